@@ -1,0 +1,155 @@
+//! A cell: where it is, what was typed, and what that was read as.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::form::Sheet;
+use crate::places::Found;
+
+/// A calendar date without a time.
+pub type Date = jiff::civil::Date;
+
+/// A cell's absolute place in the member's own file. Prints as `Assignments!F14`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct At {
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Row, counted from 0.
+    pub row: u32,
+    /// Column, counted from 0.
+    pub col: u32,
+}
+
+impl At {
+    /// The A1 address without the sheet, e.g. `F14`.
+    pub fn a1(self) -> String {
+        a1(self.row, self.col)
+    }
+}
+
+impl fmt::Display for At {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}!{}", self.sheet.name(), self.a1())
+    }
+}
+
+/// The A1 address of a row and column counted from 0.
+pub fn a1(row: u32, col: u32) -> String {
+    format!("{}{}", column_letters(col), row + 1)
+}
+
+/// The letters of a column counted from 0: `A`, `Z`, `AA`.
+pub fn column_letters(col: u32) -> String {
+    let (mut rest, mut letters) = (col + 1, Vec::new());
+    while rest > 0 {
+        letters.push(b'A' + ((rest - 1) % 26) as u8);
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().map(|b| *b as char).collect()
+}
+
+/// A date as members write it: `31/03/2026`.
+pub fn show_date(date: Date) -> String {
+    format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
+}
+
+/// A name of a place as written in a cell, and what the register makes of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Named {
+    /// The name as written, without a trailing "(left 2023)".
+    pub written: String,
+    /// For a former workplace, the year in which the person left it.
+    pub left: Option<i16>,
+    /// The places it may be.
+    pub found: Arc<Found>,
+}
+
+/// What a cell was read as.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// Free text, trimmed.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A date.
+    Date(Date),
+    /// One of the column's list, as the list spells it.
+    Choice(&'static str),
+    /// Names of places, in the order typed.
+    Places(Vec<Named>),
+}
+
+/// Whether a cell holds an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    /// The column is not in the return; F05 says so and nothing else is said about it.
+    Absent,
+    /// Nothing was typed.
+    Blank,
+    /// It was read.
+    Read(Value),
+    /// A date that can be read two ways, or that cannot be meant (E04); the reading taken, if any, and why it is doubtful.
+    Doubtful(Option<Value>, String),
+    /// Not what the column takes (E02), and why.
+    Unreadable(String),
+    /// Not one of the list (E03), and the nearest one.
+    NotListed(Option<&'static str>),
+    /// A spreadsheet error such as `#REF!` (E05).
+    Error,
+}
+
+/// A cell of a return.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cell {
+    /// Where it is.
+    pub at: At,
+    /// What was typed, as shown to the member.
+    pub typed: String,
+    /// What it was read as.
+    pub entry: Entry,
+    /// The normalisations that changed it, by name.
+    pub normalised: Vec<&'static str>,
+}
+
+impl Cell {
+    /// The value read; a doubtful one counts as unread.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.entry {
+            Entry::Read(value) => Some(value),
+            _ => None,
+        }
+    }
+    /// Whether nothing was typed, in a column that is there.
+    pub fn is_blank(&self) -> bool {
+        matches!(self.entry, Entry::Blank)
+    }
+    /// The date read.
+    pub fn date(&self) -> Option<Date> {
+        match self.value() {
+            Some(Value::Date(date)) => Some(*date),
+            _ => None,
+        }
+    }
+    /// The number read.
+    pub fn number(&self) -> Option<f64> {
+        match self.value() {
+            Some(Value::Number(number)) => Some(*number),
+            _ => None,
+        }
+    }
+    /// The text read, or the list's word.
+    pub fn text(&self) -> Option<&str> {
+        match self.value() {
+            Some(Value::Text(text)) => Some(text),
+            Some(Value::Choice(word)) => Some(word),
+            _ => None,
+        }
+    }
+    /// The names of places read.
+    pub fn places(&self) -> &[Named] {
+        match self.value() {
+            Some(Value::Places(places)) => places,
+            _ => &[],
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! The round: its settings, the returns in use, everything that came in, and last year.
+
+use std::collections::BTreeMap;
+
+use super::{Date, Received, Record, Submission};
+use crate::form::{Asg, Sec, Stf};
+use crate::places::Register;
+
+/// A member of the NPM as the round knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The code, e.g. `HMIP`.
+    pub code: String,
+    /// The name in full.
+    pub name: String,
+    /// Its policy bars secondees from NPM work (X03).
+    pub bars_secondees: bool,
+    /// Why no return is asked of it this year, if none is: its figures are then not applicable.
+    pub not_applicable: Option<String>,
+}
+
+/// The numbers that rules compare with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Thresholds {
+    /// G123: months after which an assessment is out of date at the census date.
+    pub assessment_months: i32,
+    /// G132: months after which a supervision is not recent at the census date.
+    pub supervision_months: i32,
+    /// S182: years after leaving during which a former workplace is pointed out.
+    pub former_workplace_years: i16,
+    /// Y05: a change of at least this many people …
+    pub large_change_people: i64,
+    /// Y05: … and at least this share of last year's figure.
+    pub large_change_share: f64,
+    /// G144: a place left up to this many days before the assignment is a near miss.
+    pub near_miss_days: i32,
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self {
+            assessment_months: 12,
+            supervision_months: 6,
+            former_workplace_years: 5,
+            large_change_people: 3,
+            large_change_share: 0.25,
+            near_miss_days: 90,
+        }
+    }
+}
+
+/// What `round.toml` says that rules need.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The survey year: the year in which the reporting year ends.
+    pub year: i16,
+    /// First day of the reporting year.
+    pub from: Date,
+    /// Last day of the reporting year: the census date.
+    pub census: Date,
+    /// The day against which overdue is judged.
+    pub as_at: Date,
+    /// Members in the round's order.
+    pub members: Vec<Member>,
+    /// Numbers that rules compare with.
+    pub thresholds: Thresholds,
+}
+
+impl Settings {
+    /// Whether a date lies in the reporting year.
+    pub fn in_year(&self, date: Date) -> bool {
+        self.from <= date && date <= self.census
+    }
+    /// The member with this code, in any case.
+    pub fn member(&self, code: &str) -> Option<&Member> {
+        self.members.iter().find(|m| m.code.eq_ignore_ascii_case(code.trim()))
+    }
+}
+
+/// A secondee of last year's consolidated workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastPerson {
+    /// The member's code.
+    pub member: String,
+    /// Secondee ref.
+    pub reference: String,
+    /// Full name.
+    pub name: String,
+    /// Arrangement.
+    pub arrangement: String,
+    /// Whether on NPM work.
+    pub npm_work: bool,
+    /// FTE on NPM work.
+    pub fte: Option<f64>,
+    /// Home organisation as typed.
+    pub home_organisation: String,
+    /// Home establishment as typed.
+    pub home: String,
+    /// The register id of the home establishment, empty if it was not certain.
+    pub home_id: String,
+    /// Start date.
+    pub start: Option<Date>,
+    /// End date.
+    pub end: Option<Date>,
+}
+
+/// What last year's consolidated workbook says.
+#[derive(Debug, Clone, Default)]
+pub struct LastYear {
+    /// Its survey year.
+    pub year: i16,
+    /// Its secondees.
+    pub secondees: Vec<PastPerson>,
+    /// Published counts by year, member, measure and basis; a missing value carries its reason.
+    pub counts: BTreeMap<(i16, String, String, String), Result<f64, String>>,
+    /// R20 by member.
+    pub statements: BTreeMap<String, String>,
+    /// Decisions by finding id.
+    pub decisions: BTreeMap<String, Decision>,
+}
+
+impl LastYear {
+    /// Last year's count, `None` if there was none.
+    pub fn count(&self, member: &str, measure: &str, basis: &str) -> Option<f64> {
+        let key = (self.year, member.to_string(), measure.to_string(), basis.to_string());
+        self.counts.get(&key).and_then(|value| value.clone().ok())
+    }
+}
+
+/// What a person typed beside a finding in the consolidated workbook.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// The column Decision.
+    pub decision: String,
+    /// The column Decision note.
+    pub note: String,
+    /// The column Decided by.
+    pub by: String,
+    /// The column Decided on, as shown.
+    pub on: String,
+}
+
+/// Somebody on NPM work, on either sheet.
+#[derive(Debug, Clone, Copy)]
+pub enum Person<'a> {
+    /// A row of Secondees.
+    Secondee(&'a Submission, &'a Record<Sec>),
+    /// A row of Staff.
+    Staff(&'a Submission, &'a Record<Stf>),
+}
+
+impl<'a> Person<'a> {
+    /// The return that lists the person.
+    pub fn submission(&self) -> &'a Submission {
+        match self {
+            Person::Secondee(submission, _) | Person::Staff(submission, _) => submission,
+        }
+    }
+    /// The reference as typed.
+    pub fn reference(&self) -> &'a str {
+        match self {
+            Person::Secondee(_, row) => row.text(Sec::Ref).unwrap_or(""),
+            Person::Staff(_, row) => row.text(Stf::Ref).unwrap_or(""),
+        }
+    }
+    /// The name as typed.
+    pub fn name(&self) -> &'a str {
+        match self {
+            Person::Secondee(_, row) => row.text(Sec::Name).unwrap_or(""),
+            Person::Staff(_, row) => row.text(Stf::Name).unwrap_or(""),
+        }
+    }
+}
+
+/// The whole round.
+#[derive(Debug)]
+pub struct Round {
+    /// What `round.toml` says.
+    pub settings: Settings,
+    /// The register of places.
+    pub register: Register,
+    /// The returns in use, by member code.
+    pub returns: Vec<Submission>,
+    /// Every file and every outstanding member, by member then file.
+    pub received: Vec<Received>,
+    /// Last year, if `previous` names it.
+    pub last: Option<LastYear>,
+    people: BTreeMap<(String, String), (usize, bool, usize)>,
+}
+
+/// A reference without case and surrounding space, as references are compared.
+fn fold(text: &str) -> String {
+    text.trim().to_uppercase()
+}
+
+impl Round {
+    /// A round with its people linked to their references; of two rows with one reference the first counts (R02 says so).
+    pub fn new(
+        settings: Settings,
+        register: Register,
+        mut returns: Vec<Submission>,
+        received: Vec<Received>,
+        last: Option<LastYear>,
+    ) -> Self {
+        returns.sort_by(|a, b| a.member.cmp(&b.member));
+        let mut people = BTreeMap::new();
+        for (at, submission) in returns.iter().enumerate() {
+            let secondees = submission.secondees.iter().map(|row| row.text(Sec::Ref)).enumerate();
+            let staff = submission.staff.iter().map(|row| row.text(Stf::Ref)).enumerate();
+            for (is_secondee, row, reference) in
+                secondees.map(|(i, r)| (true, i, r)).chain(staff.map(|(i, r)| (false, i, r)))
+            {
+                if let Some(reference) = reference {
+                    people.entry((submission.member.clone(), fold(reference))).or_insert((at, is_secondee, row));
+                }
+            }
+        }
+        Self { settings, register, returns, received, last, people }
+    }
+
+    /// The return in use of a member.
+    pub fn submission(&self, member: &str) -> Option<&Submission> {
+        self.returns.iter().find(|s| s.member.eq_ignore_ascii_case(member))
+    }
+
+    /// The person with this reference in a member's return.
+    pub fn person(&self, member: &str, reference: &str) -> Option<Person<'_>> {
+        let (at, is_secondee, row) = *self.people.get(&(fold(member), fold(reference)))?;
+        let submission = &self.returns[at];
+        Some(match is_secondee {
+            true => Person::Secondee(submission, &submission.secondees[row]),
+            false => Person::Staff(submission, &submission.staff[row]),
+        })
+    }
+
+    /// Whose person an assignment names: `Person's member`, or the return's own member if that is blank.
+    pub fn person_member<'a>(&self, submission: &'a Submission, assignment: &'a Record<Asg>) -> &'a str {
+        assignment.text(Asg::PersonMember).unwrap_or(&submission.member)
+    }
+
+    /// The person assigned, `None` if the reference is not listed (R03) or that member's return is not in use.
+    pub fn assigned<'a>(&'a self, submission: &'a Submission, assignment: &'a Record<Asg>) -> Option<Person<'a>> {
+        self.person(self.person_member(submission, assignment), assignment.text(Asg::Person)?)
+    }
+
+    /// The years of a person's assignments in one return are joined with [`Round::assigned`]; this walks all of them.
+    pub fn assignments(&self) -> impl Iterator<Item = (&Submission, &Record<Asg>)> {
+        self.returns.iter().flat_map(|s| s.assignments.iter().map(move |row| (s, row)))
+    }
+}

@@ -1,0 +1,220 @@
+//! One member's return: the file it came in, its layout, its answers and rows.
+
+use std::marker::PhantomData;
+
+use super::{At, Cell, Date};
+use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+
+/// A row of one sheet, its cells in the order of the form.
+#[derive(Debug, Clone)]
+pub struct Record<F> {
+    /// Row in the member's file, counted from 0.
+    pub row: u32,
+    cells: Vec<Cell>,
+    field: PhantomData<F>,
+}
+
+impl<F: Field> Record<F> {
+    /// A row of cells, one for each declared column.
+    pub fn new(row: u32, cells: Vec<Cell>) -> Self {
+        assert_eq!(cells.len(), F::COLUMNS.len(), "a row has a cell for each declared column");
+        Self { row, cells, field: PhantomData }
+    }
+    /// The cell of a field.
+    pub fn cell(&self, field: F) -> &Cell {
+        &self.cells[field.index()]
+    }
+    /// All cells with their fields.
+    pub fn cells(&self) -> impl Iterator<Item = (F, &Cell)> {
+        F::all().iter().copied().zip(&self.cells)
+    }
+    /// The text or list word of a field, `None` unless it was read.
+    pub fn text(&self, field: F) -> Option<&str> {
+        self.cell(field).text()
+    }
+    /// The date of a field, `None` unless it was read.
+    pub fn date(&self, field: F) -> Option<Date> {
+        self.cell(field).date()
+    }
+    /// The number of a field, `None` unless it was read.
+    pub fn number(&self, field: F) -> Option<f64> {
+        self.cell(field).number()
+    }
+    /// Whether a field is the given word.
+    pub fn is(&self, field: F, word: &str) -> bool {
+        self.text(field) == Some(word)
+    }
+    /// Where a field stands.
+    pub fn at(&self, field: F) -> At {
+        self.cell(field).at
+    }
+}
+
+/// The answers R01 to R20, each the cell of the Answer column.
+pub type Answers = Record<Q>;
+
+/// The format of a file, told by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Office Open XML.
+    Xlsx,
+    /// Office Open XML with a macro project.
+    Xlsm,
+    /// Binary Office Open XML.
+    Xlsb,
+    /// Excel 97 to 2003.
+    Xls,
+    /// OpenDocument.
+    Ods,
+    /// Anything else.
+    Other,
+}
+
+impl Format {
+    /// The format's usual ending, without the dot.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xlsx => "xlsx",
+            Format::Xlsm => "xlsm",
+            Format::Xlsb => "xlsb",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+            Format::Other => "other",
+        }
+    }
+}
+
+/// Why a file could not be read as a workbook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// F01: what it is instead, or what is broken, in words.
+    NotWorkbook(String),
+    /// F02: it needs a password.
+    Password,
+    /// F03: which limit it exceeds, in words.
+    TooLarge(String),
+}
+
+/// Data in a hidden sheet, row or column (F11).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hidden {
+    /// The sheet's name as in the file.
+    pub sheet: String,
+    /// The first cell with data that is hidden, in A1.
+    pub cell: String,
+    /// `sheet`, `row` or `column`.
+    pub what: &'static str,
+}
+
+/// How a return's workbook differs from the form.
+#[derive(Debug, Clone, Default)]
+pub struct Layout {
+    /// F04: sheets that are not there.
+    pub missing_sheets: Vec<Sheet>,
+    /// F05: columns that are not there, with the first cell of the sheet's heading row.
+    pub missing_columns: Vec<(At, &'static str)>,
+    /// Questions of the Return sheet that are not there, by reference, with the heading row's first cell.
+    pub missing_questions: Vec<(At, Q)>,
+    /// F10: sheets that the form does not have.
+    pub extra_sheets: Vec<String>,
+    /// F10: columns that the form does not have, with the heading as typed.
+    pub extra_columns: Vec<(At, String)>,
+    /// F10: headings that were taken for a column of the form though they are spelt otherwise.
+    pub renamed: Vec<(At, String, &'static str)>,
+    /// F11.
+    pub hidden: Vec<Hidden>,
+    /// F12: the workbook carries macros.
+    pub macros: bool,
+    /// F12: how many other workbooks it links to.
+    pub external_links: usize,
+}
+
+/// One member's return as read.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The member's code as in the round, or as typed if the round has no such member.
+    pub member: String,
+    /// File name, without folders.
+    pub file: String,
+    /// How the workbook differs from the form.
+    pub layout: Layout,
+    /// R01 to R20.
+    pub answers: Answers,
+    /// The rows of Secondees.
+    pub secondees: Vec<Record<Sec>>,
+    /// The rows of Staff.
+    pub staff: Vec<Record<Stf>>,
+    /// The rows of Assignments.
+    pub assignments: Vec<Record<Asg>>,
+    /// How many queries of a queries workbook carry a response.
+    pub answered_queries: usize,
+    /// Responses typed in the `Queries` sheet: finding id, response type, response.
+    pub responses: Vec<(String, String, String)>,
+}
+
+impl Submission {
+    /// Whether R08 says that no secondees were used.
+    pub fn is_nil(&self) -> bool {
+        self.answers.is(Q::Used, "No")
+    }
+    /// Whether a column is in the return.
+    pub fn has(&self, sheet: Sheet, heading: &str) -> bool {
+        !self.layout.missing_sheets.contains(&sheet)
+            && !self.layout.missing_columns.iter().any(|(at, name)| at.sheet == sheet && *name == heading)
+    }
+}
+
+/// What became of a return.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Status {
+    /// Read and used.
+    Received,
+    /// Read and used; no secondees in the year.
+    Nil,
+    /// Could not be used.
+    Rejected,
+    /// Another return of the same member is used instead.
+    Superseded,
+    /// Nothing came.
+    Outstanding,
+}
+
+impl Status {
+    /// The word in `findings.json`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Received => "received",
+            Status::Nil => "nil",
+            Status::Rejected => "rejected",
+            Status::Superseded => "superseded",
+            Status::Outstanding => "outstanding",
+        }
+    }
+}
+
+/// A file that came back, or a member from whom none did.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// The member, empty if it cannot be told.
+    pub member: String,
+    /// File name without folders, empty if outstanding.
+    pub file: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// SHA-256 of the file in hexadecimal, empty if outstanding.
+    pub sha256: String,
+    /// Told by content.
+    pub format: Format,
+    /// What became of it.
+    pub status: Status,
+    /// Why it could not be read as a workbook.
+    pub fault: Option<Fault>,
+    /// What was read, whether or not it is used; a used return is moved to [`super::Round::returns`].
+    pub unused: Option<Box<Submission>>,
+    /// Rows read: secondees, staff, assignments.
+    pub rows: [usize; 3],
+    /// R07.
+    pub completed: Option<Date>,
+    /// For a superseded return the file used instead; for the used one of several, why it was chosen.
+    pub remark: String,
+}
