@@ -1,0 +1,127 @@
+//! How two places hang together: the same, one part of the other, one police force, or kin.
+
+use super::{PlaceIx, Register, fold};
+
+/// How a place that somebody is tied to relates to a place that was visited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Tie {
+    /// The same id.
+    Same,
+    /// The visit covered the place as a part, e.g. a force-wide inspection and one suite.
+    Contains,
+    /// The place visited is a part of the place the person is tied to.
+    PartOf,
+    /// Both belong to one police force, which is one home and one likely return.
+    SameForce,
+    /// Same cluster, site, operator or group: why, in words. Possible, never a breach.
+    Kin(String),
+}
+
+/// Bodies too wide to make two places kin.
+const TOO_WIDE: &[&str] = &[
+    "hmpps",
+    "hm prison and probation service",
+    "hm prison and probation service (hmpps)",
+    "youth custody service",
+    "youth custody service / hmpps",
+    "scottish prison service",
+    "northern ireland prison service",
+    "home office",
+    "border force",
+    "hm courts and tribunals service",
+    "ministry of defence",
+    "ministry of justice",
+    "local policing body (home office-funded force)",
+    "(crown dependency administration)",
+];
+
+impl Register {
+    /// The tie between a place that a person comes from, may return to or is close to, and a place visited.
+    pub fn tie(&self, own: PlaceIx, visited: PlaceIx) -> Option<Tie> {
+        if own == visited {
+            return Some(Tie::Same);
+        }
+        if self.is_within(own, visited) {
+            return Some(Tie::Contains);
+        }
+        if self.is_within(visited, own) {
+            return Some(Tie::PartOf);
+        }
+        match (self.force(own), self.force(visited)) {
+            (Some(a), Some(b)) if a == b => return Some(Tie::SameForce),
+            _ => {}
+        }
+        self.kin(own, visited).map(Tie::Kin)
+    }
+
+    /// Whether `part` lies within `whole`, at any depth.
+    pub fn is_within(&self, part: PlaceIx, whole: PlaceIx) -> bool {
+        let mut at = part;
+        for _ in 0..8 {
+            match self.place(at).part_of {
+                Some(up) if up == whole => return true,
+                Some(up) => at = up,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// The police force that a place is or belongs to.
+    pub fn force(&self, at: PlaceIx) -> Option<PlaceIx> {
+        match self.place(at).kind.as_str() {
+            "police_force" => Some(at),
+            _ => self.place(at).part_of.filter(|up| self.place(*up).kind == "police_force"),
+        }
+    }
+
+    /// Why two places are kin, in words.
+    fn kin(&self, a: PlaceIx, b: PlaceIx) -> Option<String> {
+        let (x, y) = (self.place(a), self.place(b));
+        if let Some(relation) = self.relations.get(&(a, b)).or_else(|| self.relations.get(&(b, a))) {
+            return Some(format!("{} and {}: {}", x.name, y.name, relation.replace('_', " ")));
+        }
+        if x.part_of.is_some() && x.part_of == y.part_of {
+            return Some(format!("{} and {} are parts of one place", x.name, y.name));
+        }
+        let wide = |body: &str| body.is_empty() || body.starts_with("HMCTS") || TOO_WIDE.contains(&fold(body).as_str());
+        let operator = |own: &super::Place, other: &super::Place| {
+            (!wide(&own.operator) && own.operator == other.operator)
+                || (!wide(&own.parent) && own.parent == other.parent)
+                || (own.kind == "organisation" && (own.name == other.operator || own.aliases.contains(&other.operator)) && !wide(&own.name))
+        };
+        if operator(x, y) || operator(y, x) {
+            let body = [&x.operator, &x.parent, &y.operator].into_iter().find(|b| !wide(b)).cloned().unwrap_or_default();
+            return Some(format!("{} and {} have one operator ({body})", x.name, y.name));
+        }
+        // The prison service's population regions cover a fifth of the country each: too wide to tell anything.
+        (!x.group.is_empty() && x.group == y.group && !x.group.contains("region"))
+            .then(|| format!("{} and {} are both in the {} group", x.name, y.name, x.group))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tie(own: &str, visited: &str) -> Option<Tie> {
+        let register = Register::embedded();
+        register.tie(register.by_id(own).expect("an id"), register.by_id(visited).expect("an id"))
+    }
+
+    #[test]
+    fn a_force_wide_visit_contains_each_suite_and_a_force_is_one_home() {
+        assert_eq!(tie("custody-south-wales-swansea", "force-south-wales"), Some(Tie::Contains));
+        assert_eq!(tie("force-south-wales", "custody-south-wales-swansea"), Some(Tie::PartOf));
+        assert_eq!(tie("custody-south-wales-bridgend", "custody-south-wales-swansea"), Some(Tie::SameForce));
+        assert_eq!(tie("custody-south-wales-bridgend", "force-kent"), None);
+    }
+
+    #[test]
+    fn kin_is_cluster_operator_or_group_and_never_the_prison_service() {
+        assert!(matches!(tie("prison-EYI", "prison-SLI"), Some(Tie::Kin(_))));
+        assert!(matches!(tie("irc-brook-house", "irc-tinsley-house"), Some(Tie::Kin(_))));
+        assert!(matches!(tie("prison-ACI", "prison-PBI"), Some(Tie::Kin(_))), "both run by one contractor");
+        assert_eq!(tie("prison-LEI", "prison-LCI"), None, "the prison service as such is too wide");
+    }
+}

@@ -1,0 +1,67 @@
+//! G141: a secondee was involved in inspecting the place seconded from (¶14).
+
+use crate::conflicts::{Basis, Conflict};
+use crate::finding::{Draft, Severity};
+use crate::form::{Asg, Sheet};
+use crate::places::Register;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G141",
+    name: "assigned_to_home_place",
+    paragraph: Some("¶14"),
+    severity: Severity::Breach,
+    fault: "A secondee was involved in the inspection of the place from which they are seconded.",
+    expected: "On no occasion is a secondee involved in inspecting the place they are seconded from; for police, any place of the home force.",
+    fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
+    right: "the assignment names a person who is not seconded from the place.",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "an inspection of the secondee's own home prison",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "training at the home prison is not involvement in an inspection",
+            changes: &[
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+            ],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Home && !c.kin) {
+        sink.push(draft(conflict, &context.round.register));
+    }
+}
+
+/// The finding of a conflict at the assignment's Establishment cell, with the cell of the person's own place as evidence.
+pub(in crate::rules) fn draft(conflict: &Conflict, register: &Register) -> Draft {
+    let (assignment, person) = (conflict.assignment, conflict.person);
+    let cell = assignment.cell(Asg::Place);
+    let message = format!(
+        "{} ({}) was assigned to {} and {} {}: {}",
+        person.name(),
+        person.reference(),
+        conflict.visited.written,
+        conflict.basis.words(),
+        conflict.own,
+        conflict.reason
+    );
+    let draft = Draft::at(conflict.submission, cell)
+        .says(message)
+        .person(&person.submission().member, person.reference())
+        .assignment(assignment.text(Asg::Ref).unwrap_or(""))
+        .certainty(conflict.certainty)
+        .key(crate::places::fold(conflict.own))
+        .because(person.submission(), conflict.own_cell);
+    match conflict.place {
+        Some(place) => draft.place(&register.place(place).id),
+        None => draft.key(conflict.visited.found.folded.clone()),
+    }
+}
