@@ -13,4 +13,5 @@ pub mod form;
 pub mod model;
 pub mod places;
 pub mod read;
+pub mod report;
 pub mod rules;

@@ -10,7 +10,7 @@ pub struct Context<'a> {
     /// The round.
     pub round: &'a Round,
     /// Every meeting of a person with a place that person has a tie to, worked out once for all rules.
-    pub conflicts: &'a [Conflict],
+    pub conflicts: &'a [Conflict<'a>],
 }
 
 /// Where a rule puts what it finds.
@@ -62,7 +62,7 @@ pub enum Needs {
 /// A change to the clean sample, which an example of a rule is made of.
 ///
 /// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
     /// In a member's sheet, the cell of the row with this reference under this heading is typed anew. On `Return` the reference is `R01` … and
     /// the heading `Answer`.

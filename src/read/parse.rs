@@ -1,0 +1,205 @@
+//! One cell: from what was typed to what its column takes. Every normalisation has a name and is kept with the cell.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::dates::{self, Spelling};
+use super::grid::Raw;
+use crate::form::{Column, Kind};
+use crate::model::{At, Cell, Entry, Named, Value, show_date};
+use crate::places::{Found, Register, fold};
+
+/// Reads cells; names of places are looked up once each.
+pub struct Parser<'a> {
+    register: &'a Register,
+    is_1904: bool,
+    names: BTreeMap<String, Arc<Found>>,
+}
+
+impl<'a> Parser<'a> {
+    /// A parser for one workbook.
+    pub fn new(register: &'a Register, is_1904: bool) -> Self {
+        Self { register, is_1904, names: BTreeMap::new() }
+    }
+
+    /// Reads a cell as what the column takes.
+    pub fn cell(&mut self, at: At, raw: Option<&Raw>, column: &Column) -> Cell {
+        let Some(raw) = raw else { return Cell { at, typed: String::new(), entry: Entry::Blank, normalised: Vec::new() } };
+        let mut normalised = Vec::new();
+        let typed = shown(raw, column.kind, self.is_1904);
+        let text = clean(&typed, &mut normalised);
+        let entry = match (raw, column.kind) {
+            (Raw::Error(_), _) => Entry::Error,
+            _ if text.is_empty() => Entry::Blank,
+            (_, Kind::Text | Kind::Reference) => Entry::Read(Value::Text(text)),
+            (_, Kind::Date) => self.date(raw, &text, &mut normalised),
+            (_, Kind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
+            (_, Kind::Choice(list)) => choice(raw, &text, list, &mut normalised),
+            (_, Kind::Place | Kind::Places) => Entry::Read(Value::Places(self.places(&typed))),
+        };
+        Cell { at, typed: typed.trim().to_string(), entry, normalised }
+    }
+
+    fn date(&self, raw: &Raw, text: &str, normalised: &mut Vec<&'static str>) -> Entry {
+        match raw {
+            Raw::Date(date) => Entry::Read(Value::Date(*date)),
+            Raw::Number(serial) => match dates::from_serial(*serial, self.is_1904) {
+                Some(date) => {
+                    normalised.push("serial number as date");
+                    Entry::Read(Value::Date(date))
+                }
+                None => Entry::Unreadable("a number, not a date".into()),
+            },
+            _ => match dates::read(text) {
+                Spelling::Date(date, how) => {
+                    normalised.push(how.unwrap_or("text as date"));
+                    Entry::Read(Value::Date(date))
+                }
+                Spelling::Doubtful(date, why) => Entry::Doubtful(Some(Value::Date(date)), why),
+                Spelling::None => Entry::Unreadable("not a date".into()),
+            },
+        }
+    }
+
+    fn places(&mut self, typed: &str) -> Vec<Named> {
+        let mut places = Vec::new();
+        for part in typed.split([';', '\n', '\r']) {
+            let part = clean(part, &mut Vec::new());
+            if part.is_empty() {
+                continue;
+            }
+            let (written, left) = split_left(&part);
+            let found = match self.names.get(&written) {
+                Some(found) => found.clone(),
+                None => {
+                    let found = self.register.find(&written);
+                    self.names.insert(written.clone(), found.clone());
+                    found
+                }
+            };
+            places.push(Named { written, left, found });
+        }
+        places
+    }
+}
+
+/// "HMP Hull (left 2023)" as the name and the year.
+fn split_left(part: &str) -> (String, Option<i16>) {
+    let Some((name, rest)) = part.rsplit_once('(') else { return (part.to_string(), None) };
+    let inside = rest.trim_end().trim_end_matches(')').to_lowercase();
+    match inside.strip_prefix("left").map(|rest| rest.trim_start_matches([' ', ':', '-']).trim()) {
+        Some(when) => {
+            let year = when.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4).and_then(|digits| digits.parse().ok());
+            (name.trim().to_string(), year)
+        }
+        None => (part.to_string(), None),
+    }
+}
+
+/// What the member sees in the cell.
+fn shown(raw: &Raw, kind: Kind, is_1904: bool) -> String {
+    match raw {
+        Raw::Text(text) | Raw::Error(text) => text.clone(),
+        Raw::Date(date) => show_date(*date),
+        Raw::Bool(is) => if *is { "TRUE" } else { "FALSE" }.into(),
+        Raw::Number(number) => match (kind, dates::from_serial(*number, is_1904)) {
+            (Kind::Date, Some(date)) => show_date(date),
+            _ => format!("{number}"),
+        },
+    }
+}
+
+/// Text without what cannot be seen, and with single spaces.
+fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut spaces, mut unseen) = (false, false);
+    for c in text.chars() {
+        match c {
+            '\u{a0}' | '\u{2007}' | '\u{202f}' => {
+                spaces = true;
+                out.push(' ');
+            }
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => unseen = true,
+            c if c.is_control() && !c.is_whitespace() => unseen = true,
+            c => out.push(c),
+        }
+    }
+    if spaces {
+        normalised.push("no-break space");
+    }
+    if unseen {
+        normalised.push("characters that cannot be seen");
+    }
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn number(raw: &Raw, text: &str, least: f64, most: f64, whole: bool, normalised: &mut Vec<&'static str>) -> Entry {
+    let read = match raw {
+        Raw::Number(number) => Some(*number),
+        Raw::Text(_) => {
+            let (digits, share) = match text.strip_suffix('%') {
+                Some(digits) => (digits.trim(), 0.01),
+                None => (text, 1.0),
+            };
+            normalised.push(if share < 1.0 { "percent as number" } else { "text as number" });
+            digits.replace(',', "").parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| n * share)
+        }
+        _ => None,
+    };
+    match read {
+        None => Entry::Unreadable("not a number".into()),
+        Some(number) if number < least || number > most => Entry::Unreadable(format!("not between {least} and {most}")),
+        Some(number) if whole && number.fract() != 0.0 => Entry::Unreadable("not a whole number".into()),
+        Some(number) => Entry::Read(Value::Number(number)),
+    }
+}
+
+fn choice(raw: &Raw, text: &str, list: &'static [&'static str], normalised: &mut Vec<&'static str>) -> Entry {
+    let folded = match (raw, text) {
+        (Raw::Bool(true), _) | (_, "Y" | "y") => "yes".into(),
+        (Raw::Bool(false), _) | (_, "N" | "n") => "no".into(),
+        _ => fold(text.trim_end_matches('.')),
+    };
+    if let Some(word) = list.iter().find(|word| fold(word) == folded) {
+        if *word != text {
+            normalised.push("spelling of a list word");
+        }
+        return Entry::Read(Value::Choice(word));
+    }
+    let nearest = list
+        .iter()
+        .map(|word| (strsim::jaro_winkler(&fold(word), &folded), *word))
+        .filter(|(score, _)| *score >= 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, word)| word);
+    Entry::NotListed(nearest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_year_of_leaving_is_taken_off_a_former_workplace() {
+        assert_eq!(split_left("HMP Hull (left 2023)"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("HMP Hull (left May 2023)"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("Leeds (HMP)"), ("Leeds (HMP)".into(), None));
+    }
+
+    #[test]
+    fn several_places_in_one_cell_are_several() {
+        let register = Register::embedded();
+        let mut parser = Parser::new(&register, false);
+        let names: Vec<String> = parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield").into_iter().map(|n| n.written).collect();
+        assert_eq!(names, ["HMP Leeds", "HMP Hull", "HMP Wakefield"]);
+    }
+
+    #[test]
+    fn numbers_and_list_words_are_read_as_typed_by_people() {
+        let mut how = Vec::new();
+        assert_eq!(number(&Raw::Text("80%".into()), "80%", 0.0, 1.0, false, &mut how), Entry::Read(Value::Number(0.8)));
+        assert!(matches!(number(&Raw::Number(3.0), "3", 0.0, 1.0, false, &mut how), Entry::Unreadable(_)));
+        assert_eq!(choice(&Raw::Text("yes.".into()), "yes.", crate::form::YES_NO, &mut how), Entry::Read(Value::Choice("Yes")));
+        assert_eq!(choice(&Raw::Text("Secondmnt".into()), "Secondmnt", crate::form::ARRANGEMENT, &mut how), Entry::NotListed(Some("Secondment")));
+    }
+}
