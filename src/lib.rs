@@ -7,11 +7,23 @@
 //! [`consolidate`] the tables, [`workbooks`] the outputs, [`commands`] what is asked on the command line.
 
 pub mod check;
+pub mod cli;
+pub mod commands;
 pub mod conflicts;
+pub mod consolidate;
+pub mod data;
+pub mod decisions;
+pub mod error;
 pub mod finding;
 pub mod form;
+pub mod history;
+pub mod last_year;
 pub mod model;
 pub mod places;
+pub mod progress;
 pub mod read;
+pub mod read_back;
 pub mod report;
+pub mod round;
 pub mod rules;
+pub mod workbooks;

@@ -2,6 +2,7 @@
 
 mod cell;
 mod round;
+mod secondee;
 mod submission;
 
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, show_date};

@@ -232,7 +232,28 @@ impl Register {
                 return found(Certainty::Confirmed, vec![*at], reason, normalised);
             }
         }
-        found(Certainty::Unknown, Vec::new(), "matches no name in the register".into(), None)
+        let near = self.near(&folded);
+        match near.as_slice() {
+            [] => found(Certainty::Unknown, Vec::new(), "matches no name in the register".into(), None),
+            [at] => {
+                let reason = format!("{written} differs by a letter or two from {}, of the same type", self.places[*at].name);
+                found(Certainty::Probable, vec![*at], reason, None)
+            }
+            _ => found(Certainty::Possible, near.clone(), format!("differs by a letter or two from {} names of the same type", near.len()), None),
+        }
+    }
+
+    /// Places with the same designation whose name differs by a mistyping; never a shorter name, in which one letter makes another place.
+    fn near(&self, folded: &str) -> Vec<PlaceIx> {
+        const LIKE: f64 = 0.89;
+        const SHORTEST: usize = 6;
+        let Some(key) = by_designation(folded) else { return Vec::new() };
+        let Some((designation, name)) = key.split_once('|').filter(|(_, name)| name.len() >= SHORTEST) else { return Vec::new() };
+        let prefix = format!("{designation}|");
+        let same_type = self.designations.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
+        let near = same_type.filter(|(key, _)| strsim::normalized_damerau_levenshtein(&key[prefix.len()..], name) >= LIKE);
+        let places: BTreeSet<PlaceIx> = near.flat_map(|(_, places)| places.iter().copied()).collect();
+        places.into_iter().collect()
     }
 }
 

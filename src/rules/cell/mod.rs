@@ -9,3 +9,4 @@ pub(super) mod place_ambiguous;
 pub(super) mod place_approximate;
 pub(super) mod place_unknown;
 pub(super) mod required_cell_blank;
+mod walk;

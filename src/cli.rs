@@ -1,0 +1,164 @@
+//! The command line: what can be asked; the help text is the manual.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::finding::Severity;
+use crate::model::Date;
+
+/// Audits the yearly returns of NPM members on their secondees against the 2014 guidance on independence.
+///
+/// A round is a folder with round.toml and returns/. `init` makes one, `audit` reads the returns, judges them and writes output/.
+///
+/// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new round folder.
+    Init {
+        /// The folder, new or empty.
+        folder: PathBuf,
+        /// The survey year: the year in which the reporting year ends.
+        #[arg(long)]
+        year: i16,
+        /// Last year's consolidated workbook, as seen from the folder.
+        #[arg(long)]
+        previous: Option<String>,
+    },
+    /// Read, judge and consolidate a round: the main job.
+    Audit {
+        /// The round folder.
+        round: PathBuf,
+        /// Exit with 1 if something at least this grave was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        fail_on: FailOn,
+        /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
+        #[arg(long)]
+        as_at: Option<Date>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Show messages, which name people, on the console.
+        #[arg(long)]
+        show_names: bool,
+    },
+    /// Check returns one by one, as a member does before sending.
+    Check {
+        /// The workbooks.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The survey year.
+        #[arg(long)]
+        year: i16,
+        /// Exit with 1 if something at least this grave was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        fail_on: FailOn,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Show messages, which name people, on the console.
+        #[arg(long)]
+        show_names: bool,
+    },
+    /// Who has returned.
+    Status {
+        /// The round folder.
+        round: PathBuf,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// What is checked.
+    Rules {
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// As a page of Markdown: the catalogue in the source.
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// One rule: what it finds, why, and what to do.
+    Explain {
+        /// The code, e.g. G141.
+        code: String,
+    },
+    /// What the register makes of names of places.
+    Places {
+        /// Names; or none, and --file.
+        names: Vec<String>,
+        /// A file with one name a line; `-` for standard input.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// The JSON Schema of findings.json.
+    Schema,
+}
+
+/// From which severity on the exit code is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// The guidance says never, or must.
+    Breach,
+    /// Not followed, or no evidence.
+    Concern,
+    /// To be corrected or explained.
+    Query,
+    /// Anything.
+    Note,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a severity makes the exit code 1.
+    pub fn is_met(self, severity: Severity) -> bool {
+        let least = match self {
+            FailOn::Breach => Severity::Breach,
+            FailOn::Concern => Severity::Concern,
+            FailOn::Query => Severity::Query,
+            FailOn::Note => Severity::Note,
+            FailOn::Never => return false,
+        };
+        severity >= least
+    }
+}
+
+/// Text or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Text, JSON or CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}

@@ -1,0 +1,157 @@
+//! `audit`: the main job.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use super::{Done, fails, json, line};
+use crate::check::{self, Report};
+use crate::cli::{FailOn, Shape};
+use crate::decisions;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::model::{Date, Decision, Round, Status};
+use crate::progress::Progress;
+use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
+use crate::round::folder::{self, Outputs};
+use crate::{consolidate, data, history, workbooks};
+
+/// What was asked for besides the round.
+pub(super) struct Asked {
+    pub fail_on: FailOn,
+    pub as_at: Option<Date>,
+    pub format: Shape,
+    pub show_names: bool,
+    pub quiet: bool,
+}
+
+pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result<Done, Error> {
+    let mut config = folder::config(path)?;
+    if let Some(as_at) = asked.as_at {
+        config.settings.as_at = as_at;
+    }
+    let round = folder::read_round(path, &config, progress)?;
+    progress.begin("checking", 0);
+    let mut report = check::run(&round, &config.overrides);
+    progress.end();
+    let output = path.join("output");
+    let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
+    let (decisions, settled) = kept_decisions(&workbook, &report)?;
+    fill_in(&mut report, &round, &decisions);
+    progress.begin("writing", 0);
+    let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
+    let audit = Audit { round, report, counts, flows, decisions, settled, tables };
+    let findings = findings_file(&audit);
+    let mut outputs = Outputs::default();
+    let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
+    keep_earlier(&workbook, &bytes, &mut outputs)?;
+    outputs.add(workbook.clone(), bytes);
+    outputs.add(output.join("findings.json"), json(&findings).into_bytes());
+    for table in data::all_tables(&audit) {
+        let name = table.name.to_lowercase().replace(' ', "_");
+        outputs.add(output.join("data").join(format!("{name}.csv")), data::csv(&table));
+        #[cfg(feature = "frames")]
+        outputs.add(
+            output.join("data").join(format!("{name}.parquet")),
+            consolidate::parquet(&table).map_err(|e| Error(format!("data/{name}.parquet cannot be made ({e})")))?,
+        );
+    }
+    outputs.write()?;
+    progress.end();
+    let text = match (asked.format, asked.quiet) {
+        (Shape::Json, _) => json(&findings),
+        (Shape::Text, true) => String::new(),
+        (Shape::Text, false) => summary(&audit, &workbook, asked.show_names),
+    };
+    Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
+}
+
+/// The decisions in the workbook that is about to be written anew.
+fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
+    if !workbook.exists() {
+        return Ok((BTreeMap::new(), Vec::new()));
+    }
+    let refuse = |what: &dyn std::fmt::Display| {
+        Error::at(workbook, format!("its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"))
+    };
+    let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
+    let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
+    Ok(decisions::merge(kept, report))
+}
+
+/// Keeps the workbook that was there under a name with a number, if it differs.
+fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
+    let Ok(earlier) = fs::read(workbook) else { return Ok(()) };
+    if earlier == bytes {
+        return Ok(());
+    }
+    let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = workbook.with_file_name("earlier");
+    let free = (1..10_000).map(|n| folder.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
+    let path = free.ok_or_else(|| Error::at(&folder, "holds 9,999 earlier workbooks; move some away"))?;
+    outputs.add(path, earlier);
+    Ok(())
+}
+
+fn fill_in(report: &mut Report, round: &Round, decisions: &BTreeMap<String, Decision>) {
+    let mut responses = BTreeMap::new();
+    for submission in &round.returns {
+        for (id, kind, response) in submission.responses.iter().filter(|(_, _, response)| !response.is_empty()) {
+            responses.insert(id.clone(), if kind.is_empty() { response.clone() } else { format!("{kind}: {response}") });
+        }
+    }
+    for finding in &mut report.findings {
+        finding.response = responses.get(&finding.id).cloned();
+        finding.decision = decisions.get(&finding.id).map(|d| d.decision.clone());
+    }
+}
+
+/// `findings.json`.
+fn findings_file(audit: &Audit) -> FindingsFile {
+    let settings = &audit.round.settings;
+    let returns = audit.round.received.iter().map(|file| {
+        let submission = audit.round.submission(&file.member).filter(|_| matches!(file.status, Status::Received | Status::Nil));
+        ReturnLine {
+            member: file.member.clone(),
+            status: file.status.name().into(),
+            file: file.file.clone(),
+            sha256: file.sha256.clone(),
+            format: if file.file.is_empty() { String::new() } else { file.format.name().into() },
+            rows: RowCounts { secondees: file.rows[0], staff: file.rows[1], assignments: file.rows[2] },
+            nil: submission.or(file.unused.as_deref()).map(crate::model::Submission::is_nil),
+            completed_on: file.completed.map(|date| date.to_string()),
+        }
+    });
+    FindingsFile {
+        round: RoundLine {
+            year: settings.year,
+            from: settings.from.to_string(),
+            census: settings.census.to_string(),
+            as_at: settings.as_at.to_string(),
+            members: settings.members.iter().map(|m| m.code.clone()).collect(),
+        },
+        generated_by: format!("secondee-audit {}", env!("CARGO_PKG_VERSION")),
+        returns: returns.collect(),
+        findings: audit.report.findings.clone(),
+        coverage: audit.report.coverage.clone(),
+        counts: audit.counts.clone(),
+    }
+}
+
+fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
+    let findings = &audit.report.findings;
+    let members = audit.round.settings.members.len();
+    let mut text = format!("{} of {members} members returned.\n", audit.round.returns.len());
+    for severity in [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note] {
+        let number = findings.iter().filter(|f| f.severity == severity).count();
+        text.push_str(&format!("{number:6} {}\n", severity.name()));
+    }
+    for finding in findings.iter().filter(|f| show_names || f.severity == Severity::Breach) {
+        text.push_str(&line(finding, show_names));
+    }
+    if !audit.settled.is_empty() {
+        text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
+    }
+    text.push_str(&format!("Written: {}\n", workbook.display()));
+    text
+}

@@ -1,0 +1,100 @@
+//! The commands: from arguments to the library to what is printed.
+
+mod audit;
+mod catalogue;
+mod check;
+mod init;
+mod places;
+mod status;
+
+pub use catalogue::markdown;
+
+use std::io::{self, Write};
+
+use clap::CommandFactory;
+
+use crate::cli::{Cli, Command, FailOn, Shape};
+use crate::error::Error;
+use crate::finding::Finding;
+
+/// What a command comes to: the text for standard output, and whether what was asked to fail was found.
+struct Done {
+    text: String,
+    failed: bool,
+}
+
+impl Done {
+    fn new(text: String) -> Self {
+        Self { text, failed: false }
+    }
+}
+
+/// Runs a command and returns the exit code.
+pub fn run(cli: Cli) -> u8 {
+    let progress = crate::progress::choose(cli.quiet);
+    let done = match cli.command {
+        Command::Init { folder, year, previous } => init::run(&folder, year, previous.as_deref()),
+        Command::Audit { round, fail_on, as_at, format, show_names } => {
+            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, quiet: cli.quiet }, progress.as_ref())
+        }
+        Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
+        Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
+        Command::Rules { format, markdown } => Ok(Done::new(match (markdown, format) {
+            (true, _) => catalogue::markdown(),
+            (false, Shape::Json) => catalogue::json(),
+            (false, Shape::Text) => catalogue::text(),
+        })),
+        Command::Explain { code } => catalogue::explain(&code),
+        Command::Places { names, file, format } => places::run(names, file.as_deref(), format),
+        Command::Completions { shell } => {
+            let mut bytes = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "secondee-audit", &mut bytes);
+            Ok(Done::new(String::from_utf8_lossy(&bytes).into_owned()))
+        }
+        Command::Schema => Ok(Done::new(schema())),
+    };
+    match done {
+        Ok(done) => {
+            // A reader that has seen enough, as `head`, is no failure.
+            let _ = io::stdout().lock().write_all(done.text.as_bytes()).and_then(|()| io::stdout().flush());
+            u8::from(done.failed)
+        }
+        Err(Error(message)) => {
+            let _ = writeln!(io::stderr(), "error: {message}");
+            2
+        }
+    }
+}
+
+/// The JSON Schema of `findings.json`.
+pub fn schema() -> String {
+    json(&schemars::schema_for!(crate::report::FindingsFile))
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).expect("our own types have no maps with other keys than text");
+    text.push('\n');
+    text
+}
+
+/// A finding on the console: references and cells; with `show_names` the message as well.
+fn line(finding: &Finding, show_names: bool) -> String {
+    let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
+        ("", _) => finding.file.clone(),
+        (sheet, "") => sheet.to_string(),
+        (sheet, cell) => format!("{sheet}!{cell}"),
+    };
+    let paragraph = finding.paragraph.as_deref().unwrap_or("");
+    let fault = crate::rules::by_code(&finding.rule).map_or("", |rule| rule.fault);
+    let mut text = format!("{:8} {} {:4} {:8} {place}: ", finding.severity.name(), finding.rule, paragraph, finding.member);
+    text.push_str(if show_names { &finding.message } else { fault });
+    text.push('\n');
+    if show_names {
+        text.push_str(&format!("         to do: {}\n", finding.action));
+    }
+    text
+}
+
+fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
+    findings.iter().any(|f| f.accepted.is_none() && fail_on.is_met(f.severity))
+}

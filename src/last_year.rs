@@ -1,0 +1,59 @@
+//! Last year's consolidated workbook as data: figures, secondees, statements, decisions.
+
+use std::collections::BTreeMap;
+
+use crate::decisions;
+use crate::form::{Field, Sec};
+use crate::model::{LastYear, PastPerson};
+use crate::read_back::Ours;
+
+/// The sheet of figures. Excel keeps the name "History" for itself.
+pub const COUNTS_SHEET: &str = "Count history";
+
+/// Reads last year's consolidated workbook.
+///
+/// # Errors
+/// If it is not a workbook of this program; the message names the file and what is missing.
+pub fn read(file: &str, bytes: &[u8]) -> Result<LastYear, String> {
+    read_book(bytes).map_err(|what| {
+        format!("{file}: is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook")
+    })
+}
+
+fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
+    let mut book = Ours::open(bytes)?;
+    let mut last = LastYear::default();
+    for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {
+        let Some(year) = row.number("Year") else { continue };
+        let key = (year as i16, row.text("Member"), row.text("Measure"), row.text("Basis"));
+        last.year = last.year.max(year as i16);
+        last.counts.insert(key, row.number("Value").ok_or_else(|| row.text("Reason")));
+    }
+    if last.year == 0 {
+        return Err(format!("the sheet \"{COUNTS_SHEET}\" holds no figures"));
+    }
+    let heading = |field: Sec| field.column().heading;
+    for row in book.rows("Secondees", &["Member", heading(Sec::Ref), heading(Sec::Name)])? {
+        last.secondees.push(PastPerson {
+            member: row.text("Member"),
+            reference: row.text(heading(Sec::Ref)),
+            name: row.text(heading(Sec::Name)),
+            arrangement: row.text(heading(Sec::Arrangement)),
+            npm_work: row.text(heading(Sec::NpmWork)) == "Yes",
+            fte: row.number(heading(Sec::Fte)),
+            home_organisation: row.text(heading(Sec::HomeOrg)),
+            home: row.text(heading(Sec::Home)),
+            home_id: row.text("Home establishment id"),
+            start: row.date(heading(Sec::Start)),
+            end: row.date(heading(Sec::End)),
+        });
+    }
+    for row in book.rows("Returns", &["Member", "Status", "Progress statement"])? {
+        let statement = row.text("Progress statement");
+        if !statement.is_empty() {
+            last.statements.insert(row.text("Member"), statement);
+        }
+    }
+    last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
+    Ok(last)
+}

@@ -1,0 +1,71 @@
+//! How far a run has come: bars on a terminal, plain lines elsewhere, nothing with `--quiet`.
+
+use std::io::{IsTerminal, Write};
+use std::sync::Mutex;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Told by the library how far a run has come; may be called from several threads.
+pub trait Progress: Sync {
+    /// A stage begins: its name, and how many steps it has (0 if that is not known).
+    fn begin(&self, stage: &'static str, steps: u64);
+    /// A step is done.
+    fn step(&self);
+    /// The stage is done.
+    fn end(&self);
+}
+
+/// Says nothing.
+pub struct Silent;
+
+impl Progress for Silent {
+    fn begin(&self, _: &'static str, _: u64) {}
+    fn step(&self) {}
+    fn end(&self) {}
+}
+
+/// Bars or lines on standard error.
+pub struct Shown {
+    bar: Mutex<Option<ProgressBar>>,
+    is_terminal: bool,
+}
+
+impl Progress for Shown {
+    fn begin(&self, stage: &'static str, steps: u64) {
+        if self.is_terminal {
+            let bar = ProgressBar::new(steps).with_message(stage);
+            if let Ok(style) = ProgressStyle::with_template("{msg:10} {bar:40} {pos}/{len}") {
+                bar.set_style(style);
+            }
+            *self.lock() = Some(bar);
+        } else {
+            let count = if steps > 0 { format!(" {steps}") } else { String::new() };
+            // A closed standard error is no reason to stop the audit.
+            let _ = writeln!(std::io::stderr(), "{stage}{count} …");
+        }
+    }
+    fn step(&self) {
+        if let Some(bar) = self.lock().as_ref() {
+            bar.inc(1);
+        }
+    }
+    fn end(&self) {
+        if let Some(bar) = self.lock().take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Shown {
+    fn lock(&self) -> std::sync::MutexGuard<'_, Option<ProgressBar>> {
+        self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+/// The progress to show.
+pub fn choose(quiet: bool) -> Box<dyn Progress> {
+    match quiet {
+        true => Box::new(Silent),
+        false => Box::new(Shown { bar: Mutex::new(None), is_terminal: std::io::stderr().is_terminal() }),
+    }
+}

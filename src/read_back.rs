@@ -1,0 +1,125 @@
+//! Reads tables back from a workbook that this program wrote: rows as heading and value, with the cell each value stands in.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx};
+
+use crate::model::{Date, a1};
+use crate::places::fold;
+
+/// A value of a workbook of ours.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Back {
+    /// Text, trimmed.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// A date.
+    Date(Date),
+}
+
+impl Back {
+    /// As text.
+    pub fn text(&self) -> String {
+        match self {
+            Back::Text(text) => text.clone(),
+            Back::Number(number) => format!("{number}"),
+            Back::Date(date) => crate::model::show_date(*date),
+        }
+    }
+}
+
+/// A row: heading, as written, to cell address and value; blanks are not in it.
+#[derive(Debug, Clone, Default)]
+pub struct Row(BTreeMap<String, (String, Back)>);
+
+impl Row {
+    /// The text under a heading, empty if blank.
+    pub fn text(&self, heading: &str) -> String {
+        self.0.get(heading).map_or_else(String::new, |(_, value)| value.text())
+    }
+    /// The number under a heading.
+    pub fn number(&self, heading: &str) -> Option<f64> {
+        match self.0.get(heading) {
+            Some((_, Back::Number(number))) => Some(*number),
+            Some((_, Back::Text(text))) => text.parse().ok(),
+            _ => None,
+        }
+    }
+    /// The date under a heading.
+    pub fn date(&self, heading: &str) -> Option<Date> {
+        match self.0.get(heading) {
+            Some((_, Back::Date(date))) => Some(*date),
+            _ => None,
+        }
+    }
+    /// The address of the cell under a heading, empty if blank.
+    pub fn cell(&self, heading: &str) -> &str {
+        self.0.get(heading).map_or("", |(cell, _)| cell)
+    }
+}
+
+/// A workbook of ours, open for reading.
+pub struct Ours<'a>(Xlsx<Cursor<&'a [u8]>>);
+
+impl<'a> Ours<'a> {
+    /// Opens it.
+    ///
+    /// # Errors
+    /// If it is not an .xlsx workbook that can be read.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
+        Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| format!("it is not a workbook that can be read ({e})"))
+    }
+
+    /// Whether it has a sheet.
+    pub fn has(&self, sheet: &str) -> bool {
+        self.0.sheet_names().iter().any(|name| name == sheet)
+    }
+
+    /// The rows below the first row that has all the headings.
+    ///
+    /// # Errors
+    /// If the sheet is missing, damaged, or no row has the headings.
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, String> {
+        if !self.has(sheet) {
+            return Err(format!("the sheet \"{sheet}\" is missing"));
+        }
+        let damaged = |e: &dyn std::fmt::Display| format!("the sheet \"{sheet}\" is damaged ({e})");
+        let mut cells = self.0.worksheet_cells_reader(sheet).map_err(|e| damaged(&e))?;
+        let mut grid: BTreeMap<u32, BTreeMap<u32, Back>> = BTreeMap::new();
+        while let Some(cell) = cells.next_cell().map_err(|e| damaged(&e))? {
+            let (row, col) = cell.get_position();
+            if let Some(value) = back(cell.get_value()) {
+                grid.entry(row).or_default().insert(col, value);
+            }
+        }
+        let has = |row: &BTreeMap<u32, Back>, heading: &str| row.values().any(|v| matches!(v, Back::Text(t) if fold(t) == fold(heading)));
+        let Some((at, heading_row)) = grid.iter().find(|(_, row)| headings.iter().all(|heading| has(row, heading))) else {
+            return Err(format!("the sheet \"{sheet}\" has no row with the headings {}", headings.join(", ")));
+        };
+        let names: Vec<(u32, String)> = heading_row.iter().map(|(col, value)| (*col, value.text())).collect();
+        let rows = grid.range(at + 1..).map(|(row, values)| {
+            let named = names.iter().filter_map(|(col, name)| Some((name.clone(), (a1(*row, *col), values.get(col)?.clone()))));
+            Row(named.collect())
+        });
+        Ok(rows.filter(|row| !row.0.is_empty()).collect())
+    }
+}
+
+fn back(value: &DataRef) -> Option<Back> {
+    let text = |text: &str| (!text.trim().is_empty()).then(|| Back::Text(text.trim().to_string()));
+    match value {
+        DataRef::String(t) => text(t),
+        DataRef::SharedString(t) => text(t),
+        DataRef::Int(number) => Some(Back::Number(*number as f64)),
+        DataRef::Float(number) => Some(Back::Number(*number)),
+        DataRef::DateTime(at) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            Date::new(year as i16, month as i8, day as i8).ok().map(Back::Date)
+        }
+        DataRef::DateTimeIso(t) | DataRef::DurationIso(t) => text(t),
+        DataRef::Bool(is) => Some(Back::Text(if *is { "TRUE" } else { "FALSE" }.into())),
+        DataRef::Empty | DataRef::Error(_) => None,
+    }
+}

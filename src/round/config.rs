@@ -1,0 +1,247 @@
+//! `round.toml`: read with the line of every mistake, and written with a comment for every key.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::check::Overrides;
+use crate::error::Error;
+use crate::finding::Severity;
+use crate::model::{Date, Member, Settings, Thresholds};
+use crate::read::Limits;
+use crate::rules;
+
+const MEMBERS: &str = include_str!("../../templates/members.csv");
+
+/// What `round.toml` says.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What rules need.
+    pub settings: Settings,
+    /// Severities and accepted findings.
+    pub overrides: Overrides,
+    /// Last year's consolidated workbook.
+    pub previous: Option<PathBuf>,
+    /// What a file may hold.
+    pub limits: Limits,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    year: toml::Spanned<i16>,
+    from: toml::Spanned<String>,
+    census: toml::Spanned<String>,
+    as_at: toml::Spanned<String>,
+    previous: Option<PathBuf>,
+    #[serde(default)]
+    thresholds: ThresholdKeys,
+    #[serde(default)]
+    limits: LimitKeys,
+    member: Vec<MemberKeys>,
+    #[serde(default)]
+    severity: Vec<SeverityKeys>,
+    #[serde(default)]
+    accepted: Vec<AcceptedKeys>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct ThresholdKeys {
+    assessment_months: Option<i32>,
+    supervision_months: Option<i32>,
+    former_workplace_years: Option<i16>,
+    large_change_people: Option<i64>,
+    large_change_share: Option<f64>,
+    near_miss_days: Option<i32>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct LimitKeys {
+    file_megabytes: Option<u64>,
+    unpacked_megabytes: Option<u64>,
+    texts_megabytes: Option<u64>,
+    parts: Option<usize>,
+    cells: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MemberKeys {
+    code: toml::Spanned<String>,
+    name: String,
+    #[serde(default)]
+    bars_secondees: bool,
+    not_applicable: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SeverityKeys {
+    rule: toml::Spanned<String>,
+    severity: Severity,
+    reason: toml::Spanned<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AcceptedKeys {
+    finding: String,
+    reason: toml::Spanned<String>,
+}
+
+/// The members that a new round starts with: code and name.
+pub fn members() -> Vec<(String, String)> {
+    let mut reader = csv::Reader::from_reader(MEMBERS.as_bytes());
+    let lines = reader.records().map(|line| line.expect("the embedded list of members is well formed: a test holds it"));
+    lines.map(|line| (line[0].to_string(), line[1].to_string())).collect()
+}
+
+/// Reads `round.toml`.
+///
+/// # Errors
+/// If it is not TOML, a key is missing, unknown or wrong: the message names the file, the line, the key and what is allowed.
+pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
+    let at = |offset: usize, what: String| {
+        let line = text[..offset.min(text.len())].matches('\n').count() + 1;
+        Error::at(path, format!("line {line}: {what}"))
+    };
+    let file: File = toml::from_str(text).map_err(|e| at(e.span().map_or(0, |span| span.start), e.message().to_string()))?;
+    let date = |key: &str, value: &toml::Spanned<String>| -> Result<Date, Error> {
+        value.get_ref().parse().map_err(|_| at(value.span().start, format!("{key} = \"{}\" is not a date; write it as \"2026-03-31\"", value.get_ref())))
+    };
+    let (from, census, as_at) = (date("from", &file.from)?, date("census", &file.census)?, date("as_at", &file.as_at)?);
+    if from >= census {
+        return Err(at(file.census.span().start, "census must come after from: it is the last day of the reporting year".into()));
+    }
+    let year = *file.year.get_ref();
+    if census.year() != year {
+        return Err(at(file.year.span().start, format!("year = {year} must be the year of the census date, {}", census.year())));
+    }
+    let mut members: Vec<Member> = Vec::new();
+    for keys in file.member {
+        let code = keys.code.get_ref().trim().to_string();
+        if code.is_empty() || members.iter().any(|m| m.code.eq_ignore_ascii_case(&code)) {
+            return Err(at(keys.code.span().start, format!("member code \"{code}\" is blank or stands twice; every member needs a code of its own")));
+        }
+        members.push(Member { code, name: keys.name, bars_secondees: keys.bars_secondees, not_applicable: keys.not_applicable });
+    }
+    let reason = |value: &toml::Spanned<String>| match value.get_ref().trim() {
+        "" => Err(at(value.span().start, "reason must say why, so that others can follow the decision".into())),
+        reason => Ok(reason.to_string()),
+    };
+    let mut overrides = Overrides::default();
+    for keys in file.severity {
+        reason(&keys.reason)?;
+        let rule = rules::by_code(keys.rule.get_ref()).ok_or_else(|| {
+            at(keys.rule.span().start, format!("there is no rule \"{}\"; `secondee-audit rules` lists them", keys.rule.get_ref()))
+        })?;
+        overrides.severity.insert(rule.code.into(), keys.severity);
+    }
+    for keys in file.accepted {
+        overrides.accepted.insert(keys.finding, reason(&keys.reason)?);
+    }
+    let (d, t) = (Thresholds::default(), file.thresholds);
+    let thresholds = Thresholds {
+        assessment_months: t.assessment_months.unwrap_or(d.assessment_months),
+        supervision_months: t.supervision_months.unwrap_or(d.supervision_months),
+        former_workplace_years: t.former_workplace_years.unwrap_or(d.former_workplace_years),
+        large_change_people: t.large_change_people.unwrap_or(d.large_change_people),
+        large_change_share: t.large_change_share.unwrap_or(d.large_change_share),
+        near_miss_days: t.near_miss_days.unwrap_or(d.near_miss_days),
+    };
+    let (d, l) = (Limits::default(), file.limits);
+    let limits = Limits {
+        file_bytes: l.file_megabytes.map_or(d.file_bytes, |mb| mb << 20),
+        unpacked_bytes: l.unpacked_megabytes.map_or(d.unpacked_bytes, |mb| mb << 20),
+        strings_bytes: l.texts_megabytes.map_or(d.strings_bytes, |mb| mb << 20),
+        parts: l.parts.unwrap_or(d.parts),
+        cells: l.cells.unwrap_or(d.cells),
+    };
+    let settings = Settings { year, from, census, as_at, members, thresholds };
+    Ok(Config { settings, overrides, previous: file.previous, limits })
+}
+
+/// The `round.toml` of a new round, with a comment for every key.
+pub fn default_toml(year: i16, previous: Option<&str>) -> String {
+    let (t, l) = (Thresholds::default(), Limits::default());
+    let previous = match previous {
+        Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
+        None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
+    };
+    let mut text = format!(
+        "# A round of secondee-audit. Every key is explained; a key that is not known is refused.\n\n\
+         # The survey year: the year in which the reporting year ends.\nyear = {year}\n\
+         # First and last day of the reporting year. The last is the census date.\nfrom = \"{}-04-01\"\ncensus = \"{year}-03-31\"\n\
+         # The day against which overdue is judged; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{year}-05-15\"\n\
+         # Last year's consolidated workbook, from this folder: year on year, earlier decisions.\n{previous}\n\
+         [thresholds]\n\
+         # G123: months after which an assessment is out of date at the census date.\nassessment_months = {}\n\
+         # G132: months after which a supervision is not recent at the census date.\nsupervision_months = {}\n\
+         # S182: years after leaving during which a former workplace is pointed out (the guidance sets none).\nformer_workplace_years = {}\n\
+         # Y05: a large change is at least this many people and this share of last year's figure.\nlarge_change_people = {}\nlarge_change_share = {:?}\n\
+         # G144: a place of the person's own visited up to this many days after the secondment ended is pointed out.\nnear_miss_days = {}\n\n\
+         [limits]\n\
+         # A returned file beyond these is not opened (F03).\nfile_megabytes = {}\nunpacked_megabytes = {}\ntexts_megabytes = {}\nparts = {}\ncells = {}\n\n\
+         # To set a rule's severity (note, query, concern, breach):\n# [[severity]]\n# rule = \"G144\"\n# severity = \"note\"\n# reason = \"agreed by the steering group on …\"\n\n\
+         # To accept a finding by its id:\n# [[accepted]]\n# finding = \"G123-HMIP-0123456789ab\"\n# reason = \"…\"\n\n\
+         # The members. bars_secondees = true: its policy bars secondees from NPM work (X03).\n\
+         # not_applicable = \"why\": no return is asked of it this year.\n",
+        year - 1,
+        t.assessment_months,
+        t.supervision_months,
+        t.former_workplace_years,
+        t.large_change_people,
+        t.large_change_share,
+        t.near_miss_days,
+        l.file_bytes >> 20,
+        l.unpacked_bytes >> 20,
+        l.strings_bytes >> 20,
+        l.parts,
+        l.cells,
+    );
+    for (code, name) in members() {
+        let quoted = |value: String| toml::Value::String(value).to_string();
+        text.push_str(&format!("\n[[member]]\ncode = {}\nname = {}\n", quoted(code), quoted(name)));
+    }
+    text
+}
+
+/// Settings for one return outside any round: the year's usual dates and the members that a new round starts with.
+pub fn usual(year: i16) -> Config {
+    parse(&default_toml(year, None), Path::new("round.toml")).expect("the round.toml that init writes is right: a test holds it")
+}
+
+/// Severities that were overridden, for the About sheet.
+pub fn overridden(overrides: &Overrides) -> BTreeMap<&str, &'static str> {
+    overrides.severity.iter().map(|(rule, severity)| (rule.as_str(), severity.name())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_init_writes_is_read_back_with_21_members() {
+        let config = usual(2026);
+        assert_eq!(config.settings.members.len(), 21);
+        assert_eq!(config.settings.census, jiff::civil::date(2026, 3, 31));
+    }
+
+    #[test]
+    fn a_mistake_is_named_with_its_line_and_what_is_allowed() {
+        let good = default_toml(2026, None);
+        for (from, to, line, words) in [
+            ("census = \"2026-03-31\"", "census = \"31 March\"", 7, "write it as"),
+            ("year = 2026", "yeer = 2026", 4, "yeer"),
+            ("as_at = \"2026-05-15\"", "", 0, "as_at"),
+            ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
+        ] {
+            let error = parse(&good.replacen(from, to, 1), Path::new("round.toml")).expect_err(from).to_string();
+            assert!(error.contains(words), "{error}");
+            assert!(line == 0 || error.contains(&format!("line {line}:")), "{error}");
+        }
+    }
+}

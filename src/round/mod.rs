@@ -1,0 +1,4 @@
+//! The round folder: its settings, whose file is whose, and where the outputs go.
+
+pub mod config;
+pub mod folder;

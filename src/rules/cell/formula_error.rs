@@ -1,0 +1,41 @@
+//! E05: a formula error.
+
+use crate::finding::{Severity};
+use crate::form::{Sheet};
+use crate::model::{Entry, Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use super::walk::{called, cells, draft};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "E05",
+    name: "formula_error",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A cell shows a spreadsheet error.",
+    expected: "The answer itself, not a formula.",
+    fix: "Type the answer over the formula.",
+    right: "HMP Leeds.",
+    needs: &[],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "an error in a cell",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
+            fires: &[("HMIP", "Secondees", "S01", "Post held")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for seen in cells(submission) {
+        if seen.cell.entry == Entry::Error {
+            let message = format!("{} shows the error {}", called(&seen), seen.cell.typed);
+            sink.push(draft(submission, &seen).says(message));
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! E09: home establishment not given, so ¶14 cannot be checked.
+
+use crate::finding::{Severity, Draft};
+use crate::form::{Sec, Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "E09",
+    name: "home_not_given",
+    paragraph: Some("¶14"),
+    severity: Severity::Query,
+    fault: "The home establishment is not given, so that ¶14 cannot be checked.",
+    expected: "The place the person is seconded from; Headquarters if it is no single place.",
+    fix: "Fill in Home establishment with the place, or with Headquarters.",
+    right: "HMP Leeds.",
+    needs: &[Needs::Column(Sheet::Secondees, Sec::Home as usize)],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "a blank home establishment",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "")],
+            fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
+        },
+        Example {
+            shows: "the prison service as a whole",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMPPS")],
+            fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
+        },
+        Example {
+            shows: "headquarters is an answer",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Headquarters")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let register = &context.round.register;
+    for row in &submission.secondees {
+        let cell = row.cell(Sec::Home);
+        let is_body = cell.places().iter().any(|n| n.found.confirmed().is_some_and(|at| register.place(at).kind == "organisation"));
+        let what = if cell.is_blank() { "gives no home establishment" } else if is_body { "names a whole organisation as home establishment" } else { continue };
+        let message = format!("{} {what}, so that ¶14 cannot be checked", row.text(Sec::Name).unwrap_or("a secondee"));
+        sink.push(Draft::at(submission, cell).person(&submission.member, row.text(Sec::Ref).unwrap_or("")).says(message));
+    }
+}

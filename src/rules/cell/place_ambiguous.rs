@@ -1,0 +1,44 @@
+//! E07: a name stands for several places.
+
+use crate::finding::{Severity};
+use crate::form::{Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use super::walk::{called, cells, draft};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "E07",
+    name: "place_ambiguous",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A name stands for several places.",
+    expected: "A name that stands for one place of the register.",
+    fix: "Write the full official name of the place meant.",
+    right: "HMP Leeds.",
+    needs: &[],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "a prison name that two prisons share",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for seen in cells(submission) {
+        for named in seen.cell.places() {
+            let found = &named.found;
+            if found.certainty == crate::places::Certainty::Possible {
+                let message = format!("{} names \"{}\", which may be any of {} places", called(&seen), named.written, found.candidates.len());
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+            }
+        }
+    }
+}

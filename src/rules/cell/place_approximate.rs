@@ -1,0 +1,44 @@
+//! E08: a name was matched approximately.
+
+use crate::finding::{Severity};
+use crate::form::{Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use super::walk::{called, cells, draft};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "E08",
+    name: "place_approximate",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A name was matched approximately.",
+    expected: "A name that stands for one place of the register.",
+    fix: "Confirm the place on Places to confirm, or write its official name.",
+    right: "HMP Leeds.",
+    needs: &[],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "one letter mistyped",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandswroth")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "the official name",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for seen in cells(submission) {
+        for named in seen.cell.places() {
+            let found = &named.found;
+            if found.certainty == crate::places::Certainty::Probable {
+                let message = format!("{} names \"{}\": {}", called(&seen), named.written, found.reason);
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+            }
+        }
+    }
+}

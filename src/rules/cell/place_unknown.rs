@@ -1,0 +1,44 @@
+//! E06: a place is not in the register.
+
+use crate::finding::{Severity};
+use crate::form::{Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use super::walk::{called, cells, draft};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "E06",
+    name: "place_unknown",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A place is not in the register.",
+    expected: "A name that stands for one place of the register.",
+    fix: "Write the place's official name, or ask the coordinator to add it to register.csv.",
+    right: "HMP Leeds.",
+    needs: &[],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "a place that nobody knows",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Nowhere-on-Sea")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "another spelling of a known one",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for seen in cells(submission) {
+        for named in seen.cell.places() {
+            let found = &named.found;
+            if found.certainty == crate::places::Certainty::Unknown && !found.headquarters && !matches!(seen.column.heading, "Work to be avoided" | "Other positions held") {
+                let message = format!("{} names \"{}\", which is not in the register: it could be compared as text only", called(&seen), named.written);
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+            }
+        }
+    }
+}

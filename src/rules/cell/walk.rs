@@ -1,0 +1,60 @@
+//! All cells of a return, for the rules that look at cells one by one.
+
+use crate::finding::Draft;
+use crate::form::{Asg, Column, Field, Q, Sec, Stf};
+use crate::model::{Cell, Record, Submission};
+
+/// A cell with what is needed to judge it.
+pub struct Seen<'a> {
+    /// Its column, or for the Return sheet its question.
+    pub column: &'static Column,
+    /// The cell.
+    pub cell: &'a Cell,
+    /// The reference of the row, empty if that is blank; of the Return sheet the question's.
+    pub reference: String,
+    /// The question, if the cell is an answer.
+    pub question: Option<Q>,
+}
+
+/// Every cell of the answers and rows.
+pub fn cells(submission: &Submission) -> Vec<Seen<'_>> {
+    let mut seen = Vec::new();
+    for (question, cell) in submission.answers.cells() {
+        let (column, reference) = (question.column(), question.reference());
+        seen.push(Seen { column, cell, reference, question: Some(question) });
+    }
+    for row in &submission.secondees {
+        add(&mut seen, row, Sec::Ref);
+    }
+    submission.staff.iter().for_each(|row| add(&mut seen, row, Stf::Ref));
+    submission.assignments.iter().for_each(|row| add(&mut seen, row, Asg::Ref));
+    seen
+}
+
+fn add<'a, F: Field>(seen: &mut Vec<Seen<'a>>, row: &'a Record<F>, reference: F) {
+    let reference = row.text(reference).unwrap_or("");
+    for (field, cell) in row.cells() {
+        seen.push(Seen { column: field.column(), cell, reference: reference.into(), question: None });
+    }
+}
+
+/// The start of a finding at a cell: who or what the row is about, and the column as key.
+pub fn draft(submission: &Submission, seen: &Seen) -> Draft {
+    let draft = Draft::at(submission, seen.cell).key(seen.cell.at.sheet.name()).key(seen.column.heading);
+    match (seen.question, seen.cell.at.sheet, seen.reference.is_empty()) {
+        (Some(_), ..) => draft.key(seen.reference.clone()),
+        (None, crate::form::Sheet::Assignments, false) => draft.assignment(&seen.reference),
+        (None, _, false) => draft.person(&submission.member, &seen.reference),
+        // A row without a reference is told from others by what stands in the cell.
+        (None, _, true) => draft.key(seen.cell.typed.clone()),
+    }
+}
+
+/// How a cell is spoken of: "Start date of S01", "the answer to R09".
+pub fn called(seen: &Seen) -> String {
+    match (seen.question, seen.reference.is_empty()) {
+        (Some(_), _) => format!("the answer to {}", seen.reference),
+        (None, false) => format!("{} of {}", seen.column.heading, seen.reference),
+        (None, true) => format!("{} in row {}", seen.column.heading, seen.cell.at.row + 1),
+    }
+}

@@ -1,0 +1,41 @@
+//! F07: a return of another year.
+
+use crate::finding::{Severity, Draft};
+use crate::form::{Q, Sheet};
+use crate::model::{Received};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F07",
+    name: "another_years_return",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "The return is for another year.",
+    expected: "The survey year of this round in R02.",
+    fix: "Ask the member for this year's return, or correct R02 if only the year was mistyped.",
+    right: "2026.",
+    needs: &[],
+    check: Check::File(check),
+    examples: &[
+        Example {
+            shows: "last year's return sent again",
+            changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2025")],
+            fires: &[("HMICFRS", "", "", "")],
+        },
+        Example {
+            shows: "the year as text",
+            changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", " 2026")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, received: &Received, sink: &mut Sink) {
+    let Some(submission) = &received.unused else { return };
+    let year = submission.answers.cell(Q::Year);
+    if year.number().is_some_and(|year| year != f64::from(context.round.settings.year)) {
+        let message = format!("{}: R02 says {}, and this round is {}", received.file, year.typed, context.round.settings.year);
+        let draft = Draft::in_file(&submission.member, &received.file, "", "", "").says(message).key(received.file.clone());
+        sink.push(draft.because(submission, year));
+    }
+}

@@ -1,0 +1,43 @@
+//! F05: a column or question of the survey is not there.
+
+use crate::finding::{Severity, Draft};
+
+use crate::form::{Field, Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F05",
+    name: "column_missing",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A column or question of the survey is not in the return.",
+    expected: "Every heading of the survey, in any order, and the questions R01 to R20.",
+    fix: "Put the column back with its heading as issued, or the question with its reference.",
+    right: "a heading spelt as in the survey.",
+    needs: &[],
+    check: Check::Layout(check),
+    examples: &[
+        Example {
+            shows: "the column FTE on NPM work was deleted",
+            changes: &[Change::DropColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
+            fires: &[("HMIP", "Staff", "", "")],
+        },
+        Example {
+            shows: "a renamed heading is not missing",
+            changes: &[Change::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for (at, heading) in &submission.layout.missing_columns {
+        let message = format!("the column \"{heading}\" is not on {}", at.sheet.name());
+        sink.push(Draft::at_heading(submission, *at, "").says(message).key(at.sheet.name()).key(*heading));
+    }
+    for (at, question) in &submission.layout.missing_questions {
+        let message = format!("question {} ({}) is not on Return", question.reference(), question.column().heading);
+        sink.push(Draft::at_heading(submission, *at, "").says(message).key(question.reference()));
+    }
+}

@@ -1,0 +1,39 @@
+//! F11: data in a hidden sheet, row or column.
+
+use crate::finding::{Severity, Draft};
+use crate::form::{Sheet};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F11",
+    name: "hidden_data",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A hidden sheet, row or column holds data.",
+    expected: "Nothing hidden: what is sent can be seen.",
+    fix: "Unhide it; delete it if it was not meant to be sent, and tell the coordinator if it names people of others.",
+    right: "no hidden rows.",
+    needs: &[],
+    check: Check::Layout(check),
+    examples: &[
+        Example {
+            shows: "a hidden row with a secondee",
+            changes: &[Change::HideRow("HMIP", Sheet::Secondees, "S02")],
+            fires: &[("HMIP", "Secondees", "S02", "Secondee ref")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for hidden in &submission.layout.hidden {
+        let message = format!("a hidden {} on {} holds data, from {}", hidden.what, hidden.sheet, hidden.cell);
+        let draft = Draft::in_file(&submission.member, &submission.file, &hidden.sheet, &hidden.cell, "");
+        sink.push(draft.says(message).key(hidden.sheet.clone()).key(hidden.what));
+    }
+}

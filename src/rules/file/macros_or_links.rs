@@ -1,0 +1,46 @@
+//! F12: macros or links to other workbooks.
+
+use crate::finding::{Severity, Draft};
+use crate::model::{Submission};
+use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F12",
+    name: "macros_or_links",
+    paragraph: None,
+    severity: Severity::Note,
+    fault: "The workbook carries macros or links to other workbooks.",
+    expected: "A workbook without macros and without links to others.",
+    fix: "Save it as .xlsx, which drops macros; replace linked cells by their values (Data, Edit Links, Break Link).",
+    right: "a plain .xlsx.",
+    needs: &[],
+    check: Check::Layout(check),
+    examples: &[
+        Example {
+            shows: "a macro project",
+            changes: &[Change::File("HMIP", FileChange::Macros)],
+            fires: &[("HMIP", "", "", "")],
+        },
+        Example {
+            shows: "a link to another workbook",
+            changes: &[Change::File("HMIP", FileChange::ExternalLink)],
+            fires: &[("HMIP", "", "", "")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    if submission.layout.macros {
+        let message = format!("{} carries macros; they were not run", submission.file);
+        sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("macros"));
+    }
+    if submission.layout.external_links > 0 {
+        let message = format!("{} links to {} other workbooks; their values may be out of date", submission.file, submission.layout.external_links);
+        sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("links"));
+    }
+}

@@ -1,0 +1,40 @@
+//! F06: the member is unknown or not in the round.
+
+use crate::finding::{Severity, Draft};
+use crate::form::{Sheet};
+use crate::model::{Received};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F06",
+    name: "member_unknown",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "The member code in the return is blank or not in the round.",
+    expected: "The code of a member of the round in R01.",
+    fix: "Correct R01 to the member's code, or add the member to round.toml.",
+    right: "HMIP.",
+    needs: &[],
+    check: Check::File(check),
+    examples: &[
+        Example {
+            shows: "a code that no member has",
+            changes: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMIX")],
+            fires: &[("HMIX", "", "", "")],
+        },
+        Example {
+            shows: "the code in small letters is the same member",
+            changes: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "hmicfrs")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, received: &Received, sink: &mut Sink) {
+    let Some(submission) = &received.unused else { return };
+    if context.round.settings.member(&submission.member).is_none() {
+        let shown = if submission.member.is_empty() { "blank" } else { &submission.member };
+        let message = format!("{}: the member code is {shown}, which is no member of this round", received.file);
+        sink.push(Draft::in_file(&submission.member, &received.file, "", "", &submission.member).says(message).key(received.file.clone()));
+    }
+}

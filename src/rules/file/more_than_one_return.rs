@@ -1,0 +1,37 @@
+//! F08: more than one return from a member.
+
+use crate::finding::{Severity, Draft};
+use crate::model::{Received, Status};
+use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F08",
+    name: "more_than_one_return",
+    paragraph: None,
+    severity: Severity::Note,
+    fault: "A member sent more than one return.",
+    expected: "One return from each member; of several the newest by R07 is used, then the one with answered queries.",
+    fix: "Check that the right one is used; move the other out of returns/.",
+    right: "one file for each member.",
+    needs: &[],
+    check: Check::File(check),
+    examples: &[
+        Example {
+            shows: "the same return twice, the second completed later",
+            changes: &[Change::File("HMIP", FileChange::Twice)],
+            fires: &[("HMIP", "", "", "")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, received: &Received, sink: &mut Sink) {
+    if received.status == Status::Superseded {
+        let message = format!("{} is not used, because {} came from the same member and is used instead", received.file, received.remark);
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
+    }
+}

@@ -1,0 +1,37 @@
+//! F01: a file that cannot be read as a workbook.
+
+use crate::finding::{Severity, Draft};
+use crate::model::{Fault, Received};
+use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F01",
+    name: "not_a_workbook",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A file that came back cannot be read as a workbook of the survey.",
+    expected: "A workbook in .xlsx, .xlsm, .xlsb, .xls or .ods.",
+    fix: "Ask the member to open the survey in Excel or LibreOffice, save it as .xlsx and send that.",
+    right: "a file saved as .xlsx.",
+    needs: &[],
+    check: Check::File(check),
+    examples: &[
+        Example {
+            shows: "a PDF under the name of a workbook",
+            changes: &[Change::File("HMIP", FileChange::Pdf)],
+            fires: &[("", "", "", "")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, received: &Received, sink: &mut Sink) {
+    if let Some(Fault::NotWorkbook(what)) = &received.fault {
+        let message = format!("{} cannot be read as a survey workbook: {what}", received.file);
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+    }
+}

@@ -1,0 +1,37 @@
+//! F03: a workbook larger than the limits.
+
+use crate::finding::{Severity, Draft};
+use crate::model::{Fault, Received};
+use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "F03",
+    name: "too_large_unpacked",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "A file that came back is larger than the limits when unpacked.",
+    expected: "A workbook within the limits of round.toml.",
+    fix: "Ask the member to copy the answers into a fresh survey workbook; if the file is right, raise the limit in round.toml.",
+    right: "a return of some hundred kilobytes.",
+    needs: &[],
+    check: Check::File(check),
+    examples: &[
+        Example {
+            shows: "a workbook that unpacks to far more than the limit",
+            changes: &[Change::File("HMIP", FileChange::Bomb)],
+            fires: &[("", "", "", "")],
+        },
+        Example {
+            shows: "the clean sample",
+            changes: &[],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, received: &Received, sink: &mut Sink) {
+    if let Some(Fault::TooLarge(what)) = &received.fault {
+        let message = format!("{} is too large to open: {what}", received.file);
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+    }
+}

@@ -1,0 +1,77 @@
+//! G122: a secondee new in the year was assessed after work began (¶12).
+
+use super::work;
+use crate::finding::Severity;
+use crate::form::{Sec, Sheet};
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G122",
+    name: "assessed_after_work_began",
+    paragraph: Some("¶12"),
+    severity: Severity::Concern,
+    fault: "A secondee who is new in the year was assessed for conflicts of interest only after the first assignment began.",
+    expected: "A new secondee is assessed before being given NPM work.",
+    fix: "Check both dates; if an earlier assessment was made, give its date in Notes; if not, say how this will be avoided.",
+    right: "an assessment on 20/05/2025 before a first assignment on 03/11/2025.",
+    needs: &[
+        Needs::Secondees,
+        Needs::Column(Sheet::Secondees, Sec::Start as usize),
+        Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
+    ],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "assessed a month after the first inspection began",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025")],
+            fires: &[("HMIP", "Secondees", "S02", "Conflict assessment date")],
+        },
+        Example {
+            shows: "assessed after an earlier inspection that another member reports",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/08/2025"),
+                Change::CopyRow(
+                    "CQC",
+                    Sheet::Assignments,
+                    "A001",
+                    &[
+                        ("Assignment ref", "A002"),
+                        ("Person ref", "S02"),
+                        ("Person's member", "HMIP"),
+                        ("Full name", "Ash Specimen"),
+                        ("Start date", "07/07/2025"),
+                        ("End date", "11/07/2025"),
+                    ],
+                ),
+            ],
+            fires: &[("HMIP", "Secondees", "S02", "Conflict assessment date")],
+        },
+        Example {
+            shows: "assessed on the first day of work",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "03/11/2025")],
+            fires: &[],
+        },
+        Example {
+            shows: "only training came before the assessment",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025"),
+                Change::Set("HMIP", Sheet::Assignments, "A002", "Activity", "Training"),
+            ],
+            fires: &[],
+        },
+        Example {
+            shows: "a yearly assessment of one who is not new",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "01/12/2025")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let first = work::first_assignments(context.round, submission);
+    for row in work::new_in_year(&context.round.settings, submission) {
+        let late = first.get(&row.row).and_then(|first| work::after_first(submission, row, Sec::Assessed, first, "assessed"));
+        late.into_iter().for_each(|draft| sink.push(draft));
+    }
+}

@@ -1,0 +1,41 @@
+//! G143: a secondee was involved in inspecting a place with which they are closely affiliated (¶14).
+
+use super::assigned_to_home_place::draft;
+use crate::conflicts::Basis;
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G143",
+    name: "assigned_to_affiliated_place",
+    paragraph: Some("¶14"),
+    severity: Severity::Breach,
+    fault: "A secondee was involved in the inspection of a place with which they are closely affiliated.",
+    expected: "On no occasion is a secondee involved in inspecting a place with which they have a close affiliation.",
+    fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
+    right: "the assignment names a person who has no close affiliation with the place.",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "an inspection of the prison the secondee is closely affiliated with",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "training there is not involvement in an inspection",
+            changes: &[
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+            ],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Affiliation && !c.kin) {
+        sink.push(draft(conflict, &context.round.register));
+    }
+}

@@ -1,0 +1,46 @@
+//! G144: a secondee was involved in inspecting a place that is kin of their own places: same cluster, site, operator or group (¶14).
+//!
+//! Possible, never a breach: whether kin is too close is for people to judge. A place of the secondee's own met shortly after the secondment
+//! ended is reported here too.
+
+use super::assigned_to_home_place::draft;
+use crate::conflicts::Basis;
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G144",
+    name: "assigned_to_kin_place",
+    paragraph: Some("¶14"),
+    severity: Severity::Query,
+    fault: "A secondee was involved in the inspection of a place close to one of their own: same cluster, site, operator or group, or just after leaving.",
+    expected: "Where a place is run together with the secondee's own, the member has judged that the secondee's independence is not in doubt.",
+    fix: "Say whether the secondee has worked with or for that place, and what was done to guard against a conflict.",
+    right: "Safeguard applied: \"No contact with the cluster's management; findings written by the team leader\".",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "a prison of the home prison's cluster",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Elmley"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside"),
+            ],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "a prison that only the prison service as a whole links to the home prison",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    let kin = |basis| matches!(basis, Basis::Home | Basis::Return | Basis::Affiliation);
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.kin && kin(c.basis)) {
+        // One place may be kin of the home and of the likely return at once: each is its own finding.
+        sink.push(draft(conflict, &context.round.register).key(conflict.basis.words()));
+    }
+}

@@ -1,0 +1,38 @@
+//! G142: a secondee was involved in inspecting a place they are likely to return to (¶14).
+
+use super::assigned_to_home_place::draft;
+use crate::conflicts::Basis;
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G142",
+    name: "assigned_to_return_place",
+    paragraph: Some("¶14"),
+    severity: Severity::Breach,
+    fault: "A secondee was involved in the inspection of a place to which they are likely to return.",
+    expected: "On no occasion is a secondee involved in inspecting a place to which they are likely to return.",
+    fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
+    right: "the assignment names a person who is not likely to return to the place.",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "an inspection of the prison the secondee is likely to return to",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wakefield")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "an inspection of the home prison is another rule's",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Return && !c.kin) {
+        sink.push(draft(conflict, &context.round.register));
+    }
+}

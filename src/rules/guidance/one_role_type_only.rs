@@ -1,0 +1,52 @@
+//! G092: only frontline or only support staff are identified as NPM staff (¶9).
+
+use super::work;
+use crate::finding::{Draft, Severity};
+use crate::form::{Q, Sec, Sheet, Stf};
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G092",
+    name: "one_role_type_only",
+    paragraph: Some("¶9"),
+    severity: Severity::Concern,
+    fault: "Everyone listed on NPM work has the same role type, so that frontline or support staff seem to be left out.",
+    expected: "Both the frontline staff and the support staff on NPM work are identified.",
+    fix: "List the staff of the other role type as well, correct the role types, or say in Notes why there are none.",
+    right: "inspectors listed as Frontline, and those who plan or support inspections as Support.",
+    needs: &[
+        Needs::Column(Sheet::Return, Q::Identified as usize),
+        Needs::Column(Sheet::Secondees, Sec::RoleType as usize),
+        Needs::Column(Sheet::Staff, Stf::RoleType as usize),
+    ],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "the only support post is listed as frontline",
+            changes: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Frontline")],
+            fires: &[("HMICFRS", "Return", "R13", "Answer")],
+        },
+        Example { shows: "one person alone cannot be of two types", changes: &[Change::DropRow("CQC", Sheet::Staff, "T02")], fires: &[] },
+        Example {
+            shows: "a role type that cannot be read may be the other one",
+            changes: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let secondees = work::in_year(&context.round.settings, submission).map(|row| row.text(Sec::RoleType));
+    let roles: Vec<Option<&str>> = secondees.chain(submission.staff.iter().map(|row| row.text(Stf::RoleType))).collect();
+    let Some(role) = roles.iter().copied().flatten().next() else { return };
+    if roles.len() < 2 || roles.iter().flatten().any(|other| *other != role) {
+        return;
+    }
+    let unread = roles.iter().filter(|role| role.is_none()).count();
+    if unread > 0 {
+        return sink.skip(format!("the role type of {unread} of {} people could not be read", roles.len()));
+    }
+    let message = format!("All {} people listed on NPM work have the role type \"{role}\"", roles.len());
+    sink.push(Draft::at(submission, submission.answers.cell(Q::Identified)).says(message));
+}

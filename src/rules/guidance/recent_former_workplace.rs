@@ -1,0 +1,56 @@
+//! S182: other staff were involved in inspecting a place they used to work at not long ago (SPT ¶18–19).
+//!
+//! The guidance sets no period; the number of years is a threshold of the round. Where the year of leaving is not given, the place is pointed
+//! out and the message says so.
+
+use super::assigned_to_home_place::draft;
+use crate::conflicts::Basis;
+use crate::finding::Severity;
+use crate::form::{Asg, Sheet};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "S182",
+    name: "recent_former_workplace",
+    paragraph: Some("SPT ¶18–19"),
+    severity: Severity::Note,
+    fault: "Somebody who is no secondee was involved in the inspection of a place at which they used to work, within the advisory period.",
+    expected: "The member knows of former workplaces and has judged whether enough time has passed.",
+    fix: "Give the year in which the person left the place; if it is recent, say what was done to guard against a conflict.",
+    right: "HMP Hull (left 2012)",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "a former workplace left three years before the inspection",
+            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2022)")],
+            fires: &[("HMIP", "Assignments", "A003", "Establishment")],
+        },
+        Example {
+            shows: "a former workplace without the year of leaving",
+            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth")],
+            fires: &[("HMIP", "Assignments", "A003", "Establishment")],
+        },
+        Example {
+            shows: "a former workplace left long ago",
+            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    let years = context.round.settings.thresholds.former_workplace_years;
+    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.kin && c.basis == Basis::Former) {
+        let visited = conflict.assignment.date(Asg::Start).or(conflict.assignment.date(Asg::End)).map(|date| date.year());
+        let since = match (conflict.left, visited) {
+            (None, _) => "it is not known when the person left".to_string(),
+            (Some(left), Some(year)) if year - left <= years => format!("left {left}, within {years} years"),
+            // Left long ago, or the date of the visit could not be read, which another rule says.
+            _ => continue,
+        };
+        let mut draft = draft(conflict, &context.round.register);
+        draft.message = format!("{}; {since}", draft.message);
+        sink.push(draft);
+    }
+}

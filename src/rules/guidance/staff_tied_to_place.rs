@@ -1,0 +1,44 @@
+//! S181: other staff were involved in inspecting a place where they hold a position or have a close affiliation (SPT ¶18–19).
+
+use super::assigned_to_home_place::draft;
+use crate::conflicts::Basis;
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "S181",
+    name: "staff_tied_to_place",
+    paragraph: Some("SPT ¶18–19"),
+    severity: Severity::Concern,
+    fault: "Somebody who is no secondee was involved in the inspection of a place where they hold another position or have a close affiliation.",
+    expected: "Nobody on NPM work is involved in inspecting a place where they hold another position or to which they are close.",
+    fix: "Check both names; if they are right, have the work done by somebody else, or say how a conflict was guarded against.",
+    right: "the assignment names a person with no position at the place and no affiliation with it.",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "a close affiliation with the prison inspected",
+            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Close affiliations", "HMP Wandsworth")],
+            fires: &[("HMIP", "Assignments", "A003", "Establishment")],
+        },
+        Example {
+            shows: "another position held at the prison inspected, in the return of another member as well",
+            changes: &[Change::Set("CQC", Sheet::Staff, "T01", "Other positions held", "HMP Wandsworth")],
+            fires: &[("CQC", "Assignments", "A001", "Establishment"), ("HMIP", "Assignments", "A005", "Establishment")],
+        },
+        Example {
+            shows: "a close affiliation with a prison that was not visited",
+            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Close affiliations", "HMP Durham")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    let tied = |basis| matches!(basis, Basis::Affiliation | Basis::Position);
+    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.kin && tied(c.basis)) {
+        sink.push(draft(conflict, &context.round.register).key(conflict.basis.words()));
+    }
+}

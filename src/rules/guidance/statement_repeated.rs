@@ -1,0 +1,55 @@
+//! G162: the statement of progress is last year's (¶16).
+
+use super::work;
+use crate::finding::{Draft, Severity};
+use crate::form::{Q, Sheet};
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "G162",
+    name: "statement_repeated",
+    paragraph: Some("¶16"),
+    severity: Severity::Query,
+    fault: "The statement of progress is the same as last year's.",
+    expected: "Each year's statement says what changed in that year.",
+    fix: "Say in R20 what changed in this year, or that nothing did and why.",
+    right: "\"One further secondment ended in this year; its post is now permanent.\"",
+    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "last year's words with other capitals and spaces",
+            changes: &[
+                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments  ended and were REPLACED"),
+            ],
+            fires: &[("HMIP", "Return", "R20", "Answer")],
+        },
+        Example {
+            shows: "another year's news",
+            changes: &[
+                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Three secondments ended and were replaced."),
+            ],
+            fires: &[],
+        },
+        Example {
+            shows: "two blank statements are not a repetition",
+            changes: &[Change::LastStatement("HMIP", ""), Change::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let last = context.round.last.as_ref().and_then(|last| last.statements.get(&submission.member));
+    let Some(before) = last.map(|text| work::words(text)).filter(|words| !words.is_empty()) else {
+        return sink.skip("last year's consolidated workbook has no statement of progress of this member");
+    };
+    let cell = submission.answers.cell(Q::Progress);
+    if cell.text().is_some_and(|text| work::words(text) == before) {
+        let message = format!("R20 says the same as last year: \"{}\"", work::one_line(&cell.typed));
+        sink.push(Draft::at(submission, cell).says(message));
+    }
+}

@@ -1,0 +1,9 @@
+//! The workbooks that come out.
+
+mod consolidated;
+mod pages;
+mod parts;
+mod style;
+mod summary;
+
+pub use consolidated::consolidated;

@@ -1,0 +1,331 @@
+//! The sheets that are one table each, as values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::Outcome;
+use crate::conflicts::unchecked;
+use crate::decisions;
+use crate::finding::{Evidence, Finding};
+use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::model::{Cell, Decision, Submission, a1};
+use crate::places::Certainty;
+use crate::report::{Audit, Datum, Table};
+use crate::rules::{RULES, by_code};
+
+/// What the steering group can decide.
+pub const DECISIONS: [&str; 4] =
+    ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+
+/// The rules whose findings stand on Conflicts.
+const CONFLICT_RULES: [&str; 8] = ["G131", "G133", "G141", "G142", "G143", "G144", "S181", "S182"];
+
+/// Whether a finding stands on Conflicts.
+pub fn is_conflict(finding: &Finding) -> bool {
+    CONFLICT_RULES.contains(&finding.rule.as_str())
+}
+
+fn text(value: &str) -> Datum {
+    if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) }
+}
+
+fn option(value: Option<&String>) -> Datum {
+    value.map_or(Datum::Blank, |value| text(value))
+}
+
+fn number(value: usize) -> Datum {
+    Datum::Number(value as f64)
+}
+
+fn headings(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_string()).collect()
+}
+
+fn where_it_is(evidence: &Evidence) -> String {
+    let cell = match (evidence.sheet.as_str(), evidence.cell.as_str()) {
+        ("", _) => evidence.file.clone(),
+        (sheet, "") => sheet.to_string(),
+        (sheet, cell) => format!("{sheet}!{cell}"),
+    };
+    if evidence.value.is_empty() { format!("{} {cell}", evidence.member) } else { format!("{} {cell} = {}", evidence.member, evidence.value) }
+}
+
+fn evidence(finding: &Finding) -> String {
+    finding.evidence.iter().map(where_it_is).collect::<Vec<_>>().join("; ")
+}
+
+/// Where the row of a finding stands on the consolidated sheet of the same name.
+struct Rows(BTreeMap<(String, String, u32), u32>);
+
+impl Rows {
+    fn new(audit: &Audit) -> Self {
+        let mut rows = BTreeMap::new();
+        for table in &audit.tables {
+            for (at, row) in table.rows.iter().enumerate() {
+                if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
+                    rows.insert((table.name.to_string(), file.clone(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
+                }
+            }
+        }
+        Self(rows)
+    }
+    fn link(&self, finding: &Finding) -> Datum {
+        let row: String = finding.cell.chars().filter(char::is_ascii_digit).collect();
+        let key = (finding.sheet.clone(), finding.file.clone(), row.parse().unwrap_or(0));
+        self.0.get(&key).map_or(Datum::Blank, |row| {
+            Datum::Link(format!("{}!{}", finding.sheet, finding.cell), format!("internal:'{}'!{}", finding.sheet, a1(*row, 0)))
+        })
+    }
+}
+
+fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
+    decision.map_or([const { Datum::Blank }; 4], |d| [text(&d.decision), text(&d.note), text(&d.by), text(&d.on)])
+}
+
+fn last_decision(audit: &Audit, id: &str) -> Datum {
+    let last = audit.round.last.as_ref().and_then(|last| last.decisions.get(id).map(|d| (last.year, d)));
+    last.map_or(Datum::Blank, |(year, d)| text(&format!("{year}: {} {}", d.decision, d.note)))
+}
+
+/// The line under the title of Conflicts.
+pub fn conflicts_note(audit: &Audit) -> String {
+    let conflicts: Vec<&Finding> = audit.report.findings.iter().filter(|f| is_conflict(f)).collect();
+    let certain = |certainty: Certainty| conflicts.iter().filter(|f| f.certainty == certainty).count();
+    let (confirmed, probable, possible) = (certain(Certainty::Confirmed), certain(Certainty::Probable), certain(Certainty::Possible));
+    format!("{confirmed} confirmed, {probable} probable, {possible} possible; rows marked unknown could not be checked. Decide in the shaded columns.")
+}
+
+/// Conflicts: one row for each, then the pairs that could not be checked.
+pub fn conflicts(audit: &Audit) -> Table {
+    let rows_of = Rows::new(audit);
+    let round = &audit.round;
+    let mut names = vec![
+        "Finding id", "Paragraph", "Rule", "Severity", "Certainty", "Member", "Person's member", "Person ref", "Full name", "Place",
+        "Place id", "Assignment ref", "Start date", "End date", "What was found", "Evidence", "Row",
+    ];
+    names.extend(decisions::COLUMNS);
+    names.push("Last year's decision");
+    let mut rows = Vec::new();
+    for finding in audit.report.findings.iter().filter(|f| is_conflict(f)) {
+        let subject = &finding.subject;
+        let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| round.person(m, r));
+        let assignment = round.submission(&finding.member).and_then(|s| {
+            s.assignments.iter().find(|row| row.at(Asg::Ref).a1() == finding.cell || row.at(Asg::Place).a1() == finding.cell)
+        });
+        let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
+        let place = subject.place_id.as_deref().and_then(|id| round.register.by_id(id));
+        let mut row = vec![
+            text(&finding.id), option(finding.paragraph.as_ref()), text(&finding.rule), text(finding.severity.name()),
+            text(finding.certainty.name()), text(&finding.member), option(subject.person_member.as_ref()),
+            option(subject.person_ref.as_ref()), text(person.map_or("", |p| p.name())),
+            place.map_or_else(|| text(assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str())), |at| text(&round.register.place(at).name)),
+            option(subject.place_id.as_ref()), option(subject.assignment_ref.as_ref()), date(Asg::Start), date(Asg::End),
+            text(&finding.message), text(&evidence(finding)), rows_of.link(finding),
+        ];
+        row.extend(decision_cells(audit.decisions.get(&finding.id)));
+        row.push(last_decision(audit, &finding.id));
+        rows.push(row);
+    }
+    for pair in unchecked(round) {
+        let names: Vec<String> =
+            pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
+        let message = format!("Not checkable: the register does not know {}", names.join(", "));
+        let date = |field| pair.assignment.date(field).map_or(Datum::Blank, Datum::Date);
+        let mut row = vec![
+            Datum::Blank, text("¶14"), Datum::Blank, Datum::Blank, text(Certainty::Unknown.name()), text(&pair.submission.member),
+            text(&pair.person.submission().member), text(pair.person.reference()), text(pair.person.name()),
+            text(&pair.assignment.cell(Asg::Place).typed), Datum::Blank, text(pair.assignment.text(Asg::Ref).unwrap_or("")),
+            date(Asg::Start), date(Asg::End), text(&message), text(&names.join("; ")), Datum::Blank,
+        ];
+        row.extend([const { Datum::Blank }; 5]);
+        rows.push(row);
+    }
+    Table { name: "Conflicts", headings: headings(&names), rows }
+}
+
+/// Findings: every one.
+pub fn findings(audit: &Audit) -> Table {
+    let rows_of = Rows::new(audit);
+    let mut names = vec![
+        "Finding id", "Severity", "Rule", "Paragraph", "Certainty", "Member", "File", "Sheet", "Cell", "What was found",
+        "What was expected", "What to do", "Example of a right answer", "Evidence", "Row", "Person's member", "Person ref",
+        "Assignment ref", "Place id", "Response", "Accepted because",
+    ];
+    names.extend(decisions::COLUMNS);
+    names.push("Last year's decision");
+    let rows = audit.report.findings.iter().map(|f| {
+        let rule = by_code(&f.rule);
+        let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
+        let mut row = vec![
+            text(&f.id), text(f.severity.name()), text(&f.rule), option(f.paragraph.as_ref()), text(f.certainty.name()), text(&f.member),
+            text(&f.file), text(&f.sheet), text(&f.cell), text(&f.message), of(|r| r.expected), of(|r| r.fix), of(|r| r.right),
+            text(&evidence(f)), rows_of.link(f), option(f.subject.person_member.as_ref()), option(f.subject.person_ref.as_ref()),
+            option(f.subject.assignment_ref.as_ref()), option(f.subject.place_id.as_ref()), option(f.response.as_ref()),
+            option(f.accepted.as_ref()),
+        ];
+        // A conflict is decided on its own sheet, so that no finding can be decided in two places.
+        row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
+        row.push(last_decision(audit, &f.id));
+        row
+    });
+    Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Compliance: member by paragraph, in words.
+pub fn compliance(audit: &Audit) -> Table {
+    let paragraphs: Vec<&str> = (8..=16).map(|n| ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"][n - 8]).collect();
+    let mut names = vec!["Member"];
+    names.extend(&paragraphs);
+    let rows = audit.round.settings.members.iter().map(|member| {
+        let mut row = vec![text(&member.code)];
+        for paragraph in &paragraphs {
+            let (mut fired, mut skipped, mut passed) = (Vec::new(), BTreeSet::new(), 0);
+            for coverage in audit.report.coverage.iter().filter(|c| c.member == member.code) {
+                if by_code(&coverage.rule).and_then(|rule| rule.paragraph) != Some(*paragraph) {
+                    continue;
+                }
+                match coverage.outcome {
+                    Outcome::Fired => fired.push(coverage.rule.as_str()),
+                    Outcome::Skipped => drop(skipped.insert(coverage.reason.as_str())),
+                    Outcome::Passed => passed += 1,
+                }
+            }
+            let words = match (fired.is_empty(), passed, skipped.iter().next()) {
+                (false, ..) => format!("To look at: {}", fired.join(", ")),
+                (true, 0, Some(reason)) => format!("Not checked: {reason}"),
+                (true, _, Some(_)) => "Nothing found; partly not checked".into(),
+                (true, 0, None) => "No rule".into(),
+                (true, _, None) => "Nothing found".into(),
+            };
+            row.push(text(&words));
+        }
+        row
+    });
+    Table { name: "Compliance", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Returns: a line for each file and each outstanding member.
+pub fn returns(audit: &Audit) -> Table {
+    let names = [
+        "Member", "Status", "File", "Size in bytes", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Date completed",
+        "Breaches", "Concerns", "Queries", "Notes", "Remark", "Progress statement",
+    ];
+    let rows = audit.round.received.iter().map(|file| {
+        let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
+        let submission = audit.round.submission(&file.member).filter(|_| used);
+        let open = |severity| number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count());
+        use crate::finding::Severity::{Breach, Concern, Note, Query};
+        vec![
+            text(&file.member), text(file.status.name()), text(&file.file), number(file.size as usize), text(&file.sha256),
+            text(file.format.name()), number(file.rows[0]), number(file.rows[1]), number(file.rows[2]),
+            file.completed.map_or(Datum::Blank, Datum::Date), open(Breach), open(Concern), open(Query), open(Note), text(&file.remark),
+            text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+        ]
+    });
+    Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Places to confirm: each written name that is not certain, with the cells it stands in.
+pub fn places(audit: &Audit) -> Table {
+    let round = &audit.round;
+    let mut rows = Vec::new();
+    let mut see = |submission: &Submission, cell: &Cell| {
+        for named in cell.places() {
+            let found = &named.found;
+            if found.certainty == Certainty::Confirmed || found.headquarters {
+                continue;
+            }
+            let candidates = found.candidates.iter().map(|c| {
+                let place = round.register.place(c.place);
+                format!("{} ({})", place.name, place.id)
+            });
+            let candidates = candidates.collect::<Vec<_>>().join("; ");
+            rows.push(vec![
+                text(&named.written), text(found.certainty.name()), text(&candidates), text(&found.reason), text(&submission.member),
+                text(cell.at.sheet.name()), text(&cell.at.a1()), Datum::Blank,
+            ]);
+        }
+    };
+    fn each<F: Field>(submission: &Submission, row: &crate::model::Record<F>, see: &mut impl FnMut(&Submission, &Cell)) {
+        row.cells().for_each(|(_, cell)| see(submission, cell));
+    }
+    for submission in &round.returns {
+        submission.secondees.iter().for_each(|row| each::<Sec>(submission, row, &mut see));
+        submission.staff.iter().for_each(|row| each::<Stf>(submission, row, &mut see));
+        submission.assignments.iter().for_each(|row| each::<Asg>(submission, row, &mut see));
+    }
+    let names = ["Written name", "Certainty", "Candidates", "Reason", "Member", "Sheet", "Cell", "Confirmed place id"];
+    Table { name: "Places to confirm", headings: headings(&names), rows }
+}
+
+/// Coverage: rule by member, in words.
+pub fn coverage(audit: &Audit) -> Table {
+    let mut names = vec!["Rule".to_string()];
+    names.extend(audit.round.settings.members.iter().map(|m| m.code.clone()));
+    let outcomes: BTreeMap<(&str, &str), &crate::check::Coverage> =
+        audit.report.coverage.iter().map(|c| ((c.rule.as_str(), c.member.as_str()), c)).collect();
+    let rows = RULES.iter().map(|rule| {
+        let mut row = vec![text(rule.code)];
+        for member in &audit.round.settings.members {
+            let words = outcomes.get(&(rule.code, member.code.as_str())).map_or_else(String::new, |c| match c.outcome {
+                Outcome::Passed => "passed".into(),
+                Outcome::Fired => "FIRED".into(),
+                Outcome::Skipped => format!("skipped: {}", c.reason),
+            });
+            row.push(text(&words));
+        }
+        row
+    });
+    Table { name: "Coverage", headings: names, rows: rows.collect() }
+}
+
+/// Rules: the catalogue.
+pub fn rules() -> Table {
+    let rows = RULES.iter().map(|rule| {
+        let paragraph = text(rule.paragraph.unwrap_or(""));
+        vec![text(rule.code), paragraph, text(rule.severity.name()), text(rule.fault), text(rule.expected), text(rule.fix), text(rule.right)]
+    });
+    let names = ["Rule", "Paragraph", "Severity", "Fault", "What is expected", "What to do", "Example of a right answer"];
+    Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Every figure, by year.
+pub fn history(audit: &Audit) -> Table {
+    let rows = audit.counts.iter().map(|c| {
+        let value = c.value.map_or(Datum::Blank, Datum::Number);
+        vec![Datum::Number(f64::from(c.year)), text(&c.member), text(&c.measure), text(&c.basis), value, option(c.reason.as_ref())]
+    });
+    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason"];
+    Table { name: crate::last_year::COUNTS_SHEET, headings: headings(&names), rows: rows.collect() }
+}
+
+/// Decisions whose finding has gone.
+pub fn settled(audit: &Audit) -> Table {
+    let rows = audit.settled.iter().map(|s| {
+        let mut row = vec![text(&s.id), text(&s.what)];
+        row.extend(decision_cells(Some(&s.decision)));
+        row
+    });
+    let mut names = vec!["Finding id", "What was found"];
+    names.extend(decisions::COLUMNS);
+    Table { name: "Settled", headings: headings(&names), rows: rows.collect() }
+}
+
+/// What the workbook was made from.
+pub fn about(audit: &Audit) -> Table {
+    let settings = &audit.round.settings;
+    let t = &settings.thresholds;
+    let mut rows = vec![
+        ("Program".to_string(), format!("secondee-audit {}", env!("CARGO_PKG_VERSION"))),
+        ("Reporting year".into(), format!("{} to {}", settings.from, settings.census)),
+        ("As at".into(), settings.as_at.to_string()),
+        ("Assessment out of date after (G123)".into(), format!("{} months at the census date", t.assessment_months)),
+        ("Supervision not recent after (G132)".into(), format!("{} months at the census date", t.supervision_months)),
+        ("Former workplace pointed out for (S182)".into(), format!("{} years", t.former_workplace_years)),
+        ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
+    ];
+    let accepted = audit.report.unmatched_accepted.iter();
+    rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));
+    rows.extend(audit.round.received.iter().filter(|r| !r.file.is_empty()).map(|r| (format!("Return {}", r.file), format!("SHA-256 {}", r.sha256))));
+    let rows = rows.into_iter().map(|(what, value)| vec![text(&what), text(&value)]).collect();
+    Table { name: "About", headings: headings(&["What", "Value"]), rows }
+}
