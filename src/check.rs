@@ -80,14 +80,15 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
             coverage.push(Coverage { rule: rule.code.into(), member: member.code.clone(), outcome, reason });
         }
     }
-    findings.sort_by_cached_key(|f| (f.member.clone(), sheet_order(&f.sheet), cell_order(&f.cell), f.rule.clone(), f.file.clone(), f.message.clone()));
+    findings.sort_by_cached_key(|f| {
+        (f.member.clone(), sheet_order(&f.sheet), cell_order(&f.cell), f.rule.clone(), f.file.clone(), f.message.clone())
+    });
     number_repeats(&mut findings);
     for finding in &mut findings {
         finding.accepted = overrides.accepted.get(&finding.id).cloned();
     }
     coverage.sort();
-    let unmatched_accepted =
-        overrides.accepted.keys().filter(|id| !findings.iter().any(|f| f.id == **id)).cloned().collect();
+    let unmatched_accepted = overrides.accepted.keys().filter(|id| !findings.iter().any(|f| f.id == **id)).cloned().collect();
     Report { findings, coverage, unmatched_accepted }
 }
 
@@ -106,7 +107,11 @@ fn run_rule(rule: &Rule, context: &Context) -> (Vec<Draft>, BTreeMap<String, Str
             }
         }
         Check::Layout(check) => {
-            for submission in round.returns.iter().chain(round.received.iter().filter_map(|r| r.unused.as_deref())) {
+            for submission in round
+                .returns
+                .iter()
+                .chain(round.received.iter().filter(|r| r.status != Status::Superseded).filter_map(|r| r.unused.as_deref()))
+            {
                 let mut sink = Sink::default();
                 check(context, submission, &mut sink);
                 drafts.append(&mut sink.drafts);

@@ -78,8 +78,7 @@ mod frames {
     pub fn sums(summands: &[(&'static str, f64)]) -> PolarsResult<BTreeMap<String, f64>> {
         let measures: Vec<&str> = summands.iter().map(|(measure, _)| *measure).collect();
         let values: Vec<f64> = summands.iter().map(|(_, value)| *value).collect();
-        let frame =
-            DataFrame::new(values.len(), vec![Column::new("measure".into(), measures), Column::new("value".into(), values)])?;
+        let frame = DataFrame::new(values.len(), vec![Column::new("measure".into(), measures), Column::new("value".into(), values)])?;
         #[expect(deprecated, reason = "the eager sum needs no lazy engine, which would double the first build")]
         let summed = frame.group_by_stable(["measure"])?.select(["value"]).sum()?;
         let (measures, values) = (summed.column("measure")?.str()?, summed.column("value_sum")?.f64()?);
@@ -93,7 +92,8 @@ mod frames {
     pub fn parquet(table: &Table) -> PolarsResult<Vec<u8>> {
         let columns = table.headings.iter().enumerate().map(|(at, heading)| {
             let cells = || table.rows.iter().map(move |row| &row[at]);
-            let is_number = cells().all(|cell| matches!(cell, Datum::Number(_) | Datum::Blank)) && cells().any(|cell| *cell != Datum::Blank);
+            let is_number =
+                cells().all(|cell| matches!(cell, Datum::Number(_) | Datum::Blank)) && cells().any(|cell| *cell != Datum::Blank);
             match is_number {
                 true => Column::new(heading.as_str().into(), cells().map(number).collect::<Vec<_>>()),
                 false => Column::new(heading.as_str().into(), cells().map(crate::data::text).collect::<Vec<_>>()),

@@ -18,10 +18,12 @@ pub fn csv(table: &Table) -> Vec<u8> {
     let mut bytes = b"\xef\xbb\xbf".to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
     let written = writer.write_record(&table.headings).and_then(|()| {
-        table.rows.iter().try_for_each(|row| writer.write_record(row.iter().map(|datum| match datum {
-            Datum::Text(_) | Datum::Link(..) => guarded(text(datum).unwrap_or_default()),
-            _ => text(datum).unwrap_or_default(),
-        })))
+        table.rows.iter().try_for_each(|row| {
+            writer.write_record(row.iter().map(|datum| match datum {
+                Datum::Text(_) | Datum::Link(..) => guarded(text(datum).unwrap_or_default()),
+                _ => text(datum).unwrap_or_default(),
+            }))
+        })
     });
     written.and_then(|()| writer.flush().map_err(csv::Error::from)).expect("rows as wide as the headings go into memory");
     drop(writer);
@@ -31,7 +33,8 @@ pub fn csv(table: &Table) -> Vec<u8> {
 fn guarded(text: String) -> String {
     // Excel takes white space and look-alike signs before the sign as nothing.
     let first = text.trim_start().chars().next();
-    let risky = matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%')) || text.starts_with(['\t', '\r', '\n']);
+    let risky =
+        matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%')) || text.starts_with(['\t', '\r', '\n']);
     if risky { format!("'{text}") } else { text }
 }
 
@@ -43,9 +46,22 @@ pub fn all_tables(audit: &Audit) -> Vec<Table> {
     let findings = audit.report.findings.iter().map(|f| {
         let subject = &f.subject;
         vec![
-            datum(&f.id), datum(&f.rule), option(&f.paragraph), datum(f.severity.name()), datum(f.certainty.name()), datum(&f.member),
-            datum(&f.file), datum(&f.sheet), datum(&f.cell), option(&subject.person_member), option(&subject.person_ref),
-            option(&subject.assignment_ref), option(&subject.place_id), datum(&f.message), datum(&f.action), option(&f.decision),
+            datum(&f.id),
+            datum(&f.rule),
+            option(&f.paragraph),
+            datum(f.severity.name()),
+            datum(f.certainty.name()),
+            datum(&f.member),
+            datum(&f.file),
+            datum(&f.sheet),
+            datum(&f.cell),
+            option(&subject.person_member),
+            option(&subject.person_ref),
+            option(&subject.assignment_ref),
+            option(&subject.place_id),
+            datum(&f.message),
+            datum(&f.action),
+            option(&f.decision),
             option(&f.accepted),
         ]
     });
@@ -61,16 +77,38 @@ pub fn all_tables(audit: &Audit) -> Vec<Table> {
         let number = |n: usize| Datum::Number(n as f64);
         let completed = r.completed.map_or(Datum::Blank, Datum::Date);
         vec![
-            datum(&r.member), datum(r.status.name()), datum(&r.file), datum(&r.sha256), datum(r.format.name()), number(r.rows[0]),
-            number(r.rows[1]), number(r.rows[2]), completed, datum(&r.remark),
+            datum(&r.member),
+            datum(r.status.name()),
+            datum(&r.file),
+            datum(&r.sha256),
+            datum(r.format.name()),
+            number(r.rows[0]),
+            number(r.rows[1]),
+            number(r.rows[2]),
+            completed,
+            datum(&r.remark),
         ]
     });
     let finding_headings = [
-        "Finding id", "Rule", "Paragraph", "Severity", "Certainty", "Member", "File", "Sheet", "Cell", "Person's member", "Person ref",
-        "Assignment ref", "Place id", "What was found", "What to do", "Decision", "Accepted because",
+        "Finding id",
+        "Rule",
+        "Paragraph",
+        "Severity",
+        "Certainty",
+        "Member",
+        "File",
+        "Sheet",
+        "Cell",
+        "Person's member",
+        "Person ref",
+        "Assignment ref",
+        "Place id",
+        "What was found",
+        "What to do",
+        "Decision",
+        "Accepted because",
     ];
-    let return_headings =
-        ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
+    let return_headings = ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
     let mut tables = audit.tables.clone();
     tables.extend([
         Table { name: "Findings", headings: words(&finding_headings), rows: findings.collect() },

@@ -103,13 +103,7 @@ impl Draft {
     }
     /// A finding about a file, or a sheet or cell in it that is not of the form; empty strings where there is none.
     pub fn in_file(member: &str, file: &str, sheet: &str, cell: &str, value: &str) -> Self {
-        let evidence = Evidence {
-            member: member.into(),
-            file: file.into(),
-            sheet: sheet.into(),
-            cell: cell.into(),
-            value: value.into(),
-        };
+        let evidence = Evidence { member: member.into(), file: file.into(), sheet: sheet.into(), cell: cell.into(), value: value.into() };
         Self::new(member, evidence)
     }
     fn new(member: &str, evidence: Evidence) -> Self {
@@ -124,7 +118,8 @@ impl Draft {
     }
     /// Says what was found.
     pub fn says(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
+        // One line, whatever line breaks were typed in a cell that is quoted.
+        self.message = message.into().split_whitespace().collect::<Vec<_>>().join(" ");
         self
     }
     /// Names the person.

@@ -115,7 +115,14 @@ fn earlier(round: &Round, counts: &mut Vec<Count>) {
     }
     if !known.contains(&(2013, "members_using".into())) {
         let reason = Some("8 of 20 members, survey of May 2013 (¶4)".into());
-        counts.push(Count { year: 2013, member: ALL.into(), measure: "members_using".into(), value: Some(8.0), basis: "broad".into(), reason });
+        counts.push(Count {
+            year: 2013,
+            member: ALL.into(),
+            measure: "members_using".into(),
+            value: Some(8.0),
+            basis: "broad".into(),
+            reason,
+        });
     }
 }
 
@@ -208,7 +215,10 @@ fn is_same(past: &PastPerson, row: &Record<Sec>) -> bool {
 
 fn take_match(unmatched: &mut Vec<&PastPerson>, row: &Record<Sec>) -> bool {
     let reference = row.text(Sec::Ref).unwrap_or("");
-    let at = unmatched.iter().position(|p| p.reference == reference && is_same(p, row)).or_else(|| unmatched.iter().position(|p| is_same(p, row)));
+    let at = unmatched
+        .iter()
+        .position(|p| p.reference == reference && is_same(p, row))
+        .or_else(|| unmatched.iter().position(|p| is_same(p, row)));
     at.map(|at| unmatched.remove(at)).is_some()
 }
 

@@ -26,4 +26,5 @@ pub mod read_back;
 pub mod report;
 pub mod round;
 pub mod rules;
+pub mod sample;
 pub mod workbooks;

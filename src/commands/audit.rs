@@ -72,7 +72,12 @@ fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, 
         return Ok((BTreeMap::new(), Vec::new()));
     }
     let refuse = |what: &dyn std::fmt::Display| {
-        Error::at(workbook, format!("its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"))
+        Error::at(
+            workbook,
+            format!(
+                "its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"
+            ),
+        )
     };
     let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
     let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;

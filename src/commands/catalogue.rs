@@ -5,7 +5,10 @@ use crate::error::Error;
 use crate::rules::{RULES, Rule, by_code};
 
 pub(super) fn text() -> String {
-    RULES.iter().map(|rule| format!("{} {:7} {:9} {}\n", rule.code, rule.severity.name(), rule.paragraph.unwrap_or(""), rule.fault)).collect()
+    RULES
+        .iter()
+        .map(|rule| format!("{} {:7} {:9} {}\n", rule.code, rule.severity.name(), rule.paragraph.unwrap_or(""), rule.fault))
+        .collect()
 }
 
 pub(super) fn json_value(rule: &Rule) -> serde_json::Value {
@@ -27,7 +30,14 @@ pub fn markdown() -> String {
          2014 guidance.\n\n| code | paragraph | severity | what is wrong | what to do |\n| --- | --- | --- | --- | --- |\n",
     );
     for rule in RULES {
-        text.push_str(&format!("| {} | {} | {} | {} | {} |\n", rule.code, rule.paragraph.unwrap_or(""), rule.severity.name(), rule.fault, rule.fix));
+        text.push_str(&format!(
+            "| {} | {} | {} | {} | {} |\n",
+            rule.code,
+            rule.paragraph.unwrap_or(""),
+            rule.severity.name(),
+            rule.fault,
+            rule.fix
+        ));
     }
     text
 }
@@ -40,7 +50,8 @@ pub(super) fn explain(code: &str) -> Result<Done, Error> {
         });
         Error(format!("there is no rule \"{code}\"; did you mean {}? `secondee-audit rules` lists all", nearest.map_or("", |r| r.code)))
     })?;
-    let mut text = format!("{} {} ({}{})\n\n", rule.code, rule.name, rule.severity.name(), rule.paragraph.map_or(String::new(), |p| format!(", {p}")));
+    let mut text =
+        format!("{} {} ({}{})\n\n", rule.code, rule.name, rule.severity.name(), rule.paragraph.map_or(String::new(), |p| format!(", {p}")));
     for (what, words) in [("Wrong", rule.fault), ("Expected", rule.expected), ("To do", rule.fix), ("Right", rule.right)] {
         text.push_str(&format!("{what}: {words}\n"));
     }

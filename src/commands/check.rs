@@ -31,7 +31,11 @@ pub(super) fn run(files: &[PathBuf], year: i16, fail_on: FailOn, format: Shape, 
         let round = Round::new(usual.settings, register, returns, received, None);
         let mut findings = check::run(&round, &usual.overrides).findings;
         findings.retain(|f| f.member == member || f.file == name);
-        text.push_str(&format!("{}: {}\n", file.display(), if findings.is_empty() { "nothing found, ready to send".into() } else { format!("{} to look at", findings.len()) }));
+        text.push_str(&format!(
+            "{}: {}\n",
+            file.display(),
+            if findings.is_empty() { "nothing found, ready to send".into() } else { format!("{} to look at", findings.len()) }
+        ));
         findings.iter().for_each(|f| text.push_str(&line(f, show_names)));
         all.append(&mut findings);
     }

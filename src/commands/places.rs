@@ -35,13 +35,20 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, format: Listing) 
             let table = Table { name: "Places", headings: HEADINGS.map(String::from).to_vec(), rows };
             String::from_utf8_lossy(&data::csv(&table)).into_owned()
         }
-        Listing::Json => json(&rows.iter().map(|row| {
-            let pairs = HEADINGS.iter().map(|h| (*h).to_string()).zip(row.iter().map(value));
-            serde_json::Value::Object(pairs.collect())
-        }).collect::<Vec<_>>()),
-        Listing::Text => {
-            rows.iter().map(cells).map(|c| format!("{}: {} {}\n    {}\n", c[0], c[2], if c[1].is_empty() { &c[4] } else { &c[1] }, c[5])).collect()
-        }
+        Listing::Json => json(
+            &rows
+                .iter()
+                .map(|row| {
+                    let pairs = HEADINGS.iter().map(|h| (*h).to_string()).zip(row.iter().map(value));
+                    serde_json::Value::Object(pairs.collect())
+                })
+                .collect::<Vec<_>>(),
+        ),
+        Listing::Text => rows
+            .iter()
+            .map(cells)
+            .map(|c| format!("{}: {} {}\n    {}\n", c[0], c[2], if c[1].is_empty() { &c[4] } else { &c[1] }, c[5]))
+            .collect(),
     };
     Ok(Done::new(text))
 }
@@ -59,7 +66,11 @@ fn row(register: &Register, name: &str) -> Vec<Datum> {
     let one = found.confirmed().map_or(Datum::Blank, |at| Datum::Text(register.place(at).id.clone()));
     let score = found.candidates.first().map_or(Datum::Blank, |c| Datum::Number(c.score));
     vec![
-        Datum::Text(name.into()), one, Datum::Text(found.certainty.name().into()), score, Datum::Text(ids.join("; ")),
+        Datum::Text(name.into()),
+        one,
+        Datum::Text(found.certainty.name().into()),
+        score,
+        Datum::Text(ids.join("; ")),
         Datum::Text(found.reason.clone()),
     ]
 }

@@ -29,7 +29,11 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
             json(&objects.collect::<Vec<_>>())
         }
         Listing::Text => {
-            let rows = table.rows.iter().map(cells).map(|c| format!("{:10} {:12} {:30} {} / {} / {} {} {}", c[0], c[1], c[2], c[4], c[5], c[6], c[7], c[8]));
+            let rows = table
+                .rows
+                .iter()
+                .map(cells)
+                .map(|c| format!("{:10} {:12} {:30} {} / {} / {} {} {}", c[0], c[1], c[2], c[4], c[5], c[6], c[7], c[8]));
             let lines: Vec<String> = rows.map(|line| line.trim_end().to_string()).collect();
             format!("Member     Status       File                           Rows: secondees / staff / assignments\n{}\n", lines.join("\n"))
         }
@@ -43,8 +47,15 @@ fn table(received: &[Received]) -> Table {
         let number = |n: usize| Datum::Number(n as f64);
         let completed = r.completed.map_or(Datum::Blank, Datum::Date);
         vec![
-            text(&r.member), text(r.status.name()), text(&r.file), text(&r.sha256), number(r.rows[0]), number(r.rows[1]), number(r.rows[2]),
-            completed, text(&r.remark),
+            text(&r.member),
+            text(r.status.name()),
+            text(&r.file),
+            text(&r.sha256),
+            number(r.rows[0]),
+            number(r.rows[1]),
+            number(r.rows[2]),
+            completed,
+            text(&r.remark),
         ]
     });
     let headings = ["member", "status", "file", "sha256", "secondees", "staff", "assignments", "completed_on", "remark"];

@@ -168,7 +168,10 @@ fn meet(register: &Register, own: &Found, visited: &Found) -> Option<(bool, Cert
     };
     let certainty = if kin { Certainty::Possible } else { named };
     let reason = match certainty {
-        Certainty::Possible if !kin => format!("{reason}, if that is the place meant: {}", if own.certainty >= visited.certainty { &own.reason } else { &visited.reason }),
+        Certainty::Possible if !kin => format!(
+            "{reason}, if that is the place meant: {}",
+            if own.certainty >= visited.certainty { &own.reason } else { &visited.reason }
+        ),
         _ => reason,
     };
     Some((kin, certainty, Some(place), reason))

@@ -97,16 +97,9 @@ pub struct Unchecked<'a> {
 }
 
 /// The cells in which a secondee's own places stand.
-pub const SECONDEE_TIES: &[(Sec, Basis)] = &[
-    (Sec::Home, Basis::Home),
-    (Sec::Return, Basis::Return),
-    (Sec::Affiliations, Basis::Affiliation),
-    (Sec::Avoid, Basis::Avoid),
-];
+pub const SECONDEE_TIES: &[(Sec, Basis)] =
+    &[(Sec::Home, Basis::Home), (Sec::Return, Basis::Return), (Sec::Affiliations, Basis::Affiliation), (Sec::Avoid, Basis::Avoid)];
 
 /// The cells in which other staff's own places stand.
-pub const STAFF_TIES: &[(Stf, Basis)] = &[
-    (Stf::Affiliations, Basis::Affiliation),
-    (Stf::Positions, Basis::Position),
-    (Stf::Former, Basis::Former),
-];
+pub const STAFF_TIES: &[(Stf, Basis)] =
+    &[(Stf::Affiliations, Basis::Affiliation), (Stf::Positions, Basis::Position), (Stf::Former, Basis::Former)];

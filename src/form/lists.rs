@@ -11,13 +11,8 @@ pub const PLAN: &[&str] = &["Yes", "No", "Not applicable"];
 /// R16: open recruitment (¶11).
 pub const RECRUITMENT: &[&str] = &["Yes", "Partly", "No", "No recruitment"];
 /// How a secondee comes to the member.
-pub const ARRANGEMENT: &[&str] = &[
-    "Secondment",
-    "Short-term secondment",
-    "Loan",
-    "Guest or partner inspector",
-    "Fixed term with right of return",
-];
+pub const ARRANGEMENT: &[&str] =
+    &["Secondment", "Short-term secondment", "Loan", "Guest or partner inspector", "Fixed term with right of return"];
 /// Those arrangements that count as secondment in the narrow sense (¶10).
 pub const NARROW_ARRANGEMENTS: &[&str] = &["Secondment", "Short-term secondment"];
 /// Frontline or support (¶9).
@@ -35,13 +30,11 @@ pub const HOME_TYPE: &[&str] = &[
     "Other public body",
 ];
 /// The result of an assessment of conflicts of interest (¶12).
-pub const OUTCOME: &[&str] =
-    &["No conflict identified", "Conflict identified and managed", "Conflict identified, not yet managed"];
+pub const OUTCOME: &[&str] = &["No conflict identified", "Conflict identified and managed", "Conflict identified, not yet managed"];
 /// How other staff are employed.
 pub const EMPLOYMENT: &[&str] = &["Permanent", "Fixed term", "Fee paid", "Volunteer", "Associate"];
 /// What was done. All but `Training` count as involved in an inspection (¶14).
-pub const ACTIVITY: &[&str] =
-    &["Inspection", "Follow-up visit", "Monitoring visit", "Thematic review", "Desk-based work", "Training"];
+pub const ACTIVITY: &[&str] = &["Inspection", "Follow-up visit", "Monitoring visit", "Thematic review", "Desk-based work", "Training"];
 /// The part taken in the team.
 pub const TEAM_ROLE: &[&str] = &["Lead", "Team member", "Specialist", "Observer", "Planning and support"];
 /// What `Home establishment` takes when somebody is seconded from no single place.

@@ -207,9 +207,7 @@ impl Round {
         for (at, submission) in returns.iter().enumerate() {
             let secondees = submission.secondees.iter().map(|row| row.text(Sec::Ref)).enumerate();
             let staff = submission.staff.iter().map(|row| row.text(Stf::Ref)).enumerate();
-            for (is_secondee, row, reference) in
-                secondees.map(|(i, r)| (true, i, r)).chain(staff.map(|(i, r)| (false, i, r)))
-            {
+            for (is_secondee, row, reference) in secondees.map(|(i, r)| (true, i, r)).chain(staff.map(|(i, r)| (false, i, r))) {
                 if let Some(reference) = reference {
                     people.entry((submission.member.clone(), fold(reference))).or_insert((at, is_secondee, row));
                 }

@@ -81,7 +81,9 @@ impl Register {
         let headings = reader.headers().map_err(|e| RegisterError(format!("register.csv, line 1: {e}")))?.clone();
         let column = |name: &str| {
             headings.iter().position(|heading| heading == name).ok_or_else(|| {
-                RegisterError(format!("register.csv, line 1: there is no column \"{name}\"; take the first line of a fresh register (secondee-audit init)"))
+                RegisterError(format!(
+                    "register.csv, line 1: there is no column \"{name}\"; take the first line of a fresh register (secondee-audit init)"
+                ))
             })
         };
         let [id, name, kind, parent, operator, group, status, aliases] = [
@@ -214,10 +216,9 @@ impl Register {
         if let Some(places) = self.ambiguous.get(&folded).filter(|places| places.len() > 1) {
             return several(places.clone());
         }
-        for (index, key, normalised) in [
-            (&self.names, Some(folded.clone()), None),
-            (&self.designations, by_designation(&folded), Some("designation and word order")),
-        ] {
+        for (index, key, normalised) in
+            [(&self.names, Some(folded.clone()), None), (&self.designations, by_designation(&folded), Some("designation and word order"))]
+        {
             let Some(places) = key.and_then(|key| index.get(&key)) else { continue };
             if places.len() > 1 {
                 return several(places.iter().copied().collect());
@@ -239,7 +240,12 @@ impl Register {
                 let reason = format!("{written} differs by a letter or two from {}, of the same type", self.places[*at].name);
                 found(Certainty::Probable, vec![*at], reason, None)
             }
-            _ => found(Certainty::Possible, near.clone(), format!("differs by a letter or two from {} names of the same type", near.len()), None),
+            _ => found(
+                Certainty::Possible,
+                near.clone(),
+                format!("differs by a letter or two from {} names of the same type", near.len()),
+                None,
+            ),
         }
     }
 

@@ -13,17 +13,14 @@ pub enum Spelling {
     None,
 }
 
-const MONTHS: [&str; 12] = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
-];
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
 /// Reads a text as a date in British order.
 pub fn read(text: &str) -> Spelling {
     let lower = text.trim().to_lowercase();
-    let parts: Vec<&str> = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|part| !part.is_empty() && !is_weekday(part) && *part != "of")
-        .collect();
+    let parts: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty() && !is_weekday(part) && *part != "of").collect();
     // A time after the date, as in an exported "2026-03-31T00:00:00", says nothing more.
     let parts = match parts.as_slice() {
         [y, m, rest, ..] if y.len() == 4 && rest.contains('t') => vec![*y, *m, rest.split('t').next().unwrap_or(rest)],
@@ -94,10 +91,21 @@ mod tests {
     #[test]
     fn british_spellings_are_one_date() {
         let expected = jiff::civil::date(2025, 6, 2);
-        for text in
-            ["02/06/2025", "2/6/25", "2.6.2025", "02-06-2025", "2025-06-02", "2 June 2025", "2nd June 2025", "Monday 2 Jun 2025", "June 2, 2025",
-             "2-Jun-25", "2025-06-02T00:00:00", "02/06/2025 00:00", "2nd of June 2025"]
-        {
+        for text in [
+            "02/06/2025",
+            "2/6/25",
+            "2.6.2025",
+            "02-06-2025",
+            "2025-06-02",
+            "2 June 2025",
+            "2nd June 2025",
+            "Monday 2 Jun 2025",
+            "June 2, 2025",
+            "2-Jun-25",
+            "2025-06-02T00:00:00",
+            "02/06/2025 00:00",
+            "2nd of June 2025",
+        ] {
             assert!(matches!(read(text), Spelling::Date(date, _) if date == expected), "{text}: {:?}", read(text));
         }
         assert_eq!(from_serial(45_810.0, false), Some(expected));

@@ -98,8 +98,8 @@ pub fn open<'a>(bytes: &'a [u8], format: Format, has_macros: bool, limits: &Limi
             (Reading::Xlsx(book), is_1904)
         }
         Format::Xlsb => {
-            let book = Xlsb::new(cursor)
-                .map_err(|e| if matches!(e, calamine::XlsbError::Password) { Fault::Password } else { damaged(&e) })?;
+            let book =
+                Xlsb::new(cursor).map_err(|e| if matches!(e, calamine::XlsbError::Password) { Fault::Password } else { damaged(&e) })?;
             let is_1904 = book.has_1904_epoch();
             (Reading::Xlsb(book), is_1904)
         }
@@ -129,8 +129,7 @@ pub fn open<'a>(bytes: &'a [u8], format: Format, has_macros: bool, limits: &Limi
     if metadata.is_empty() {
         return Err(Fault::NotWorkbook("it has no sheets".into()));
     }
-    let sheets =
-        metadata.into_iter().map(|s| SheetMeta { name: s.name, visible: s.visible == SheetVisible::Visible }).collect();
+    let sheets = metadata.into_iter().map(|s| SheetMeta { name: s.name, visible: s.visible == SheetVisible::Visible }).collect();
     Ok(Book { reading, bytes, format, sheets, names, is_1904, macros: has_macros, cells: limits.cells })
 }
 

@@ -28,9 +28,8 @@ fn heading(text: &str) -> String {
 /// noted as missing.
 pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings> {
     let declared: Vec<String> = sheet.columns().iter().map(|column| heading(column.heading)).collect();
-    let matches = |cells: &[(u32, Raw)]| {
-        cells.iter().filter(|(_, raw)| matches!(raw, Raw::Text(text) if declared.contains(&heading(text)))).count()
-    };
+    let matches =
+        |cells: &[(u32, Raw)]| cells.iter().filter(|(_, raw)| matches!(raw, Raw::Text(text) if declared.contains(&heading(text)))).count();
     let mut best: Option<(usize, u32)> = None;
     for (row, cells) in grid.rows.iter().take(DEEPEST) {
         let count = matches(cells);

@@ -9,6 +9,10 @@ use crate::form::{Column, Kind};
 use crate::model::{At, Cell, Entry, Named, Value, show_date};
 use crate::places::{Found, Register, fold};
 
+/// What spreadsheets show where a formula has failed.
+const ERRORS: [&str; 11] =
+    ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"];
+
 /// Reads cells; names of places are looked up once each.
 pub struct Parser<'a> {
     register: &'a Register,
@@ -30,6 +34,8 @@ impl<'a> Parser<'a> {
         let text = clean(&typed, &mut normalised);
         let entry = match (raw, column.kind) {
             (Raw::Error(_), _) => Entry::Error,
+            // An error pasted as a value is text, and no less an error.
+            (Raw::Text(_), _) if ERRORS.contains(&text.as_str()) => Entry::Error,
             _ if text.is_empty() => Entry::Blank,
             (_, Kind::Text | Kind::Reference) => Entry::Read(Value::Text(text)),
             (_, Kind::Date) => self.date(raw, &text, &mut normalised),
@@ -200,6 +206,9 @@ mod tests {
         assert_eq!(number(&Raw::Text("80%".into()), "80%", 0.0, 1.0, false, &mut how), Entry::Read(Value::Number(0.8)));
         assert!(matches!(number(&Raw::Number(3.0), "3", 0.0, 1.0, false, &mut how), Entry::Unreadable(_)));
         assert_eq!(choice(&Raw::Text("yes.".into()), "yes.", crate::form::YES_NO, &mut how), Entry::Read(Value::Choice("Yes")));
-        assert_eq!(choice(&Raw::Text("Secondmnt".into()), "Secondmnt", crate::form::ARRANGEMENT, &mut how), Entry::NotListed(Some("Secondment")));
+        assert_eq!(
+            choice(&Raw::Text("Secondmnt".into()), "Secondmnt", crate::form::ARRANGEMENT, &mut how),
+            Entry::NotListed(Some("Secondment"))
+        );
     }
 }

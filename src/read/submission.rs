@@ -70,7 +70,8 @@ pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, 
 
 /// The member by R01, or by the defined name MEMBER_CODE if R01 is blank; as the round spells it if it has such a member.
 fn identity(book: &Book, answers: &Answers, settings: &Settings) -> String {
-    let defined = book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
+    let defined =
+        book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
     let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
     settings.member(typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
 }

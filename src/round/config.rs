@@ -94,7 +94,7 @@ struct AcceptedKeys {
 
 /// The members that a new round starts with: code and name.
 pub fn members() -> Vec<(String, String)> {
-    let mut reader = csv::Reader::from_reader(MEMBERS.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(MEMBERS.as_bytes());
     let lines = reader.records().map(|line| line.expect("the embedded list of members is well formed: a test holds it"));
     lines.map(|line| (line[0].to_string(), line[1].to_string())).collect()
 }
@@ -110,7 +110,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     };
     let file: File = toml::from_str(text).map_err(|e| at(e.span().map_or(0, |span| span.start), e.message().to_string()))?;
     let date = |key: &str, value: &toml::Spanned<String>| -> Result<Date, Error> {
-        value.get_ref().parse().map_err(|_| at(value.span().start, format!("{key} = \"{}\" is not a date; write it as \"2026-03-31\"", value.get_ref())))
+        value
+            .get_ref()
+            .parse()
+            .map_err(|_| at(value.span().start, format!("{key} = \"{}\" is not a date; write it as \"2026-03-31\"", value.get_ref())))
     };
     let (from, census, as_at) = (date("from", &file.from)?, date("census", &file.census)?, date("as_at", &file.as_at)?);
     if from >= census {
@@ -124,7 +127,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     for keys in file.member {
         let code = keys.code.get_ref().trim().to_string();
         if code.is_empty() || members.iter().any(|m| m.code.eq_ignore_ascii_case(&code)) {
-            return Err(at(keys.code.span().start, format!("member code \"{code}\" is blank or stands twice; every member needs a code of its own")));
+            return Err(at(
+                keys.code.span().start,
+                format!("member code \"{code}\" is blank or stands twice; every member needs a code of its own"),
+            ));
         }
         members.push(Member { code, name: keys.name, bars_secondees: keys.bars_secondees, not_applicable: keys.not_applicable });
     }

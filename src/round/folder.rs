@@ -45,7 +45,8 @@ pub fn register(round: &Path) -> Result<Register, Error> {
 /// If there is no such folder or nothing in it.
 pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     let folder = round.join("returns");
-    let entries = fs::read_dir(&folder).map_err(|e| Error::at(&folder, format!("cannot be read ({e}); put the returned workbooks there")))?;
+    let entries =
+        fs::read_dir(&folder).map_err(|e| Error::at(&folder, format!("cannot be read ({e}); put the returned workbooks there")))?;
     let mut files = Vec::new();
     for entry in entries {
         let path = entry.map_err(|e| Error::at(&folder, e))?.path();
@@ -105,11 +106,17 @@ pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Erro
     let Some(previous) = &config.previous else { return Ok(None) };
     let path = round.join(previous);
     let bytes = fs::read(&path).map_err(|e| {
-        Error::at(&path, format!("cannot be read ({e}); `previous` in round.toml must name last year's consolidated workbook, or be left out"))
+        Error::at(
+            &path,
+            format!("cannot be read ({e}); `previous` in round.toml must name last year's consolidated workbook, or be left out"),
+        )
     })?;
     let last = last_year::read(&path.to_string_lossy(), &bytes).map_err(Error)?;
     if last.year >= config.settings.year {
-        return Err(Error::at(&path, format!("is of {}; `previous` in round.toml must name an earlier year's consolidated workbook", last.year)));
+        return Err(Error::at(
+            &path,
+            format!("is of {}; `previous` in round.toml must name an earlier year's consolidated workbook", last.year),
+        ));
     }
     Ok(Some(last))
 }
@@ -144,7 +151,10 @@ impl Outputs {
     /// If a folder cannot be written to; nothing is then changed.
     pub fn write(self) -> Result<(), Error> {
         let refuse = |path: &Path, e: &dyn std::fmt::Display| {
-            Error::at(path, format!("cannot be written ({e}); close it if it is open in Excel, or make the folder writable; nothing was changed"))
+            Error::at(
+                path,
+                format!("cannot be written ({e}); close it if it is open in Excel, or make the folder writable; nothing was changed"),
+            )
         };
         let mut ready = Vec::new();
         for (path, bytes) in &self.files {

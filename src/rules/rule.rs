@@ -58,7 +58,6 @@ pub enum Needs {
     Secondees,
 }
 
-
 /// A change to the clean sample, which an example of a rule is made of.
 ///
 /// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].

@@ -29,10 +29,20 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     let tables: Vec<(Table, &str, String, Vec<&str>)> = vec![
         (pages::conflicts(audit), "Conflicts of interest", pages::conflicts_note(audit), decided.clone()),
         (pages::findings(audit), "Findings", "Every finding, with the cell to mend in the member's own file.".into(), decided.clone()),
-        (summary::year_on_year(audit), "Year on year", "In post on NPM work at the census date, and who joined and left (¶10).".into(), vec![]),
+        (
+            summary::year_on_year(audit),
+            "Year on year",
+            "In post on NPM work at the census date, and who joined and left (¶10).".into(),
+            vec![],
+        ),
         (pages::compliance(audit), "Compliance with ¶8–16", "From the outcomes of the rules of each paragraph.".into(), vec![]),
         (pages::returns(audit), "Returns", "Every file that came, and members from whom none did.".into(), vec![]),
-        (pages::places(audit), "Places to confirm", "Names that do not stand for one place of the register with certainty.".into(), vec!["Confirmed place id"]),
+        (
+            pages::places(audit),
+            "Places to confirm",
+            "Names that do not stand for one place of the register with certainty.".into(),
+            vec!["Confirmed place id"],
+        ),
     ];
     let mut contents: Vec<(&str, &str)> = vec![("Summary", "Headline figures and charts")];
     contents.extend(tables.iter().map(|(table, title, ..)| (table.name, *title)));
@@ -58,7 +68,14 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     }
     table_sheet(&mut book, &style, &pages::coverage(audit), "Coverage", "Skipped is never passed: the reason is in the cell.", &[])?;
     table_sheet(&mut book, &style, &pages::rules(), "Rules", "Paragraphs (¶) are those of the guidance of 2014.", &[])?;
-    table_sheet(&mut book, &style, &pages::history(audit), "Count history", "Zero is a figure; where there is none, the reason is given.", &[])?;
+    table_sheet(
+        &mut book,
+        &style,
+        &pages::history(audit),
+        "Count history",
+        "Zero is a figure; where there is none, the reason is given.",
+        &[],
+    )?;
     if !audit.settled.is_empty() {
         table_sheet(&mut book, &style, &pages::settled(audit), "Settled", "Decisions kept though their finding has gone.", &[])?;
     }

@@ -13,8 +13,7 @@ use crate::report::{Audit, Datum, Table};
 use crate::rules::{RULES, by_code};
 
 /// What the steering group can decide.
-pub const DECISIONS: [&str; 4] =
-    ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
 
 /// The rules whose findings stand on Conflicts.
 const CONFLICT_RULES: [&str; 8] = ["G131", "G133", "G141", "G142", "G143", "G144", "S181", "S182"];
@@ -46,7 +45,11 @@ fn where_it_is(evidence: &Evidence) -> String {
         (sheet, "") => sheet.to_string(),
         (sheet, cell) => format!("{sheet}!{cell}"),
     };
-    if evidence.value.is_empty() { format!("{} {cell}", evidence.member) } else { format!("{} {cell} = {}", evidence.member, evidence.value) }
+    if evidence.value.is_empty() {
+        format!("{} {cell}", evidence.member)
+    } else {
+        format!("{} {cell} = {}", evidence.member, evidence.value)
+    }
 }
 
 fn evidence(finding: &Finding) -> String {
@@ -91,7 +94,9 @@ pub fn conflicts_note(audit: &Audit) -> String {
     let conflicts: Vec<&Finding> = audit.report.findings.iter().filter(|f| is_conflict(f)).collect();
     let certain = |certainty: Certainty| conflicts.iter().filter(|f| f.certainty == certainty).count();
     let (confirmed, probable, possible) = (certain(Certainty::Confirmed), certain(Certainty::Probable), certain(Certainty::Possible));
-    format!("{confirmed} confirmed, {probable} probable, {possible} possible; rows marked unknown could not be checked. Decide in the shaded columns.")
+    format!(
+        "{confirmed} confirmed, {probable} probable, {possible} possible; rows marked unknown could not be checked. Decide in the shaded columns."
+    )
 }
 
 /// Conflicts: one row for each, then the pairs that could not be checked.
@@ -99,8 +104,23 @@ pub fn conflicts(audit: &Audit) -> Table {
     let rows_of = Rows::new(audit);
     let round = &audit.round;
     let mut names = vec![
-        "Finding id", "Paragraph", "Rule", "Severity", "Certainty", "Member", "Person's member", "Person ref", "Full name", "Place",
-        "Place id", "Assignment ref", "Start date", "End date", "What was found", "Evidence", "Row",
+        "Finding id",
+        "Paragraph",
+        "Rule",
+        "Severity",
+        "Certainty",
+        "Member",
+        "Person's member",
+        "Person ref",
+        "Full name",
+        "Place",
+        "Place id",
+        "Assignment ref",
+        "Start date",
+        "End date",
+        "What was found",
+        "Evidence",
+        "Row",
     ];
     names.extend(decisions::COLUMNS);
     names.push("Last year's decision");
@@ -114,27 +134,53 @@ pub fn conflicts(audit: &Audit) -> Table {
         let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
         let place = subject.place_id.as_deref().and_then(|id| round.register.by_id(id));
         let mut row = vec![
-            text(&finding.id), option(finding.paragraph.as_ref()), text(&finding.rule), text(finding.severity.name()),
-            text(finding.certainty.name()), text(&finding.member), option(subject.person_member.as_ref()),
-            option(subject.person_ref.as_ref()), text(person.map_or("", |p| p.name())),
-            place.map_or_else(|| text(assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str())), |at| text(&round.register.place(at).name)),
-            option(subject.place_id.as_ref()), option(subject.assignment_ref.as_ref()), date(Asg::Start), date(Asg::End),
-            text(&finding.message), text(&evidence(finding)), rows_of.link(finding),
+            text(&finding.id),
+            option(finding.paragraph.as_ref()),
+            text(&finding.rule),
+            text(finding.severity.name()),
+            text(finding.certainty.name()),
+            text(&finding.member),
+            option(subject.person_member.as_ref()),
+            option(subject.person_ref.as_ref()),
+            text(person.map_or("", |p| p.name())),
+            place.map_or_else(
+                || text(assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str())),
+                |at| text(&round.register.place(at).name),
+            ),
+            option(subject.place_id.as_ref()),
+            option(subject.assignment_ref.as_ref()),
+            date(Asg::Start),
+            date(Asg::End),
+            text(&finding.message),
+            text(&evidence(finding)),
+            rows_of.link(finding),
         ];
         row.extend(decision_cells(audit.decisions.get(&finding.id)));
         row.push(last_decision(audit, &finding.id));
         rows.push(row);
     }
     for pair in unchecked(round) {
-        let names: Vec<String> =
-            pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
+        let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
         let message = format!("Not checkable: the register does not know {}", names.join(", "));
         let date = |field| pair.assignment.date(field).map_or(Datum::Blank, Datum::Date);
         let mut row = vec![
-            Datum::Blank, text("¶14"), Datum::Blank, Datum::Blank, text(Certainty::Unknown.name()), text(&pair.submission.member),
-            text(&pair.person.submission().member), text(pair.person.reference()), text(pair.person.name()),
-            text(&pair.assignment.cell(Asg::Place).typed), Datum::Blank, text(pair.assignment.text(Asg::Ref).unwrap_or("")),
-            date(Asg::Start), date(Asg::End), text(&message), text(&names.join("; ")), Datum::Blank,
+            Datum::Blank,
+            text("¶14"),
+            Datum::Blank,
+            Datum::Blank,
+            text(Certainty::Unknown.name()),
+            text(&pair.submission.member),
+            text(&pair.person.submission().member),
+            text(pair.person.reference()),
+            text(pair.person.name()),
+            text(&pair.assignment.cell(Asg::Place).typed),
+            Datum::Blank,
+            text(pair.assignment.text(Asg::Ref).unwrap_or("")),
+            date(Asg::Start),
+            date(Asg::End),
+            text(&message),
+            text(&names.join("; ")),
+            Datum::Blank,
         ];
         row.extend([const { Datum::Blank }; 5]);
         rows.push(row);
@@ -146,9 +192,27 @@ pub fn conflicts(audit: &Audit) -> Table {
 pub fn findings(audit: &Audit) -> Table {
     let rows_of = Rows::new(audit);
     let mut names = vec![
-        "Finding id", "Severity", "Rule", "Paragraph", "Certainty", "Member", "File", "Sheet", "Cell", "What was found",
-        "What was expected", "What to do", "Example of a right answer", "Evidence", "Row", "Person's member", "Person ref",
-        "Assignment ref", "Place id", "Response", "Accepted because",
+        "Finding id",
+        "Severity",
+        "Rule",
+        "Paragraph",
+        "Certainty",
+        "Member",
+        "File",
+        "Sheet",
+        "Cell",
+        "What was found",
+        "What was expected",
+        "What to do",
+        "Example of a right answer",
+        "Evidence",
+        "Row",
+        "Person's member",
+        "Person ref",
+        "Assignment ref",
+        "Place id",
+        "Response",
+        "Accepted because",
     ];
     names.extend(decisions::COLUMNS);
     names.push("Last year's decision");
@@ -156,10 +220,26 @@ pub fn findings(audit: &Audit) -> Table {
         let rule = by_code(&f.rule);
         let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
         let mut row = vec![
-            text(&f.id), text(f.severity.name()), text(&f.rule), option(f.paragraph.as_ref()), text(f.certainty.name()), text(&f.member),
-            text(&f.file), text(&f.sheet), text(&f.cell), text(&f.message), of(|r| r.expected), of(|r| r.fix), of(|r| r.right),
-            text(&evidence(f)), rows_of.link(f), option(f.subject.person_member.as_ref()), option(f.subject.person_ref.as_ref()),
-            option(f.subject.assignment_ref.as_ref()), option(f.subject.place_id.as_ref()), option(f.response.as_ref()),
+            text(&f.id),
+            text(f.severity.name()),
+            text(&f.rule),
+            option(f.paragraph.as_ref()),
+            text(f.certainty.name()),
+            text(&f.member),
+            text(&f.file),
+            text(&f.sheet),
+            text(&f.cell),
+            text(&f.message),
+            of(|r| r.expected),
+            of(|r| r.fix),
+            of(|r| r.right),
+            text(&evidence(f)),
+            rows_of.link(f),
+            option(f.subject.person_member.as_ref()),
+            option(f.subject.person_ref.as_ref()),
+            option(f.subject.assignment_ref.as_ref()),
+            option(f.subject.place_id.as_ref()),
+            option(f.response.as_ref()),
             option(f.accepted.as_ref()),
         ];
         // A conflict is decided on its own sheet, so that no finding can be decided in two places.
@@ -206,8 +286,22 @@ pub fn compliance(audit: &Audit) -> Table {
 /// Returns: a line for each file and each outstanding member.
 pub fn returns(audit: &Audit) -> Table {
     let names = [
-        "Member", "Status", "File", "Size in bytes", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Date completed",
-        "Breaches", "Concerns", "Queries", "Notes", "Remark", "Progress statement",
+        "Member",
+        "Status",
+        "File",
+        "Size in bytes",
+        "SHA-256",
+        "Format",
+        "Secondees",
+        "Staff",
+        "Assignments",
+        "Date completed",
+        "Breaches",
+        "Concerns",
+        "Queries",
+        "Notes",
+        "Remark",
+        "Progress statement",
     ];
     let rows = audit.round.received.iter().map(|file| {
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
@@ -215,9 +309,21 @@ pub fn returns(audit: &Audit) -> Table {
         let open = |severity| number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count());
         use crate::finding::Severity::{Breach, Concern, Note, Query};
         vec![
-            text(&file.member), text(file.status.name()), text(&file.file), number(file.size as usize), text(&file.sha256),
-            text(file.format.name()), number(file.rows[0]), number(file.rows[1]), number(file.rows[2]),
-            file.completed.map_or(Datum::Blank, Datum::Date), open(Breach), open(Concern), open(Query), open(Note), text(&file.remark),
+            text(&file.member),
+            text(file.status.name()),
+            text(&file.file),
+            number(file.size as usize),
+            text(&file.sha256),
+            text(file.format.name()),
+            number(file.rows[0]),
+            number(file.rows[1]),
+            number(file.rows[2]),
+            file.completed.map_or(Datum::Blank, Datum::Date),
+            open(Breach),
+            open(Concern),
+            open(Query),
+            open(Note),
+            text(&file.remark),
             text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
         ]
     });
@@ -240,8 +346,14 @@ pub fn places(audit: &Audit) -> Table {
             });
             let candidates = candidates.collect::<Vec<_>>().join("; ");
             rows.push(vec![
-                text(&named.written), text(found.certainty.name()), text(&candidates), text(&found.reason), text(&submission.member),
-                text(cell.at.sheet.name()), text(&cell.at.a1()), Datum::Blank,
+                text(&named.written),
+                text(found.certainty.name()),
+                text(&candidates),
+                text(&found.reason),
+                text(&submission.member),
+                text(cell.at.sheet.name()),
+                text(&cell.at.a1()),
+                Datum::Blank,
             ]);
         }
     };
@@ -282,7 +394,15 @@ pub fn coverage(audit: &Audit) -> Table {
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
         let paragraph = text(rule.paragraph.unwrap_or(""));
-        vec![text(rule.code), paragraph, text(rule.severity.name()), text(rule.fault), text(rule.expected), text(rule.fix), text(rule.right)]
+        vec![
+            text(rule.code),
+            paragraph,
+            text(rule.severity.name()),
+            text(rule.fault),
+            text(rule.expected),
+            text(rule.fix),
+            text(rule.right),
+        ]
     });
     let names = ["Rule", "Paragraph", "Severity", "Fault", "What is expected", "What to do", "Example of a right answer"];
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
@@ -325,7 +445,9 @@ pub fn about(audit: &Audit) -> Table {
     ];
     let accepted = audit.report.unmatched_accepted.iter();
     rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));
-    rows.extend(audit.round.received.iter().filter(|r| !r.file.is_empty()).map(|r| (format!("Return {}", r.file), format!("SHA-256 {}", r.sha256))));
+    rows.extend(
+        audit.round.received.iter().filter(|r| !r.file.is_empty()).map(|r| (format!("Return {}", r.file), format!("SHA-256 {}", r.sha256))),
+    );
     let rows = rows.into_iter().map(|(what, value)| vec![text(&what), text(&value)]).collect();
     Table { name: "About", headings: headings(&["What", "Value"]), rows }
 }

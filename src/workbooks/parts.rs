@@ -32,14 +32,7 @@ pub fn prepare(sheet: &mut Worksheet, style: &Style, name: &str, title: &str, no
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn table_sheet(
-    book: &mut Workbook,
-    style: &Style,
-    table: &Table,
-    title: &str,
-    note: &str,
-    entries: &[&str],
-) -> Result<(), XlsxError> {
+pub fn table_sheet(book: &mut Workbook, style: &Style, table: &Table, title: &str, note: &str, entries: &[&str]) -> Result<(), XlsxError> {
     let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(MOST_ROWS).collect() };
     for (at, rows) in chunks.into_iter().enumerate() {
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
@@ -126,6 +119,12 @@ fn fitted(text: &str) -> String {
         return text.to_string();
     }
     let mut length = 0;
-    let start: String = text.chars().take_while(|c| { length += c.len_utf16(); length <= LONGEST }).collect();
+    let start: String = text
+        .chars()
+        .take_while(|c| {
+            length += c.len_utf16();
+            length <= LONGEST
+        })
+        .collect();
     format!("{start} [the rest is in the files of the folder data]")
 }

@@ -26,9 +26,18 @@ pub fn cover(book: &mut Workbook, style: &Style, audit: &Audit, contents: &[(&st
     prepare(sheet, style, "Cover", &title, "UK National Preventive Mechanism: independence of personnel, guidance of 2014")?;
     sheet.set_column_width(0, 26)?.set_column_width(1, 90)?;
     let reading = [
-        ("How to read", "Summary first; then Conflicts, where each row needs a decision in the shaded columns. What you type there is kept."),
-        ("Certainty", "confirmed: both names are certain. probable: a name was matched approximately. possible: several places may be meant, or only kin of the place."),
-        ("Severity", "breach: the guidance says never. concern: not followed, or no evidence. query: correct or explain. note: for information."),
+        (
+            "How to read",
+            "Summary first; then Conflicts, where each row needs a decision in the shaded columns. What you type there is kept.",
+        ),
+        (
+            "Certainty",
+            "confirmed: both names are certain. probable: a name was matched approximately. possible: several places may be meant, or only kin of the place.",
+        ),
+        (
+            "Severity",
+            "breach: the guidance says never. concern: not followed, or no evidence. query: correct or explain. note: for information.",
+        ),
         ("Skipped", "A rule that could not be checked is shown as skipped with the reason, never as passed."),
         ("Handling", "This workbook names staff of police and prison services. Keep it where the returns are kept."),
     ];
@@ -57,21 +66,39 @@ fn headlines(audit: &Audit) -> Vec<(String, String)> {
     let of = |year, measure: &str, basis: &str| count(audit, year, ALL, measure, basis).and_then(|c| c.value);
     let shown = |value: Option<f64>| value.map_or("not known".to_string(), |v| format!("{v}"));
     let last_year = audit.round.last.as_ref().map(|last| last.year);
-    let change = |basis| match (of(year, "secondees_census", basis), last_year.and_then(|y| of(y, "secondees_census", basis).map(|v| (y, v)))) {
-        (Some(now), Some((y, then))) => format!("{:+} since {y} ({then})", now - then),
-        _ => "no earlier figure".into(),
+    let change =
+        |basis| match (of(year, "secondees_census", basis), last_year.and_then(|y| of(y, "secondees_census", basis).map(|v| (y, v)))) {
+            (Some(now), Some((y, then))) => format!("{:+} since {y} ({then})", now - then),
+            _ => "no earlier figure".into(),
+        };
+    let conflicts = |certainty| {
+        audit.report.findings.iter().filter(|f| is_conflict(f) && f.severity == Severity::Breach && f.certainty == certainty).count()
     };
-    let conflicts = |certainty| audit.report.findings.iter().filter(|f| is_conflict(f) && f.severity == Severity::Breach && f.certainty == certainty).count();
     let undecided = audit.report.findings.iter().filter(|f| is_conflict(f) && !audit.decisions.contains_key(&f.id)).count();
     let share = of(year, "secondee_share", "broad").map_or("not known".into(), |v| format!("{:.1}%", v * 100.0));
     vec![
-        (format!("{used} of {members}"), format!("members returned ({nil} nil returns, {outstanding} outstanding, {} rejected)", with(Status::Rejected))),
-        (shown(of(year, "secondees_census", "broad")), format!("secondees in post on NPM work at the census date, all arrangements: {}", change("broad"))),
+        (
+            format!("{used} of {members}"),
+            format!("members returned ({nil} nil returns, {outstanding} outstanding, {} rejected)", with(Status::Rejected)),
+        ),
+        (
+            shown(of(year, "secondees_census", "broad")),
+            format!("secondees in post on NPM work at the census date, all arrangements: {}", change("broad")),
+        ),
         (shown(of(year, "secondees_census", "narrow")), format!("of them on secondment in the narrow sense: {}", change("narrow"))),
         (share, "of all NPM staff are secondees (¶10)".into()),
-        (shown(of(year, "members_using", "broad")), format!("of {used} members with a return used secondees in the year (May 2013: 8 of 20)")),
-        (format!("{}", conflicts(Certainty::Confirmed)), "confirmed breaches of ¶13–14: somebody was assigned where they must not be".into()),
-        (format!("{}", conflicts(Certainty::Probable) + conflicts(Certainty::Possible)), "probable or possible ones: the names must be confirmed".into()),
+        (
+            shown(of(year, "members_using", "broad")),
+            format!("of {used} members with a return used secondees in the year (May 2013: 8 of 20)"),
+        ),
+        (
+            format!("{}", conflicts(Certainty::Confirmed)),
+            "confirmed breaches of ¶13–14: somebody was assigned where they must not be".into(),
+        ),
+        (
+            format!("{}", conflicts(Certainty::Probable) + conflicts(Certainty::Possible)),
+            "probable or possible ones: the names must be confirmed".into(),
+        ),
         (format!("{undecided}"), "rows on Conflicts still need a decision".into()),
     ]
 }
@@ -119,10 +146,19 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), 
     }
     let mut by_year = Chart::new(ChartType::Column);
     for col in [1u16, 2] {
-        by_year.add_series().set_name(("Summary", first, col)).set_categories(("Summary", first + 1, 0, last, 0)).set_values(("Summary", first + 1, col, last, col));
+        by_year.add_series().set_name(("Summary", first, col)).set_categories(("Summary", first + 1, 0, last, 0)).set_values((
+            "Summary",
+            first + 1,
+            col,
+            last,
+            col,
+        ));
     }
     by_year.title().set_name("Secondees on NPM work at the census date");
-    by_year.set_alt_text("Columns: secondees at the census date by year, broad and narrow; the figures are in the table beside.").set_width(560).set_height(280);
+    by_year
+        .set_alt_text("Columns: secondees at the census date by year, broad and narrow; the figures are in the table beside.")
+        .set_width(560)
+        .set_height(280);
     sheet.insert_chart(4, 3, &by_year)?;
     let mut by_severity = Chart::new(ChartType::Bar);
     by_severity
@@ -140,8 +176,19 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), 
 pub fn year_on_year(audit: &Audit) -> Table {
     let settings = &audit.round.settings;
     let headings = [
-        "Member", "Basis", "Last year", "This year", "Change", "Decomposed", "New in the year", "Ended in the year", "Share of NPM staff",
-        "Joined", "Left", "Stayed", "Counted otherwise",
+        "Member",
+        "Basis",
+        "Last year",
+        "This year",
+        "Change",
+        "Decomposed",
+        "New in the year",
+        "Ended in the year",
+        "Share of NPM staff",
+        "Joined",
+        "Left",
+        "Stayed",
+        "Counted otherwise",
     ];
     let shown = |count: Option<&Count>| match count {
         Some(Count { value: Some(value), .. }) => Datum::Number(*value),
@@ -157,14 +204,26 @@ pub fn year_on_year(audit: &Audit) -> Table {
             let (before, after) = (then.and_then(|c| c.value), now("secondees_census").and_then(|c| c.value));
             let change = before.zip(after).map_or(Datum::Text("not known".into()), |(a, b)| Datum::Number(b - a));
             let flow = audit.flows.iter().find(|f| f.member == member && f.basis == basis);
-            let list = |part: fn(&crate::report::Flow) -> &Vec<String>| flow.map_or(Datum::Blank, |f| match part(f).is_empty() {
-                true => Datum::Blank,
-                false => Datum::Text(part(f).join("; ")),
-            });
+            let list = |part: fn(&crate::report::Flow) -> &Vec<String>| {
+                flow.map_or(Datum::Blank, |f| match part(f).is_empty() {
+                    true => Datum::Blank,
+                    false => Datum::Text(part(f).join("; ")),
+                })
+            };
             rows.push(vec![
-                Datum::Text(member.into()), Datum::Text(basis.into()), shown(then), shown(now("secondees_census")), change,
-                flow.map_or(Datum::Blank, |f| Datum::Text(f.words.clone())), shown(now("secondees_new")), shown(now("secondees_ended")),
-                shown(now("secondee_share")), list(|f| &f.joined), list(|f| &f.left), list(|f| &f.stayed), list(|f| &f.reclassified),
+                Datum::Text(member.into()),
+                Datum::Text(basis.into()),
+                shown(then),
+                shown(now("secondees_census")),
+                change,
+                flow.map_or(Datum::Blank, |f| Datum::Text(f.words.clone())),
+                shown(now("secondees_new")),
+                shown(now("secondees_ended")),
+                shown(now("secondee_share")),
+                list(|f| &f.joined),
+                list(|f| &f.left),
+                list(|f| &f.stayed),
+                list(|f| &f.reclassified),
             ]);
         }
     }

@@ -1,10 +1,10 @@
 //! E02: a cell is not what its column takes.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
+use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
-use super::walk::{called, cells, draft};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E02",

@@ -1,10 +1,10 @@
 //! E04: a date that is ambiguous or implausible.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
+use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
-use super::walk::{called, cells, draft};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E04",
@@ -51,10 +51,5 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 }
 
 /// Dates of what has happened already.
-const HAS_HAPPENED: &[&str] = &[
-    "Conflict assessment date",
-    "Last supervision date",
-    "Independence briefing date",
-    "Declaration date",
-    "Date completed",
-];
+const HAS_HAPPENED: &[&str] =
+    &["Conflict assessment date", "Last supervision date", "Independence briefing date", "Declaration date", "Date completed"];

@@ -1,10 +1,10 @@
 //! E05: a formula error.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
+use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
-use super::walk::{called, cells, draft};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E05",
@@ -23,11 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

@@ -1,8 +1,8 @@
 //! E09: home establishment not given, so ¶14 cannot be checked.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 use crate::form::{Sec, Sheet};
-use crate::model::{Submission};
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -40,7 +40,13 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for row in &submission.secondees {
         let cell = row.cell(Sec::Home);
         let is_body = cell.places().iter().any(|n| n.found.confirmed().is_some_and(|at| register.place(at).kind == "organisation"));
-        let what = if cell.is_blank() { "gives no home establishment" } else if is_body { "names a whole organisation as home establishment" } else { continue };
+        let what = if cell.is_blank() {
+            "gives no home establishment"
+        } else if is_body {
+            "names a whole organisation as home establishment"
+        } else {
+            continue;
+        };
         let message = format!("{} {what}, so that ¶14 cannot be checked", row.text(Sec::Name).unwrap_or("a secondee"));
         sink.push(Draft::at(submission, cell).person(&submission.member, row.text(Sec::Ref).unwrap_or("")).says(message));
     }

@@ -1,10 +1,10 @@
 //! E03: an answer that is not one of the list.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
+use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
-use super::walk::{called, cells, draft};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E03",

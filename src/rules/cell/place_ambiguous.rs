@@ -1,10 +1,10 @@
 //! E07: a name stands for several places.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
-use crate::model::{Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E07",
@@ -23,11 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 
@@ -36,7 +32,8 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
         for named in seen.cell.places() {
             let found = &named.found;
             if found.certainty == crate::places::Certainty::Possible {
-                let message = format!("{} names \"{}\", which may be any of {} places", called(&seen), named.written, found.candidates.len());
+                let message =
+                    format!("{} names \"{}\", which may be any of {} places", called(&seen), named.written, found.candidates.len());
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
             }
         }

@@ -1,10 +1,10 @@
 //! E08: a name was matched approximately.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
-use crate::model::{Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E08",

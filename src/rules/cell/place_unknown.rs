@@ -1,10 +1,10 @@
 //! E06: a place is not in the register.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
-use crate::model::{Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E06",
@@ -35,8 +35,15 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
-            if found.certainty == crate::places::Certainty::Unknown && !found.headquarters && !matches!(seen.column.heading, "Work to be avoided" | "Other positions held") {
-                let message = format!("{} names \"{}\", which is not in the register: it could be compared as text only", called(&seen), named.written);
+            if found.certainty == crate::places::Certainty::Unknown
+                && !found.headquarters
+                && !matches!(seen.column.heading, "Work to be avoided" | "Other positions held")
+            {
+                let message = format!(
+                    "{} names \"{}\", which is not in the register: it could be compared as text only",
+                    called(&seen),
+                    named.written
+                );
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
             }
         }

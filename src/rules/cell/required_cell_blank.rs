@@ -1,10 +1,10 @@
 //! E01: a required cell is blank.
 
-use crate::finding::{Severity};
-use crate::form::{Sheet};
-use crate::model::{Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 use super::walk::{called, cells, draft};
+use crate::finding::Severity;
+use crate::form::Sheet;
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E01",
@@ -23,11 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
-        Example {
-            shows: "a blank end date is no gap",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")],
-            fires: &[],
-        },
+        Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 

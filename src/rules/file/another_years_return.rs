@@ -1,8 +1,8 @@
 //! F07: a return of another year.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
-use crate::model::{Received};
+use crate::model::Received;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,11 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2025")],
             fires: &[("HMICFRS", "", "", "")],
         },
-        Example {
-            shows: "the year as text",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", " 2026")],
-            fires: &[],
-        },
+        Example { shows: "the year as text", changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", " 2026")], fires: &[] },
     ],
 };
 

@@ -1,9 +1,9 @@
 //! F05: a column or question of the survey is not there.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 
 use crate::form::{Field, Sheet};
-use crate::model::{Submission};
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

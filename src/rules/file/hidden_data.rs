@@ -1,8 +1,8 @@
 //! F11: data in a hidden sheet, row or column.
 
-use crate::finding::{Severity, Draft};
-use crate::form::{Sheet};
-use crate::model::{Submission};
+use crate::finding::{Draft, Severity};
+use crate::form::Sheet;
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,11 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::HideRow("HMIP", Sheet::Secondees, "S02")],
             fires: &[("HMIP", "Secondees", "S02", "Secondee ref")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

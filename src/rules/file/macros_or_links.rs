@@ -1,7 +1,7 @@
 //! F12: macros or links to other workbooks.
 
-use crate::finding::{Severity, Draft};
-use crate::model::{Submission};
+use crate::finding::{Draft, Severity};
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -16,21 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     check: Check::Layout(check),
     examples: &[
-        Example {
-            shows: "a macro project",
-            changes: &[Change::File("HMIP", FileChange::Macros)],
-            fires: &[("HMIP", "", "", "")],
-        },
+        Example { shows: "a macro project", changes: &[Change::File("HMIP", FileChange::Macros)], fires: &[("HMIP", "", "", "")] },
         Example {
             shows: "a link to another workbook",
             changes: &[Change::File("HMIP", FileChange::ExternalLink)],
             fires: &[("HMIP", "", "", "")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 
@@ -40,7 +32,8 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
         sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("macros"));
     }
     if submission.layout.external_links > 0 {
-        let message = format!("{} links to {} other workbooks; their values may be out of date", submission.file, submission.layout.external_links);
+        let message =
+            format!("{} links to {} other workbooks; their values may be out of date", submission.file, submission.layout.external_links);
         sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("links"));
     }
 }

@@ -1,6 +1,6 @@
 //! F02: a workbook that needs a password.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
@@ -16,16 +16,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     check: Check::File(check),
     examples: &[
-        Example {
-            shows: "an encrypted workbook",
-            changes: &[Change::File("HMIP", FileChange::Encrypted)],
-            fires: &[("", "", "", "")],
-        },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "an encrypted workbook", changes: &[Change::File("HMIP", FileChange::Encrypted)], fires: &[("", "", "", "")] },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

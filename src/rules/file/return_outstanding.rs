@@ -1,6 +1,6 @@
 //! F09: no return from a member.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 use crate::model::{Received, Status};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
@@ -21,11 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::File("CQC", FileChange::Missing)],
             fires: &[("CQC", "", "", "")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

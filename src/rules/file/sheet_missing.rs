@@ -1,8 +1,8 @@
 //! F04: a sheet of the survey is not there.
 
-use crate::finding::{Severity, Draft};
-use crate::form::{Sheet};
-use crate::model::{Submission};
+use crate::finding::{Draft, Severity};
+use crate::form::Sheet;
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -22,11 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::DropSheet("HMICFRS", Sheet::Staff)],
             fires: &[("HMICFRS", "Staff", "", "")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

@@ -1,8 +1,8 @@
 //! F10: extra sheets or columns, renamed headings.
 
-use crate::finding::{Severity, Draft};
-use crate::form::{Sheet};
-use crate::model::{Submission};
+use crate::finding::{Draft, Severity};
+use crate::form::Sheet;
+use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -32,11 +32,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::AddSheet("HMIP", "Working notes")],
             fires: &[("HMIP", "Working notes", "", "")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

@@ -1,6 +1,6 @@
 //! F03: a workbook larger than the limits.
 
-use crate::finding::{Severity, Draft};
+use crate::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
@@ -21,11 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::File("HMIP", FileChange::Bomb)],
             fires: &[("", "", "", "")],
         },
-        Example {
-            shows: "the clean sample",
-            changes: &[],
-            fires: &[],
-        },
+        Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 

@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Breach,
     fault: "A secondee was involved in the inspection of a place with which they are closely affiliated.",
     expected: "On no occasion is a secondee involved in inspecting a place with which they have a close affiliation.",
-    fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
+    fix: "Check both names; if they are right, have somebody else do the work, record that, and tell the coordinator.",
     right: "the assignment names a person who has no close affiliation with the place.",
     needs: &[],
     check: Check::Round(check),

@@ -1,7 +1,7 @@
 //! G131: a secondee was assigned to work that the assessment says is to be avoided (¶13).
 //!
-//! A place is compared as everywhere, by the register. Work to be avoided may also be words, such as "thematic reviews" or "anything to do with
-//! Hull": those are compared with the establishment and the activity as text, and a match is *possible* only.
+//! A place is compared as everywhere, by the register. Work to be avoided may also be words, such as "thematic reviews" or "anything to
+//! do with Hull": those are compared with the establishment and the activity as text, and a match is *possible* only.
 
 use super::assigned_to_home_place::draft;
 use crate::conflicts::Basis;
@@ -61,7 +61,8 @@ fn check(context: &Context, sink: &mut Sink) {
         let words = avoid.places().iter().filter(|n| n.found.certainty == Certainty::Unknown && !n.found.headquarters);
         for named in words.filter(|_| !is_late) {
             let Some((field, what)) = match_words(named, assignment, &round.register) else { continue };
-            let message = format!("{} ({}) was assigned to {what}, and is to avoid \"{}\"", person.name(), person.reference(), named.written);
+            let message =
+                format!("{} ({}) was assigned to {what}, and is to avoid \"{}\"", person.name(), person.reference(), named.written);
             sink.push(
                 Draft::at(submission, assignment.cell(field))
                     .says(message)
@@ -90,7 +91,8 @@ fn match_words(avoid: &Named, assignment: &Record<Asg>, register: &Register) -> 
 }
 
 fn names_place(text: &str, visited: &Named, register: &Register) -> bool {
-    let spellings = visited.found.candidates.iter().map(|c| register.place(c.place)).flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));
+    let spellings =
+        visited.found.candidates.iter().map(|c| register.place(c.place)).flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));
     has_words(text, &visited.found.folded)
         || has_words(&visited.found.folded, text)
         // Very short aliases are abbreviations that stand for other things as well.

@@ -1,7 +1,7 @@
 //! G144: a secondee was involved in inspecting a place that is kin of their own places: same cluster, site, operator or group (¶14).
 //!
-//! Possible, never a breach: whether kin is too close is for people to judge. A place of the secondee's own met shortly after the secondment
-//! ended is reported here too.
+//! Possible, never a breach: whether kin is too close is for people to judge. A place of the secondee's own met shortly after the
+//! secondment ended is reported here too.
 
 use super::assigned_to_home_place::draft;
 use crate::conflicts::Basis;
@@ -14,8 +14,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     name: "assigned_to_kin_place",
     paragraph: Some("¶14"),
     severity: Severity::Query,
-    fault: "A secondee was involved in the inspection of a place close to one of their own: same cluster, site, operator or group, or just after leaving.",
-    expected: "Where a place is run together with the secondee's own, the member has judged that the secondee's independence is not in doubt.",
+    fault: "A secondee was involved in inspecting a place close to one of their own: same cluster, site or operator, or just left.",
+    expected: "Where a place is run together with the secondee's own, the member has judged that independence is not in doubt.",
     fix: "Say whether the secondee has worked with or for that place, and what was done to guard against a conflict.",
     right: "Safeguard applied: \"No contact with the cluster's management; findings written by the team leader\".",
     needs: &[],

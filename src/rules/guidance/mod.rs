@@ -1,6 +1,30 @@
 //! Rules that cite the 2014 guidance or the SPT guidelines, each by its paragraph.
 
+pub(super) mod assessed_after_work_began;
+pub(super) mod assessment_out_of_date;
+pub(super) mod assigned_to_affiliated_place;
+pub(super) mod assigned_to_avoided_work;
 pub(super) mod assigned_to_home_place;
+pub(super) mod assigned_to_kin_place;
+pub(super) mod assigned_to_return_place;
+pub(super) mod briefed_after_work_began;
+pub(super) mod no_independent_assessor;
+pub(super) mod no_plan_to_reduce;
+pub(super) mod no_progress_statement;
+pub(super) mod no_published_criteria;
+pub(super) mod no_reason_for_new;
+pub(super) mod no_recent_supervision;
+pub(super) mod not_assessed;
+pub(super) mod not_briefed;
 pub(super) mod not_incorporated;
+pub(super) mod not_openly_recruited;
+pub(super) mod one_role_type_only;
+pub(super) mod recent_former_workplace;
+pub(super) mod secondees_rose;
+pub(super) mod share_rose;
 pub(super) mod staff_not_identified;
+pub(super) mod staff_tied_to_place;
+pub(super) mod statement_repeated;
 pub(super) mod unit_not_considered;
+pub(super) mod unmanaged_conflict_assigned;
+mod work;

@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     paragraph: Some("¶13"),
     severity: Severity::Concern,
     fault: "A secondee in post on NPM work at the census date has had no recent supervision.",
-    expected: "Secondees are supervised throughout, with conflicts of interest in view, and the last supervision is recent at the census date.",
+    expected: "Secondees are supervised throughout, and the last supervision is recent at the census date.",
     fix: "Give the date of the last supervision; if there was none, hold one and say when.",
     right: "10/02/2026",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Supervised as usize), Needs::Secondees],
@@ -45,9 +45,15 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let cell = row.cell(Sec::Supervised);
         let what = match cell.date() {
             Some(date) if date < oldest => {
-                format!("was last supervised on {}, more than {months} months before the census date {}", cell.typed, show_date(settings.census))
+                format!(
+                    "was last supervised on {}, more than {months} months before the census date {}",
+                    cell.typed,
+                    show_date(settings.census)
+                )
             }
-            None if cell.is_blank() => format!("has no date of supervision, though in post at the census date {}", show_date(settings.census)),
+            None if cell.is_blank() => {
+                format!("has no date of supervision, though in post at the census date {}", show_date(settings.census))
+            }
             _ => continue,
         };
         let (name, reference) = (row.text(Sec::Name).unwrap_or(""), row.text(Sec::Ref).unwrap_or(""));

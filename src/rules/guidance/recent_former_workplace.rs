@@ -1,7 +1,7 @@
 //! S182: other staff were involved in inspecting a place they used to work at not long ago (SPT ¶18–19).
 //!
-//! The guidance sets no period; the number of years is a threshold of the round. Where the year of leaving is not given, the place is pointed
-//! out and the message says so.
+//! The guidance sets no period; the number of years is a threshold of the round. Where the year of leaving is not given, the place is
+//! pointed out and the message says so.
 
 use super::assigned_to_home_place::draft;
 use crate::conflicts::Basis;

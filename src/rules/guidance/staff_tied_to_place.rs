@@ -11,7 +11,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     name: "staff_tied_to_place",
     paragraph: Some("SPT ¶18–19"),
     severity: Severity::Concern,
-    fault: "Somebody who is no secondee was involved in the inspection of a place where they hold another position or have a close affiliation.",
+    fault: "One of the other staff was involved in inspecting a place where they hold a position or have a close affiliation.",
     expected: "Nobody on NPM work is involved in inspecting a place where they hold another position or to which they are close.",
     fix: "Check both names; if they are right, have the work done by somebody else, or say how a conflict was guarded against.",
     right: "the assignment names a person with no position at the place and no affiliation with it.",

@@ -1,2 +1,5 @@
 //! Rules across returns.
 
+pub(super) mod barred_secondee_assigned;
+pub(super) mod joint_visit_disagrees;
+pub(super) mod person_in_two_returns;

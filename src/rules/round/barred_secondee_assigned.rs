@@ -1,0 +1,56 @@
+//! X03: a member whose policy bars secondees from NPM work assigned one.
+
+use crate::finding::{Draft, Severity};
+use crate::form::{Asg, Sec, Sheet};
+use crate::model::Person;
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "X03",
+    name: "barred_secondee_assigned",
+    paragraph: None,
+    severity: Severity::Breach,
+    fault: "A member whose policy bars secondees from NPM work assigned a secondee to it.",
+    expected: "The member assigns no secondee, its own or another member's, to anything but training.",
+    fix: "Check who did the work; if it was the secondee, say why the policy was not kept, or that it has changed.",
+    right: "the assignment names a person on Staff.",
+    needs: &[],
+    check: Check::Round(check),
+    examples: &[
+        Example {
+            shows: "each assignment of a secondee by a member that bars them",
+            changes: &[Change::Bars("HMIP")],
+            fires: &[("HMIP", "Assignments", "A001", "Person ref"), ("HMIP", "Assignments", "A002", "Person ref")],
+        },
+        Example {
+            shows: "training is not NPM work",
+            changes: &[Change::Bars("HMICFRS"), Change::Set("HMICFRS", Sheet::Assignments, "A001", "Activity", "Training")],
+            fires: &[],
+        },
+        Example { shows: "a member that bars secondees and assigned none", changes: &[Change::Bars("CQC")], fires: &[] },
+    ],
+};
+
+fn check(context: &Context, sink: &mut Sink) {
+    let round = context.round;
+    for (submission, assignment) in round.assignments().filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
+        if !round.settings.member(&submission.member).is_some_and(|member| member.bars_secondees) {
+            continue;
+        }
+        let Some(person @ Person::Secondee(own, row)) = round.assigned(submission, assignment) else { continue };
+        let message = format!(
+            "{} ({}), a secondee, was assigned to {}, though the policy of {} bars secondees from NPM work",
+            person.name(),
+            person.reference(),
+            assignment.cell(Asg::Place).typed,
+            submission.member
+        );
+        sink.push(
+            Draft::at(submission, assignment.cell(Asg::Person))
+                .says(message)
+                .person(&own.member, person.reference())
+                .assignment(assignment.text(Asg::Ref).unwrap_or(""))
+                .because(own, row.cell(Sec::Ref)),
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! R08: the headcounts in R09 and R10 are not those of the rows.
+
+use super::outside_year::{OTHER_YEAR, is_of_another_year};
+use crate::finding::{Draft, Severity};
+use crate::form::{Q, Sec, Sheet, Stf};
+use crate::model::{Date, Record, Submission};
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "R08",
+    name: "counts_differ",
+    paragraph: Some("¶10"),
+    severity: Severity::Query,
+    fault: "The headcount of secondees (R09) or of all staff (R10) at the census date is not what the rows add up to.",
+    expected: "R09 is the number of secondees on NPM work in post at the census date, however arranged; R10 is that and the rows of Staff.",
+    fix: "Correct the answer, or add, remove or correct the rows of Secondees and Staff.",
+    right: "R09 is 2 where two secondees with NPM work Yes are in post at the census date.",
+    needs: &[
+        Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
+        Needs::Column(Sheet::Secondees, Sec::Start as usize),
+        Needs::Column(Sheet::Secondees, Sec::End as usize),
+        Needs::Column(Sheet::Staff, Stf::Ref as usize),
+    ],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "more secondees in the answer than in the rows",
+            changes: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3")],
+            fires: &[("HMIP", "Return", "R09", "Answer")],
+        },
+        Example {
+            shows: "all staff counted without the secondees",
+            changes: &[Change::Set("HMIP", Sheet::Return, "R10", "Answer", "2")],
+            fires: &[("HMIP", "Return", "R10", "Answer")],
+        },
+        Example {
+            shows: "who leaves on the census date is still counted",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/03/2026")],
+            fires: &[],
+        },
+        Example {
+            shows: "a loan kept out of the count is R12's",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
+                Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
+            ],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    if is_of_another_year(context, submission) {
+        return sink.skip(OTHER_YEAR);
+    }
+    let Some(secondees) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
+    let (secondees, staff) = (secondees.len(), submission.staff.len());
+    let kept_out = !kept_out(context, submission).is_empty();
+    let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
+    let counts = [(Q::Secondees, secondees, rows(secondees) + " of Secondees"), (Q::AllStaff, secondees + staff, all)];
+    for (question, counted, words) in counts {
+        let cell = submission.answers.cell(question);
+        let Some(answer) = cell.number() else {
+            sink.skip(format!("{} could not be read", question.reference()));
+            continue;
+        };
+        if answer == counted as f64 || (question == Q::Secondees && kept_out) {
+            continue;
+        }
+        let draft = Draft::at(submission, cell).key(question.reference()).says(format!(
+            "{} says {}, but at the census date the rows add up to {counted} ({words})",
+            question.reference(),
+            cell.typed
+        ));
+        sink.push(draft);
+    }
+}
+
+/// Why the rows cannot be counted.
+pub(in crate::rules) const UNCERTAIN: &str = "NPM work, start or end date of a secondee could not be read, so the count is not certain";
+
+fn rows(count: usize) -> String {
+    if count == 1 { "1 row".into() } else { format!("{count} rows") }
+}
+
+/// Whether a secondment has a day between two days, both included; `None` if an unread date leaves it open.
+pub(in crate::rules) fn has_day_between(row: &Record<Sec>, from: Date, to: Date) -> Option<bool> {
+    let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
+    if start.is_some_and(|start| start > to) || end.is_some_and(|end| end < from) {
+        return Some(false);
+    }
+    (start.is_some() && (end.is_some() || row.cell(Sec::End).is_blank())).then_some(true)
+}
+
+/// The secondees in post on NPM work at the census date, whatever the arrangement; `None` if an unread cell leaves it open.
+pub(in crate::rules) fn in_post<'a>(context: &Context, submission: &'a Submission) -> Option<Vec<&'a Record<Sec>>> {
+    let census = context.round.settings.census;
+    let mut rows = Vec::new();
+    for row in &submission.secondees {
+        let there = has_day_between(row, census, census);
+        match (row.text(Sec::NpmWork), there) {
+            (Some("No"), _) | (_, Some(false)) => {}
+            (Some(_), Some(true)) => rows.push(row),
+            (None, _) | (_, None) => return None,
+        }
+    }
+    Some(rows)
+}
+
+/// The rows by which R09 falls short, if they are exactly those that are not secondments in the narrow sense (¶10); else none.
+pub(in crate::rules) fn kept_out<'a>(context: &Context, submission: &'a Submission) -> Vec<&'a Record<Sec>> {
+    let (Some(rows), Some(answer)) = (in_post(context, submission), submission.answers.number(Q::Secondees)) else { return Vec::new() };
+    if rows.iter().any(|row| row.text(Sec::Arrangement).is_none()) {
+        return Vec::new();
+    }
+    let narrow = rows.iter().filter(|row| row.is_narrow()).count();
+    match answer == narrow as f64 {
+        true => rows.into_iter().filter(|row| !row.is_narrow()).collect(),
+        false => Vec::new(),
+    }
+}

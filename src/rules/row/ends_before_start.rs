@@ -1,0 +1,59 @@
+//! R01: a secondment or an assignment ends before it starts.
+
+use crate::finding::{Draft, Severity};
+use crate::form::{Asg, Sec, Sheet};
+use crate::model::{Cell, Submission};
+use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "R01",
+    name: "ends_before_start",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "The end date of a secondment or an assignment is earlier than its start date.",
+    expected: "The end date is the start date or later.",
+    fix: "Correct whichever of the two dates is wrong.",
+    right: "start 06/10/2025, end 17/10/2025.",
+    needs: &[],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "a secondment that ends before it starts",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2024")],
+            fires: &[("HMIP", "Secondees", "S01", "End date")],
+        },
+        Example {
+            shows: "an assignment that ends before it starts",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "20/10/2025")],
+            fires: &[("HMIP", "Assignments", "A001", "End date")],
+        },
+        Example {
+            shows: "an assignment of one day",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "17/10/2025")],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    for row in &submission.secondees {
+        let what = format!("The secondment of {}", row.text(Sec::Name).unwrap_or("this person"));
+        if let Some(draft) = compare(submission, row.cell(Sec::Start), row.cell(Sec::End), &what) {
+            sink.push(draft.person(&submission.member, row.text(Sec::Ref).unwrap_or("")));
+        }
+    }
+    for row in &submission.assignments {
+        let what = format!("The assignment of {}", row.text(Asg::Name).unwrap_or("this person"));
+        if let Some(draft) = compare(submission, row.cell(Asg::Start), row.cell(Asg::End), &what) {
+            sink.push(draft.assignment(row.text(Asg::Ref).unwrap_or("")));
+        }
+    }
+}
+
+fn compare(submission: &Submission, start: &Cell, end: &Cell, what: &str) -> Option<Draft> {
+    (end.date()? < start.date()?).then(|| {
+        Draft::at(submission, end)
+            .says(format!("{what} ends on {}, before it starts on {}", end.typed, start.typed))
+            .because(submission, start)
+    })
+}

@@ -1,0 +1,67 @@
+//! Y05: a large change from last year, in secondees or in all staff on NPM work.
+//!
+//! Large is a change of at least so many people and at least such a share of last year's figure; both are thresholds of the round. This
+//! year's figures are counted from the rows, as they will be published.
+
+use crate::finding::{Draft, Severity};
+use crate::form::{Q, Sheet};
+use crate::model::Submission;
+use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+
+pub(in crate::rules) static RULE: Rule = Rule {
+    code: "Y05",
+    name: "large_change",
+    paragraph: None,
+    severity: Severity::Query,
+    fault: "The number of secondees, or of all staff on NPM work, changed much since last year.",
+    expected: "A large change is meant, and is explained.",
+    fix: "Check that nobody is missing and nobody is listed who does no NPM work; if the change is right, explain it in Notes.",
+    right: "Notes: \"Three secondments ended together when the thematic programme closed\".",
+    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Secondees as usize), Needs::Column(Sheet::Return, Q::AllStaff as usize)],
+    check: Check::Return(check),
+    examples: &[
+        Example {
+            shows: "four secondees fewer than last year",
+            changes: &[Change::LastCount("HMIP", "secondees_census", "broad", 6.0)],
+            fires: &[("HMIP", "Return", "R09", "Answer")],
+        },
+        Example {
+            shows: "six staff on NPM work fewer than last year",
+            changes: &[Change::LastCount("HMIP", "npm_staff", "broad", 10.0)],
+            fires: &[("HMIP", "Return", "R10", "Answer")],
+        },
+        Example {
+            shows: "half the secondees, but only two people",
+            changes: &[Change::LastCount("HMIP", "secondees_census", "broad", 4.0)],
+            fires: &[],
+        },
+    ],
+};
+
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let settings = &context.round.settings;
+    let Some(last) = &context.round.last else { return };
+    if !submission.layout.missing_sheets.is_empty() {
+        return sink.skip("a sheet is missing, so this year's figures cannot be counted");
+    }
+    let secondees = submission.secondees.iter().filter(|row| row.counts_at_census(settings)).count();
+    let mut is_known = false;
+    for (question, measure, what, now) in [
+        (Q::Secondees, "secondees_census", "secondees in post at the census date", secondees),
+        (Q::AllStaff, "npm_staff", "staff on NPM work, secondees included", secondees + submission.staff.len()),
+    ] {
+        let Some(was) = last.count(&submission.member, measure, "broad") else { continue };
+        is_known = true;
+        let change = now as f64 - was;
+        let (people, share) = (settings.thresholds.large_change_people as f64, settings.thresholds.large_change_share);
+        // From nothing any rise is a large share.
+        if change == 0.0 || change.abs() < people || change.abs() < share * was {
+            continue;
+        }
+        let message = format!("{what}: {now} this year and {was} last year, a change of {change:+}");
+        sink.push(Draft::at(submission, submission.answers.cell(question)).says(message).key(measure));
+    }
+    if !is_known {
+        sink.skip("last year has no figure for this member");
+    }
+}

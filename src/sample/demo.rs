@@ -1,0 +1,281 @@
+//! The rounds in `samples/`: 21 members, invented people, real places; most rows clean, and each fault declared below.
+
+use crate::check::{self, Overrides};
+use crate::form::Sheet;
+use crate::model::Member;
+use crate::round::config;
+use crate::rules::{Change, Example, FileChange, RULES};
+
+use super::{Book, Sample, clean};
+
+/// Members whose return in the sample rounds is larger than usual: staff, secondees, assignments each.
+const LARGE: (&str, usize) = ("IMB", 200);
+/// Members that get a nil return.
+const NIL: [&str; 6] = ["CCE", "SHRC", "IRTL", "NIPBICVS", "ICVS", "LO"];
+/// The member whose return is free of faults.
+pub const CLEAN_MEMBER: &str = "HMICS";
+/// The faults of the round of 2026, declared as a rule's own first firing example, at a member of its own as far as there are members.
+const SHARED: [&str; 9] = ["HIW", "CIW", "OFSTED", "HMIPS", "MWCS", "CI", "IMBNI", "CJINI", "RQIA"];
+
+/// A fault of the sample round: the rule meant, and what was done.
+#[derive(Debug, Clone)]
+pub struct Planted {
+    /// The rule's code.
+    pub code: &'static str,
+    /// The member whose return carries it.
+    pub member: String,
+    /// What was done, in words.
+    pub shows: &'static str,
+}
+
+const GIVEN: [&str; 12] = ["Alder", "Birch", "Cedar", "Elder", "Fern", "Hazel", "Ivy", "Juniper", "Laurel", "Maple", "Rowan", "Willow"];
+const SURNAMES: [&str; 10] = ["Specimen", "Example", "Sample", "Pattern", "Placeholder", "Mock", "Dummy", "Proxy", "Standin", "Invented"];
+
+fn name(number: usize) -> String {
+    let letter = (b'A' + (number / 120 % 26) as u8) as char;
+    format!("{} {letter} {}", GIVEN[number % 12], SURNAMES[number / 12 % 10])
+}
+
+/// The return of a member, on the pattern of HMIP's in the clean sample with people of its own, or a nil return on that of CQC's.
+fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> Book {
+    let nil = NIL.contains(&member);
+    let source = if nil { "CQC" } else { "HMIP" };
+    let mut book = pattern.books.iter().find(|book| book.member == source).expect("the clean sample has this member").clone();
+    book.member = member.into();
+    book.year = year;
+    let own = |text: &str| if text == source { member.to_string() } else { text.to_string() };
+    for grid in &mut book.sheets {
+        grid.rows.iter_mut().flatten().for_each(|text| *text = own(text));
+    }
+    let people: Vec<(String, String)> = book.sheets[1]
+        .rows
+        .iter()
+        .chain(&book.sheets[2].rows)
+        .map(|row| row[1].clone())
+        .enumerate()
+        .map(|(i, old)| (old, name(at * 7 + i)))
+        .collect();
+    for grid in &mut book.sheets {
+        for text in grid.rows.iter_mut().flatten() {
+            if let Some((_, new)) = people.iter().find(|(old, _)| old == text) {
+                *text = new.clone();
+            }
+        }
+    }
+    let assignments = &mut book.sheets[3];
+    // Every member inspects by itself in the samples; joint visits stay with the members of the clean sample.
+    assignments.rows.retain(|row| row[2].is_empty());
+    assignments.rows.iter_mut().for_each(|row| row[9] = member.into());
+    if member == LARGE.0 {
+        enlarge(&mut book, at);
+    }
+    let progress = format!("In {year} {member} looked again at every post that a secondee holds.");
+    let answers = &mut book.sheets[0];
+    for (reference, answer) in
+        [("R02", year.to_string()), ("R03", format!("31/03/{year}")), ("R07", format!("24/04/{year}")), ("R20", progress)]
+    {
+        let row = answers.row_of(reference);
+        answers.rows[row][2] = answer;
+    }
+    book
+}
+
+fn enlarge(book: &mut Book, at: usize) {
+    let template = book.sheets[2].rows[1].clone();
+    for number in book.sheets[2].rows.len()..LARGE.1 {
+        let mut row = template.clone();
+        row[0] = format!("T{:03}", number + 1);
+        row[1] = name(1000 + at + number);
+        book.sheets[2].rows.push(row);
+    }
+    let answers = &mut book.sheets[0];
+    let row = answers.row_of("R10");
+    answers.rows[row][2] = (LARGE.1 + 2).to_string();
+}
+
+fn members() -> Vec<Member> {
+    config::usual(2026).settings.members
+}
+
+/// The round of 2026 and its faults.
+pub fn round_2026() -> (Sample, Vec<Planted>) {
+    let mut sample = clean();
+    let pattern = sample.clone();
+    sample.settings.members = members();
+    for (at, member) in sample.settings.members.iter().enumerate() {
+        if !sample.books.iter().any(|book| book.member == member.code) {
+            sample.books.push(book(&pattern, &member.code, 2026, at));
+        }
+    }
+    sample.books.sort_by(|a, b| a.member.cmp(&b.member));
+    let mut planted = Vec::new();
+    for (member, change, code, shows) in [
+        ("ICVA", FileChange::Missing, "F09", "nothing came"),
+        ("HMIPS", FileChange::Twice, "F08", "two returns, the second completed later"),
+        ("CCE", FileChange::Pdf, "F01", "a PDF under the name of a workbook"),
+    ] {
+        sample.apply(&Change::File(member, change));
+        planted.push(Planted { code, member: member.into(), shows });
+    }
+    let mut next = 0;
+    for rule in RULES {
+        let fits = |example: &&Example| !example.fires.is_empty() && example.changes.iter().all(is_about_rows);
+        let Some(example) = rule.examples.iter().find(fits) else { continue };
+        // These two depend on figures and people of other members than the one changed.
+        if ["G103", "X01"].contains(&rule.code) {
+            continue;
+        }
+        // A member carries several faults, none of which may hide another: the first member is taken in which all are still found.
+        for attempt in 0..SHARED.len() {
+            let member = SHARED[(next + attempt) % SHARED.len()];
+            let mut tried = sample.clone();
+            let moved: Option<Vec<Change>> = example.changes.iter().map(|change| moved(change, member)).collect();
+            let applied = moved.is_some_and(|changes| changes.iter().all(|change| try_apply(&mut tried, change)));
+            let mut codes: Vec<&str> = planted.iter().filter(|p: &&Planted| p.member == member).map(|p| p.code).collect();
+            codes.push(rule.code);
+            if applied && are_found(&tried, member, &codes) {
+                sample = tried;
+                planted.push(Planted { code: rule.code, member: member.into(), shows: example.shows });
+                next += attempt + 1;
+                break;
+            }
+        }
+    }
+    (sample, planted)
+}
+
+/// Whether a member's return by itself fires all these rules, except those that need other returns, other files or last year.
+fn are_found(sample: &Sample, member: &str, codes: &[&str]) -> bool {
+    let mut alone = sample.clone();
+    alone.books.retain(|book| book.member == member);
+    alone.settings.members.retain(|m| m.code == member);
+    alone.last = None;
+    let findings = check::run(&alone.round(), &Overrides::default()).findings;
+    let needs_others = |code: &str| ["X", "Y", "F", "G101", "G103", "G162"].iter().any(|start| code.starts_with(start));
+    codes.iter().all(|code| needs_others(code) || findings.iter().any(|f| f.rule == *code))
+}
+
+fn is_about_rows(change: &Change) -> bool {
+    matches!(
+        change,
+        Change::Set("HMIP", ..)
+            | Change::CopyRow("HMIP", ..)
+            | Change::DropRow("HMIP", ..)
+            | Change::AddColumn("HMIP", ..)
+            | Change::Rename("HMIP", ..)
+            | Change::AddSheet("HMIP", _)
+            | Change::HideRow("HMIP", ..)
+    )
+}
+
+/// The change of HMIP's return made to another member's.
+fn moved(change: &Change, member: &'static str) -> Option<Change> {
+    Some(match *change {
+        Change::Set(_, sheet, row, heading, value) => Change::Set(member, sheet, row, heading, value),
+        Change::CopyRow(_, sheet, row, values) => Change::CopyRow(member, sheet, row, values),
+        Change::DropRow(_, sheet, row) => Change::DropRow(member, sheet, row),
+        Change::AddColumn(_, sheet, heading) => Change::AddColumn(member, sheet, heading),
+        Change::Rename(_, sheet, heading, other) => Change::Rename(member, sheet, heading, other),
+        Change::AddSheet(_, name) => Change::AddSheet(member, name),
+        Change::HideRow(_, sheet, row) => Change::HideRow(member, sheet, row),
+        _ => return None,
+    })
+}
+
+/// Makes a change if the row and heading are still as declared.
+fn try_apply(sample: &mut Sample, change: &Change) -> bool {
+    let (member, sheet, row, heading) = match *change {
+        Change::Set(member, sheet, row, heading, _) => (member, sheet, row, heading),
+        Change::CopyRow(member, sheet, row, _) | Change::DropRow(member, sheet, row) | Change::HideRow(member, sheet, row) => {
+            (member, sheet, row, sheet.columns()[0].heading)
+        }
+        Change::Rename(member, sheet, heading, _) => (member, sheet, "", heading),
+        _ => ("", Sheet::Return, "", ""),
+    };
+    let is_there = member.is_empty() || sample.cell_of(member, sheet.name(), row, heading).is_some();
+    if is_there {
+        sample.apply(change);
+    }
+    is_there
+}
+
+/// The round of 2025: the same people a year before, without those who are new in 2026, and nothing wrong.
+pub fn round_2025() -> Sample {
+    let mut sample = clean();
+    let pattern = sample.clone();
+    sample.settings.members = members();
+    sample.settings.year = 2025;
+    let mut books: Vec<Book> = Vec::new();
+    for (at, member) in sample.settings.members.iter().enumerate() {
+        let mut one = match pattern.books.iter().find(|book| book.member == member.code) {
+            Some(found) => found.clone(),
+            None => book(&pattern, &member.code, 2025, at),
+        };
+        year_before(&mut one);
+        books.push(one);
+    }
+    sample.books = books;
+    sample
+}
+
+fn year_before(book: &mut Book) {
+    book.year = 2025;
+    let member = book.member.clone();
+    for (reference, answer) in [
+        ("R02", "2025".to_string()),
+        ("R03", "31/03/2025".into()),
+        ("R07", "25/04/2025".into()),
+        ("R20", format!("The year before, {member} wrote down who is on loan.")),
+    ] {
+        let answers = &mut book.sheets[0];
+        let row = answers.row_of(reference);
+        answers.rows[row][2] = answer;
+    }
+    let start = book.sheets[1].column_of("Start date");
+    let is_new = |row: &Vec<String>| super::write::date(&row[start]).is_some_and(|day| day >= jiff::civil::date(2025, 4, 1));
+    let gone: Vec<String> = book.sheets[1].rows.iter().filter(|row| is_new(row)).map(|row| row[0].clone()).collect();
+    book.sheets[1].rows.retain(|row| !gone.contains(&row[0]));
+    let end = book.sheets[1].column_of("End date");
+    book.sheets[1].rows.iter_mut().for_each(|row| row[end].clear());
+    book.sheets[3].rows.retain(|row| !gone.contains(&row[1]));
+    let secondees = &mut book.sheets[1];
+    let new_only =
+        ["Why expertise not found elsewhere", "Openly recruited", "Published criteria"].map(|heading| secondees.column_of(heading));
+    for row in &mut secondees.rows {
+        if super::write::date(&row[start]).is_some_and(|day| day >= jiff::civil::date(2024, 4, 1)) {
+            for (col, answer) in new_only.into_iter().zip(["Current knowledge of the work.", "Yes", "https://www.example.org/criteria"]) {
+                row[col] = answer.into();
+            }
+        }
+    }
+    for row in book.sheets.iter_mut().skip(1).flat_map(|grid| grid.rows.iter_mut()) {
+        for text in row.iter_mut() {
+            if let Some(day) = super::write::date(text).filter(|day| *day >= jiff::civil::date(2025, 4, 1)) {
+                *text = format!("{:02}/{:02}/{}", day.day().min(28), day.month(), day.year() - 1);
+            }
+        }
+    }
+}
+
+/// Everything under `samples/`: path and content.
+pub fn files() -> Vec<(String, Vec<u8>)> {
+    let (after, planted) = round_2026();
+    let mut files = Vec::new();
+    for (sample, previous) in [(round_2025(), None), (after, Some("../round-2025/output/consolidated-2025.xlsx"))] {
+        let folder = format!("round-{}", sample.settings.year);
+        files.push((format!("{folder}/round.toml"), config::default_toml(sample.settings.year, previous).into_bytes()));
+        for (name, bytes) in sample.files() {
+            files.push((format!("{folder}/returns/{name}"), bytes));
+        }
+    }
+    let mut readme = format!(
+        "# Two invented rounds\n\nThe people are invented, the places are real. Made by `cargo run --example make-samples` from the changes declared in\n\
+         `src/sample/demo.rs`; do not edit by hand. {CLEAN_MEMBER} has no fault. The faults of round-2026 (a fault may set off other rules as well):\n\n\
+         | rule | member | what was done |\n| --- | --- | --- |\n"
+    );
+    for fault in &planted {
+        readme.push_str(&format!("| {} | {} | {} |\n", fault.code, fault.member, fault.shows));
+    }
+    files.push(("README.md".into(), readme.into_bytes()));
+    files
+}
