@@ -3,7 +3,7 @@
 //! A rule whose column is missing, whose return is nil where it needs secondees, or that needs a last year which is not there, is *skipped*
 //! with that reason and never shown as passed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -66,13 +66,14 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
     let mut coverage = Vec::new();
     for rule in RULES {
         let (drafts, mut skips) = run_rule(rule, &context);
+        let mut fired: BTreeSet<String> = BTreeSet::new();
         for draft in drafts {
+            fired.insert(draft.member.clone());
             findings.push(settle(rule, draft, overrides));
         }
-        let fired = |member: &str| findings.iter().any(|f: &Finding| f.rule == rule.code && f.member == member);
         for member in &round.settings.members {
             let skipped = skips.remove(&member.code);
-            let (outcome, reason) = match (fired(&member.code), skipped) {
+            let (outcome, reason) = match (fired.contains(&member.code), skipped) {
                 (true, _) => (Outcome::Fired, String::new()),
                 (false, Some(reason)) => (Outcome::Skipped, reason),
                 (false, None) => (Outcome::Passed, String::new()),
