@@ -188,6 +188,11 @@ impl Register {
         self.ids.get(&id.trim().to_lowercase()).copied()
     }
 
+    /// What two names are compared by: the id where the place is certain, else the folded name.
+    pub fn key(&self, found: &Found) -> String {
+        found.confirmed().map_or_else(|| found.folded.clone(), |at| self.places[at].id.clone())
+    }
+
     /// What the register makes of a name as written.
     pub fn find(&self, written: &str) -> Arc<Found> {
         let folded = fold(written);

@@ -1,6 +1,5 @@
 //! `round.toml`: read with the line of every mistake, and written with a comment for every key.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -218,11 +217,6 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
 /// Settings for one return outside any round: the year's usual dates and the members that a new round starts with.
 pub fn usual(year: i16) -> Config {
     parse(&default_toml(year, None), Path::new("round.toml")).expect("the round.toml that init writes is right: a test holds it")
-}
-
-/// Severities that were overridden, for the About sheet.
-pub fn overridden(overrides: &Overrides) -> BTreeMap<&str, &'static str> {
-    overrides.severity.iter().map(|(rule, severity)| (rule.as_str(), severity.name())).collect()
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ fn check(context: &Context, sink: &mut Sink) {
         let Some((start, end)) = dates(row) else { continue };
         for other in involved(round, submission, row) {
             for place in row.cell(Asg::Place).places() {
-                let key = (submission.member.clone(), place_key(&round.register, place), start, end, other.member.clone());
+                let key = (submission.member.clone(), round.register.key(&place.found), start, end, other.member.clone());
                 visits.entry(key).or_default().push((submission, row, place, other));
             }
         }
@@ -151,8 +151,4 @@ fn same_place<'a>(register: &Register, submission: &'a Submission, place: &Named
     };
     let rows = submission.assignments.iter().filter(|row| !row.is(Asg::Activity, "Training"));
     rows.filter(|row| row.cell(Asg::Place).places().iter().any(same)).collect()
-}
-
-fn place_key(register: &Register, place: &Named) -> String {
-    place.found.confirmed().map_or_else(|| place.found.folded.clone(), |at| register.place(at).id.clone())
 }

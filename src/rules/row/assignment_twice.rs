@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::reference_twice::fold_reference;
 use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sheet};
-use crate::model::{Date, Entry, Named, Record, Submission};
+use crate::model::{Date, Entry, Record, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -54,7 +54,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         if places.is_empty() || !member_known || end < start {
             continue;
         }
-        let mut places: Vec<String> = places.iter().map(|named| place_key(context, named)).collect();
+        let mut places: Vec<String> = places.iter().map(|named| context.round.register.key(&named.found)).collect();
         places.sort();
         places.dedup();
         let member = fold_reference(context.round.person_member(submission, row));
@@ -80,13 +80,6 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 fn same_reference(one: &Record<Asg>, other: &Record<Asg>) -> bool {
     let reference = |row: &Record<Asg>| row.text(Asg::Ref).map(fold_reference);
     reference(one).is_some() && reference(one) == reference(other)
-}
-
-fn place_key(context: &Context, named: &Named) -> String {
-    match named.found.confirmed() {
-        Some(place) => context.round.register.place(place).id.clone(),
-        None => named.found.folded.clone(),
-    }
 }
 
 fn draft(context: &Context, submission: &Submission, one: &Record<Asg>, other: &Record<Asg>) -> Draft {
