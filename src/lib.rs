@@ -21,6 +21,7 @@ pub mod last_year;
 pub mod model;
 pub mod places;
 pub mod progress;
+pub mod publish;
 pub mod read;
 pub mod read_back;
 pub mod report;
