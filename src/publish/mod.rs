@@ -25,7 +25,7 @@ pub mod tables;
 pub mod workbook;
 
 pub use figures::{Figure, Figures, Key, Raw, Shown};
-pub use release::{Refused, Release, release};
+pub use release::{Known, Refused, Release, checked, release};
 
 use std::path::PathBuf;
 

@@ -79,11 +79,26 @@ fn in_post(release: &Release, figure: Figure) -> Point {
     let key = Key::new(figure, year, ALL);
     match shown_counts(release, figure) {
         (Shown::Number(now), Some((earlier, then))) => Point::new(
-            format!("At the census date in {year}, {}: {}, {}.", which, people(now), change(now, (earlier, then))),
+            format!(
+                "At the census date in {year}, {which}: {}, {}{}.",
+                people(now),
+                change(now, (earlier, then)),
+                coverage(release, earlier)
+            ),
             &[(key, now), (Key::new(figure, earlier, ALL), then)],
         ),
         (Shown::Number(now), None) => Point::new(format!("At the census date in {year}, {which}: {}.", people(now)), &[(key, now)]),
         (other, _) => Point::new(format!("The number of secondees at the census date in {year}, {which}, is {}.", why(other)), &[]),
+    }
+}
+
+/// A caveat where two years do not rest on the same number of members.
+fn coverage(release: &Release, earlier: i16) -> String {
+    let (now, then) = (release.members_with_figures(release.figures.year), release.members_with_figures(earlier));
+    match then {
+        0 => format!("; how many members the figure of {earlier} rests on is not recorded"),
+        _ if now == then => String::new(),
+        _ => format!("; the figures are of {now} members, those of {earlier} of {then}"),
     }
 }
 
@@ -107,7 +122,12 @@ fn share(release: &Release) -> Point {
     };
     match (release.share(year, ALL), then) {
         (Ok(now), Some((earlier, then))) => Point::new(
-            format!("Secondees made up {} of staff on NPM work in {year}, against {} in {earlier} (¶10).", percent(now), percent(then)),
+            format!(
+                "Secondees made up {} of staff on NPM work in {year}, against {} in {earlier}{} (¶10).",
+                percent(now),
+                percent(then),
+                coverage(release, earlier)
+            ),
             &cells(year).chain(cells(earlier)).collect::<Vec<_>>(),
         ),
         (Ok(now), None) => Point::new(
@@ -160,13 +180,17 @@ fn using(release: &Release) -> Option<Point> {
         .filter(|earlier| **earlier < year)
         .filter_map(|earlier| Some((*earlier, release.cell(Figure::Using, *earlier, ALL).number()?)))
         .collect();
-    let mut words = format!("{} used secondees for NPM work in the year to 31 March {year}", many(now, "member", "members"));
+    let of = |year| match release.members_with_figures(year) {
+        0 => String::new(),
+        with => format!(" of {with}"),
+    };
+    let mut words = format!("{now}{} members used secondees for NPM work in the year to 31 March {year}", of(year));
     let before: Vec<String> = earlier
         .iter()
         .rev()
         .map(|(year, number)| match year {
             2013 => format!("{number} of the then 20 in the survey of May 2013 (¶4)"),
-            _ => format!("{number} in {year}"),
+            _ => format!("{number}{} in {year}", of(*year)),
         })
         .collect();
     if !before.is_empty() {

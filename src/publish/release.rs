@@ -61,34 +61,69 @@ impl fmt::Display for Refused {
     }
 }
 
+/// Every count, with what readers know of it from earlier publications.
+#[derive(Debug, Clone)]
+pub struct Known {
+    numbers: BTreeMap<Key, i64>,
+    public: BTreeSet<Key>,
+    held_before: BTreeSet<Key>,
+    revised: Vec<(Key, String)>,
+}
+
+impl Known {
+    /// Holds the figures against what was published before.
+    pub fn new(figures: &Figures, earlier: &Earlier) -> Self {
+        let columns: BTreeSet<(Figure, i16)> = figures.cells.keys().map(|key| (key.figure, key.year)).collect();
+        let mut known = Self { numbers: figures.numbers(), public: BTreeSet::new(), held_before: BTreeSet::new(), revised: Vec::new() };
+        for (key, (value, file)) in &earlier.cells {
+            match (value, known.numbers.get(key)) {
+                (Some(value), Some(now)) if value == now => drop(known.public.insert(key.clone())),
+                (Some(_), Some(_)) => known.revised.push((key.clone(), file.clone())),
+                (None, Some(_)) => drop(known.held_before.insert(key.clone())),
+                // A year that the figures no longer reach is still known to readers.
+                (Some(value), None) if !columns.contains(&(key.figure, key.year)) => {
+                    known.numbers.insert(key.clone(), *value);
+                    known.public.insert(key.clone());
+                }
+                (_, None) => {}
+            }
+        }
+        known
+    }
+}
+
 /// Chooses what to withhold, tries to work it out, and gives what may be published.
 ///
 /// # Errors
 /// If something cannot be protected or could be worked out: then nothing may be published.
 pub fn release(figures: Figures, terms: &Terms, earlier: &Earlier) -> Result<Release, Refused> {
-    let mut numbers = figures.numbers();
-    let columns: BTreeSet<(Figure, i16)> = figures.cells.keys().map(|key| (key.figure, key.year)).collect();
-    let (mut public, mut held_before, mut revised) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
-    for (key, (value, file)) in &earlier.cells {
-        match (value, numbers.get(key)) {
-            (Some(value), Some(now)) if value == now => drop(public.insert(key.clone())),
-            (Some(_), Some(_)) => revised.push((key.clone(), file.clone())),
-            (None, Some(_)) => drop(held_before.insert(key.clone())),
-            // A year that the figures no longer reach is still known to readers.
-            (Some(value), None) if !columns.contains(&(key.figure, key.year)) => {
-                numbers.insert(key.clone(), *value);
-                public.insert(key.clone());
-            }
-            (_, None) => {}
-        }
-    }
-    let counts =
-        Counts { numbers: &numbers, public: &public, held_before: &held_before, threshold: terms.threshold, protection: terms.protection };
+    let known = Known::new(&figures, earlier);
+    let counts = Counts {
+        numbers: &known.numbers,
+        public: &known.public,
+        held_before: &known.held_before,
+        threshold: terms.threshold,
+        protection: terms.protection,
+    };
     let withheld = choose::choose(&counts).map_err(Refused::CannotProtect)?;
-    let is_small = |key: &Key| key.figure.counts_secondees() && (1..terms.threshold).contains(&numbers[key]);
+    checked(figures, terms, &earlier.files, known, &withheld)
+}
+
+/// A release in which these cells are withheld, if nothing can be worked out; whoever chose them.
+///
+/// # Errors
+/// If something could be worked out.
+pub fn checked(
+    figures: Figures,
+    terms: &Terms,
+    earlier_files: &[String],
+    known: Known,
+    withheld: &BTreeSet<Key>,
+) -> Result<Release, Refused> {
+    let is_small = |key: &Key| key.figure.counts_secondees() && (1..terms.threshold).contains(&known.numbers[key]);
     let small = withheld.iter().filter(|key| is_small(key)).count();
-    let public_small = numbers.keys().filter(|key| is_small(key) && public.contains(*key) && figures.cells.contains_key(*key)).cloned();
-    let public_small = public_small.collect();
+    let public_small = known.numbers.keys().filter(|key| is_small(key) && known.public.contains(*key) && figures.cells.contains_key(*key));
+    let public_small = public_small.cloned().collect();
     let shown = figures.cells.iter().map(|(key, raw)| {
         let shown = match raw {
             Raw::Number(_) if withheld.contains(key) => Shown::Withheld,
@@ -103,12 +138,12 @@ pub fn release(figures: Figures, terms: &Terms, earlier: &Earlier) -> Result<Rel
         figures,
         terms: terms.clone(),
         public_small,
-        revised,
-        earlier_files: earlier.files.clone(),
+        revised: known.revised,
+        earlier_files: earlier_files.to_vec(),
         withheld: (small, withheld.len() - small),
         points: Vec::new(),
-        numbers,
-        public,
+        numbers: known.numbers,
+        public: known.public,
     };
     let lost = release.check(&[]);
     if !lost.is_empty() {

@@ -32,6 +32,8 @@ pub struct Sheet {
     pub headings: Vec<String>,
     /// Rows.
     pub rows: Vec<Vec<Out>>,
+    /// Whether the last row is the total.
+    pub has_total: bool,
 }
 
 fn out(shown: Shown) -> Out {
@@ -127,6 +129,7 @@ fn whole(release: &Release) -> Sheet {
         says: "Totals of the members with figures. The row of 2013 is the survey of May 2013, when the NPM had 20 members (¶4 of the guidance).",
         headings: headings.map(String::from).to_vec(),
         rows: rows.collect(),
+        has_total: false,
     }
 }
 
@@ -153,5 +156,5 @@ fn by_member(
         [year] => format!(", {year}"),
         [first, .., last] => format!(", {first} to {last}"),
     };
-    Sheet { name: String::new(), title: format!("{title}, by member{span}"), says, headings, rows }
+    Sheet { name: String::new(), title: format!("{title}, by member{span}"), says, headings, rows, has_total: true }
 }

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, FormatUnderline, Table, TableColumn,
-    TableStyle, Url, Workbook, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime, Format,
+    FormatAlign, FormatBorder, FormatUnderline, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
 use super::csv_files::symbols;
@@ -19,6 +19,8 @@ use crate::model::Date;
 const MARKING: &str = "OFFICIAL until published";
 /// The heading row of every table, counted from 0.
 const HEADING_ROW: u32 = 5;
+/// The column of secondees of all arrangements in the table of the NPM as a whole; secondments only come after it.
+const BROAD_COLUMN: usize = 3;
 /// What one line of the cover and notes holds.
 const LINE: usize = 95;
 
@@ -28,33 +30,45 @@ struct Looks {
     says: Format,
     heading: Format,
     number_heading: Format,
-    head: Format,
-    count: Format,
-    share: Format,
-    symbol: Format,
+    cells: CellLooks,
+    total: CellLooks,
     text: Format,
     strong: Format,
     link: Format,
 }
 
+/// How the cells of a row look.
+struct CellLooks {
+    head: Format,
+    count: Format,
+    share: Format,
+    symbol: Format,
+}
+
+impl CellLooks {
+    fn new(cell: &Format) -> Self {
+        let right = || cell.clone().set_align(FormatAlign::Right);
+        Self { head: cell.clone(), count: right().set_num_format("#,##0"), share: right().set_num_format("0.0%"), symbol: right() }
+    }
+}
+
 impl Looks {
     fn new() -> Self {
         let navy = Color::RGB(0x1F_3864);
-        let cell = || Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        let heading = || Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom).set_border_bottom(FormatBorder::Medium);
+        let cell = || Format::new().set_align(FormatAlign::VerticalCenter).set_text_wrap();
+        let words = || Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        let heading = || Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Bottom).set_border_bottom(FormatBorder::Thin);
         Self {
             marking: Format::new().set_bold(),
             title: Format::new().set_bold().set_font_size(16).set_font_color(navy),
             says: Format::new().set_font_color(Color::RGB(0x40_4040)),
             heading: heading(),
             number_heading: heading().set_align(FormatAlign::Right),
-            head: cell(),
-            count: cell().set_num_format("#,##0").set_align(FormatAlign::Right),
-            share: cell().set_num_format("0.0%").set_align(FormatAlign::Right),
-            symbol: cell().set_align(FormatAlign::Right),
-            text: cell(),
-            strong: cell().set_bold(),
-            link: cell().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
+            cells: CellLooks::new(&cell()),
+            total: CellLooks::new(&cell().set_bold().set_border_top(FormatBorder::Thin)),
+            text: words(),
+            strong: words().set_bold(),
+            link: words().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
         }
     }
 }
@@ -90,7 +104,7 @@ fn prepare(sheet: &mut Worksheet, looks: &Looks, name: &str, title: &str) -> Res
     sheet.write_string_with_format(1, 0, title, &looks.title)?;
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.5, 0.5, 0.8, 0.7, 0.3, 0.3);
-    sheet.set_header(format!("&L&B{MARKING}")).set_footer("&CPage &P of &N&R&A");
+    sheet.set_footer(format!("&L{MARKING}&CPage &P of &N&R&A"));
     sheet.set_screen_gridlines(false);
     Ok(())
 }
@@ -98,7 +112,7 @@ fn prepare(sheet: &mut Worksheet, looks: &Looks, name: &str, title: &str) -> Res
 /// A row of two cells, as high as its text needs.
 fn pair(sheet: &mut Worksheet, looks: &Looks, row: u32, what: &str, words: &str) -> Result<(), XlsxError> {
     sheet.write_string_with_format(row, 0, what, &looks.strong)?.write_string_with_format(row, 1, words, &looks.text)?;
-    sheet.set_row_height(row, 15.5 * words.chars().count().div_ceil(LINE).max(1) as f64)?;
+    sheet.set_row_height(row, 15.5 * words.chars().count().div_ceil(LINE + 10).max(1) as f64)?;
     Ok(())
 }
 
@@ -151,7 +165,8 @@ fn back(sheet: &mut Worksheet, looks: &Looks, row: u32) -> Result<(), XlsxError>
 fn key_points(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(sheet, looks, "Key points", &format!("Key points, {}", release.figures.year))?;
-    sheet.set_column_width(0, 18)?.set_column_width(1, LINE as f64)?;
+    // The second column as on Cover and Notes, so that a line holds as much.
+    sheet.set_column_width(0, 10)?.set_column_width(1, LINE as f64)?;
     back(sheet, looks, 2)?;
     for (at, point) in release.points.iter().enumerate() {
         pair(sheet, looks, 4 + at as u32, &format!("{}.", at + 1), &point.words)?;
@@ -225,13 +240,15 @@ fn table_sheet(sheet: &mut Worksheet, looks: &Looks, table: &Sheet) -> Result<()
     for (col, heading) in table.headings.iter().enumerate() {
         let longest =
             table.rows.iter().map(|row| if let Out::Head(text) = &row[col] { text.chars().count() } else { 0 }).max().unwrap_or(0);
-        let width = if is_head(col) { longest.max(12).min(64) + 2 } else { heading.chars().count().clamp(8, 13) + 2 };
+        let width = if is_head(col) { longest.clamp(12, 64) + 2 } else { heading.chars().count().clamp(8, 13) + 2 };
         sheet.set_column_width(col as u16, width as f64)?;
     }
     let is_long = table.headings.iter().any(|heading| heading.chars().count() > 13);
-    sheet.set_row_height(HEADING_ROW, if is_long { 48 } else { 18 })?;
+    sheet.set_row_height(HEADING_ROW, if is_long { 48 } else { 20 })?;
     for (at, cells) in table.rows.iter().enumerate() {
         let row = HEADING_ROW + 1 + at as u32;
+        sheet.set_row_height(row, 16)?;
+        let looks = if table.has_total && at + 1 == table.rows.len() { &looks.total } else { &looks.cells };
         for (col, cell) in cells.iter().enumerate() {
             let col = col as u16;
             match cell {
@@ -246,13 +263,13 @@ fn table_sheet(sheet: &mut Worksheet, looks: &Looks, table: &Sheet) -> Result<()
     Ok(())
 }
 
-/// Secondees by year, of the last years in a row in which both counts are shown: a symbol would be drawn as a zero.
+/// Secondees by year, of the last years in a row whose count is shown: a symbol would be drawn as a zero, a missing year not at all.
 fn chart(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
     let year = |row: &Vec<Out>| if let Out::Head(year) = &row[0] { year.parse::<i16>().unwrap_or(0) } else { 0 };
-    let is_shown = |row: &Vec<Out>| [3, 4].iter().all(|col| matches!(row[*col], Out::Count(_)));
+    let is_shown = |row: &Vec<Out>, col: usize| matches!(row[col], Out::Count(_));
     let mut first = table.rows.len();
     while first > 0
-        && is_shown(&table.rows[first - 1])
+        && is_shown(&table.rows[first - 1], BROAD_COLUMN)
         && table.rows.get(first).is_none_or(|next| year(next) == year(&table.rows[first - 1]) + 1)
     {
         first -= 1;
@@ -262,20 +279,27 @@ fn chart(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
     }
     let (top, bottom) = (HEADING_ROW + 1 + first as u32, HEADING_ROW + table.rows.len() as u32);
     let mut chart = Chart::new(ChartType::Column);
-    for (col, colour) in [(3u16, 0x1F_3864), (4, 0x9D_B4D8)] {
+    let narrow = BROAD_COLUMN + 1;
+    let has_narrow = table.rows[first..].iter().all(|row| is_shown(row, narrow));
+    for (col, colour) in [(BROAD_COLUMN, 0x1F_3864), (narrow, 0x9D_B4D8)].into_iter().take(if has_narrow { 2 } else { 1 }) {
+        let col = col as u16;
         let series = chart.add_series();
         series.set_name((table.name.as_str(), HEADING_ROW, col));
         series.set_categories((table.name.as_str(), top, 0, bottom, 0)).set_values((table.name.as_str(), top, col, bottom, col));
-        series.set_format(
-            rust_xlsxwriter::ChartFormat::new().set_solid_fill(rust_xlsxwriter::ChartSolidFill::new().set_color(Color::RGB(colour))),
-        );
-        series.set_data_label(rust_xlsxwriter::ChartDataLabel::new().show_value());
+        series.set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(Color::RGB(colour)))).set_gap(120);
+        series.set_data_label(ChartDataLabel::new().show_value());
     }
-    chart.title().set_name("Secondees on NPM work at the census date");
-    chart.legend().set_position(rust_xlsxwriter::ChartLegendPosition::Bottom);
+    let (what, series) =
+        if has_narrow { ("", "all arrangements, and secondments only,") } else { (", all arrangements", "all arrangements") };
+    chart.title().set_name(&format!("Secondees on NPM work at the census date{what}"));
+    if has_narrow {
+        chart.legend().set_position(ChartLegendPosition::Bottom);
+    } else {
+        chart.legend().set_hidden();
+    }
     chart.y_axis().set_name("People").set_min(0);
     chart.x_axis().set_name("31 March");
-    chart.set_alt_text("Columns: secondees of all arrangements, and secondments only, by year. The figures are those of the table above.");
+    chart.set_alt_text(format!("Columns: secondees, {series} by year. The figures are those of the table above."));
     chart.set_width(720).set_height(300);
     sheet.insert_chart(bottom + 2, 0, &chart)?;
     Ok(())
