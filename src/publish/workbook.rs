@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime, Format,
+    Chart, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition, ChartSolidFill, ChartType, Color, DocProperties, ExcelDateTime, Format,
     FormatAlign, FormatBorder, FormatUnderline, Table, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError,
 };
 
@@ -297,7 +297,8 @@ fn chart(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
     } else {
         chart.legend().set_hidden();
     }
-    chart.y_axis().set_name("People").set_min(0);
+    chart.title().set_font(ChartFont::new().set_size(12));
+    chart.y_axis().set_name("People").set_min(0).set_major_gridlines(false);
     chart.x_axis().set_name("31 March");
     chart.set_alt_text(format!("Columns: secondees, {series} by year. The figures are those of the table above."));
     chart.set_width(720).set_height(300);
