@@ -104,9 +104,9 @@ pub enum Command {
         #[arg(long)]
         markdown: bool,
     },
-    /// One rule: what it finds, why, and what to do.
+    /// One rule: what it finds, why, and what to do; or one paragraph of the guidance, and what checks it.
     Explain {
-        /// The code, e.g. G141.
+        /// The code, e.g. G141, or the paragraph, e.g. ¶14, 14 or "SPT 18".
         code: String,
     },
     /// What the register makes of names of places.

@@ -16,6 +16,7 @@ pub mod decisions;
 pub mod error;
 pub mod finding;
 pub mod form;
+pub mod guidance;
 pub mod history;
 pub mod last_year;
 pub mod model;

@@ -274,6 +274,7 @@ mod tests {
             ("year = 2026", "yeer = 2026", 4, "yeer"),
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
+            ("threshold = 5", "threshold = 0", 0, "threshold = 0 must lie between 1 and 100"),
         ] {
             let error = parse(&good.replacen(from, to, 1), Path::new("round.toml")).expect_err(from).to_string();
             assert!(error.contains(words), "{error}");

@@ -7,6 +7,7 @@ use crate::conflicts::unchecked;
 use crate::decisions;
 use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::guidance;
 use crate::model::{Cell, Decision, Submission, a1};
 use crate::places::Certainty;
 use crate::report::{Audit, Datum, Table};
@@ -394,9 +395,12 @@ pub fn coverage(audit: &Audit) -> Table {
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
         let paragraph = text(rule.paragraph.unwrap_or(""));
+        let in_our_words: Vec<String> =
+            rule.paragraph.map(guidance::named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
         vec![
             text(rule.code),
             paragraph,
+            text(&in_our_words.join(" ")),
             text(rule.severity.name()),
             text(rule.fault),
             text(rule.expected),
@@ -404,7 +408,16 @@ pub fn rules() -> Table {
             text(rule.right),
         ]
     });
-    let names = ["Rule", "Paragraph", "Severity", "Fault", "What is expected", "What to do", "Example of a right answer"];
+    let names = [
+        "Rule",
+        "Paragraph",
+        "The paragraph in our words",
+        "Severity",
+        "Fault",
+        "What is expected",
+        "What to do",
+        "Example of a right answer",
+    ];
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
 }
 
