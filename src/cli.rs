@@ -87,7 +87,8 @@ pub enum Command {
     /// published before, then tries to work them out itself. If it can, nothing is written and the exit code is 2.
     ///
     /// Writes output/publish/: npm-secondees-YEAR.xlsx, the same figures as CSV, and its description. Withheld is [c], not available [x], not
-    /// applicable [z]; zeros are shown. Settings: [publish] in round.toml.
+    /// applicable [z]; zeros are shown. Settings: [publish] in round.toml. Once figures are out, keep their CSV in published/ of the round's
+    /// folder: what is published later, in this round or the next, is then held against them.
     Publish {
         /// The round folder.
         round: PathBuf,

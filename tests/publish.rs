@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use secondee_audit::history::ALL;
-use secondee_audit::publish::attack::{self, Knowledge};
+use secondee_audit::publish::attack::{self, Knowledge, Statement};
 use secondee_audit::publish::choose::{self, Counts};
+use secondee_audit::publish::earlier::PastTotal;
 use secondee_audit::publish::{Figure, Key};
 
 /// The same numbers on every machine.
@@ -41,6 +42,7 @@ struct Table {
     numbers: BTreeMap<Key, i64>,
     public: BTreeSet<Key>,
     held_before: BTreeSet<Key>,
+    past_totals: Vec<PastTotal>,
     threshold: i64,
     protection: i64,
 }
@@ -107,7 +109,18 @@ impl Table {
                 };
             }
         }
-        Self { numbers, public, held_before, threshold: 2 + dice.roll(6), protection: 1 + dice.roll(5) }
+        // A total published when not everyone had returned.
+        let mut past_totals = Vec::new();
+        if dice.chance(20) {
+            let figure = if dice.chance(60) { Figure::Broad } else { Figure::Narrow };
+            let parts = numbers.keys().filter(|key| key.figure == figure && key.year == 2020 && key.member != ALL);
+            let parts: Vec<Key> = parts.filter(|_| dice.chance(70)).cloned().collect();
+            let value = parts.iter().map(|key| numbers[key]).sum();
+            if value >= 8 {
+                past_totals.push(PastTotal { parts, value });
+            }
+        }
+        Self { numbers, public, held_before, past_totals, threshold: 2 + dice.roll(6), protection: 1 + dice.roll(5) }
     }
 
     fn choose(&self) -> Result<BTreeSet<Key>, Key> {
@@ -115,6 +128,7 @@ impl Table {
             numbers: &self.numbers,
             public: &self.public,
             held_before: &self.held_before,
+            past_totals: &self.past_totals,
             threshold: self.threshold,
             protection: self.protection,
         })
@@ -126,9 +140,14 @@ impl Table {
 
     fn given_away(&self, withheld: &BTreeSet<Key>) -> BTreeSet<(Key, bool)> {
         let shown = self.shown(withheld);
+        let statement = |total: &PastTotal| Statement {
+            said: String::new(),
+            terms: total.parts.iter().map(|part| (part.clone(), 1)).collect(),
+            value: total.value,
+        };
         let lost = attack::given_away(&Knowledge {
             shown: &shown,
-            statements: &[],
+            statements: &self.past_totals.iter().map(statement).collect::<Vec<_>>(),
             truth: &self.numbers,
             public: &self.public,
             threshold: self.threshold,
@@ -241,7 +260,8 @@ impl<'a> Reader<'a> {
             (Some(truth), Some(now)) => !rule(&truth) || rule(&now),
             _ => true,
         };
-        self.table.numbers.keys().all(|key| {
+        let past = self.table.past_totals.iter().all(|total| holds(&total.parts, &|v| v.iter().sum::<i64>() == total.value));
+        past && self.table.numbers.keys().all(|key| {
             let of = |figure| key.with(figure);
             let before = Key::new(Figure::Broad, key.year - 1, &key.member);
             let is_sum = match (key.member.as_str(), key.figure) {

@@ -307,6 +307,36 @@ fn years_give_each_other_away_and_so_do_earlier_publications() {
 }
 
 #[test]
+fn a_late_return_is_not_told_by_the_difference_of_two_totals() {
+    let before: [(Figure, i16, &str, i64); 4] =
+        [(Figure::Broad, 2026, "A", 9), (Figure::Broad, 2026, "B", 11), (Figure::Broad, 2026, "C", 0), (Figure::Broad, 2026, ALL, 20)];
+    let mut now = before[..3].to_vec();
+    now.extend([(Figure::Broad, 2026, "D", 6), (Figure::Broad, 2026, "E", 3), (Figure::Broad, 2026, ALL, 29)]);
+    let text = before.iter().map(|(_, year, member, value)| format!("{year},{member},secondees_census,broad,{value},\n"));
+    let text = format!("year,member,measure,basis,value,symbol\n{}2026,D,secondees_census,broad,,[x]\n", text.collect::<String>());
+    let mut earlier = Earlier::default();
+    earlier.add("first.csv", &text).expect("reads");
+    // A, B and C are public, 29 − 20 is what D and E have together: D or the total has to go with E.
+    let done = release(figures(&now), &Terms::default(), &earlier).expect("safe");
+    let cell = |member| done.cell(Figure::Broad, 2026, member);
+    assert_eq!([cell("A"), cell("B"), cell("E"), cell("D")], [Shown::Number(9), Shown::Number(11), Shown::Withheld, Shown::Withheld]);
+    assert_eq!(done.revised, [(Key::new(Figure::Broad, 2026, ALL), "first.csv".to_string())]);
+    // With the first total's members withheld then, and withheld still, the first total is all that tells what E has.
+    let mut earlier = Earlier::default();
+    earlier
+        .add("first.csv", "year,member,measure,basis,value,symbol\n2026,A,secondees_census,broad,,[c]\n2026,B,secondees_census,broad,,[c]\n2026,C,secondees_census,broad,0,\n2026,ALL,secondees_census,broad,20,\n")
+        .expect("reads");
+    let only_e: Vec<(Figure, i16, &str, i64)> =
+        now.iter().filter(|cell| cell.2 != "D").map(|cell| if cell.2 == ALL { (cell.0, cell.1, ALL, 23) } else { *cell }).collect();
+    let known = Known::new(&figures(&only_e), &earlier);
+    let with_total = BTreeSet::from(["A", "B", "E"].map(|member| Key::new(Figure::Broad, 2026, member)));
+    let refused = checked(figures(&only_e), &Terms::default(), &[], known, &with_total).expect_err("23 − 20 is what E has");
+    assert!(refused.to_string().contains("of E in 2026"), "{refused}");
+    let done = release(figures(&only_e), &Terms::default(), &earlier).expect("safe");
+    assert_eq!(done.cell(Figure::Broad, 2026, ALL), Shown::Withheld);
+}
+
+#[test]
 fn a_share_is_shown_only_where_both_its_counts_are() {
     let mut cells = ONE_YEAR.to_vec();
     cells.extend([("A", 12), ("B", 30), ("C", 40), ("D", 9), (ALL, 91)].map(|(member, staff)| (Figure::Staff, 2026, member, staff)));

@@ -100,13 +100,16 @@ fn consolidated_counts(bytes: &[u8]) -> Result<Publishable, String> {
     Ok(counts)
 }
 
-/// What was published before: what round.toml names, and what lies beside last year's consolidated workbook.
+/// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote
+/// last year.
 fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
     let mut files: Vec<PathBuf> = config.publish.earlier.clone();
-    let beside = config.previous.as_ref().and_then(|previous| previous.parent()).map(|folder| folder.join("publish"));
-    if let Some(folder) = beside
-        && let Ok(entries) = fs::read_dir(path.join(&folder))
-    {
+    let mut folders = vec![PathBuf::from("published")];
+    if let Some(output) = config.previous.as_ref().and_then(|previous| previous.parent()) {
+        folders.extend([output.join("publish"), output.join("../published")]);
+    }
+    for folder in folders {
+        let Ok(entries) = fs::read_dir(path.join(&folder)) else { continue };
         let mut found: Vec<PathBuf> = entries.filter_map(|entry| Some(folder.join(entry.ok()?.file_name()))).collect();
         found.retain(|file| file.extension().is_some_and(|extension| extension == "csv") && !files.contains(file));
         found.sort();
@@ -115,7 +118,8 @@ fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
     let mut earlier = Earlier::default();
     for file in files {
         let at = path.join(&file);
-        let what = "it is read as figures published before (`earlier` under [publish] in round.toml, or beside `previous`)";
+        let what =
+            "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
         let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {what}")))?;
         earlier.add(&file.to_string_lossy(), &text).map_err(|e| Error::at(&at, format!("{e}; {what}")))?;
     }
@@ -166,5 +170,6 @@ fn summary(release: &Release, book: &Path) -> String {
         files => text.push_str(&format!(" and from {}.\n", files.join(", "))),
     }
     text.push_str(&format!("Written: {}\n", book.display()));
+    text.push_str("Once they are out, keep the CSV in published/ of the round's folder: later figures are checked against it.\n");
     text
 }

@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
+use super::earlier::PastTotal;
 use super::figures::{Figure, Key};
 use crate::history::ALL;
 
@@ -23,6 +24,8 @@ pub struct Counts<'a> {
     pub public: &'a BTreeSet<Key>,
     /// Withheld in an earlier publication: stays withheld.
     pub held_before: &'a BTreeSet<Key>,
+    /// Totals published before.
+    pub past_totals: &'a [PastTotal],
     /// Counts of secondees from 1 to below this are withheld.
     pub threshold: i64,
     /// How far a withheld count must be able to move.
@@ -97,8 +100,11 @@ impl Space {
         };
         let mut rows = Vec::new();
         let mut differences = Vec::new();
-        for (signed, is_equation) in ties(counts.numbers) {
-            let sum: f64 = signed.iter().map(|(key, sign)| counts.numbers[key] as f64 * sign).sum();
+        let past = counts.past_totals.iter().filter(|total| total.parts.iter().all(|part| counts.numbers.contains_key(part)));
+        let past = past.map(|total| (total.parts.iter().map(|part| (part.clone(), 1.0)).collect(), true, total.value as f64));
+        let ties = ties(counts.numbers).into_iter().map(|(signed, is_equation)| (signed, is_equation, 0.0));
+        for (signed, is_equation, right) in ties.chain(past) {
+            let sum: f64 = signed.iter().map(|(key, sign): &(Key, f64)| counts.numbers[key] as f64 * sign).sum::<f64>() - right;
             let slack = (!is_equation).then_some(-sum);
             // A definition that the figures do not keep, as opening + new − ended after a recount, tells the reader nothing exact.
             let holds = if is_equation { sum == 0.0 } else { sum <= 0.0 };

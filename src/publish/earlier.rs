@@ -12,6 +12,17 @@ pub struct Earlier {
     pub files: Vec<String>,
     /// The count, or nothing where it was withheld, and the file. What any file shows is public.
     pub cells: BTreeMap<Key, (Option<i64>, String)>,
+    /// Each file's own cells: its totals are of the members that it shows or withholds.
+    tables: Vec<BTreeMap<Key, Option<i64>>>,
+}
+
+/// A total published before: of which members, without those whose count is not the one that is published now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastTotal {
+    /// The members' cells.
+    pub parts: Vec<Key>,
+    /// What they came to together.
+    pub value: i64,
 }
 
 /// The columns that a file of earlier figures must have.
@@ -30,6 +41,7 @@ impl Earlier {
             let found = headings.iter().position(|heading| heading.trim() == *column);
             columns[at] = found.ok_or_else(|| format!("the column \"{column}\" is missing; it must have {}", COLUMNS.join(", ")))?;
         }
+        let mut table = BTreeMap::new();
         for record in reader.records() {
             let record = record.map_err(|e| e.to_string())?;
             let line = record.position().map_or(0, csv::Position::line);
@@ -44,13 +56,37 @@ impl Earlier {
                 (value, "") => Some(value.parse::<i64>().map_err(|_| format!("line {line}: \"{value}\" is no count"))?),
                 _ => return Err(format!("line {line}: a row has either a value or one of [c], [x] and [z] in the column symbol")),
             };
+            table.insert(key.clone(), shown);
             // The newest file that shows a count stands; a count that any file shows was not kept from readers.
             if shown.is_some() || !self.cells.contains_key(&key) {
                 self.cells.insert(key, (shown, name.to_string()));
             }
         }
         self.files.push(name.to_string());
+        self.tables.push(table);
         Ok(())
+    }
+
+    /// Totals published before: with a later total, of more members, they would tell what the others came to.
+    pub fn totals(&self, numbers: &BTreeMap<Key, i64>) -> Vec<PastTotal> {
+        let mut totals = Vec::new();
+        for table in &self.tables {
+            for (key, total) in table.iter().filter(|(key, _)| key.member == ALL && key.figure != Figure::Using) {
+                let Some(mut value) = *total else { continue };
+                let mut parts = Vec::new();
+                for (part, shown) in
+                    table.iter().filter(|(part, _)| part.figure == key.figure && part.year == key.year && part.member != ALL)
+                {
+                    match (shown, numbers.get(part)) {
+                        // What was shown and has been revised since, or is gone, is in the total as it was then.
+                        (Some(then), now) if now != Some(then) => value -= then,
+                        _ => parts.push(part.clone()),
+                    }
+                }
+                totals.push(PastTotal { parts, value });
+            }
+        }
+        totals
     }
 }
 

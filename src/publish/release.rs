@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::attack::{self, GivenAway, Knowledge, Statement};
 use super::choose::{self, Counts};
-use super::earlier::Earlier;
+use super::earlier::{Earlier, PastTotal};
 use super::figures::{Figure, Figures, Key, Raw, Shown};
 use super::{Terms, narrative};
 use crate::history::ALL;
@@ -31,6 +31,7 @@ pub struct Release {
     pub points: Vec<narrative::Point>,
     numbers: BTreeMap<Key, i64>,
     public: BTreeSet<Key>,
+    past: Vec<Statement>,
 }
 
 /// Why nothing can be published.
@@ -68,13 +69,20 @@ pub struct Known {
     public: BTreeSet<Key>,
     held_before: BTreeSet<Key>,
     revised: Vec<(Key, String)>,
+    past_totals: Vec<PastTotal>,
 }
 
 impl Known {
     /// Holds the figures against what was published before.
     pub fn new(figures: &Figures, earlier: &Earlier) -> Self {
         let columns: BTreeSet<(Figure, i16)> = figures.cells.keys().map(|key| (key.figure, key.year)).collect();
-        let mut known = Self { numbers: figures.numbers(), public: BTreeSet::new(), held_before: BTreeSet::new(), revised: Vec::new() };
+        let mut known = Self {
+            numbers: figures.numbers(),
+            public: BTreeSet::new(),
+            held_before: BTreeSet::new(),
+            revised: Vec::new(),
+            past_totals: Vec::new(),
+        };
         for (key, (value, file)) in &earlier.cells {
             match (value, known.numbers.get(key)) {
                 (Some(value), Some(now)) if value == now => drop(known.public.insert(key.clone())),
@@ -88,6 +96,7 @@ impl Known {
                 (_, None) => {}
             }
         }
+        known.past_totals = earlier.totals(&known.numbers);
         known
     }
 }
@@ -102,6 +111,7 @@ pub fn release(figures: Figures, terms: &Terms, earlier: &Earlier) -> Result<Rel
         numbers: &known.numbers,
         public: &known.public,
         held_before: &known.held_before,
+        past_totals: &known.past_totals,
         threshold: terms.threshold,
         protection: terms.protection,
     };
@@ -144,6 +154,7 @@ pub fn checked(
         points: Vec::new(),
         numbers: known.numbers,
         public: known.public,
+        past: known.past_totals.iter().map(PastTotal::statement).collect(),
     };
     let lost = release.check(&[]);
     if !lost.is_empty() {
@@ -157,17 +168,26 @@ pub fn checked(
     }
 }
 
+impl PastTotal {
+    /// As the check before publication takes it.
+    fn statement(&self) -> Statement {
+        let terms = self.parts.iter().map(|part| (part.clone(), 1)).collect();
+        Statement { said: "a total published before".into(), terms, value: self.value }
+    }
+}
+
 impl Release {
     /// What could be worked out if these statements were published beside the tables; nothing if they are safe.
     pub fn check(&self, statements: &[Statement]) -> Vec<GivenAway> {
         let shown = self.as_shown();
-        attack::given_away(&self.knowledge(&shown, statements))
+        let statements: Vec<Statement> = self.past.iter().chain(statements).cloned().collect();
+        attack::given_away(&self.knowledge(&shown, &statements))
     }
 
     /// Those of the statements that must not be published beside the tables, each with what it gives away.
     pub fn unsafe_statements<'a>(&self, statements: &'a [Statement]) -> Vec<(&'a Statement, GivenAway)> {
         let shown = self.as_shown();
-        attack::unsafe_statements(&self.knowledge(&shown, &[]), statements)
+        attack::unsafe_statements(&self.knowledge(&shown, &self.past), statements)
     }
 
     fn as_shown(&self) -> BTreeMap<Key, Option<i64>> {

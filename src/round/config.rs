@@ -223,7 +223,8 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # Figures are not rounded.\nthreshold = {}\n\
          # The highest and lowest value that a withheld count may have, for all that can be worked out, lie at least this far apart.\nprotection = {}\n\
          # Whom to ask about the published figures.\ncontact = \"\"\n\
-         # CSV files of figures published before, from this folder; those beside `previous` are found without being named.\nearlier = []\n\n\
+         # CSV files of figures published before, from this folder. Those in published/ of this folder and of last year's are found without being\n\
+         # named, and so is what `publish` wrote beside `previous`.\nearlier = []\n\n\
          # To set a rule's severity (note, query, concern, breach):\n# [[severity]]\n# rule = \"G144\"\n# severity = \"note\"\n# reason = \"agreed by the steering group on …\"\n\n\
          # To accept a finding by its id:\n# [[accepted]]\n# finding = \"G123-HMIP-0123456789ab\"\n# reason = \"…\"\n\n\
          # The members. bars_secondees = true: its policy bars secondees from NPM work (X03).\n\
