@@ -1,8 +1,10 @@
 //! The workbooks that come out.
 
+mod changes;
 mod consolidated;
 mod pages;
 mod parts;
+mod queries_sheet;
 mod style;
 mod summary;
 
