@@ -5,5 +5,6 @@ mod pages;
 mod parts;
 mod style;
 mod summary;
+pub mod survey;
 
 pub use consolidated::consolidated;
