@@ -7,5 +7,6 @@ mod parts;
 mod queries_sheet;
 mod style;
 mod summary;
+pub mod survey;
 
 pub use consolidated::consolidated;
