@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{Done, fails, json, line};
+use super::{Done, fails, json, line, query_files};
 use crate::check::{self, Report};
 use crate::cli::{FailOn, Shape};
 use crate::decisions;
@@ -43,9 +43,10 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let audit = Audit { round, report, counts, flows, decisions, settled, tables, followed };
-    let findings = findings_file(&audit);
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed };
     let mut outputs = Outputs::default();
+    let findings = findings_file(&audit);
+    let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
     keep_earlier(&workbook, &bytes, &mut outputs)?;
     outputs.add(workbook.clone(), bytes);
@@ -60,6 +61,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         );
     }
     outputs.write()?;
+    query_files::remove(&stale);
     progress.end();
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => json(&findings),
@@ -153,6 +155,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
+    text.push_str(&query_files::summary(audit));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text
 }

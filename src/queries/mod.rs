@@ -34,6 +34,8 @@ const COUNTS: &[&str] = &["R02", "R06", "R08", "R09", "R12", "Y01", "Y03", "Y04"
 /// A cell that a query is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spot {
+    /// The finding.
+    pub finding: String,
     /// The sheet.
     pub sheet: Sheet,
     /// Position of the row among the sheet's rows in the order of the file, or of the question.
@@ -124,7 +126,13 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
     for finding in findings {
         let found = words(finding);
         if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)) {
-            spots.push(Spot { sheet: known.sheet, row: known.row, column: known.column, found: found.clone() });
+            spots.push(Spot {
+                finding: finding.id.clone(),
+                sheet: known.sheet,
+                row: known.row,
+                column: known.column,
+                found: found.clone(),
+            });
         }
         if seen.insert(found.clone()) {
             said.push(found);

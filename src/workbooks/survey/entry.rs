@@ -41,9 +41,21 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &validation)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1)?;
+    link_back(sheet, look, filled)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)
+}
+
+/// The link to the caller's own sheet, if there is one, above the columns.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
+    let Some(name) = &filled.back_to else { return Ok(()) };
+    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("Back to {name}"));
+    sheet.write_url_with_format(0, 3, url, &look.link)?;
+    Ok(())
 }
 
 /// The marking of cells: notes and looks.
