@@ -6,6 +6,7 @@ mod check;
 mod init;
 mod places;
 mod publish;
+mod query_files;
 mod status;
 
 pub use catalogue::markdown;
