@@ -6,7 +6,7 @@
 //! name; and, by the same measure, the difference between all arrangements and secondments. Staff numbers and the number of members that use
 //! secondees are no counts of secondees and are withheld only where they would give one away.
 //!
-//! **Zeros are published.** A zero speaks of nobody, the survey of May 2013 published who used secondees and who did not (¶4), and ¶10 asks for
+//! **Zeros are published.** A zero speaks of nobody, the survey of May 2013 published how many members used secondees and so how many did not (¶4), and ¶10 asks for
 //! progress to be shown, which for most members is a zero. So a reader knows that a withheld count is at least 1; chooser and attack reckon with it.
 //!
 //! # What is assumed of the reader
