@@ -3,13 +3,22 @@
 //! A name is *confirmed* only by an id, a name, an alias or a named normalisation that leaves one place. Names that stand for several
 //! places (`ambiguous_names.csv`) are *possible*. Anything else is *unknown*: it is compared as text and listed as not checkable.
 
+mod find;
+mod index;
 mod kin;
+mod kinds;
+mod matching;
 mod name;
+mod reason;
 mod register;
+mod words;
+mod written;
 
 pub use kin::Tie;
 pub use name::fold;
 pub use register::{Place, PlaceIx, Register, RegisterError};
+
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,7 +63,7 @@ pub struct Candidate {
 pub struct Found {
     /// How certain it is; with [`Certainty::Unknown`] there are no candidates.
     pub certainty: Certainty,
-    /// The places it may be, best first; exactly one when confirmed or probable.
+    /// The places it may be, best first; exactly one when confirmed or probable, unless all of several are meant.
     pub candidates: Vec<Candidate>,
     /// Why, in words that a lay person can check.
     pub reason: String,
@@ -64,11 +73,27 @@ pub struct Found {
     pub normalised: Option<&'static str>,
     /// The cell says `Headquarters`: no single place.
     pub headquarters: bool,
+    /// The name is of several places, each confirmed, and means all of them: "HMP Usk/Prescoed".
+    pub all_meant: bool,
 }
 
 impl Found {
     /// The one place meant, if that is confirmed.
     pub fn confirmed(&self) -> Option<PlaceIx> {
-        (self.certainty == Certainty::Confirmed).then(|| self.candidates.first().map(|c| c.place)).flatten()
+        (self.certainty == Certainty::Confirmed && !self.all_meant).then(|| self.candidates.first().map(|c| c.place)).flatten()
+    }
+
+    /// The places that are confirmed: one, or all that a combined name means.
+    pub fn all_confirmed(&self) -> impl Iterator<Item = PlaceIx> {
+        self.candidates.iter().filter(|_| self.certainty == Certainty::Confirmed).map(|c| c.place)
+    }
+
+    /// Of a combined name what each of its places would be alone; of any other name itself.
+    pub fn each(self: &Arc<Self>) -> Vec<Arc<Self>> {
+        if !self.all_meant {
+            return vec![self.clone()];
+        }
+        let alone = |candidate: &Candidate| Arc::new(Self { candidates: vec![candidate.clone()], all_meant: false, ..(**self).clone() });
+        self.candidates.iter().map(alone).collect()
     }
 }

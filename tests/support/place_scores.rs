@@ -1,0 +1,146 @@
+//! How well the matcher does on real written variants, by kind of place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use secondee_audit::places::{Certainty, Found, Register};
+
+const PAIRS: &str = include_str!("../data/name_pairs.csv");
+const LOOK_ALIKES: &str = include_str!("../data/look_alikes.csv");
+
+/// A written name with the ids that are right.
+pub struct Pair {
+    pub written: String,
+    pub ids: BTreeSet<String>,
+    /// `composed` (not a real variant), `combined` (means all), `unqualified` (any is right), or empty.
+    pub mark: String,
+}
+
+/// A name that must never be taken for a place.
+pub struct LookAlike {
+    pub written: String,
+    pub is: String,
+    pub is_not: String,
+}
+
+fn rows(text: &str) -> Vec<csv::StringRecord> {
+    csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
+}
+
+pub fn pairs() -> Vec<Pair> {
+    let pair =
+        |row: csv::StringRecord| Pair { written: row[0].into(), ids: row[1].split(';').map(String::from).collect(), mark: row[2].into() };
+    rows(PAIRS).into_iter().map(pair).collect()
+}
+
+pub fn look_alikes() -> Vec<LookAlike> {
+    rows(LOOK_ALIKES).into_iter().map(|row| LookAlike { written: row[0].into(), is: row[1].into(), is_not: row[2].into() }).collect()
+}
+
+/// What became of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Right,
+    Wrong,
+    /// Not confirmed, but the right place is among the candidates.
+    Among,
+    Missed,
+}
+
+pub fn ids(register: &Register, found: &Found) -> Vec<String> {
+    found.candidates.iter().map(|c| register.place(c.place).id.clone()).collect()
+}
+
+pub fn outcome(register: &Register, pair: &Pair) -> Outcome {
+    let found = register.find(&pair.written);
+    let ids: BTreeSet<String> = ids(register, &found).into_iter().collect();
+    let right = if pair.mark == "combined" { ids == pair.ids } else { !ids.is_empty() && ids.is_subset(&pair.ids) };
+    match (found.certainty, right) {
+        (Certainty::Confirmed, true) => Outcome::Right,
+        (Certainty::Confirmed, false) => Outcome::Wrong,
+        _ if !ids.is_disjoint(&pair.ids) => Outcome::Among,
+        _ => Outcome::Missed,
+    }
+}
+
+/// Counts of one kind of place, or of all.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    pub names: usize,
+    pub right: usize,
+    pub wrong: usize,
+    pub among: usize,
+}
+
+impl Counts {
+    pub fn add(&mut self, outcome: Outcome) {
+        self.names += 1;
+        self.right += usize::from(outcome == Outcome::Right);
+        self.wrong += usize::from(outcome == Outcome::Wrong);
+        self.among += usize::from(matches!(outcome, Outcome::Right | Outcome::Among));
+    }
+    fn share(self, count: usize) -> f64 {
+        100.0 * count as f64 / self.names.max(1) as f64
+    }
+    pub fn right_share(self) -> f64 {
+        self.share(self.right)
+    }
+    pub fn wrong_share(self) -> f64 {
+        self.share(self.wrong)
+    }
+    pub fn among_share(self) -> f64 {
+        self.share(self.among)
+    }
+    pub fn line(self, name: &str) -> String {
+        format!(
+            "{name:28} {:5} names  {:6.2} % confirmed right  {:5.2} % confirmed wrong  {:6.2} % right among candidates",
+            self.names,
+            self.right_share(),
+            self.wrong_share(),
+            self.among_share()
+        )
+    }
+}
+
+/// Counts by kind of place, and `all`; composed names are not real and left out.
+pub fn score<'a>(register: &Register, pairs: impl Iterator<Item = &'a Pair>) -> BTreeMap<String, Counts> {
+    let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
+    for pair in pairs.filter(|pair| pair.mark != "composed") {
+        let outcome = outcome(register, pair);
+        let first = pair.ids.first().and_then(|id| register.by_id(id)).expect("an id of the register");
+        counts.entry(register.place(first).kind.clone()).or_default().add(outcome);
+        counts.entry("all".into()).or_default().add(outcome);
+    }
+    counts
+}
+
+/// Folds by place: each with the register without the aliases that are written in that fold's names, whatever their case and punctuation.
+pub fn folds(count: usize) -> Vec<(Register, Vec<Pair>)> {
+    let mut folds: Vec<Vec<Pair>> = (0..count).map(|_| Vec::new()).collect();
+    for pair in pairs() {
+        let first = pair.ids.first().cloned().unwrap_or_default();
+        let hash = first.bytes().fold(7u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
+        folds[hash as usize % count].push(pair);
+    }
+    folds.into_iter().map(|pairs| (register_without(&pairs), pairs)).collect()
+}
+
+fn letters(name: &str) -> String {
+    name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+fn register_without(pairs: &[Pair]) -> Register {
+    let held_out: BTreeSet<String> = pairs.iter().map(|pair| letters(&pair.written)).collect();
+    let mut reader = csv::Reader::from_reader(Register::embedded_csv().as_bytes());
+    let headings = reader.headers().expect("headings").clone();
+    let aliases = headings.iter().position(|heading| heading == "aliases").expect("the column of aliases");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(&headings).expect("a line");
+    for row in reader.records() {
+        let row = row.expect("a row");
+        let kept: Vec<&str> = row[aliases].split(';').filter(|alias| !held_out.contains(&letters(alias))).collect();
+        let kept = kept.join(";");
+        let cells: Vec<&str> = row.iter().enumerate().map(|(at, cell)| if at == aliases { kept.as_str() } else { cell }).collect();
+        writer.write_record(&cells).expect("a line");
+    }
+    Register::from_csv(&String::from_utf8(writer.into_inner().expect("bytes")).expect("text")).expect("a register")
+}
