@@ -7,7 +7,7 @@ mod place_scores;
 
 use std::time::Instant;
 
-use place_scores::{Counts, Outcome, folds, ids, look_alikes, outcome, pairs, score};
+use place_scores::{Counts, Outcome, ids, look_alikes, outcome, pairs, score, without_places, without_written_aliases};
 use secondee_audit::places::{Certainty, Register};
 
 fn main() {
@@ -45,7 +45,7 @@ fn main() {
     }
     println!("Ten folds by place, the aliases that are written taken out");
     let mut all = Counts::default();
-    for (register, pairs) in folds(10) {
+    for (register, pairs) in without_written_aliases(10) {
         for pair in pairs.iter().filter(|pair| pair.mark != "composed") {
             let what = outcome(&register, pair);
             all.add(what);
@@ -56,6 +56,24 @@ fn main() {
         }
     }
     println!("  {}", all.line("all"));
+    println!("Twenty folds by place, the places themselves taken out: nothing should be confirmed");
+    for ignores_aliases in [false, true] {
+        let (mut names, mut confirmed) = (0, 0);
+        for (register, pairs) in without_places(20) {
+            let register = if ignores_aliases { register.without_aliases() } else { register };
+            for pair in pairs.iter().filter(|pair| pair.mark != "composed") {
+                names += 1;
+                let found = register.find(&pair.written);
+                if found.certainty == Certainty::Confirmed {
+                    confirmed += 1;
+                    if lists_errors {
+                        println!("    Guessed {} ({:?}): {:?}; {}", pair.written, pair.ids, ids(&register, &found), found.reason);
+                    }
+                }
+            }
+        }
+        println!("  {confirmed} of {names} confirmed{}", if ignores_aliases { " on official names alone" } else { " with aliases" });
+    }
     let start = Instant::now();
     let rounds = 10_000 / pairs.len() + 1;
     for _ in 0..rounds {

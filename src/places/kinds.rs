@@ -56,9 +56,14 @@ impl Kind {
         self == other || (self == Kind::Court && matches!(other, Kind::Crown | Kind::Magistrates))
     }
 
-    /// Whether places of this kind are called by their town alone: courts and police stations are not.
+    /// Whether places of this kind are called by their name alone, without their kind: courts and police stations are not.
     pub(super) fn is_called_bare(self) -> bool {
-        !matches!(self, Kind::Police | Kind::Crown | Kind::Magistrates | Kind::Court | Kind::Customs)
+        !matches!(self, Kind::Police | Kind::Customs | Kind::Holding | Kind::Departure) && !self.is_court()
+    }
+
+    /// Whether it is a court, which nobody names without the word.
+    pub(super) fn is_court(self) -> bool {
+        matches!(self, Kind::Crown | Kind::Magistrates | Kind::Court)
     }
 
     /// In words, with an article.
@@ -101,14 +106,20 @@ pub(super) mod says {
     pub const FORCE: u32 = 256;
     /// A part of an establishment: the place is the whole.
     pub const UNIT: u32 = 512;
-    /// "open" or "closed" of a prison with several sites.
-    pub const SITE: u32 = 1024;
+    /// "closed", of one of two sites.
+    pub const CLOSED: u32 = 1024;
+    /// "open", of one of two sites.
+    pub const SITE: u32 = 16384;
     /// Custody: of a force as a whole if no town is named.
     pub const CUSTODY: u32 = 2048;
-    /// "former".
-    pub const FORMER: u32 = 4096;
+    /// A station, not the force.
+    pub const STATION: u32 = 4096;
+    /// "Young adults" are not young people.
+    pub const ADULT: u32 = 8192;
+    /// What tells one establishment from another on the same site.
+    pub const MARKS: u32 = FEMALE | MALE | YOUNG | ADULT | YP | SITE | CLOSED;
 }
-use says::{CUSTODY, FEMALE, FORCE, FORMER, HMP, MALE, OPEN, POLICE, SITE, YOI, YOUNG, YP};
+use says::{ADULT, CLOSED, CUSTODY, FEMALE, FORCE, HMP, MALE, OPEN, POLICE, SITE, STATION, YOI, YOUNG, YP};
 
 type Phrase = (&'static str, Option<Kind>, u32);
 
@@ -135,6 +146,8 @@ const PHRASES: &[Phrase] = &[
     ("hm", Some(Kind::Prison), 0),
     ("h m", Some(Kind::Prison), 0),
     ("open prison", Some(Kind::Prison), HMP | OPEN),
+    ("semi open prison", Some(Kind::Prison), HMP | OPEN),
+    ("semi open", Some(Kind::Prison), HMP | OPEN),
     ("remand unit", Some(Kind::Prison), 0),
     ("remand centre", Some(Kind::Prison), 0),
     ("hm remand centre", Some(Kind::Prison), 0),
@@ -171,6 +184,9 @@ const PHRASES: &[Phrase] = &[
     ("juvenile unit", None, YOUNG),
     ("juveniles", None, YOUNG),
     ("uned pobl ifanc", None, YOUNG),
+    ("young adults", None, ADULT),
+    ("young adult", None, ADULT),
+    ("young adults unit", None, ADULT),
     ("yp", None, YP),
     ("young persons", None, YP),
     ("female", None, FEMALE),
@@ -179,7 +195,7 @@ const PHRASES: &[Phrase] = &[
     ("male", None, MALE),
     ("men", None, MALE),
     ("mens", None, MALE),
-    ("closed", None, SITE),
+    ("closed", None, CLOSED),
     ("open", None, SITE),
     ("immigration removal centre", Some(Kind::Removal), 0),
     ("immigration reception centre", Some(Kind::Removal), 0),
@@ -211,7 +227,7 @@ const PHRASES: &[Phrase] = &[
     ("jjc", Some(Kind::Juvenile), 0),
     ("secure childrens home", Some(Kind::Children), 0),
     ("secure childrens homes", Some(Kind::Children), 0),
-    ("former secure childrens home", Some(Kind::Children), FORMER),
+    ("former secure childrens home", Some(Kind::Children), 0),
     ("secure childrens centre", Some(Kind::Children), 0),
     ("secure childrens unit", Some(Kind::Children), 0),
     ("secure care centre", Some(Kind::Children), 0),
@@ -241,6 +257,11 @@ const PHRASES: &[Phrase] = &[
     ("custody facility", Some(Kind::Police), CUSTODY),
     ("custody facilities", Some(Kind::Police), CUSTODY),
     ("custody block", Some(Kind::Police), CUSTODY),
+    ("district custody suite", Some(Kind::Police), CUSTODY),
+    ("district headquarters and custody suite", Some(Kind::Police), CUSTODY),
+    ("district headquarters", Some(Kind::Police), STATION),
+    ("divisional headquarters", Some(Kind::Police), STATION),
+    ("borough police headquarters", Some(Kind::Police), STATION),
     ("police custody", Some(Kind::Police), CUSTODY),
     ("police custody suite", Some(Kind::Police), CUSTODY),
     ("police custody suites", Some(Kind::Police), CUSTODY),
@@ -251,12 +272,12 @@ const PHRASES: &[Phrase] = &[
     ("police investigation centre", Some(Kind::Police), CUSTODY),
     ("pic", Some(Kind::Police), CUSTODY),
     ("police cells", Some(Kind::Police), CUSTODY),
-    ("police station", Some(Kind::Police), 0),
-    ("police stations", Some(Kind::Police), 0),
-    ("police office", Some(Kind::Police), 0),
-    ("police centre", Some(Kind::Police), 0),
-    ("police headquarters", Some(Kind::Police), 0),
-    ("police s", Some(Kind::Police), 0),
+    ("police station", Some(Kind::Police), STATION),
+    ("police stations", Some(Kind::Police), STATION),
+    ("police office", Some(Kind::Police), STATION),
+    ("police centre", Some(Kind::Police), STATION),
+    ("police headquarters", Some(Kind::Police), STATION),
+    ("police s", Some(Kind::Police), STATION),
     ("police", Some(Kind::Police), POLICE),
     ("heddlu", Some(Kind::Police), POLICE),
     ("police force", Some(Kind::Police), POLICE | FORCE),
@@ -292,7 +313,6 @@ const ASIDE_FROM: &[&str] = &[
     "previously",
     "used by",
     "created for",
-    "shared custody suite used by",
     "closed 1",
     "closed 2",
     "closed 3",
@@ -359,7 +379,7 @@ const PART: &[&str] = &[
 ];
 
 /// Words that do not tell two names apart.
-const STOP: &[&str] = &["the", "and", "of", "in", "at", "on", "upon", "y", "yr", "yn", "district", "near", "nr", "for"];
+const STOP: &[&str] = &["the", "and", "of", "in", "at", "on", "upon", "y", "yr", "yn", "district", "near", "nr", "for", "uk"];
 
 /// Generic last words of a name, which writers leave out or change.
 pub(super) const GENERIC: &[&str] = &["centre", "unit", "clinic", "college", "services"];

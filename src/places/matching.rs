@@ -24,8 +24,14 @@ pub(super) struct Decided {
 pub(super) enum How {
     /// The same name and kind, with what was set aside.
     Same { alias: Option<String>, aside: Vec<String>, said_kind: bool },
+    /// The same name, with something that leaves doubt.
+    Unsure(&'static str),
     /// By a shorter form of the official name.
     Shorter,
+    /// The body that runs it and its name.
+    Operated,
+    /// The name, but the register has another operator.
+    OtherOperator,
     /// A part of the establishment is named.
     PartOf,
     /// All of a force, as "custody suites in Kent".
@@ -42,6 +48,8 @@ pub(super) enum How {
     OtherKind,
     /// The same name, of another force.
     OtherForce,
+    /// A place of a force that the register does not have.
+    UnknownOfForce,
     /// A few letters differ.
     Near(usize, String),
     /// Nothing.
@@ -60,6 +68,14 @@ pub(super) trait Relations {
     fn known_ambiguous(&self, kind: Option<Kind>, bag: &str) -> Option<&[PlaceIx]>;
     /// Whether a place is for women.
     fn is_female(&self, at: PlaceIx) -> bool;
+    /// Whether a place is for young people.
+    fn is_young(&self, at: PlaceIx) -> bool;
+    /// Whether the register has a body, by the first word of its name, as the operator of a place.
+    fn is_run_by(&self, at: PlaceIx, body: &str) -> bool;
+    /// The place or force that a place is part of.
+    fn part_of(&self, at: PlaceIx) -> Option<PlaceIx>;
+    /// Whether a place is a part of something that the register does not have and that would be called the same.
+    fn is_part_of_unlisted(&self, at: PlaceIx) -> bool;
     /// Whether a place is open, for the order of candidates.
     fn is_open(&self, at: PlaceIx) -> bool;
 }
@@ -72,12 +88,15 @@ pub(super) struct Matcher<'a, R: Relations> {
 impl<R: Relations> Matcher<'_, R> {
     /// What a name taken apart means.
     pub fn decide(&self, written: &Written) -> Decided {
-        let tries: [&dyn Fn(&Written) -> Option<Decided>; 7] = [
+        let tries: [&dyn Fn(&Written) -> Option<Decided>; 10] = [
             &|w| self.force(w),
-            &|w| self.same(w),
-            &|w| self.shorter(w),
-            &|w| self.part_or_longer(w),
             &|w| self.initials(w),
+            &|w| self.same(w),
+            &|w| self.body(w),
+            &|w| self.shorter(w),
+            &|w| self.operated(w),
+            &|w| self.part_or_longer(w),
+            &|w| self.body_like(w),
             &|w| self.other(w),
             &|w| self.near(w),
         ];
@@ -102,7 +121,7 @@ impl<R: Relations> Matcher<'_, R> {
     /// Places called by the same words that are of another kind or force.
     fn kept_apart(&self, written: &Written, places: &[PlaceIx]) -> Vec<PlaceIx> {
         let apart =
-            self.index.called(&written.main).into_iter().filter(|form| form.official && form.extent != Extent::Part).map(|form| form.place);
+            self.index.called(&written.main).into_iter().filter(|form| form.official && form.extent <= Extent::Head).map(|form| form.place);
         let apart: BTreeSet<PlaceIx> = apart.filter(|at| !places.contains(at)).collect();
         apart.into_iter().collect()
     }
@@ -120,7 +139,7 @@ impl<R: Relations> Matcher<'_, R> {
 
     /// A force: by name, or by its area where custody is meant as a whole.
     fn force(&self, written: &Written) -> Option<Decided> {
-        if written.kind != Some(Kind::Police) {
+        if written.kind != Some(Kind::Police) || written.says(says::STATION) {
             return None;
         }
         if written.main.is_empty() {
@@ -154,11 +173,19 @@ impl<R: Relations> Matcher<'_, R> {
 
     /// The same name: first with all its parts, then with further parts set aside.
     fn same(&self, written: &Written) -> Option<Decided> {
-        for words in [written.full(), written.main.clone()] {
+        for words in written.shortened() {
             let forms = self.index.called(&words);
-            let fitting: Vec<&Form> = forms.iter().copied().filter(|form| self.fits(form.place, written)).collect();
+            let fits = |form: &&Form| self.fits(form.place, written) && form.marks & !written.says == 0;
+            let mut fitting: Vec<&Form> = forms.iter().copied().filter(fits).collect();
+            // "Moorland (Open)" is an alias of another place than "Moorland".
+            if fitting.iter().any(|form| form.marks != 0) {
+                fitting.retain(|form| form.marks != 0);
+            }
             let whole: Vec<&Form> = fitting.iter().copied().filter(|form| form.extent == Extent::Whole).collect();
-            let chosen = if whole.is_empty() { fitting } else { whole };
+            let mut chosen = if whole.is_empty() { fitting } else { whole };
+            if written.kind.is_none() {
+                chosen = self.borne(chosen, written);
+            }
             let mut places: BTreeSet<PlaceIx> = chosen.iter().map(|form| form.place).collect();
             if places.is_empty() {
                 continue;
@@ -178,14 +205,59 @@ impl<R: Relations> Matcher<'_, R> {
                     return Some(self.decided(Certainty::Possible, both, How::Several, written));
                 }
             };
+            if let Some(why) = self.guess(written, &words, shown) {
+                return Some(self.decided(Certainty::Probable, vec![*place], How::Unsure(why), written));
+            }
             return Some(self.decided(Certainty::Confirmed, vec![*place], how, written));
         }
         None
     }
 
+    /// Why the one place that is called so is not certain all the same: the register does not have every court and police station, so a name that
+    /// leaves something out may be another's.
+    fn guess(&self, written: &Written, words: &[String], form: &Form) -> Option<&'static str> {
+        let kind = self.index.kinds[form.place];
+        let is_police = kind == Kind::Police;
+        let left_out: Vec<&Further> = written.further.iter().filter(|f| !f.words.iter().all(|w| words.contains(w))).collect();
+        if form.is_bare_alias && written.kind.is_none() {
+            return None;
+        }
+        if written.kind.is_none() && (is_police || kind == Kind::Customs || kind.is_court()) {
+            return Some("but the name does not say that police custody or a court is meant");
+        }
+        if is_police && written.force.is_none() && written.says(says::POLICE | says::FORCE) && !written.says(says::STATION | says::CUSTODY)
+        {
+            return Some("but the name may be that of a police force");
+        }
+        if form.official && form.extent == Extent::Bracket {
+            return Some("where it stands in brackets only");
+        }
+        if form.official && form.extent == Extent::Head && !left_out.is_empty() {
+            return Some("but with another addition");
+        }
+        let names_part = written.aside.iter().any(|w| super::kinds::is_part(w));
+        let is_unknown = |f: &&Further| f.opened == Opened::Dash && !f.words.iter().any(|w| super::kinds::is_part(w));
+        if left_out.iter().any(is_unknown) && !names_part && kind != Kind::Force {
+            return Some("but what follows the dash is not known");
+        }
+        let says_young = written.says(says::YOUNG) || written.says & (says::HMP | says::YOI) == says::YOI;
+        (form.official && self.index.name_says(form.place, says::YOUNG) && !says_young)
+            .then_some("but the name does not say that the part for young people is meant")
+    }
+
+    /// Of forms of a name that says no kind: an alias that says none either; else all but courts, which nobody names without the word.
+    fn borne<'f>(&self, forms: Vec<&'f Form>, written: &Written) -> Vec<&'f Form> {
+        let aliases: Vec<&Form> = forms.iter().copied().filter(|form| form.is_bare_alias).collect();
+        if !aliases.is_empty() && written.further.is_empty() {
+            return aliases;
+        }
+        let bearers: Vec<&Form> = forms.iter().copied().filter(|form| !self.index.kinds[form.place].is_court()).collect();
+        if bearers.iter().any(|form| self.index.kinds[form.place].is_called_bare()) { bearers } else { forms }
+    }
+
     /// Narrows places of one name by what else is said; whether even one that is left could be another.
     fn leaves_open(&self, written: &Written, words: &[String], forms: &[&Form], places: &mut BTreeSet<PlaceIx>) -> bool {
-        let marks = says::FEMALE | says::MALE | says::YOUNG | says::YP | says::SITE;
+        let marks = says::FEMALE | says::MALE | says::YOUNG | says::ADULT | says::SITE | says::CLOSED;
         if !written.says(marks)
             && written.force.is_none()
             && let Some(known) = self.relations.known_ambiguous(written.kind, &bag(words))
@@ -193,7 +265,7 @@ impl<R: Relations> Matcher<'_, R> {
             places.extend(known.iter().copied());
             return true;
         }
-        if written.says(says::SITE | says::OPEN) {
+        if written.says(says::SITE | says::CLOSED | says::OPEN) && !forms.iter().any(|form| form.marks & (says::SITE | says::CLOSED) != 0) {
             let others: Vec<PlaceIx> = places.iter().flat_map(|at| self.relations.other_sites(*at)).collect();
             if !others.is_empty() {
                 places.extend(others);
@@ -219,7 +291,9 @@ impl<R: Relations> Matcher<'_, R> {
             return true;
         }
         if written.says(says::YOUNG) {
-            keep(places, &named(says::YOUNG));
+            keep(places, &|at| self.relations.is_young(at));
+        } else if written.says(says::ADULT) {
+            keep(places, &|at| !self.relations.is_young(at));
         } else if written.says & (says::HMP | says::YOI) == says::YOI && places.len() > 1 {
             keep(places, &|at| self.index.designation(at) == says::YOI);
         } else {
@@ -229,19 +303,22 @@ impl<R: Relations> Matcher<'_, R> {
             return true;
         }
         let place = *places.iter().next().expect("one is left");
-        self.is_doubtful(written, words, forms, place)
+        let doubt = self.doubt(written, words, forms, place);
+        places.extend(doubt.iter().copied());
+        places.len() > 1 || (written.kind.is_none() && self.relations.is_part_of_unlisted(place))
     }
 
-    /// Whether the one place that is called so leaves doubt: it is only a form of its name that others have a part in, or nothing says its kind.
-    fn is_doubtful(&self, written: &Written, words: &[String], forms: &[&Form], place: PlaceIx) -> bool {
-        let mine: Vec<&&Form> = forms.iter().filter(|form| form.place == place).collect();
-        let is_whole = mine.iter().any(|form| form.official && form.extent == Extent::Whole);
-        let is_called_bare = self.index.kinds[place].is_called_bare();
-        if is_whole && (written.kind.is_some() || is_called_bare) {
-            return false;
+    /// The other places that a name may mean, if the one that is called so leaves doubt: it is only a form of its name that others have a part in, or
+    /// nothing says its kind.
+    fn doubt(&self, written: &Written, words: &[String], forms: &[&Form], place: PlaceIx) -> Vec<PlaceIx> {
+        let mut mine = forms.iter().filter(|form| form.place == place);
+        let is_known = mine.any(|form| (form.official && form.extent == Extent::Whole) || (form.is_bare_alias && written.kind.is_none()));
+        if is_known && (written.kind.is_some() || self.index.kinds[place].is_called_bare()) {
+            return Vec::new();
         }
-        let others = self.index.having(words).into_iter().any(|at| at != place && (self.fits(at, written) || written.kind.is_none()));
-        others && (!is_whole || written.kind.is_none())
+        let is_other =
+            |at: &PlaceIx| *at != place && self.fits(*at, written) && (written.kind.is_some() || !self.index.kinds[*at].is_court());
+        self.index.having(words).into_iter().filter(is_other).collect()
     }
 
     /// Whether what was set aside is the name of another place.
@@ -270,9 +347,16 @@ impl<R: Relations> Matcher<'_, R> {
 
     /// A shorter form of the official name that one place alone has.
     fn shorter(&self, written: &Written) -> Option<Decided> {
-        let words = if written.main.is_empty() { return None } else { written.full() };
-        for words in [words, written.main.clone()] {
-            let mut places: BTreeSet<PlaceIx> = self.index.having(&words).into_iter().filter(|at| self.fits(*at, written)).collect();
+        if written.main.is_empty() {
+            return None;
+        }
+        for words in written.shortened() {
+            let having = self.index.having(&words);
+            let having = if having.is_empty() && written.kind.is_some() { self.index.running(&words) } else { having };
+            let mut places: BTreeSet<PlaceIx> = having.into_iter().filter(|at| self.fits(*at, written)).collect();
+            // A part of an establishment is not meant by words of the whole.
+            let all = places.clone();
+            places.retain(|at| self.index.head_has(*at, &words) || self.relations.part_of(*at).is_none_or(|whole| !all.contains(&whole)));
             let mut ignored = false;
             if !places.is_empty() {
                 ignored = self.leaves_open(written, &words, &[], &mut places) && places.len() > 1;
@@ -281,7 +365,7 @@ impl<R: Relations> Matcher<'_, R> {
             match all.as_slice() {
                 [] => continue,
                 [place] if !ignored => {
-                    let certain = written.force.is_some() && written.kind == Some(Kind::Police);
+                    let certain = written.force.is_some() && written.kind == Some(Kind::Police) && self.begins(*place, &words);
                     let certainty = if certain { Certainty::Confirmed } else { Certainty::Probable };
                     return Some(self.decided(certainty, vec![*place], How::Shorter, written));
                 }
@@ -289,6 +373,14 @@ impl<R: Relations> Matcher<'_, R> {
             }
         }
         None
+    }
+
+    /// Whether the name of a place is these words and then a street or building, not a point of the compass that tells it from a neighbour.
+    fn begins(&self, place: PlaceIx, words: &[String]) -> bool {
+        const NEIGHBOURS: [&str; 12] =
+            ["north", "south", "east", "west", "central", "city", "upper", "lower", "new", "old", "tact", "airport"];
+        let (written, own) = (telling(words), telling(&self.index.mains[place]));
+        own.starts_with(&written) && !own[written.len()..].iter().any(|word| NEIGHBOURS.contains(word))
     }
 
     /// More words than the register has: a unit of the place, or a longer name.
@@ -301,15 +393,25 @@ impl<R: Relations> Matcher<'_, R> {
                 self.index.words[*at].len() > 1 || telling(&words).first().is_some_and(|first| self.index.words[*at].contains(*first))
             });
         }
-        let most = places.iter().map(|at| self.index.words[*at].len()).max()?;
-        let lesser: Vec<PlaceIx> = places.iter().copied().filter(|at| self.index.words[*at].len() < most).collect();
+        let shared = |at: &PlaceIx| self.index.shared(*at, &words);
+        let most = places.iter().map(shared).max()?;
+        let lesser: Vec<PlaceIx> = places.iter().copied().filter(|at| shared(at) < most).collect();
         places.retain(|at| !lesser.contains(at));
         if places.len() > 1 {
             self.leaves_open(written, &words, &[], &mut places);
         }
         let is_part = written.main.iter().chain(written.further.iter().flat_map(|f| &f.words)).any(|w| super::kinds::is_part(w));
         let all: Vec<PlaceIx> = places.iter().copied().chain(lesser.iter().copied()).collect();
+        // "WYMONDHAM PIC NORFOLK": what is left over is the force's area.
+        let left: Vec<String> = match all.as_slice() {
+            [place] => telling(&words).into_iter().filter(|word| !self.index.words[*place].contains(*word)).map(String::from).collect(),
+            _ => Vec::new(),
+        };
+        let is_area = |place: PlaceIx| self.index.areas.whole(&left).is_some_and(|force| self.relations.force_of(place) == Some(force));
         match (all.as_slice(), is_part && written.kind == Some(Kind::Prison)) {
+            ([place], _) if written.kind == Some(Kind::Police) && is_area(*place) => {
+                Some(self.decided(Certainty::Confirmed, vec![*place], self.plain(written, None), written))
+            }
             ([place], true) => Some(self.decided(Certainty::Confirmed, vec![*place], How::PartOf, written)),
             ([place], false) => Some(self.decided(Certainty::Probable, vec![*place], How::Longer, written)),
             _ => Some(self.decided(Certainty::Possible, all, How::Several, written)),
@@ -321,24 +423,71 @@ impl<R: Relations> Matcher<'_, R> {
         if written.kind.is_some() || !written.further.is_empty() {
             return None;
         }
+        if self.index.called(&written.main).iter().any(|form| form.extent == Extent::Whole) {
+            return None;
+        }
         let places: Vec<PlaceIx> = self.index.initials.get(word)?.iter().copied().collect();
         let certainty = if places.len() == 1 { Certainty::Confirmed } else { Certainty::Possible };
         let how = if places.len() == 1 { How::Initials } else { How::Several };
         Some(self.decided(certainty, places, how, written))
     }
 
+    /// A body by all words of its name, as "HM Prison Service", where designations are all there is.
+    fn body(&self, written: &Written) -> Option<Decided> {
+        let same = self.index.bodies(&written.plain).0;
+        let plain = self.plain(&Written { further: Vec::new(), ..written.clone() }, None);
+        (same.len() == 1).then(|| self.decided(Certainty::Confirmed, same.into_iter().collect(), plain, written))
+    }
+
+    /// A body by some words of its name or by more.
+    fn body_like(&self, written: &Written) -> Option<Decided> {
+        let mut like = self.index.bodies(&written.plain).1;
+        if let Some(places) = written.main.first().and_then(|word| self.index.initials.get(word)) {
+            like.extend(places);
+        }
+        let places: Vec<PlaceIx> = like.into_iter().collect();
+        match places.len() {
+            0 => None,
+            1 => Some(self.decided(Certainty::Probable, places, How::Longer, written)),
+            _ => Some(self.decided(Certainty::Possible, places, How::Several, written)),
+        }
+    }
+
+    /// "Sodexo Northumberland": the place of that name that the body runs.
+    fn operated(&self, written: &Written) -> Option<Decided> {
+        let (body, rest) = written.main.split_first()?;
+        let is_body = self.index.called(std::slice::from_ref(body)).iter().any(|f| self.index.kinds[f.place] == Kind::Body);
+        if !is_body || rest.is_empty() || !written.kind.is_none_or(Kind::is_called_bare) {
+            return None;
+        }
+        let places: BTreeSet<PlaceIx> = self
+            .index
+            .called(rest)
+            .iter()
+            .filter(|f| f.extent <= Extent::Head && self.fits(f.place, written) && self.index.kinds[f.place].is_called_bare())
+            .map(|f| f.place)
+            .collect();
+        let run: Vec<PlaceIx> = places.iter().copied().filter(|at| self.relations.is_run_by(*at, body)).collect();
+        match (run.len(), places.len()) {
+            (1, _) => Some(self.decided(Certainty::Confirmed, run, How::Operated, written)),
+            (0, 1) => Some(self.decided(Certainty::Probable, places.into_iter().collect(), How::OtherOperator, written)),
+            (_, 0) => None,
+            _ => Some(self.decided(Certainty::Possible, places.into_iter().collect(), How::Several, written)),
+        }
+    }
+
     /// The same name of another kind or force: a candidate where it is custody all the same, never confirmed.
     fn other(&self, written: &Written) -> Option<Decided> {
         let said = written.kind?;
         let forms = self.index.called(&written.main);
-        let places: BTreeSet<PlaceIx> = forms.iter().filter(|f| f.extent != Extent::Part).map(|f| f.place).collect();
+        let places: BTreeSet<PlaceIx> = forms.iter().filter(|f| f.extent <= Extent::Head).map(|f| f.place).collect();
         let detains = |kind: Kind| kind.is_called_bare() && !matches!(kind, Kind::Force | Kind::Body);
         let of_other_force: Vec<PlaceIx> =
             places.iter().copied().filter(|at| written.force.is_some() && self.index.kinds[*at] == said).collect();
         let (places, how): (Vec<PlaceIx>, How) = match of_other_force.is_empty() {
             false => (of_other_force, How::OtherForce),
             true if detains(said) => (places.into_iter().filter(|at| detains(self.index.kinds[*at])).collect(), How::OtherKind),
-            true => return None,
+            true => (Vec::new(), How::Nothing),
         };
         match places.len() {
             0 => None,
@@ -352,9 +501,9 @@ impl<R: Relations> Matcher<'_, R> {
         let mut found: Vec<(usize, PlaceIx, &Form)> = Vec::new();
         for words in [written.full(), written.main.clone()] {
             let run = run(&words);
-            let allowed = match run.chars().count() {
-                0..=4 => continue,
-                5..=8 => 1,
+            let allowed = match (run.chars().count(), written.kind) {
+                (0..=4, _) | (5..=6, None) => continue,
+                (5..=8, _) => 1,
                 _ => 2,
             };
             let bits = letters(&run);
@@ -364,7 +513,7 @@ impl<R: Relations> Matcher<'_, R> {
                 }
                 let fits = self.fits(form.place, written)
                     || (self.index.kinds[form.place] == Kind::Force && written.says(says::POLICE) && written.force.is_none());
-                if !fits || form.extent == Extent::Part {
+                if !fits || form.extent > Extent::Head {
                     continue;
                 }
                 let distance = strsim::osa_distance(&form.run, &run);
@@ -378,7 +527,10 @@ impl<R: Relations> Matcher<'_, R> {
         }
         found.sort_by_key(|(distance, place, form)| (*distance, *place, !form.official));
         found.dedup_by_key(|(_, place, _)| *place);
-        let nearest = found.first()?.0;
+        let Some(nearest) = found.first().map(|(distance, ..)| *distance) else {
+            let force = written.force.filter(|_| written.kind == Some(Kind::Police));
+            return force.map(|force| self.decided(Certainty::Probable, vec![force], How::UnknownOfForce, written));
+        };
         let places: Vec<PlaceIx> = found.iter().map(|(_, place, _)| *place).collect();
         let score = |distance: usize, form: &Form| 1.0 - distance as f64 / form.run.chars().count().max(1) as f64;
         let certainty = if places.len() == 1 { Certainty::Probable } else { Certainty::Possible };

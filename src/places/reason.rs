@@ -42,6 +42,7 @@ pub(super) fn of(register: &Register, written: &str, apart: &Written, decided: &
                 if aside.is_empty() { String::new() } else { format!("; {} says nothing about which place it is", aside.join(", ")) };
             (format!("{written} = {name}: {what}{aside}"), Some("word order and designation"))
         }
+        How::Unsure(why) => (format!("{written} may be {name}, which has that name, {why}"), None),
         How::Shorter if decided.certainty == Certainty::Confirmed => {
             (format!("{written} = {name}: no other place of that force has these words in its name"), Some("a shorter form of the name"))
         }
@@ -70,6 +71,11 @@ pub(super) fn of(register: &Register, written: &str, apart: &Written, decided: &
         How::OtherKind => {
             let kind = first.map_or("", |at| register.0.index.kinds[at].words());
             (format!("{name} has this name, but is {kind}"), None)
+        }
+        How::Operated => (format!("{written} = {name}: the place of that name that is run by that body"), Some("operator before the name")),
+        How::OtherOperator => (format!("{name} has this name, but the register has another operator"), None),
+        How::UnknownOfForce => {
+            (format!("the register has no such place of {name}; as a place of that force it is taken for the force"), None)
         }
         How::OtherForce => (format!("{name} has this name, but another police force is written"), None),
         How::Near(distance, nearest) => {

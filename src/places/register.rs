@@ -1,6 +1,6 @@
 //! The register: places, the bodies they belong to, and how they are related.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -65,6 +65,8 @@ pub(super) struct Inner {
     pub ambiguous: BTreeMap<String, Vec<PlaceIx>>,
     known_ambiguous: BTreeMap<(Option<Kind>, String), Vec<PlaceIx>>,
     pub relations: BTreeMap<(PlaceIx, PlaceIx), String>,
+    /// Parts of places that the register does not have.
+    parts_of_unlisted: BTreeSet<PlaceIx>,
     pub index: Index,
 }
 
@@ -77,8 +79,13 @@ impl Register {
 
     /// The same register matched on ids and official names alone, to show what the matcher itself can do. What is known to be ambiguous stays so.
     pub fn without_aliases(&self) -> Self {
-        let mut inner =
-            Inner { places: self.0.places.clone(), ids: self.0.ids.clone(), relations: self.0.relations.clone(), ..Inner::default() };
+        let mut inner = Inner {
+            places: self.0.places.clone(),
+            ids: self.0.ids.clone(),
+            relations: self.0.relations.clone(),
+            parts_of_unlisted: self.0.parts_of_unlisted.clone(),
+            ..Inner::default()
+        };
         inner.index(false);
         Self(Arc::new(inner))
     }
@@ -186,8 +193,10 @@ impl Inner {
     fn relate(&mut self) -> Result<(), RegisterError> {
         for line in csv::Reader::from_reader(RELATIONS.as_bytes()).records() {
             let line = line.map_err(|e| RegisterError(format!("relations: {e}")))?;
-            if let (Some(a), Some(b)) = (self.by_id(&line[0]), self.by_id(&line[2])) {
-                self.relations.insert((a, b), line[1].to_string());
+            match (self.by_id(&line[0]), self.by_id(&line[2])) {
+                (Some(a), Some(b)) => drop(self.relations.insert((a, b), line[1].to_string())),
+                (Some(a), None) if matches!(&line[1], "site_of" | "same_site_as") => drop(self.parts_of_unlisted.insert(a)),
+                _ => {}
             }
         }
         let forces: BTreeMap<String, PlaceIx> = (0..self.places.len())
@@ -233,6 +242,22 @@ impl Relations for Inner {
         self.index.name_says(at, super::kinds::says::FEMALE)
             || self.places[at].group.contains("Female Estate")
             || self.places[at].group.contains("Women")
+    }
+
+    fn is_young(&self, at: PlaceIx) -> bool {
+        self.index.name_says(at, super::kinds::says::YOUNG) || self.places[at].parent.contains("Youth Custody")
+    }
+
+    fn is_run_by(&self, at: PlaceIx, body: &str) -> bool {
+        fold(&self.places[at].operator).split(' ').next() == Some(body)
+    }
+
+    fn part_of(&self, at: PlaceIx) -> Option<PlaceIx> {
+        self.places[at].part_of
+    }
+
+    fn is_part_of_unlisted(&self, at: PlaceIx) -> bool {
+        self.parts_of_unlisted.contains(&at)
     }
 
     fn is_open(&self, at: PlaceIx) -> bool {

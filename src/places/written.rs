@@ -29,14 +29,22 @@ pub(super) struct Written {
     pub further: Vec<Further>,
     /// What was set aside, as words.
     pub aside: Vec<String>,
-    /// Words that stand before "unit at", "wing of" and the like: a part of the place.
-    pub part: bool,
+    /// All words, designations too.
+    pub plain: Vec<String>,
 }
 
 impl Written {
     /// Whether it says something.
     pub fn says(&self, what: u32) -> bool {
         self.says & what != 0
+    }
+    /// Its words with all further parts, then with fewer, then alone.
+    pub fn shortened(&self) -> Vec<Vec<String>> {
+        let of = |parts: usize| {
+            let further = self.further.iter().take(parts).flat_map(|f| f.words.iter().cloned());
+            self.main.iter().cloned().chain(further).collect()
+        };
+        (0..=self.further.len()).rev().map(of).collect()
     }
     /// All its words, further parts included.
     pub fn full(&self) -> Vec<String> {
@@ -131,6 +139,24 @@ fn without_police(words: &[String]) -> Vec<String> {
     (0..words.len()).filter(|at| kept(*at)).map(|at| words[at].clone()).collect()
 }
 
+/// All words of a name, designations too, by which bodies are found that are called by nothing else: "HM Prison Service".
+pub(super) fn plain_words(name: &str) -> Vec<String> {
+    let singular = |word: &str| match word.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => word.strip_suffix('s').filter(|stem| stem.len() > 3 && !stem.ends_with('s')).unwrap_or(word).to_string(),
+    };
+    let words: Vec<String> = segments(name)
+        .into_iter()
+        .flat_map(|s| s.words)
+        .filter(|w| !is_stop(w) && !matches!(w.as_str(), "limited" | "ltd" | "plc"))
+        .collect();
+    let words = words.join(" ").replace("her majestys", "hm").replace("his majestys", "hm");
+    let mut words: Vec<String> = words.split(' ').map(singular).collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
 /// Words in order of the alphabet, without those that do not tell names apart.
 pub(super) fn bag(words: &[String]) -> String {
     let mut kept: Vec<&str> = telling(words);
@@ -157,7 +183,7 @@ pub(super) fn telling(words: &[String]) -> Vec<&str> {
 
 /// Takes a name apart.
 pub(super) fn take_apart(name: &str, areas: &Areas) -> Written {
-    take_segments(&segments(name), areas)
+    Written { plain: plain_words(name), ..take_segments(&segments(name), areas) }
 }
 
 /// Takes segments apart.
@@ -165,16 +191,31 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
     let mut written = Written::default();
     let mut kinds: Vec<Kind> = Vec::new();
     let mut areas_alone: Vec<usize> = Vec::new();
+    let is_welsh =
+        segments.iter().flat_map(|s| &s.words).any(|w| matches!(w.as_str(), "cem" | "sti" | "carchar" | "garchar" | "sefydliad" | "uned"));
+    let letters = segments.iter().filter(|s| s.opened != Opened::Start && s.words[0].len() == 1).count();
+    let mut is_cut = false;
     for segment in segments {
+        // "SEE 52SH, 52SS": what is aside goes on after the comma.
+        is_cut = is_cut && segment.opened == Opened::Comma;
+        if is_cut {
+            written.aside.push(segment.words.join(" "));
+            continue;
+        }
+        // "(A, B, C only)": wings.
+        if letters > 1 && segment.opened != Opened::Start && segment.words.len() == 1 && segment.words[0].len() == 1 {
+            written.aside.push(segment.words[0].clone());
+            continue;
+        }
         let mut words = mend(&segment.words);
+        words.retain(|w| !(is_welsh && w == "a"));
         if let Some(at) = kinds::aside_from(&words) {
             written.aside.push(words.split_off(at).join(" "));
+            is_cut = true;
         }
         // "Closed only", "A, B, C only": which part, not which place.
         if words.last().is_some_and(|w| w == "only") {
-            written.part = true;
-            let young = words.windows(2).any(|pair| pair[0] == "young" && pair[1] == "people");
-            written.says |= says::UNIT | if young { says::YOUNG } else { 0 };
+            written.says |= says::UNIT | (take_phrases(&words, true).2 & (says::YOUNG | says::ADULT | says::FEMALE | says::MALE));
             written.aside.push(words.join(" "));
             continue;
         }
@@ -202,6 +243,11 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
         }
     }
     written.kind = foremost(&kinds);
+    // What would be set aside is the name if there is nothing else.
+    if written.main.is_empty() && kinds.is_empty() {
+        written.main = written.aside.iter().flat_map(|aside| aside.split(' ')).map(String::from).collect();
+        written.aside.clear();
+    }
     // An area in brackets says whose police it is; after a prison's or a court's name it says where.
     if matches!(written.kind, Some(Kind::Police)) && written.force.is_none() {
         if let Some(at) = areas_alone.first() {

@@ -113,32 +113,48 @@ pub fn score<'a>(register: &Register, pairs: impl Iterator<Item = &'a Pair>) -> 
     counts
 }
 
-/// Folds by place: each with the register without the aliases that are written in that fold's names, whatever their case and punctuation.
-pub fn folds(count: usize) -> Vec<(Register, Vec<Pair>)> {
+/// Folds by place.
+fn parted(count: usize) -> Vec<Vec<Pair>> {
     let mut folds: Vec<Vec<Pair>> = (0..count).map(|_| Vec::new()).collect();
     for pair in pairs() {
         let first = pair.ids.first().cloned().unwrap_or_default();
         let hash = first.bytes().fold(7u32, |hash, byte| hash.wrapping_mul(31).wrapping_add(u32::from(byte)));
         folds[hash as usize % count].push(pair);
     }
-    folds.into_iter().map(|pairs| (register_without(&pairs), pairs)).collect()
+    folds
+}
+
+/// Each fold with the register without the aliases that are written in that fold's names, whatever their case and punctuation.
+pub fn without_written_aliases(count: usize) -> Vec<(Register, Vec<Pair>)> {
+    let register = |pairs: &[Pair]| {
+        let held_out: BTreeSet<String> = pairs.iter().map(|pair| letters(&pair.written)).collect();
+        changed(|_| true, |alias| !held_out.contains(&letters(alias)))
+    };
+    parted(count).into_iter().map(|pairs| (register(&pairs), pairs)).collect()
+}
+
+/// Each fold with the register without that fold's places: nothing that is confirmed then is right.
+pub fn without_places(count: usize) -> Vec<(Register, Vec<Pair>)> {
+    let register = |pairs: &[Pair]| {
+        let gone: BTreeSet<&str> = pairs.iter().flat_map(|pair| pair.ids.iter().map(String::as_str)).collect();
+        changed(|id| !gone.contains(id), |_| true)
+    };
+    parted(count).into_iter().map(|pairs| (register(&pairs), pairs)).collect()
 }
 
 fn letters(name: &str) -> String {
     name.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-fn register_without(pairs: &[Pair]) -> Register {
-    let held_out: BTreeSet<String> = pairs.iter().map(|pair| letters(&pair.written)).collect();
+/// The register with some of its places and aliases.
+fn changed(keeps_place: impl Fn(&str) -> bool, keeps_alias: impl Fn(&str) -> bool) -> Register {
     let mut reader = csv::Reader::from_reader(Register::embedded_csv().as_bytes());
     let headings = reader.headers().expect("headings").clone();
     let aliases = headings.iter().position(|heading| heading == "aliases").expect("the column of aliases");
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&headings).expect("a line");
-    for row in reader.records() {
-        let row = row.expect("a row");
-        let kept: Vec<&str> = row[aliases].split(';').filter(|alias| !held_out.contains(&letters(alias))).collect();
-        let kept = kept.join(";");
+    for row in reader.records().map(|row| row.expect("a row")).filter(|row| keeps_place(&row[0])) {
+        let kept = row[aliases].split(';').filter(|alias| keeps_alias(alias)).collect::<Vec<_>>().join(";");
         let cells: Vec<&str> = row.iter().enumerate().map(|(at, cell)| if at == aliases { kept.as_str() } else { cell }).collect();
         writer.write_record(&cells).expect("a line");
     }
