@@ -24,6 +24,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if received.fault == Some(Fault::Password) {
         let message = format!("{} is protected by a password", received.file);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
     }
 }
