@@ -33,7 +33,8 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
     let text = match format {
         Listing::Csv => {
             let table = Table { name: "Places", headings: HEADINGS.map(String::from).to_vec(), rows };
-            String::from_utf8_lossy(&data::csv(&table)).into_owned()
+            // The mark by which Excel knows UTF-8 belongs in files, not in what another program reads.
+            String::from_utf8_lossy(&data::csv(&table)).trim_start_matches('\u{feff}').to_string()
         }
         Listing::Json => json(
             &rows

@@ -41,14 +41,16 @@ impl Register {
             return certain(at, format!("{} is an id in the register", self.place(at).id), None);
         }
         let squashed = squash(written);
-        let known = self.0.ambiguous.get(&squashed);
         let exact = self.exact(&squashed);
-        if let ([place], None) = (exact.as_slice(), known) {
-            let (reason, normalised) = reason::exact(self, written, *place);
-            return certain(*place, reason, normalised);
-        }
+        // A name that the coordinator confirmed is an alias of that place alone, and no longer open.
+        let settled = self.0.names.get(&squashed).is_some_and(|places| places.len() == 1 && places.values().all(|bears| bears.alias));
+        let known = self.0.ambiguous.get(&squashed).filter(|_| !settled);
         let matcher = Matcher { index: &self.0.index, relations: &*self.0 };
         let apart = take_apart(written, &self.0.index.areas);
+        if let ([place], None) = (exact.as_slice(), known) {
+            let (reason, normalised) = reason::exact(self, written, *place, &matcher.kept_apart(&apart, &exact));
+            return certain(*place, reason, normalised);
+        }
         let decided = match (known, exact.len()) {
             (Some(places), _) => several(places.iter().copied()),
             (None, 2..) => several(exact.iter().copied()),
@@ -70,7 +72,7 @@ impl Register {
     /// The places that have this as a name or alias; only the place whose official name it is, if there is one.
     fn exact(&self, squashed: &str) -> Vec<PlaceIx> {
         let Some(places) = self.0.names.get(squashed) else { return Vec::new() };
-        let official: Vec<PlaceIx> = places.iter().filter(|(_, official)| **official).map(|(at, _)| *at).collect();
+        let official: Vec<PlaceIx> = places.iter().filter(|(_, bears)| bears.official).map(|(at, _)| *at).collect();
         if official.len() == 1 { official } else { places.keys().copied().collect() }
     }
 
@@ -130,9 +132,9 @@ fn several(places: impl Iterator<Item = PlaceIx>) -> Decided {
     }
 }
 
-/// A name parted at strokes and at "and"; in Welsh at "a" before a designation.
+/// A name parted at strokes, commas and "and"; in Welsh at "a" before a designation.
 fn parts(written: &str) -> Vec<String> {
-    let spaced = written.replace(['/', '&', '+'], " / ").to_lowercase();
+    let spaced = written.replace(['/', '&', '+', ','], " / ").to_lowercase();
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut parts: Vec<Vec<&str>> = vec![Vec::new()];
     for (at, word) in words.iter().enumerate() {

@@ -358,7 +358,7 @@ const ASIDE: &[&str] = &[
 ];
 
 /// Of [`ASIDE`], the words that may be part of a proper name and are set aside only in brackets or after a dash.
-const ONLY_APART: &[&str] = &["high", "security", "unit", "c", "f", "live", "estate", "all", "headquarters", "complex", "ref"];
+const ONLY_APART: &[&str] = &["high", "security", "unit", "c", "f", "live", "estate", "headquarters", "complex", "ref"];
 
 /// What says that a part of an establishment is meant.
 const PART: &[&str] = &[

@@ -119,7 +119,7 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// Places called by the same words that are of another kind or force.
-    fn kept_apart(&self, written: &Written, places: &[PlaceIx]) -> Vec<PlaceIx> {
+    pub fn kept_apart(&self, written: &Written, places: &[PlaceIx]) -> Vec<PlaceIx> {
         let apart =
             self.index.called(&written.main).into_iter().filter(|form| form.official && form.extent <= Extent::Head).map(|form| form.place);
         let apart: BTreeSet<PlaceIx> = apart.filter(|at| !places.contains(at)).collect();
@@ -143,7 +143,7 @@ impl<R: Relations> Matcher<'_, R> {
             return None;
         }
         if written.main.is_empty() {
-            let how = if written.says(says::CUSTODY) { How::WholeForce } else { self.plain(written, None) };
+            let how = if written.says(says::CUSTODY) { How::WholeForce } else { self.plain(written, &written.full(), None) };
             return written.force.map(|force| self.decided(Certainty::Confirmed, vec![force], how, written));
         }
         let full = written.full();
@@ -151,7 +151,7 @@ impl<R: Relations> Matcher<'_, R> {
         let area = area.or_else(|| self.index.areas.part(&full));
         let area = area.filter(|area| written.force.is_none_or(|force| force == *area))?;
         if written.says(says::POLICE) && !written.says(says::CUSTODY) {
-            return Some(self.decided(Certainty::Confirmed, vec![area], self.plain(written, None), written));
+            return Some(self.decided(Certainty::Confirmed, vec![area], self.plain(written, &written.full(), None), written));
         }
         let mut places: BTreeSet<PlaceIx> =
             self.index.called(&written.main).iter().map(|f| f.place).filter(|at| self.index.kinds[*at] == Kind::Police).collect();
@@ -165,9 +165,9 @@ impl<R: Relations> Matcher<'_, R> {
         })
     }
 
-    fn plain(&self, written: &Written, alias: Option<String>) -> How {
+    fn plain(&self, written: &Written, words: &[String], alias: Option<String>) -> How {
         let mut aside = written.aside.clone();
-        aside.extend(written.further.iter().map(|f| f.words.join(" ")));
+        aside.extend(written.further.iter().filter(|f| !f.words.iter().all(|w| words.contains(w))).map(|f| f.words.join(" ")));
         How::Same { alias, aside, said_kind: written.kind.is_some() }
     }
 
@@ -198,7 +198,7 @@ impl<R: Relations> Matcher<'_, R> {
             }
             let shown = chosen.iter().filter(|form| form.place == *place).min_by_key(|form| (!form.official, form.extent))?;
             let how = match self.set_aside(written, &words, *place) {
-                Aside::Clear => self.plain(written, (!shown.official).then(|| shown.name.clone())),
+                Aside::Clear => self.plain(written, &words, (!shown.official).then(|| shown.name.clone())),
                 Aside::Merged(part) => How::Merged(part),
                 Aside::Another(others) => {
                     let both = others.into_iter().chain([*place]).collect();
@@ -281,7 +281,8 @@ impl<R: Relations> Matcher<'_, R> {
             any
         };
         let named = |what: u32| move |at: PlaceIx| self.index.name_says(at, what);
-        if written.says(says::FEMALE) && !keep(places, &|at| self.relations.is_female(at)) {
+        let is_womens = |at: PlaceIx| self.relations.is_female(at);
+        if written.says(says::FEMALE) && !keep(places, &named(says::FEMALE)) && !keep(places, &is_womens) {
             return true;
         }
         if written.says(says::MALE) {
@@ -312,7 +313,9 @@ impl<R: Relations> Matcher<'_, R> {
     /// nothing says its kind.
     fn doubt(&self, written: &Written, words: &[String], forms: &[&Form], place: PlaceIx) -> Vec<PlaceIx> {
         let mut mine = forms.iter().filter(|form| form.place == place);
-        let is_known = mine.any(|form| (form.official && form.extent == Extent::Whole) || (form.is_bare_alias && written.kind.is_none()));
+        let is_known = mine.any(|form| {
+            form.marks != 0 || (form.official && form.extent == Extent::Whole) || (form.is_bare_alias && written.kind.is_none())
+        });
         if is_known && (written.kind.is_some() || self.index.kinds[place].is_called_bare()) {
             return Vec::new();
         }
@@ -410,7 +413,7 @@ impl<R: Relations> Matcher<'_, R> {
         let is_area = |place: PlaceIx| self.index.areas.whole(&left).is_some_and(|force| self.relations.force_of(place) == Some(force));
         match (all.as_slice(), is_part && written.kind == Some(Kind::Prison)) {
             ([place], _) if written.kind == Some(Kind::Police) && is_area(*place) => {
-                Some(self.decided(Certainty::Confirmed, vec![*place], self.plain(written, None), written))
+                Some(self.decided(Certainty::Confirmed, vec![*place], self.plain(written, &written.full(), None), written))
             }
             ([place], true) => Some(self.decided(Certainty::Confirmed, vec![*place], How::PartOf, written)),
             ([place], false) => Some(self.decided(Certainty::Probable, vec![*place], How::Longer, written)),
@@ -435,7 +438,7 @@ impl<R: Relations> Matcher<'_, R> {
     /// A body by all words of its name, as "HM Prison Service", where designations are all there is.
     fn body(&self, written: &Written) -> Option<Decided> {
         let same = self.index.bodies(&written.plain).0;
-        let plain = self.plain(&Written { further: Vec::new(), ..written.clone() }, None);
+        let plain = self.plain(written, &written.full(), None);
         (same.len() == 1).then(|| self.decided(Certainty::Confirmed, same.into_iter().collect(), plain, written))
     }
 

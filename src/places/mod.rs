@@ -15,7 +15,7 @@ mod words;
 mod written;
 
 pub use kin::Tie;
-pub use name::fold;
+pub use name::{fold, squash};
 pub use register::{Place, PlaceIx, Register, RegisterError};
 
 use std::sync::Arc;

@@ -19,7 +19,7 @@ pub fn fold(name: &str) -> String {
 }
 
 /// A name's letters and digits alone, in lower case: what is left when case, accents, spacing, brackets and punctuation do not count.
-pub(super) fn squash(name: &str) -> String {
+pub fn squash(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.nfkd().flat_map(char::to_lowercase) {
         match c {

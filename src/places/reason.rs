@@ -6,7 +6,7 @@ use super::written::Written;
 use super::{Certainty, name::fold};
 
 /// A name that is a name or alias as it stands.
-pub(super) fn exact(register: &Register, written: &str, at: PlaceIx) -> (String, Option<&'static str>) {
+pub(super) fn exact(register: &Register, written: &str, at: PlaceIx, others: &[PlaceIx]) -> (String, Option<&'static str>) {
     let place = register.place(at);
     let folded = fold(written);
     let (what, normalised) = if fold(&place.name) == folded {
@@ -16,7 +16,8 @@ pub(super) fn exact(register: &Register, written: &str, at: PlaceIx) -> (String,
     } else {
         ("in the register but for case, spacing and punctuation", Some("case, spacing and punctuation"))
     };
-    (format!("{written} = {}: {what}{}", place.name, closed(register, at)), normalised)
+    let others = if fold(&place.name) == folded { String::new() } else { not(register, others) };
+    (format!("{written} = {}: {what}{}{others}", place.name, closed(register, at)), normalised)
 }
 
 /// A name that means several places.
@@ -93,6 +94,7 @@ pub(super) fn of(register: &Register, written: &str, apart: &Written, decided: &
                 ),
             }
         }
+        How::Nothing if apart.main.is_empty() => (format!("{written} names no place"), None),
         How::Nothing => ("matches no name in the register".to_string(), None),
     };
     let noted = match decided.certainty {
@@ -123,7 +125,18 @@ fn kept_apart(register: &Register, apart: &Written, decided: &Decided) -> String
     if others.is_empty() || (apart.kind.is_none() && decided.certainty != Certainty::Confirmed) {
         return String::new();
     }
-    let more = if others.len() > 2 { format!(" or {} others of that name", others.len() - 2) } else { String::new() };
+    not(register, others)
+}
+
+fn not(register: &Register, others: &[PlaceIx]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let more = match others.len() {
+        0..=2 => String::new(),
+        3 => " or another of that name".to_string(),
+        count => format!(" or {} others of that name", count - 2),
+    };
     format!("; not {}{more}", names(register, others.iter().take(2).copied(), " or "))
 }
 

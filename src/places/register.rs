@@ -56,12 +56,19 @@ impl std::error::Error for RegisterError {}
 #[derive(Debug, Clone)]
 pub struct Register(pub(super) Arc<Inner>);
 
+/// As what a place bears a name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bears {
+    pub official: bool,
+    pub alias: bool,
+}
+
 #[derive(Debug, Clone, Default)]
 pub(super) struct Inner {
     pub places: Vec<Place>,
     ids: BTreeMap<String, PlaceIx>,
-    /// Names and aliases without case, accents, spacing and punctuation; `true` for the official name.
-    pub names: BTreeMap<String, BTreeMap<PlaceIx, bool>>,
+    /// Names and aliases without case, accents, spacing and punctuation.
+    pub names: BTreeMap<String, BTreeMap<PlaceIx, Bears>>,
     pub ambiguous: BTreeMap<String, Vec<PlaceIx>>,
     known_ambiguous: BTreeMap<(Option<Kind>, String), Vec<PlaceIx>>,
     pub relations: BTreeMap<(PlaceIx, PlaceIx), String>,
@@ -173,7 +180,9 @@ impl Inner {
         for (at, place) in self.places.iter().enumerate() {
             let aliases = place.aliases.iter().filter(|_| aliases).map(|alias| (alias, false));
             for (name, official) in std::iter::once((&place.name, true)).chain(aliases) {
-                *self.names.entry(squash(name)).or_default().entry(at).or_default() |= official;
+                let bears = self.names.entry(squash(name)).or_default().entry(at).or_default();
+                bears.official |= official;
+                bears.alias |= !official;
             }
         }
         self.index = Index::new(&self.places, aliases);
@@ -268,6 +277,7 @@ impl Relations for Inner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::places::Certainty;
 
     #[test]
     fn the_embedded_register_is_read_whole_and_every_alias_leads_somewhere() {
