@@ -2,12 +2,15 @@
 //! share of real written variants confirmed right, confirmed wrong, and with the right place among the candidates; then folds in which the aliases
 //! that are written are taken out of the register; look-alikes confirmed as one; and names matched in a second. `-- --errors` lists what is not right.
 
+#[path = "../tests/support/place_names.rs"]
+mod place_names;
 #[path = "../tests/support/place_scores.rs"]
 mod place_scores;
 
 use std::time::Instant;
 
-use place_scores::{Counts, Outcome, ids, look_alikes, outcome, pairs, score, without_places, without_written_aliases};
+use place_names::{look_alikes, pairs};
+use place_scores::{Counts, Outcome, ids, is_mistaken, outcome, score, without_places, without_written_aliases};
 use secondee_audit::places::{Certainty, Register};
 
 fn main() {
@@ -21,10 +24,7 @@ fn main() {
             println!("  {}", counts.line(&kind));
         }
         let look_alikes = look_alikes();
-        let confirmed = look_alikes.iter().filter(|l| {
-            let found = register.find(&l.written);
-            found.certainty == Certainty::Confirmed && ids(register, &found).contains(&l.is_not)
-        });
+        let confirmed = look_alikes.iter().filter(|look_alike| is_mistaken(register, look_alike));
         println!("  look-alikes confirmed as one: {} of {}", confirmed.count(), look_alikes.len());
         if lists_errors {
             for pair in pairs.iter().filter(|pair| pair.mark != "composed") {

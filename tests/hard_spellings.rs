@@ -1,11 +1,11 @@
 //! A spelling never hides a conflict: generated rounds in which every kind of conflict is written in hard spellings, and look-alikes are not.
 
-#[path = "support/place_scores.rs"]
-mod place_scores;
+#[path = "support/place_names.rs"]
+mod place_names;
 
 use std::collections::BTreeSet;
 
-use place_scores::{look_alikes, pairs};
+use place_names::{look_alikes, pairs};
 use secondee_audit::check::{self, Overrides};
 use secondee_audit::conflicts::{self, Basis};
 use secondee_audit::form::{Asg, Sheet};
@@ -166,7 +166,7 @@ fn met(sample: &Sample) -> BTreeSet<(String, Certainty)> {
 #[test]
 fn every_real_variant_of_a_name_meets_the_place() {
     let register = Register::embedded();
-    let pairs: Vec<_> = pairs().into_iter().filter(|pair| !pair.written.contains(';')).collect();
+    let pairs: Vec<_> = pairs().into_iter().filter(|pair| !pair.written.contains(';') && pair.mark != "composed").collect();
     let official = |id: &String| register.place(register.by_id(id).expect("an id")).name.clone();
     let places: Vec<(String, String)> = pairs.iter().map(|p| (p.written.clone(), official(p.ids.first().expect("an id")))).collect();
     let met: BTreeSet<String> = met(&round_of(&places)).into_iter().map(|(reference, _)| reference).collect();

@@ -4,37 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secondee_audit::places::{Certainty, Found, Register};
 
-const PAIRS: &str = include_str!("../data/name_pairs.csv");
-const LOOK_ALIKES: &str = include_str!("../data/look_alikes.csv");
-
-/// A written name with the ids that are right.
-pub struct Pair {
-    pub written: String,
-    pub ids: BTreeSet<String>,
-    /// `composed` (not a real variant), `combined` (means all), `unqualified` (any is right), or empty.
-    pub mark: String,
-}
-
-/// A name that must never be taken for a place.
-pub struct LookAlike {
-    pub written: String,
-    pub is: String,
-    pub is_not: String,
-}
-
-fn rows(text: &str) -> Vec<csv::StringRecord> {
-    csv::Reader::from_reader(text.as_bytes()).records().map(|row| row.expect("a row")).collect()
-}
-
-pub fn pairs() -> Vec<Pair> {
-    let pair =
-        |row: csv::StringRecord| Pair { written: row[0].into(), ids: row[1].split(';').map(String::from).collect(), mark: row[2].into() };
-    rows(PAIRS).into_iter().map(pair).collect()
-}
-
-pub fn look_alikes() -> Vec<LookAlike> {
-    rows(LOOK_ALIKES).into_iter().map(|row| LookAlike { written: row[0].into(), is: row[1].into(), is_not: row[2].into() }).collect()
-}
+use crate::place_names::{LookAlike, Pair, pairs};
 
 /// What became of a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +30,13 @@ pub fn outcome(register: &Register, pair: &Pair) -> Outcome {
         _ if !ids.is_disjoint(&pair.ids) => Outcome::Among,
         _ => Outcome::Missed,
     }
+}
+
+/// Whether a look-alike is confirmed as anything but what it is.
+pub fn is_mistaken(register: &Register, look_alike: &LookAlike) -> bool {
+    let found = register.find(&look_alike.written);
+    let ids = ids(register, &found);
+    found.certainty == Certainty::Confirmed && (!ids.contains(&look_alike.is) || ids.contains(&look_alike.is_not))
 }
 
 /// Counts of one kind of place, or of all.
