@@ -1,15 +1,17 @@
 //! What the coordinator types on Places to confirm is read back before the next run and kept in the round's register.
 
 use std::fs;
+use std::io::{Cursor, Read, Write};
 use std::path::Path;
 use std::process::{Command, Output};
 
-use rust_xlsxwriter::Workbook;
 use secondee_audit::confirmed_places::{CONFIRMED, SHEET, WRITTEN};
 use secondee_audit::form::Sheet;
 use secondee_audit::read_back::{Ours, Row};
 use secondee_audit::rules::Change;
 use secondee_audit::sample::clean;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
 
 /// A round whose returns name places that are not certain: one of them twice, in two spellings.
 fn round(folder: &Path) {
@@ -44,24 +46,39 @@ fn to_confirm(folder: &Path) -> Vec<Row> {
     Ours::open(&bytes).expect("our workbook").rows(SHEET, &[WRITTEN, CONFIRMED]).expect("the sheet")
 }
 
-/// The workbook as the coordinator saves it: the sheets that are read back, with an id typed beside the names that begin so.
+/// Types an id into the shaded cell beside the names that begin so, as the coordinator does.
 fn confirm(folder: &Path, typed: &[(&str, &str)]) {
-    let mut book = Workbook::new();
-    for sheet in ["Conflicts", "Findings"] {
-        let sheet = book.add_worksheet().set_name(sheet).expect("a name");
-        sheet.write_row(4, 0, ["Finding id", "Decision", "Decision note", "Decided by", "Decided on", "What was found"]).expect("headings");
+    let bytes = workbook(folder);
+    let mut from = ZipArchive::new(Cursor::new(&bytes)).expect("a workbook");
+    let mut text = |part: &str| {
+        let mut text = String::new();
+        from.by_name(part).expect("a part").read_to_string(&mut text).expect("XML");
+        text
+    };
+    let names = text("xl/workbook.xml");
+    let number = names.split("<sheet name=").position(|sheet| sheet.starts_with(&format!("\"{SHEET}\""))).expect("the sheet");
+    let part = format!("xl/worksheets/sheet{number}.xml");
+    let mut sheet = text(&part);
+    for (begins, id) in typed {
+        let rows = to_confirm(folder);
+        let row = rows.iter().find(|row| row.text(WRITTEN).to_lowercase().starts_with(begins)).expect("a row of that name");
+        let cell = row.cell(WRITTEN).replace('A', "F");
+        let (before, blank) = sheet.split_once(&format!("<c r=\"{cell}\"")).expect("the shaded cell");
+        let (style, after) = blank.split_once("/>").expect("a blank cell");
+        sheet = format!("{before}<c r=\"{cell}\"{style} t=\"inlineStr\"><is><t>{id}</t></is></c>{after}");
     }
-    let rows = to_confirm(folder);
-    let sheet = book.add_worksheet().set_name(SHEET).expect("a name");
-    sheet.write_row(4, 0, [WRITTEN, CONFIRMED]).expect("headings");
-    for (at, row) in rows.iter().enumerate() {
-        let line = 5 + at as u32;
-        sheet.write_string(line, 0, row.text(WRITTEN)).expect("a name");
-        if let Some((_, id)) = typed.iter().find(|(begins, _)| row.text(WRITTEN).to_lowercase().starts_with(begins)) {
-            sheet.write_string(line, 1, *id).expect("an id");
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let file = from.by_index_raw(at).expect("a part");
+        if file.name().expect("a name") == part {
+            to.start_file(&part, SimpleFileOptions::default()).expect("a part");
+            to.write_all(sheet.as_bytes()).expect("written");
+        } else {
+            to.raw_copy_file(file).expect("copied");
         }
     }
-    fs::write(folder.join("output/consolidated-2026.xlsx"), book.save_to_buffer().expect("a workbook")).expect("saved");
+    let saved = to.finish().expect("a workbook").into_inner();
+    fs::write(folder.join("output/consolidated-2026.xlsx"), saved).expect("saved");
 }
 
 #[test]
@@ -103,6 +120,6 @@ fn a_wrong_id_is_one_message_that_names_the_cell_and_nothing_is_lost() {
     let output = audit(folder.path());
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.lines().count() == 1 && said.contains("Places to confirm!B") && said.contains("prison-NONE"), "{said}");
+    assert!(said.lines().count() == 1 && said.contains("Places to confirm!F") && said.contains("prison-NONE"), "{said}");
     assert!(workbook(folder.path()) == before && !folder.path().join("register.csv").exists(), "nothing was changed");
 }

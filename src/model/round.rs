@@ -117,6 +117,23 @@ pub struct LastYear {
     pub statements: BTreeMap<String, String>,
     /// Decisions by finding id.
     pub decisions: BTreeMap<String, Decision>,
+    /// What members answered to queries, by finding id.
+    pub answers: BTreeMap<String, PastAnswer>,
+}
+
+/// What a member answered to a query last year, and whether that was accepted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastAnswer {
+    /// `Corrected`, `Explained` or nothing.
+    pub kind: String,
+    /// The text.
+    pub response: String,
+    /// Whether the coordinator accepted it.
+    pub accepted: bool,
+    /// Who accepted it.
+    pub by: String,
+    /// The facts it rested on.
+    pub facts: String,
 }
 
 impl LastYear {

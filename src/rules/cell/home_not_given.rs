@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMP Leeds.",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Home as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Leeds")],
     examples: &[
         Example {
             shows: "a blank home establishment",

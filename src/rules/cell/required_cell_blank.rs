@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "see the example under the heading in the survey.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "a post held left blank",

@@ -23,6 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Conflict identified and managed",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Outcome as usize), Needs::Secondees],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", "Conflict identified and managed")],
     examples: &[
         Example {
             shows: "an inspection after an assessment that left a conflict open",
