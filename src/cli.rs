@@ -117,6 +117,9 @@ pub enum Command {
         /// A file with one name a line; `-` for standard input.
         #[arg(long)]
         file: Option<PathBuf>,
+        /// Match on ids and official names alone, to see what the matcher can do without the register's aliases.
+        #[arg(long)]
+        ignore_aliases: bool,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,

@@ -54,7 +54,7 @@ fn datum(cell: &Cell) -> Datum {
 }
 
 fn ids(round: &Round, cell: &Cell) -> Datum {
-    let ids = cell.places().iter().filter_map(|named| named.found.confirmed());
+    let ids = cell.places().iter().flat_map(|named| named.found.all_confirmed());
     let ids: Vec<&str> = ids.map(|place| round.register.place(place).id.as_str()).collect();
     if ids.is_empty() { Datum::Blank } else { Datum::Text(ids.join("; ")) }
 }

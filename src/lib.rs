@@ -9,6 +9,7 @@
 pub mod check;
 pub mod cli;
 pub mod commands;
+pub mod confirmed_places;
 pub mod conflicts;
 pub mod consolidate;
 pub mod data;

@@ -11,11 +11,12 @@ use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::model::{Date, Decision, Status};
+use crate::places::Register;
 use crate::progress::Progress;
 use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
-use crate::{consolidate, data, history, queries, query_history, workbooks};
+use crate::{confirmed_places, consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -31,12 +32,13 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if let Some(as_at) = asked.as_at {
         config.settings.as_at = as_at;
     }
-    let round = folder::read_round(path, &config, progress)?;
+    let output = path.join("output");
+    let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
+    let (register, changed_register) = register_with_confirmed(path, &workbook)?;
+    let round = folder::read_round_with(path, &config, register, progress)?;
     progress.begin("checking", 0);
     let mut report = check::run(&round, &config.overrides);
     progress.end();
-    let output = path.join("output");
-    let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
     let (kept, earlier) = kept(&workbook)?;
     let (decisions, settled) = decisions::merge(kept, &report);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
@@ -45,6 +47,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
     let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed };
     let mut outputs = Outputs::default();
+    if let Some(text) = changed_register {
+        outputs.add(path.join("register.csv"), text.into_bytes());
+    }
     let findings = findings_file(&audit);
     let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
@@ -69,6 +74,24 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         (Shape::Text, false) => summary(&audit, &workbook, asked.show_names),
     };
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
+}
+
+/// The round's register with the places confirmed in the workbook that is about to be written anew; its text if that changed it.
+fn register_with_confirmed(path: &Path, workbook: &Path) -> Result<(Register, Option<String>), Error> {
+    let register = |text: &str| Register::from_csv(text).map_err(|e| Error::at(path, e));
+    let Ok(bytes) = fs::read(workbook) else { return Ok((folder::register(path)?, None)) };
+    let refuse = |what: String| Error::at(workbook, format!("{what}. Nothing was changed"));
+    let confirmed = confirmed_places::read(&bytes).map_err(refuse)?;
+    if confirmed.is_empty() {
+        return Ok((folder::register(path)?, None));
+    }
+    let text = folder::register_text(path)?.unwrap_or_else(|| Register::embedded_csv().into());
+    // A register that is itself at fault says so with its own line.
+    register(&text)?;
+    match confirmed_places::into_register(&text, &confirmed).map_err(refuse)? {
+        Some(changed) => Ok((register(&changed)?, Some(changed))),
+        None => Ok((register(&text)?, None)),
+    }
 }
 
 /// What people typed into the workbook that is about to be written anew, and what it keeps from run to run.

@@ -22,11 +22,18 @@ pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Do
     }
     let mut outputs = Outputs::default();
     outputs.add(folder.join("round.toml"), default_toml(year, previous).into_bytes());
-    outputs.add(folder.join("register.csv"), Register::embedded_csv().as_bytes().to_vec());
+    outputs.add(folder.join("register.csv"), register(folder, previous).into_bytes());
     outputs.write()?;
     Ok(Done::new(format!(
         "Made {}: look through round.toml, put the returned workbooks into returns/, then run `secondee-audit audit {}`.\n",
         folder.display(),
         folder.display()
     )))
+}
+
+/// Last year's register, in which the places confirmed then are kept, if it lies in the round of last year's workbook; else the program's own.
+fn register(folder: &Path, previous: Option<&str>) -> String {
+    let last_round = previous.map(|workbook| folder.join(workbook)).and_then(|workbook| Some(workbook.parent()?.parent()?.to_path_buf()));
+    let text = last_round.and_then(|round| fs::read_to_string(round.join("register.csv")).ok());
+    text.filter(|text| Register::from_csv(text).is_ok()).unwrap_or_else(|| Register::embedded_csv().into())
 }

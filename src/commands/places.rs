@@ -12,7 +12,7 @@ use crate::report::{Datum, Table};
 
 const HEADINGS: [&str; 6] = ["written_name", "place_id", "certainty", "score", "candidates", "reason"];
 
-pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, format: Listing) -> Result<Done, Error> {
+pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: bool, format: Listing) -> Result<Done, Error> {
     if let Some(path) = file {
         let text = match path.to_str() {
             Some("-") => {
@@ -27,13 +27,14 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, format: Listing) 
     if names.is_empty() {
         return Err(Error("give names, or --file with one name a line (`-` for standard input)".into()));
     }
-    let register = Register::embedded();
+    let register = if ignore_aliases { Register::embedded().without_aliases() } else { Register::embedded() };
     let rows: Vec<Vec<Datum>> = names.iter().map(|name| row(&register, name)).collect();
     let cells = |row: &Vec<Datum>| row.iter().map(|cell| data::text(cell).unwrap_or_default()).collect::<Vec<String>>();
     let text = match format {
         Listing::Csv => {
             let table = Table { name: "Places", headings: HEADINGS.map(String::from).to_vec(), rows };
-            String::from_utf8_lossy(&data::csv(&table)).into_owned()
+            // The mark by which Excel knows UTF-8 belongs in files, not in what another program reads.
+            String::from_utf8_lossy(&data::csv(&table)).trim_start_matches('\u{feff}').to_string()
         }
         Listing::Json => json(
             &rows
@@ -63,14 +64,15 @@ fn value(datum: &Datum) -> serde_json::Value {
 fn row(register: &Register, name: &str) -> Vec<Datum> {
     let found = register.find(name);
     let ids: Vec<&str> = found.candidates.iter().map(|c| register.place(c.place).id.as_str()).collect();
-    let one = found.confirmed().map_or(Datum::Blank, |at| Datum::Text(register.place(at).id.clone()));
+    let meant: Vec<&str> = found.all_confirmed().map(|at| register.place(at).id.as_str()).collect();
+    let one = if meant.is_empty() { Datum::Blank } else { Datum::Text(meant.join(";")) };
     let score = found.candidates.first().map_or(Datum::Blank, |c| Datum::Number(c.score));
     vec![
         Datum::Text(name.into()),
         one,
         Datum::Text(found.certainty.name().into()),
         score,
-        Datum::Text(ids.join("; ")),
+        Datum::Text(ids.join(";")),
         Datum::Text(found.reason.clone()),
     ]
 }

@@ -78,7 +78,7 @@ impl Register {
     /// Why two places are kin, in words.
     fn kin(&self, a: PlaceIx, b: PlaceIx) -> Option<String> {
         let (x, y) = (self.place(a), self.place(b));
-        if let Some(relation) = self.relations.get(&(a, b)).or_else(|| self.relations.get(&(b, a))) {
+        if let Some(relation) = self.0.relations.get(&(a, b)).or_else(|| self.0.relations.get(&(b, a))) {
             return Some(format!("{} and {}: {}", x.name, y.name, relation.replace('_', " ")));
         }
         if x.part_of.is_some() && x.part_of == y.part_of {

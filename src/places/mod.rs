@@ -1,15 +1,47 @@
 //! The register of places of detention, and what it makes of a name.
 //!
-//! A name is *confirmed* only by an id, a name, an alias or a named normalisation that leaves one place. Names that stand for several
-//! places (`ambiguous_names.csv`) are *possible*. Anything else is *unknown*: it is compared as text and listed as not checkable.
+//! A name is *confirmed* only by an id, a name, an alias or a named normalisation that leaves one place; *probable* if one place is near it;
+//! *possible* if it may be several; else *unknown*, and compared as text. The reason is said in words that a lay person can check. A name is never
+//! taken without its type where that would leave places of several kinds: HMP Durham is not Durham Constabulary.
+//!
+//! # How a name is matched
+//!
+//! 1. As it stands: an id; a name or alias of one place but for case, spacing and punctuation (`find`).
+//! 2. Taken apart (`words`, `kinds`, `written`): into segments at brackets, commas, dashes and "in"; the *kind* of place that designations say
+//!    ("HMP", "custody suite", "SCH"), with sex, age and site; the police *force*; and the words by which it is *called*, in any order, run together
+//!    or not. What says nothing ("PUBLIC ACCESS 0800-2200 ONLY") is set aside and said in the reason.
+//! 3. Looked up by kind, force and words together (`matching`) among the register's names taken apart in the same way (`index`). All its parts first,
+//!    then with further parts set aside, unless these name another place. One that is left is confirmed, unless something still leaves doubt: then it
+//!    is probable. Names known to be several places' (`ambiguous_names.csv`) are possible.
+//! 4. Failing that (`fallback`): a shorter name that one place has, a unit of a place, an operator before the name, initials, a longer name, the name
+//!    of another kind, a mistyping of a letter or two. A place of a named force that the register lacks is taken for the force, never confirmed.
+//! 5. A name that joins several of one kind ("HMP Usk/Prescoed", "Feltham A and B") means all of them if each is confirmed by itself.
+//!
+//! # To add a pattern
+//!
+//! A designation or misspelling of one is a line of `PHRASES` in `kinds`; a note that says nothing, of `ASIDE` or `ASIDE_FROM` there; an abbreviation
+//! or Welsh name, of `WRITTEN_OUT` or `WELSH` in `words`; a nickname is an alias in register.csv. Then `cargo run --example place-scores -- --errors`:
+//! it scores the matcher on the real variants in `tests/data/name_pairs.csv`, with the register's aliases, without any, with those aliases taken out
+//! that are written, and with the places themselves taken out (nothing may then be guessed), and lists what is not right. `tests/places.rs` holds the
+//! figures reached. No pair is ever written into the code.
 
+mod fallback;
+mod find;
+mod index;
 mod kin;
+mod kinds;
+mod matching;
 mod name;
+mod reason;
 mod register;
+mod words;
+mod written;
 
 pub use kin::Tie;
-pub use name::fold;
+pub use name::{fold, squash};
 pub use register::{Place, PlaceIx, Register, RegisterError};
+
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -54,7 +86,7 @@ pub struct Candidate {
 pub struct Found {
     /// How certain it is; with [`Certainty::Unknown`] there are no candidates.
     pub certainty: Certainty,
-    /// The places it may be, best first; exactly one when confirmed or probable.
+    /// The places it may be, best first; exactly one when confirmed or probable, unless all of several are meant.
     pub candidates: Vec<Candidate>,
     /// Why, in words that a lay person can check.
     pub reason: String,
@@ -64,11 +96,27 @@ pub struct Found {
     pub normalised: Option<&'static str>,
     /// The cell says `Headquarters`: no single place.
     pub headquarters: bool,
+    /// The name is of several places, each confirmed, and means all of them: "HMP Usk/Prescoed".
+    pub all_meant: bool,
 }
 
 impl Found {
     /// The one place meant, if that is confirmed.
     pub fn confirmed(&self) -> Option<PlaceIx> {
-        (self.certainty == Certainty::Confirmed).then(|| self.candidates.first().map(|c| c.place)).flatten()
+        (self.certainty == Certainty::Confirmed && !self.all_meant).then(|| self.candidates.first().map(|c| c.place)).flatten()
+    }
+
+    /// The places that are confirmed: one, or all that a combined name means.
+    pub fn all_confirmed(&self) -> impl Iterator<Item = PlaceIx> {
+        self.candidates.iter().filter(|_| self.certainty == Certainty::Confirmed).map(|c| c.place)
+    }
+
+    /// Of a combined name what each of its places would be alone; of any other name itself.
+    pub fn each(self: &Arc<Self>) -> Vec<Arc<Self>> {
+        if !self.all_meant {
+            return vec![self.clone()];
+        }
+        let alone = |candidate: &Candidate| Arc::new(Self { candidates: vec![candidate.clone()], all_meant: false, ..(**self).clone() });
+        self.candidates.iter().map(alone).collect()
     }
 }

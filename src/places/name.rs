@@ -18,55 +18,17 @@ pub fn fold(name: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The designations that say what kind of place it is; the longer spelling is read first.
-const DESIGNATIONS: &[(&[&str], &str)] = &[
-    (&["hm", "prison", "and", "young", "offender", "institution"], "hmp yoi"),
-    (&["hmp", "and", "hmyoi"], "hmp yoi"),
-    (&["hmp", "and", "yoi"], "hmp yoi"),
-    (&["hmp", "hmyoi"], "hmp yoi"),
-    (&["hmp", "yoi"], "hmp yoi"),
-    (&["immigration", "removal", "centre"], "irc"),
-    (&["young", "offender", "institution"], "yoi"),
-    (&["young", "offenders", "institution"], "yoi"),
-    (&["secure", "training", "centre"], "stc"),
-    (&["secure", "childrens", "home"], "sch"),
-    (&["h", "m", "prison"], "hmp"),
-    (&["h", "m", "p"], "hmp"),
-    (&["hm", "prison"], "hmp"),
-    (&["her", "majestys", "prison"], "hmp"),
-    (&["his", "majestys", "prison"], "hmp"),
-    (&["hm", "yoi"], "yoi"),
-    (&["hmyoi"], "yoi"),
-    (&["hmirc"], "irc"),
-    (&["hmp"], "hmp"),
-    (&["yoi"], "yoi"),
-    (&["irc"], "irc"),
-    (&["stc"], "stc"),
-    (&["sch"], "sch"),
-];
-
-/// A name as its words with its designation in a fixed form and place: "Leeds (HMP)", "H M Prison Leeds" and "HMP Leeds" are one; the
-/// designation is never dropped. `None` if the name has no designation, so that the bare word is not taken for a place.
-pub fn by_designation(folded: &str) -> Option<String> {
-    let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let (mut designations, mut rest, mut at) = (Vec::new(), Vec::new(), 0);
-    while at < words.len() {
-        match DESIGNATIONS.iter().find(|(spelling, _)| words[at..].starts_with(spelling)) {
-            Some((spelling, designation)) => {
-                designations.extend(designation.split(' '));
-                at += spelling.len();
-            }
-            None => {
-                if words[at] != "the" {
-                    rest.push(words[at]);
-                }
-                at += 1;
-            }
+/// A name's letters and digits alone, in lower case: what is left when case, accents, spacing, brackets and punctuation do not count.
+pub fn squash(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.nfkd().flat_map(char::to_lowercase) {
+        match c {
+            '&' | '+' => out.push_str("and"),
+            c if c.is_alphanumeric() => out.push(c),
+            _ => {}
         }
     }
-    designations.sort_unstable();
-    designations.dedup();
-    (!designations.is_empty() && !rest.is_empty()).then(|| format!("{}|{}", designations.join("+"), rest.join(" ")))
+    out
 }
 
 #[cfg(test)]
@@ -74,15 +36,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_place_under_several_designations_has_one_key() {
-        for name in ["HMP Leeds", "Leeds (HMP)", "H M Prison Leeds", "H.M.P. Leeds", "HM\u{a0}Prison  LEEDS", "Leeds HMP"] {
-            assert_eq!(by_designation(&fold(name)).as_deref(), Some("hmp|leeds"), "{name}");
+    fn case_spacing_accents_and_punctuation_do_not_count() {
+        for name in ["HMP Leeds", "hmp  leeds", "H.M.P. Leeds", "(HMP) L\u{e9}eds", "HM\u{a0}P-LEEDS"] {
+            assert_eq!(squash(name), "hmpleeds", "{name}");
         }
-    }
-
-    #[test]
-    fn a_designation_is_never_dropped() {
-        assert_ne!(by_designation(&fold("HMP Feltham")), by_designation(&fold("HMYOI Feltham")));
-        assert_eq!(by_designation(&fold("Durham")), None);
+        assert_eq!(fold("HM\u{a0}Prison  LEEDS"), "hm prison leeds");
     }
 }

@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::name::{by_designation, fold};
-use super::{Candidate, Certainty, Found};
-use crate::form::HEADQUARTERS;
+use super::index::Index;
+use super::kinds::Kind;
+use super::matching::Relations;
+use super::name::{fold, squash};
+use super::written::{bag, take_apart};
 
 const REGISTER: &str = include_str!("../../templates/register.csv");
 const RELATIONS: &str = include_str!("../../templates/relations.csv");
@@ -50,21 +52,49 @@ impl fmt::Display for RegisterError {
 
 impl std::error::Error for RegisterError {}
 
-/// The register with its indexes.
+/// The register with its indexes, which are made once and shared by clones.
 #[derive(Debug, Clone)]
-pub struct Register {
-    places: Vec<Place>,
+pub struct Register(pub(super) Arc<Inner>);
+
+/// As what a place bears a name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Bears {
+    pub official: bool,
+    pub alias: bool,
+}
+
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inner {
+    pub places: Vec<Place>,
     ids: BTreeMap<String, PlaceIx>,
-    names: BTreeMap<String, BTreeSet<PlaceIx>>,
-    designations: BTreeMap<String, BTreeSet<PlaceIx>>,
-    ambiguous: BTreeMap<String, Vec<PlaceIx>>,
-    pub(super) relations: BTreeMap<(PlaceIx, PlaceIx), String>,
+    /// Names and aliases without case, accents, spacing and punctuation.
+    pub names: BTreeMap<String, BTreeMap<PlaceIx, Bears>>,
+    pub ambiguous: BTreeMap<String, Vec<PlaceIx>>,
+    known_ambiguous: BTreeMap<(Option<Kind>, String), Vec<PlaceIx>>,
+    pub relations: BTreeMap<(PlaceIx, PlaceIx), String>,
+    /// Parts of places that the register does not have.
+    parts_of_unlisted: BTreeSet<PlaceIx>,
+    pub index: Index,
 }
 
 impl Register {
     /// The register that comes with the program.
     pub fn embedded() -> Self {
-        Self::from_csv(REGISTER).expect("the embedded register is well formed: a test holds it")
+        static EMBEDDED: OnceLock<Register> = OnceLock::new();
+        EMBEDDED.get_or_init(|| Self::from_csv(REGISTER).expect("the embedded register is well formed: a test holds it")).clone()
+    }
+
+    /// The same register matched on ids and official names alone, to show what the matcher itself can do. What is known to be ambiguous stays so.
+    pub fn without_aliases(&self) -> Self {
+        let mut inner = Inner {
+            places: self.0.places.clone(),
+            ids: self.0.ids.clone(),
+            relations: self.0.relations.clone(),
+            parts_of_unlisted: self.0.parts_of_unlisted.clone(),
+            ..Inner::default()
+        };
+        inner.index(false);
+        Self(Arc::new(inner))
     }
 
     /// The text of the register that comes with the program, for a new round folder.
@@ -119,41 +149,63 @@ impl Register {
             }
             places.push(place);
         }
-        let mut register = Self {
-            places,
-            ids,
-            names: BTreeMap::new(),
-            designations: BTreeMap::new(),
-            ambiguous: BTreeMap::new(),
-            relations: BTreeMap::new(),
-        };
-        register.index();
-        register.relate()?;
-        Ok(register)
+        let mut inner = Inner { places, ids, ..Inner::default() };
+        inner.relate()?;
+        inner.index(true);
+        Ok(Self(Arc::new(inner)))
     }
 
-    fn index(&mut self) {
+    /// All places, in the register's order.
+    pub fn places(&self) -> &[Place] {
+        &self.0.places
+    }
+
+    /// A place by position.
+    pub fn place(&self, at: PlaceIx) -> &Place {
+        &self.0.places[at]
+    }
+
+    /// A place by id, in any case.
+    pub fn by_id(&self, id: &str) -> Option<PlaceIx> {
+        self.0.by_id(id)
+    }
+}
+
+impl Inner {
+    fn by_id(&self, id: &str) -> Option<PlaceIx> {
+        self.ids.get(&id.trim().to_lowercase()).copied()
+    }
+
+    fn index(&mut self, aliases: bool) {
         for (at, place) in self.places.iter().enumerate() {
-            for name in std::iter::once(&place.name).chain(&place.aliases) {
-                let folded = fold(name);
-                if let Some(key) = by_designation(&folded) {
-                    self.designations.entry(key).or_default().insert(at);
-                }
-                self.names.entry(folded).or_default().insert(at);
+            let aliases = place.aliases.iter().filter(|_| aliases).map(|alias| (alias, false));
+            for (name, official) in std::iter::once((&place.name, true)).chain(aliases) {
+                let bears = self.names.entry(squash(name)).or_default().entry(at).or_default();
+                bears.official |= official;
+                bears.alias |= !official;
             }
+        }
+        self.index = Index::new(&self.places, aliases);
+        for line in csv::Reader::from_reader(AMBIGUOUS.as_bytes()).records() {
+            let line = line.expect("the embedded list is well formed: a test holds it");
+            let places: Vec<PlaceIx> = line[1].split(';').filter_map(|id| self.by_id(id)).collect();
+            // A register that no longer has the others leaves nothing open.
+            if places.len() < 2 {
+                continue;
+            }
+            let written = take_apart(&line[0], &self.index.areas);
+            self.known_ambiguous.insert((written.kind, bag(&written.full())), places.clone());
+            self.ambiguous.insert(squash(&line[0]), places);
         }
     }
 
     fn relate(&mut self) -> Result<(), RegisterError> {
-        for line in csv::Reader::from_reader(AMBIGUOUS.as_bytes()).records() {
-            let line = line.map_err(|e| RegisterError(format!("ambiguous names: {e}")))?;
-            let ids = line[1].split(';').filter_map(|id| self.by_id(id)).collect();
-            self.ambiguous.insert(fold(&line[0]), ids);
-        }
         for line in csv::Reader::from_reader(RELATIONS.as_bytes()).records() {
             let line = line.map_err(|e| RegisterError(format!("relations: {e}")))?;
-            if let (Some(a), Some(b)) = (self.by_id(&line[0]), self.by_id(&line[2])) {
-                self.relations.insert((a, b), line[1].to_string());
+            match (self.by_id(&line[0]), self.by_id(&line[2])) {
+                (Some(a), Some(b)) => drop(self.relations.insert((a, b), line[1].to_string())),
+                (Some(a), None) if matches!(&line[1], "site_of" | "same_site_as") => drop(self.parts_of_unlisted.insert(a)),
+                _ => {}
             }
         }
         let forces: BTreeMap<String, PlaceIx> = (0..self.places.len())
@@ -172,105 +224,60 @@ impl Register {
         }
         Ok(())
     }
+}
 
-    /// All places, in the register's order.
-    pub fn places(&self) -> &[Place] {
-        &self.places
-    }
-
-    /// A place by position.
-    pub fn place(&self, at: PlaceIx) -> &Place {
-        &self.places[at]
-    }
-
-    /// A place by id, in any case.
-    pub fn by_id(&self, id: &str) -> Option<PlaceIx> {
-        self.ids.get(&id.trim().to_lowercase()).copied()
-    }
-
-    /// What two names are compared by: the id where the place is certain, else the folded name.
-    pub fn key(&self, found: &Found) -> String {
-        found.confirmed().map_or_else(|| found.folded.clone(), |at| self.places[at].id.clone())
-    }
-
-    /// What the register makes of a name as written.
-    pub fn find(&self, written: &str) -> Arc<Found> {
-        let folded = fold(written);
-        let found = |certainty, places: Vec<PlaceIx>, reason: String, normalised| {
-            let score = 1.0 / places.len().max(1) as f64;
-            let candidates = places.into_iter().map(|place| Candidate { place, score }).collect();
-            Arc::new(Found { certainty, candidates, reason, folded: folded.clone(), normalised, headquarters: false })
-        };
-        let several = |places: Vec<PlaceIx>| {
-            let reason = format!("the name stands for {} places in the register", places.len());
-            found(Certainty::Possible, places, reason, None)
-        };
-        if folded == fold(HEADQUARTERS) {
-            return Arc::new(Found {
-                certainty: Certainty::Unknown,
-                candidates: Vec::new(),
-                reason: "no single place".into(),
-                folded,
-                normalised: None,
-                headquarters: true,
-            });
-        }
-        if let Some(at) = self.by_id(written) {
-            return found(Certainty::Confirmed, vec![at], format!("{} is an id in the register", self.places[at].id), None);
-        }
-        if let Some(places) = self.ambiguous.get(&folded).filter(|places| places.len() > 1) {
-            return several(places.clone());
-        }
-        for (index, key, normalised) in
-            [(&self.names, Some(folded.clone()), None), (&self.designations, by_designation(&folded), Some("designation and word order"))]
-        {
-            let Some(places) = key.and_then(|key| index.get(&key)) else { continue };
-            if places.len() > 1 {
-                return several(places.iter().copied().collect());
-            }
-            if let Some(at) = places.first() {
-                let place = &self.places[*at];
-                let what = if fold(&place.name) == folded { "name" } else { "alias" };
-                let reason = match normalised {
-                    None => format!("{written} = {}: {what} in the register", place.name),
-                    Some(how) => format!("{written} = {}: the same after {how}", place.name),
-                };
-                return found(Certainty::Confirmed, vec![*at], reason, normalised);
-            }
-        }
-        let near = self.near(&folded);
-        match near.as_slice() {
-            [] => found(Certainty::Unknown, Vec::new(), "matches no name in the register".into(), None),
-            [at] => {
-                let reason = format!("{written} differs by a letter or two from {}, of the same type", self.places[*at].name);
-                found(Certainty::Probable, vec![*at], reason, None)
-            }
-            _ => found(
-                Certainty::Possible,
-                near.clone(),
-                format!("differs by a letter or two from {} names of the same type", near.len()),
-                None,
-            ),
+impl Relations for Inner {
+    fn force_of(&self, at: PlaceIx) -> Option<PlaceIx> {
+        match self.places[at].kind.as_str() {
+            "police_force" => Some(at),
+            _ => self.places[at].part_of.filter(|up| self.places[*up].kind == "police_force"),
         }
     }
 
-    /// Places with the same designation whose name differs by a mistyping; never a shorter name, in which one letter makes another place.
-    fn near(&self, folded: &str) -> Vec<PlaceIx> {
-        const LIKE: f64 = 0.89;
-        const SHORTEST: usize = 6;
-        let Some(key) = by_designation(folded) else { return Vec::new() };
-        let Some((designation, name)) = key.split_once('|').filter(|(_, name)| name.len() >= SHORTEST) else { return Vec::new() };
-        let prefix = format!("{designation}|");
-        let same_type = self.designations.range(prefix.clone()..).take_while(|(key, _)| key.starts_with(&prefix));
-        let near = same_type.filter(|(key, _)| strsim::normalized_damerau_levenshtein(&key[prefix.len()..], name) >= LIKE);
-        let places: BTreeSet<PlaceIx> = near.flat_map(|(_, places)| places.iter().copied()).collect();
-        places.into_iter().collect()
+    fn is_merged(&self, part: PlaceIx, whole: PlaceIx) -> bool {
+        matches!(self.relations.get(&(part, whole)).map(String::as_str), Some("merged_into" | "site_of" | "replaced_by"))
+    }
+
+    fn other_sites(&self, at: PlaceIx) -> Vec<PlaceIx> {
+        let once_one = self.relations.iter().filter(|(_, relation)| *relation == "formerly_part_of");
+        once_one.filter_map(|((a, b), _)| if *a == at { Some(*b) } else { (*b == at).then_some(*a) }).collect()
+    }
+
+    fn known_ambiguous(&self, kind: Option<Kind>, bag: &str) -> Option<&[PlaceIx]> {
+        self.known_ambiguous.get(&(kind, bag.to_string())).map(Vec::as_slice)
+    }
+
+    fn is_female(&self, at: PlaceIx) -> bool {
+        self.index.name_says(at, super::kinds::says::FEMALE)
+            || self.places[at].group.contains("Female Estate")
+            || self.places[at].group.contains("Women")
+    }
+
+    fn is_young(&self, at: PlaceIx) -> bool {
+        self.index.name_says(at, super::kinds::says::YOUNG) || self.places[at].parent.contains("Youth Custody")
+    }
+
+    fn is_run_by(&self, at: PlaceIx, body: &str) -> bool {
+        fold(&self.places[at].operator).split(' ').next() == Some(body)
+    }
+
+    fn part_of(&self, at: PlaceIx) -> Option<PlaceIx> {
+        self.places[at].part_of
+    }
+
+    fn is_part_of_unlisted(&self, at: PlaceIx) -> bool {
+        self.parts_of_unlisted.contains(&at)
+    }
+
+    fn is_open(&self, at: PlaceIx) -> bool {
+        self.places[at].status != "closed"
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::places::Certainty;
 
     #[test]
     fn the_embedded_register_is_read_whole_and_every_alias_leads_somewhere() {

@@ -83,7 +83,8 @@ impl<'a> Parser<'a> {
                     found
                 }
             };
-            places.push(Named { written, left, found });
+            // A combined name, as "HMP Usk/Prescoed", is several places, each met by itself.
+            places.extend(found.each().into_iter().map(|found| Named { written: written.clone(), left, found }));
         }
         places
     }

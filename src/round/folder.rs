@@ -31,12 +31,22 @@ pub fn config(round: &Path) -> Result<Config, Error> {
 /// # Errors
 /// If `register.csv` cannot be read or used.
 pub fn register(round: &Path) -> Result<Register, Error> {
+    match register_text(round)? {
+        None => Ok(Register::embedded()),
+        Some(text) => Register::from_csv(&text).map_err(|e| Error::at(round, e)),
+    }
+}
+
+/// The text of a round's own `register.csv`, if it has one.
+///
+/// # Errors
+/// If it cannot be read.
+pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
     let path = round.join("register.csv");
     if !path.exists() {
-        return Ok(Register::embedded());
+        return Ok(None);
     }
-    let text = fs::read_to_string(&path).map_err(|e| Error::at(&path, format!("cannot be read ({e}); save it as CSV UTF-8")))?;
-    Register::from_csv(&text).map_err(|e| Error::at(round, e))
+    fs::read_to_string(&path).map(Some).map_err(|e| Error::at(&path, format!("cannot be read ({e}); save it as CSV UTF-8")))
 }
 
 /// The files in `returns/` by name, without what spreadsheet programs leave lying about.
@@ -126,7 +136,14 @@ pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Erro
 /// # Errors
 /// As its parts.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Round, Error> {
-    let register = register(round)?;
+    read_round_with(round, config, register(round)?, progress)
+}
+
+/// The whole round, read with a register.
+///
+/// # Errors
+/// As its parts.
+pub fn read_round_with(round: &Path, config: &Config, register: Register, progress: &dyn Progress) -> Result<Round, Error> {
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);

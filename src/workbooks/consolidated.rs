@@ -40,7 +40,7 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
         (
             pages::places(audit),
             "Places to confirm",
-            "Names that do not stand for one place of the register with certainty.".into(),
+            "Write the id of the place meant in the shaded column; the next audit reads it back and keeps the name in the round's register.".into(),
             vec!["Confirmed place id"],
         ),
     ];

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Outcome;
+use crate::confirmed_places;
 use crate::conflicts::unchecked;
 use crate::decisions;
 use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Field, Q, Sec, Stf};
 use crate::guidance;
-use crate::model::{Cell, Decision, Submission, a1};
-use crate::places::Certainty;
+use crate::model::{Cell, Decision, Named, Record, a1};
+use crate::places::{Certainty, squash};
 use crate::report::{Audit, Datum, Table};
 use crate::rules::{RULES, by_code};
 
@@ -339,43 +340,43 @@ pub fn returns(audit: &Audit) -> Table {
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
 }
 
-/// Places to confirm: each written name that is not certain, with the cells it stands in.
+/// Places to confirm: each written name that is not certain, once, with all cells it stands in.
 pub fn places(audit: &Audit) -> Table {
     let round = &audit.round;
-    let mut rows = Vec::new();
-    let mut see = |submission: &Submission, cell: &Cell| {
-        for named in cell.places() {
-            let found = &named.found;
-            if found.certainty == Certainty::Confirmed || found.headquarters {
-                continue;
-            }
-            let candidates = found.candidates.iter().map(|c| {
-                let place = round.register.place(c.place);
-                format!("{} ({})", place.name, place.id)
-            });
-            let candidates = candidates.collect::<Vec<_>>().join("; ");
-            rows.push(vec![
-                text(&named.written),
-                text(found.certainty.name()),
-                text(&candidates),
-                text(&found.reason),
-                text(&submission.member),
-                text(cell.at.sheet.name()),
-                text(&cell.at.a1()),
-                Datum::Blank,
-            ]);
-        }
-    };
-    fn each<F: Field>(submission: &Submission, row: &crate::model::Record<F>, see: &mut impl FnMut(&Submission, &Cell)) {
-        row.cells().for_each(|(_, cell)| see(submission, cell));
+    let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
+    fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
+        rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
     }
     for submission in &round.returns {
-        submission.secondees.iter().for_each(|row| each::<Sec>(submission, row, &mut see));
-        submission.staff.iter().for_each(|row| each::<Stf>(submission, row, &mut see));
-        submission.assignments.iter().for_each(|row| each::<Asg>(submission, row, &mut see));
+        let mut see = |cell| {
+            for named in Cell::places(cell).iter().filter(|n| n.found.certainty != Certainty::Confirmed && !n.found.headquarters) {
+                let (_, cells) = names.entry(squash(&named.written)).or_insert((named, Vec::new()));
+                cells.push(format!("{} {}", submission.member, cell.at));
+            }
+        };
+        each::<Sec>(&submission.secondees, &mut see);
+        each::<Stf>(&submission.staff, &mut see);
+        each::<Asg>(&submission.assignments, &mut see);
     }
-    let names = ["Written name", "Certainty", "Candidates", "Reason", "Member", "Sheet", "Cell", "Confirmed place id"];
-    Table { name: "Places to confirm", headings: headings(&names), rows }
+    let rows = names.into_values().map(|(named, mut cells)| {
+        let found = &named.found;
+        let candidates = found.candidates.iter().map(|c| {
+            let place = round.register.place(c.place);
+            format!("{} ({})", place.name, place.id)
+        });
+        cells.dedup();
+        vec![
+            text(&named.written),
+            text(found.certainty.name()),
+            text(&candidates.collect::<Vec<_>>().join("; ")),
+            text(&found.reason),
+            text(&cells.join("; ")),
+            Datum::Blank,
+        ]
+    });
+    let rows = rows.collect();
+    let names = [confirmed_places::WRITTEN, "Certainty", "Candidates", "Reason", "Cells", confirmed_places::CONFIRMED];
+    Table { name: confirmed_places::SHEET, headings: headings(&names), rows }
 }
 
 /// Coverage: rule by member, in words.
