@@ -17,8 +17,8 @@ pub use paragraphs::in_our_words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity, short_hash};
-use crate::form::Sheet;
-use crate::model::{Round, Submission};
+use crate::form::{Q, Sheet};
+use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, Rule};
 use facts::Index;
@@ -42,6 +42,8 @@ pub struct Spot {
     pub row: usize,
     /// Position of the column in the form.
     pub column: usize,
+    /// Where it stands in the member's file.
+    pub at: At,
     /// What was found there, as the member may read it.
     pub found: String,
 }
@@ -125,12 +127,19 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
     let mut said = Vec::new();
     for finding in findings {
         let found = words(finding);
-        if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)) {
+        // Findings about the file as a whole whose remedy is one answer lead to that.
+        let answer = match rule.code {
+            "F06" => index.answer(&finding.member, Q::Member),
+            "F07" => index.answer(&finding.member, Q::Year),
+            _ => None,
+        };
+        if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)).or(answer) {
             spots.push(Spot {
                 finding: finding.id.clone(),
                 sheet: known.sheet,
                 row: known.row,
                 column: known.column,
+                at: known.cell.at,
                 found: found.clone(),
             });
         }
