@@ -282,3 +282,18 @@ fn texts_that_cannot_be_read_and_notes_are_carried_as_typed() {
     let sheet = support::parts(&book).into_iter().find(|(name, _)| name == "xl/worksheets/sheet4.xml").expect("Secondees").1;
     assert!(!String::from_utf8_lossy(&sheet).contains("<f>1+1"), "a typed text became a formula");
 }
+
+#[test]
+fn a_queries_workbook_corrected_without_an_answer_is_used_before_the_return_it_was_made_from() {
+    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
+    let mut files = sample.files();
+    let audit = audited(&sample.settings, &files, &sample);
+    let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);
+    let corrected = support::typed(&book, &[("Secondees", support::cell(&book, "Secondees", "S01", "Post held"), "Inspector")]);
+    files.push((name.clone(), corrected));
+    let after = audited(&sample.settings, &files, &sample);
+    assert_eq!(after.round.submission("HMIP").map(|s| s.file.as_str()), Some(name.as_str()));
+    assert!(after.report.findings.iter().all(|f| f.rule != "E01"));
+    let changes: Vec<&str> = after.followed.changes.iter().map(|c| c.now.as_str()).collect();
+    assert_eq!(changes, ["Inspector"], "the earlier of two that came at once is compared with");
+}

@@ -106,7 +106,9 @@ pub fn is_asked(finding: &Finding) -> bool {
 /// cells.
 pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
     let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| is_asked(finding)) {
+    // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
+    let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
+    for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
         by_cause.entry((finding.member.as_str(), cause::cause(index, round, finding))).or_default().push(finding);
     }
     let mut queries: Vec<Query> = by_cause.into_iter().filter_map(|((_, cause), findings)| query(round, index, cause, &findings)).collect();

@@ -69,6 +69,8 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
             by_member.entry(&query.member).or_default().push(Open { query, asked });
         }
     }
+    // What waits for the coordinator comes last.
+    by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
     let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
     let made = members.par_iter().filter_map(|(member, open)| {
@@ -283,7 +285,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     sheet.write_string_with_format(
         4,
         0,
-        "Then send this whole workbook back. It counts as your return; nothing else is needed.",
+        "Then put today's date into R07 on Return and send this whole workbook back. It counts as your return; nothing else is needed.",
         &style.note,
     )?;
     sheet.set_row_height(1, 24)?;
