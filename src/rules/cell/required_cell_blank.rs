@@ -2,7 +2,7 @@
 
 use super::walk::{called, cells, draft};
 use crate::finding::Severity;
-use crate::form::Sheet;
+use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
 use crate::model::Submission;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
@@ -23,11 +23,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
+        Example {
+            shows: "a row carried over from last year that is not answered for",
+            changes: &[
+                Change::AddColumn("HMIP", Sheet::Staff, CARRIED_OVER),
+                Change::Set("HMIP", Sheet::Staff, "T01", CARRIED_OVER, UNANSWERED),
+                Change::Set("HMIP", Sheet::Staff, "T02", CARRIED_OVER, "Left"),
+            ],
+            fires: &[("HMIP", "Staff", "T01", CARRIED_OVER)],
+        },
+        Example {
+            shows: "a secondee who has left, and no last day",
+            changes: &[
+                Change::AddColumn("HMIP", Sheet::Secondees, CARRIED_OVER),
+                Change::Set("HMIP", Sheet::Secondees, "S01", CARRIED_OVER, "Left"),
+                Change::Set("HMIP", Sheet::Secondees, "S02", CARRIED_OVER, "Confirm"),
+                Change::Set("HMIP", Sheet::Secondees, "S03", CARRIED_OVER, "Left"),
+            ],
+            fires: &[("HMIP", "Secondees", "S01", "End date")],
+        },
         Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+    check_carried(submission, sink);
     for seen in cells(submission) {
         if seen.cell.is_blank() && seen.column.need == Need::Required && !REPORTED_ELSEWHERE.contains(&seen.column.heading) {
             let message = format!("{} is blank", called(&seen));
@@ -36,8 +56,24 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     }
 }
 
+/// Rows carried over from last year: each is to be answered for, and who has left has a last day.
+fn check_carried(submission: &Submission, sink: &mut Sink) {
+    for row in cells(submission).chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
+        let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
+        let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
+        match (carried.cell.text(), end) {
+            (Some(UNANSWERED), _) => {
+                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+            }
+            (Some("Left"), Some(end)) if end.cell.is_blank() => {
+                let message = format!("{} is blank, though {CARRIED_OVER} says Left", called(end));
+                sink.push(draft(submission, end).says(message).because(submission, carried.cell));
+            }
+            _ => {}
+        }
+    }
+}
+
 /// Blank cells that a rule of the guidance reports with its paragraph: G121, G124, G132, G151, E09.
 const REPORTED_ELSEWHERE: &[&str] =
     &["Conflict assessment date", "Assessed by", "Last supervision date", "Independence briefing date", "Home establishment"];
-
-use crate::form::Need;

@@ -5,10 +5,11 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions,
 use super::filled::{Filled, Spot, carried_column, declared};
 use super::lists::Lists;
 use super::look::{Look, State};
+use super::own_place::{self, AGAINST, Names};
 use super::parts::{clipped, prepare, put};
 use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use super::typed;
-use crate::form::{Field, Need, Sec, Sheet, UNANSWERED};
+use crate::form::{Field, Need, OWN_PLACE_CHECK, Sec, Sheet, UNANSWERED};
 use crate::model::column_letters;
 use crate::report::Datum;
 
@@ -40,10 +41,52 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let validation = typed::of_column(plan, lists, kind, *col)?;
         sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &validation)?;
     }
-    lock_above(sheet, plan.last_column(kind) as u16 + 1)?;
+    let live = kind.live_columns().len() as u16;
+    if live > 0 {
+        announce_beside(sheet, look, plan)?;
+    }
+    lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)
+}
+
+/// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn write_beside(
+    book: &mut Workbook,
+    look: &Look,
+    plan: &Plan,
+    filled: &Filled,
+    names: &Names,
+) -> Result<(String, Vec<String>), XlsxError> {
+    let kind = Sheet::Assignments;
+    let sheet = book.worksheet_from_name(kind.name())?;
+    let at = plan.last_column(kind) as u16 + 1;
+    let mut now = Vec::new();
+    // A formula whose result is no text at all would otherwise be taken to result in 0.
+    sheet.set_formula_result_default("");
+    for row in 0..plan.room(kind) {
+        let live = own_place::beside(names, plan, filled, row);
+        now.push(live.shown());
+        sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
+    }
+    Ok((plan.range_at(kind, u32::from(at), u32::from(at)), now))
+}
+
+/// The heading and guard of the ¶14 check, and the light of its row.
+fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<(), XlsxError> {
+    let (kind, at) = (Sheet::Assignments, plan.last_column(Sheet::Assignments) as u16 + 1);
+    sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
+    sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;
+    sheet.set_column_width(at, 30)?;
+    sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &typed::of_live_cell(OWN_PLACE_CHECK)?)?;
+    let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), FIRST_ROW + 1, AGAINST.chars().count());
+    let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.own_place);
+    sheet.add_conditional_format(FIRST_ROW, 0, plan.last_row(kind), at, &light)?;
+    Ok(())
 }
 
 /// The marking of cells: notes and looks.
