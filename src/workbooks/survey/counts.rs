@@ -288,7 +288,7 @@ fn is_wrong(column: &Column, cell: &Datum) -> bool {
         return false;
     }
     match (column.kind, serial(cell)) {
-        (Kind::Date, Some(days)) => days < DAYS[0] || days > DAYS[1],
+        (Kind::Date, Some(days)) => !(DAYS[0]..=DAYS[1]).contains(&days),
         (Kind::Number { least, most, whole }, Some(number)) => number < least || number > most || whole && number.fract() != 0.0,
         (Kind::Date | Kind::Number { .. }, None) => true,
         (Kind::Choice(words), _) => !words.iter().any(|word| same(cell, word)),

@@ -81,7 +81,7 @@ fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<()
     let (kind, at) = (Sheet::Assignments, plan.last_column(Sheet::Assignments) as u16 + 1);
     sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
     sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;
-    sheet.set_column_width(at, 30)?;
+    sheet.set_column_width(at, 26)?;
     sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &typed::of_live_cell(OWN_PLACE_CHECK)?)?;
     let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), FIRST_ROW + 1, AGAINST.chars().count());
     let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.own_place);
@@ -113,6 +113,12 @@ pub(super) fn note(sheet: &mut Worksheet, filled: &Filled, spot: Spot, row: u32,
 
 fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     for row in 0..filled.rows(kind).len() {
+        let lines =
+            plan.order(kind).iter().map(|col| lines(filled.datum((kind, row, *col)), kind.columns()[*col].width)).max().unwrap_or(1);
+        if lines > 1 {
+            // Row heights are given, because not every program fits them to wrapped text.
+            sheet.set_row_height(FIRST_ROW + row as u32, 15.0 * lines.min(20) as f64)?;
+        }
         for (at, col) in plan.order(kind).iter().enumerate() {
             let spot = (kind, row, *col);
             let (datum, state) = (filled.datum(spot), state(filled, spot));
@@ -124,6 +130,15 @@ fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, 
         }
     }
     Ok(())
+}
+
+/// How many lines a text takes in a column.
+fn lines(datum: &Datum, width: u8) -> usize {
+    let width = usize::from(width).max(4) - 1;
+    match datum {
+        Datum::Text(text) => text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum::<usize>().max(1),
+        _ => 1,
+    }
 }
 
 /// The columns are unlocked as a whole, so that whole rows can be deleted and sorted; what stands above the rows is locked cell by cell.
@@ -168,11 +183,11 @@ fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, ki
 }
 
 fn finish(sheet: &mut Worksheet, plan: &Plan, kind: Sheet) -> Result<(), XlsxError> {
-    sheet.set_row_height(HEADING_ROW, 45)?;
+    sheet.set_row_height(HEADING_ROW, 48)?;
     sheet.set_freeze_panes(FIRST_ROW, 2)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, 1)?;
     sheet.set_print_gridlines(true);
-    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 2 } else { 1 }, 0);
+    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)?;
     sheet.protect_with_options(&allowed());

@@ -99,6 +99,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, filled: &Fill
         let width = words.iter().map(|word| word.chars().count()).max().unwrap_or(0).clamp(10, 40);
         sheet.set_column_width(col, if matches!(offer, Offer::Places | Offer::Bodies) { 44 } else { width as u32 + 2 })?;
     }
+    sheet.set_row_height(HEADING_ROW, 48)?;
     write_workings(sheet, look, plan, filled, lists.width() as u16 + 1, names)?;
     sheet.set_print_area(0, 0, FIRST_ROW + lists.longest() - 1, lists.width() as u16 - 1)?;
     sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
