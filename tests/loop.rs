@@ -114,6 +114,48 @@ fn explain(book: &[u8], ids: &[(&str, &str, &str)]) -> Vec<u8> {
 }
 
 #[test]
+fn what_is_issued_is_filled_in_audited_queried_answered_and_audited_again() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let sample = sample::clean();
+    let last = Folder::new(&home.path().join("round-2026"), 2026, None, &sample);
+    last.audit(&["--quiet"]);
+    let folder = Folder::new(&home.path().join("round-2027"), 2027, Some("../round-2026/output/consolidated-2026.xlsx"), &sample);
+    let issued = run(&["issue", &folder.path.to_string_lossy()]);
+    assert_eq!(issued.status.code(), Some(0), "{}", String::from_utf8_lossy(&issued.stderr));
+    let book = fs::read(folder.path.join("issued/HMIP-2027.xlsx")).expect("the issued workbook");
+    let at = |sheet: &str, reference: &str, heading: &str| cell(&book, sheet, reference, heading);
+    // The member answers some of what is asked, and leaves one carried row unanswered.
+    let filled = typed(
+        &book,
+        &[
+            ("Return", at("Return", "R04", "Answer"), "A. Example"),
+            ("Return", at("Return", "R08", "Answer"), "Yes"),
+            ("Secondees", at("Secondees", "S01", "Carried over"), "Confirm"),
+            ("Staff", at("Staff", "T01", "Carried over"), "Confirm"),
+        ],
+    );
+    folder.receive("HMIP", "HMIP filled in.xlsx", &filled);
+    folder.audit(&["--quiet"]);
+    let before = folder.findings().into_iter().filter(|f| f.member == "HMIP").map(|f| f.id).collect::<Vec<_>>();
+    assert!(before.len() > 5, "much is left unanswered: {before:?}");
+    let unanswered = folder.findings().into_iter().find(|f| f.sheet == "Staff" && f.message.contains("Confirm, Changed or Left"));
+    let unanswered = unanswered.expect("T02 is not answered for").id;
+    // The queries workbook sent back untouched says the same, with the answers of carried rows in it; then one query is settled.
+    let queries = fs::read(folder.queries("HMIP")).expect("the queries workbook");
+    folder.receive("HMIP", "HMIP untouched.xlsx", &queries);
+    fs::remove_file(folder.path.join("returns/HMIP filled in.xlsx")).expect("moved away");
+    folder.audit(&["--quiet"]);
+    let after = folder.findings().into_iter().filter(|f| f.member == "HMIP").map(|f| f.id).collect::<Vec<_>>();
+    assert_eq!(after, before);
+    assert!(folder.rows("Changes", &["Run"]).iter().all(|change| change.text("Member") != "HMIP"), "nothing was changed");
+    let answered = typed(&queries, &[("Staff", cell(&queries, "Staff", "T02", "Carried over"), "Left")]);
+    fs::remove_file(folder.path.join("returns/HMIP untouched.xlsx")).expect("moved away");
+    folder.receive("HMIP", "HMIP answered.xlsx", &answered);
+    folder.audit(&["--quiet"]);
+    assert_eq!(folder.stands(&unanswered).0, "resolved");
+}
+
+#[test]
 fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let folder = Folder::new(&home.path().join("round-2026"), 2026, None, &faulty());
