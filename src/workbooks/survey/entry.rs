@@ -58,7 +58,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
 /// As rust_xlsxwriter.
 pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
     let Some(name) = &filled.back_to else { return Ok(()) };
-    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("Back to {name}"));
+    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("To {name}"));
     sheet.write_url_with_format(0, 3, url, &look.link)?;
     Ok(())
 }
