@@ -37,6 +37,17 @@ pub enum Command {
         #[arg(long)]
         previous: Option<String>,
     },
+    /// Make the survey workbooks that are sent to members: issued/MEMBER-YEAR.xlsx, filled in from last year.
+    Issue {
+        /// The round folder.
+        round: PathBuf,
+        /// Only for the member with this code.
+        #[arg(long)]
+        member: Option<String>,
+        /// Write workbooks anew that were issued before and would now be different; the old ones are kept in issued/earlier.
+        #[arg(long)]
+        again: bool,
+    },
     /// Read, judge and consolidate a round: the main job.
     Audit {
         /// The round folder.

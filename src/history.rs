@@ -32,7 +32,7 @@ fn member_figures(round: &Round, submission: &Submission, basis: &str) -> Vec<(&
         ("secondees_ended", number(&|row| row.is_npm() && row.has_ended(settings))),
         ("secondees_npm", number(&Record::is_npm)),
         ("fte_npm", fte),
-        ("npm_staff", submission.staff.len() as f64 + census),
+        ("npm_staff", submission.staff_in_post() as f64 + census),
     ]
 }
 

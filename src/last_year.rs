@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::decisions;
-use crate::form::{Field, Sec};
-use crate::model::{LastYear, PastPerson};
-use crate::read_back::Ours;
+use crate::form::{Field, Kind, Sec, Sheet};
+use crate::model::{LastYear, PastPerson, PastRow, Value};
+use crate::read_back::{Ours, Row};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -34,6 +34,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
     }
     let heading = |field: Sec| field.column().heading;
     for row in book.rows("Secondees", &["Member", heading(Sec::Ref), heading(Sec::Name)])? {
+        last.rows.push(past_row(Sheet::Secondees, &row));
         last.secondees.push(PastPerson {
             member: row.text("Member"),
             reference: row.text(heading(Sec::Ref)),
@@ -48,6 +49,10 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             end: row.date(heading(Sec::End)),
         });
     }
+    let [reference, name] = [0, 1].map(|col: usize| Sheet::Staff.columns()[col].heading);
+    for row in book.rows("Staff", &["Member", reference, name])? {
+        last.rows.push(past_row(Sheet::Staff, &row));
+    }
     for row in book.rows("Returns", &["Member", "Status", "Progress statement"])? {
         let statement = row.text("Progress statement");
         if !statement.is_empty() {
@@ -57,4 +62,17 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
     last.answers = crate::query_history::past_answers(&mut book)?;
     last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
+}
+
+fn past_row(sheet: Sheet, row: &Row) -> PastRow {
+    let cells = sheet.columns().iter().map(|column| {
+        let read = match column.kind {
+            Kind::Date => row.date(column.heading).map(Value::Date),
+            Kind::Number { .. } => row.number(column.heading).map(Value::Number),
+            _ => None,
+        };
+        // What was no date or number last year is shown as it was typed.
+        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(Value::Text))
+    });
+    PastRow { member: row.text("Member"), sheet, cells: cells.collect() }
 }

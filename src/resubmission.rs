@@ -12,6 +12,9 @@ pub type Rows = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// Rules that ask about the rows as a whole, so that any row may have been changed on their account.
 const OF_ALL_ROWS: &[&str] = &["F04", "F05", "F10", "G091", "G092", "G101", "G103", "R08", "R09", "R12", "Y01", "Y03", "Y04", "Y05"];
+/// The columns that those rules look at, and the questions.
+const OF_ALL_COLUMNS: &[&str] = &["Start date", "End date", "NPM work", "Arrangement", "Role type"];
+const OF_ALL_ANSWERS: &[&str] = &["R08", "R09", "R10", "R13", "R20"];
 /// Questions that a new version answers anew as a matter of course.
 const OF_THE_VERSION: &[&str] = &["R04", "R05", "R06", "R07"];
 
@@ -199,8 +202,13 @@ fn asked_for(asked: &[&Asked], member: &str, sheet: &str, reference: &str, colum
     if let Some(by) = find(&row) {
         return (by.query.clone(), "asked about the row".into());
     }
+    let is_counted = match sheet {
+        "Return" => OF_ALL_ANSWERS.contains(&plain),
+        // A row added or removed has no column.
+        _ => column.is_empty() || OF_ALL_COLUMNS.contains(&column),
+    };
     let of_all = |a: &&&Asked| OF_ALL_ROWS.iter().any(|rule| a.finding.starts_with(&format!("{rule}-")));
-    match asked.iter().find(of_all) {
+    match asked.iter().filter(|_| is_counted).find(of_all) {
         Some(by) => (by.query.clone(), "asked about the rows as a whole".into()),
         None if asked.is_empty() => (String::new(), "no query had been sent".into()),
         None => (String::new(), NOBODY_ASKED.into()),

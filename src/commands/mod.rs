@@ -4,6 +4,7 @@ mod audit;
 mod catalogue;
 mod check;
 mod init;
+mod issue;
 mod places;
 mod publish;
 mod query_files;
@@ -36,6 +37,10 @@ pub fn run(cli: Cli) -> u8 {
     let progress = crate::progress::choose(cli.quiet);
     let done = match cli.command {
         Command::Init { folder, year, previous } => init::run(&folder, year, previous.as_deref()),
+        Command::Issue { round, member, again } => {
+            let done = issue::run(&round, member.as_deref(), again, progress.as_ref());
+            done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
+        }
         Command::Audit { round, fail_on, as_at, format, show_names } => {
             audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, quiet: cli.quiet }, progress.as_ref())
         }

@@ -1,63 +1,242 @@
-//! `status`: who has returned.
+//! `status`: who has returned, what was received, and what to ask each member for.
 
+use std::fs;
 use std::path::Path;
 
 use super::{Done, json};
+use crate::check;
 use crate::cli::Listing;
 use crate::data;
 use crate::error::Error;
-use crate::model::Received;
+use crate::model::{Fault, Received, Round, Status};
 use crate::progress::Progress;
+use crate::queries::{self, states::State};
+use crate::query_history::{self, Earlier};
 use crate::read;
-use crate::report::{Datum, Table};
+use crate::report::{Datum, Followed, Table};
+use crate::round::config::Config;
 use crate::round::folder;
+use crate::{rules, workbooks};
+
+const HEADINGS: [&str; 17] = [
+    "member",
+    "status",
+    "state",
+    "ask",
+    "file",
+    "receipt",
+    "sha256",
+    "size",
+    "completed_on",
+    "secondees",
+    "staff",
+    "assignments",
+    "open_queries",
+    "open_findings",
+    "explained",
+    "ready",
+    "remark",
+];
 
 pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
-    let register = folder::register(path)?;
-    let received = folder::receive(path, &config, &register, progress)?;
-    let (_, received) = read::settle(&config.settings, received);
-    let table = table(&received);
-    let cells = |row: &Vec<Datum>| row.iter().map(|cell| data::text(cell).unwrap_or_default()).collect::<Vec<String>>();
+    let mut remarks = Vec::new();
+    let round = read_round(path, &config, progress, &mut remarks)?;
+    let mut report = check::run(&round, &config.overrides);
+    let earlier = earlier(path, &config, &mut remarks);
+    let followed = queries::follow(&round, &mut report, earlier.as_ref());
+    let table = table(&round, &report, &followed);
     let text = match format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&table)).into_owned(),
         Listing::Json => {
             let objects = table.rows.iter().map(|row| {
-                let pairs = table.headings.iter().cloned().zip(cells(row).into_iter().map(serde_json::Value::String));
+                let pairs = table.headings.iter().cloned().zip(row.iter().map(value));
                 serde_json::Value::Object(pairs.collect())
             });
             json(&objects.collect::<Vec<_>>())
         }
-        Listing::Text => {
-            let rows = table
-                .rows
-                .iter()
-                .map(cells)
-                .map(|c| format!("{:10} {:12} {:30} {} / {} / {} {} {}", c[0], c[1], c[2], c[4], c[5], c[6], c[7], c[8]));
-            let lines: Vec<String> = rows.map(|line| line.trim_end().to_string()).collect();
-            format!("Member     Status       File                           Rows: secondees / staff / assignments\n{}\n", lines.join("\n"))
-        }
+        Listing::Text => text(&table, &remarks),
     };
     Ok(Done::new(text))
 }
 
-fn table(received: &[Received]) -> Table {
-    let text = |text: &str| Datum::Text(text.to_string());
-    let rows = received.iter().map(|r| {
-        let number = |n: usize| Datum::Number(n as f64);
-        let completed = r.completed.map_or(Datum::Blank, Datum::Date);
+/// The round; what besides the returns cannot be read is remarked on and left out, because who has returned can be told without it.
+fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &mut Vec<String>) -> Result<Round, Error> {
+    let register = folder::register(path)?;
+    let last = folder::last_year(path, config).unwrap_or_else(|Error(why)| {
+        remarks.push(why);
+        None
+    });
+    let received = folder::receive(path, config, &register, progress)?;
+    let (returns, received) = read::settle(&config.settings, received);
+    Ok(Round::new(config.settings.clone(), register, returns, received, last))
+}
+
+/// What the consolidated workbook keeps, if there is one: explanations accepted there are not asked for again.
+fn earlier(path: &Path, config: &Config, remarks: &mut Vec<String>) -> Option<Earlier> {
+    let workbook = path.join("output").join(format!("consolidated-{}.xlsx", config.settings.year));
+    let bytes = fs::read(&workbook).ok()?;
+    query_history::read(&bytes).unwrap_or_else(|why| {
+        remarks.push(format!("{}: what members were asked cannot be read back: {why}", workbook.display()));
+        None
+    })
+}
+
+/// A chase list: every file and every member from whom none came, with what to ask for.
+fn table(round: &Round, report: &check::Report, followed: &Followed) -> Table {
+    let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
+    let number = |n: usize| Datum::Number(n as f64);
+    let rows = round.received.iter().map(|file| {
+        let used = is_used(file);
+        let (findings, waiting) = if used { followed.open_and_waiting(&file.member) } else { (0, 0) };
+        let open = if used { open_queries(followed, &file.member) } else { 0 };
+        let state = state(round, file, findings, waiting);
+        let there = !file.file.is_empty();
+        let counted = |n: usize| if there { number(n) } else { Datum::Blank };
         vec![
-            text(&r.member),
-            text(r.status.name()),
-            text(&r.file),
-            text(&r.sha256),
-            number(r.rows[0]),
-            number(r.rows[1]),
-            number(r.rows[2]),
-            completed,
-            text(&r.remark),
+            text(&file.member),
+            text(file.status.name()),
+            text(state),
+            text(&ask(round, report, file, open, findings, waiting)),
+            text(&file.file),
+            text(file.receipt()),
+            text(&file.sha256),
+            counted(file.size as usize),
+            file.completed.map_or(Datum::Blank, Datum::Date),
+            counted(file.rows[0]),
+            counted(file.rows[1]),
+            counted(file.rows[2]),
+            number(open),
+            number(findings),
+            number(waiting),
+            text(if used && findings == 0 && waiting == 0 { "yes" } else { "no" }),
+            text(&file.remark),
         ]
     });
-    let headings = ["member", "status", "file", "sha256", "secondees", "staff", "assignments", "completed_on", "remark"];
-    Table { name: "Status", headings: headings.map(String::from).to_vec(), rows: rows.collect() }
+    Table { name: "Status", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }
+}
+
+fn is_used(file: &Received) -> bool {
+    matches!(file.status, Status::Received | Status::Nil)
+}
+
+/// How many queries of a member have a finding that is open.
+fn open_queries(followed: &Followed, member: &str) -> usize {
+    let open = followed.asked.iter().filter(|asked| asked.member == member && asked.state.is_open());
+    let mut queries: Vec<&str> = open.map(|asked| asked.query.as_str()).collect();
+    queries.sort_unstable();
+    queries.dedup();
+    queries.len()
+}
+
+fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'static str {
+    match file.status {
+        Status::Outstanding if not_applicable(round, file).is_some() => "not due",
+        Status::Outstanding => "outstanding",
+        Status::Rejected => "rejected",
+        Status::Superseded => "superseded",
+        Status::Received | Status::Nil if open > 0 => "open queries",
+        Status::Received | Status::Nil if waiting > 0 => State::Explained.name(),
+        Status::Received | Status::Nil => "clean",
+    }
+}
+
+fn not_applicable<'a>(round: &'a Round, file: &Received) -> Option<&'a str> {
+    round.settings.member(&file.member)?.not_applicable.as_deref()
+}
+
+/// What to ask the member for; empty if nothing.
+fn ask(round: &Round, report: &check::Report, file: &Received, open: usize, findings: usize, waiting: usize) -> String {
+    let year = round.settings.year;
+    match file.status {
+        Status::Superseded => String::new(),
+        Status::Outstanding if not_applicable(round, file).is_some() => String::new(),
+        Status::Outstanding => match unreadable_file(round, &file.member) {
+            Some(other) => format!("A file that can be read: {}", mend(other)),
+            None => format!("The return for {year}; a nil return (R08 No) if no secondees were used"),
+        },
+        Status::Rejected => {
+            let rule = report.findings.iter().find(|f| f.file == file.file && ["F06", "F07"].contains(&f.rule.as_str()));
+            match (&file.fault, rule.and_then(|f| rules::by_code(&f.rule))) {
+                (None, Some(rule)) => format!("{} {}", rule.fault, rule.fix),
+                _ => mend(file),
+            }
+        }
+        Status::Received | Status::Nil if open > 0 => {
+            let name = workbooks::queries_file_name(&file.member, year);
+            let findings = if findings == open { String::new() } else { format!(" about {findings} findings") };
+            format!("Answers to {open} {}{findings}: output/queries/{name}", if open == 1 { "query" } else { "queries" })
+        }
+        Status::Received | Status::Nil if waiting > 0 => "Nothing: its explanations wait for Yes or No on Queries".into(),
+        Status::Received | Status::Nil => String::new(),
+    }
+}
+
+/// What is wrong with a file that could not be read, and what to ask its sender for.
+fn mend(file: &Received) -> String {
+    let (why, rule) = match &file.fault {
+        Some(Fault::Password) => ("it needs a password".to_string(), "F02"),
+        Some(Fault::TooLarge(why)) => (why.clone(), "F03"),
+        Some(Fault::NotWorkbook(why)) => (why.clone(), "F01"),
+        None => ("it is not the survey of this round".into(), "F01"),
+    };
+    format!("{} cannot be used ({why}). {}", file.file, rules::by_code(rule).map_or("", |rule| rule.fix))
+}
+
+/// A file that could not be read and whose name has the member's code in it.
+fn unreadable_file<'a>(round: &'a Round, member: &str) -> Option<&'a Received> {
+    let words = |name: &str| name.to_uppercase().split(|c: char| !c.is_ascii_alphanumeric()).map(String::from).collect::<Vec<_>>();
+    let unknown = round.received.iter().filter(|file| file.status == Status::Rejected && file.member.is_empty());
+    unknown.into_iter().find(|file| words(&file.file).contains(&member.to_uppercase()))
+}
+
+/// A value in JSON: a number as a number, a date as `2026-03-31`, nothing as null.
+fn value(datum: &Datum) -> serde_json::Value {
+    match datum {
+        Datum::Number(number) => serde_json::Value::from(*number as i64),
+        _ => data::text(datum).map_or(serde_json::Value::Null, serde_json::Value::String),
+    }
+}
+
+fn text(table: &Table, remarks: &[String]) -> String {
+    let mut text = String::from("Member     Status       State         Completed   Secondees/staff/assignments  Receipt       File\n");
+    for row in &table.rows {
+        let cell = |heading: &str| {
+            let at = HEADINGS.iter().position(|known| *known == heading);
+            at.and_then(|at| data::text(&row[at])).unwrap_or_default()
+        };
+        let rows = match cell("file").is_empty() {
+            true => String::new(),
+            false => format!("{} / {} / {}", cell("secondees"), cell("staff"), cell("assignments")),
+        };
+        let line = format!(
+            "{:10} {:12} {:13} {:11} {:28} {:13} {}",
+            cell("member"),
+            cell("status"),
+            cell("state"),
+            cell("completed_on"),
+            rows,
+            cell("receipt"),
+            cell("file")
+        );
+        text.push_str(line.trim_end());
+        text.push('\n');
+        if !cell("ask").is_empty() {
+            text.push_str(&format!("           ask for: {}\n", cell("ask")));
+        }
+    }
+    let states = |wanted: &str| table.rows.iter().filter(|row| row[2] == Datum::Text(wanted.into())).count();
+    text.push_str(&format!(
+        "{} clean, {} with open queries, {} explained, {} outstanding, {} rejected, {} superseded.\n",
+        states("clean"),
+        states("open queries"),
+        states("explained"),
+        states("outstanding"),
+        states("rejected"),
+        states("superseded")
+    ));
+    for remark in remarks {
+        text.push_str(&format!("Not taken into account: {remark}\n"));
+    }
+    text
 }

@@ -94,36 +94,36 @@ fields! {
 fields! {
     /// The columns of Staff.
     Stf on Staff {
-        Ref: "Staff ref", Required, Reference, "Your reference for this person, the same every year.", "T01", 20, 10;
-        Name: "Full name", Required, Text, "First name and surname.", "Morgan Sample", 100, 22;
-        Post: "Post held", Required, Text, "The post held.", "Inspector", 150, 18;
+        Ref: "Staff ref", Required, Reference, "Your reference for this person, the same every year.", "T01", 20, 8;
+        Name: "Full name", Required, Text, "First name and surname.", "Morgan Sample", 100, 18;
+        Post: "Post held", Required, Text, "The post held.", "Inspector", 150, 16;
         RoleType: "Role type", Required, Choice(ROLE_TYPE), "Frontline or support work.", "Frontline", 20, 10;
-        Employment: "Employment", Required, Choice(EMPLOYMENT), "How the person is employed.", "Permanent", 20, 12;
-        Fte: "FTE on NPM work", Required, FTE, "Between 0 and 1.", "1", 6, 7;
-        Unit: "Unit", Optional, Text, "Where the person works.", "Inspection team", 150, 18;
-        Former: "Former workplaces", Optional, Places, "Places of detention worked at before, with (left YEAR); separate several with ;", "HMP Hull (left 2023)", 1000, 22;
-        Affiliations: "Close affiliations", Optional, Places, "Places the person is close to, by family or otherwise; separate several with ;", "HMP Hull", 1000, 20;
-        Positions: "Other positions held", Optional, Places, "Places at which the person holds another position; separate several with ;", "HMP Hull", 1000, 20;
-        Declared: "Declaration date", Optional, Date, "When the person last declared interests.", "02/04/2025", 10, 12;
-        Notes: "Notes", Optional, Text, "Anything we should know.", "", 2000, 24;
-        Carried: CARRIED_OVER, Optional, Choice(CARRIED), "This row is last year's. Confirm: nothing has changed. Changed: you have corrected it. Left: the person has gone and is not in the headcount.", "Confirm", 10, 14;
+        Employment: "Employment", Required, Choice(EMPLOYMENT), "How the person is employed.", "Permanent", 20, 11;
+        Fte: "FTE on NPM work", Required, FTE, "Between 0 and 1.", "1", 6, 6;
+        Unit: "Unit", Optional, Text, "Where the person works.", "Inspection team", 150, 14;
+        Former: "Former workplaces", Optional, Places, "Places of detention worked at before, with (left YEAR); separate several with ;", "HMP Hull (left 2023)", 1000, 20;
+        Affiliations: "Close affiliations", Optional, Places, "Places the person is close to, by family or otherwise; separate several with ;", "HMP Hull", 1000, 18;
+        Positions: "Other positions held", Optional, Places, "Places at which the person holds another position; separate several with ;", "HMP Hull", 1000, 18;
+        Declared: "Declaration date", Optional, Date, "When the person last declared interests.", "02/04/2025", 10, 11;
+        Notes: "Notes", Optional, Text, "Anything we should know.", "", 2000, 16;
+        Carried: CARRIED_OVER, Optional, Choice(CARRIED), "This row is last year's. Confirm: nothing has changed. Changed: you have corrected it. Left: the person has gone and is not in the headcount.", "Confirm", 10, 12;
     }
 }
 
 fields! {
     /// The columns of Assignments.
     Asg on Assignments {
-        Ref: "Assignment ref", Required, Reference, "Your reference for this assignment.", "A001", 20, 12;
-        Person: "Person ref", Required, Reference, "The person's reference on Secondees or Staff.", "S01", 20, 9;
-        PersonMember: "Person's member", Optional, Text, "The code of the member whose person it is; blank if yours.", "CQC", 20, 10;
-        Name: "Full name", Required, Text, "As on Secondees or Staff.", "Rowan Example", 100, 20;
-        Activity: "Activity", Required, Choice(ACTIVITY), "What was done.", "Inspection", 30, 14;
-        Place: "Establishment", Required, Places, "The place inspected or visited, from the list; separate several with ;", "HMP Wandsworth", 1000, 24;
-        Start: "Start date", Required, Date, "First day.", "06/10/2025", 10, 12;
-        End: "End date", Required, Date, "Last day.", "17/10/2025", 10, 12;
-        Role: "Team role", Required, Choice(TEAM_ROLE), "The part taken.", "Team member", 30, 14;
-        Lead: "Lead member", Optional, Text, "The code of the member that led a joint visit.", "HMIP", 20, 9;
-        Safeguard: "Safeguard applied", Optional, Text, "What was done to guard against a conflict.", "", 1000, 18;
-        Notes: "Notes", Optional, Text, "Anything we should know.", "", 2000, 18;
+        Ref: "Assignment ref", Required, Reference, "Your reference for this assignment.", "A001", 20, 11;
+        Person: "Person ref", Required, Reference, "The person's reference on Secondees or Staff.", "S01", 20, 8;
+        PersonMember: "Person's member", Optional, Text, "The code of the member whose person it is; blank if yours.", "CQC", 20, 9;
+        Name: "Full name", Required, Text, "As on Secondees or Staff.", "Rowan Example", 100, 18;
+        Activity: "Activity", Required, Choice(ACTIVITY), "What was done.", "Inspection", 30, 13;
+        Place: "Establishment", Required, Places, "The place inspected or visited, from the list; separate several with ;", "HMP Wandsworth", 1000, 22;
+        Start: "Start date", Required, Date, "First day.", "06/10/2025", 10, 11;
+        End: "End date", Required, Date, "Last day.", "17/10/2025", 10, 11;
+        Role: "Team role", Required, Choice(TEAM_ROLE), "The part taken.", "Team member", 30, 13;
+        Lead: "Lead member", Optional, Text, "The code of the member that led a joint visit.", "HMIP", 20, 8;
+        Safeguard: "Safeguard applied", Optional, Text, "What was done to guard against a conflict.", "", 1000, 16;
+        Notes: "Notes", Optional, Text, "Anything we should know.", "", 2000, 14;
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Date, Received, Record, Submission};
-use crate::form::{Asg, Sec, Stf};
+use super::{Date, Received, Record, Submission, Value};
+use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
 
 /// A member of the NPM as the round knows it.
@@ -104,6 +104,17 @@ pub struct PastPerson {
     pub end: Option<Date>,
 }
 
+/// A row of Secondees or Staff of last year's consolidated workbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PastRow {
+    /// The member's code.
+    pub member: String,
+    /// The sheet it is of.
+    pub sheet: Sheet,
+    /// Text, number or date of each of the form's columns; `None` is blank.
+    pub cells: Vec<Option<Value>>,
+}
+
 /// What last year's consolidated workbook says.
 #[derive(Debug, Clone, Default)]
 pub struct LastYear {
@@ -111,6 +122,8 @@ pub struct LastYear {
     pub year: i16,
     /// Its secondees.
     pub secondees: Vec<PastPerson>,
+    /// The rows of Secondees and Staff in full, for this year's workbooks.
+    pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
     pub counts: BTreeMap<(i16, String, String, String), Result<f64, String>>,
     /// R20 by member.

@@ -160,6 +160,10 @@ impl Submission {
     pub fn is_nil(&self) -> bool {
         self.answers.is(Q::Used, "No")
     }
+    /// How many of Staff are still there: all rows but those carried over from last year and answered as having left.
+    pub fn staff_in_post(&self) -> usize {
+        self.staff.iter().filter(|row| !row.is(Stf::Carried, "Left")).count()
+    }
     /// Whether a column is in the return.
     pub fn has(&self, sheet: Sheet, heading: &str) -> bool {
         !self.layout.missing_sheets.contains(&sheet)

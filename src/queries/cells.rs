@@ -70,6 +70,11 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The answer to a question.
+    pub fn answer(&self, question: Q) -> Option<&Known<'a>> {
+        self.0.values().find(|known| known.sheet == Sheet::Return && known.row == question.index())
+    }
+
     /// The cell at an address, if it is one of the form.
     pub fn at(&self, sheet: &str, cell: &str) -> Option<&Known<'a>> {
         let sheet = Sheet::ALL.into_iter().find(|known| known.name() == sheet)?;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use super::cells::{Cells, Known};
 use crate::finding::{Evidence, Finding};
-use crate::form::{Asg, Sheet};
-use crate::model::{Record, Round, show_date};
+use crate::form::{Asg, Q, Sheet};
+use crate::model::{Record, Round, Status, show_date};
 
 /// Rules that measure against the reporting year or compare two years: what explains one year does not explain the next.
 const OF_THE_YEAR: &[&str] =
@@ -22,19 +22,35 @@ const BETWEEN: &str = "; ";
 /// The cells of all returns in use, by member.
 pub struct Index<'a> {
     round: &'a Round,
-    cells: BTreeMap<&'a str, Cells<'a>>,
+    cells: BTreeMap<&'a str, (&'a str, Cells<'a>)>,
 }
 
 impl<'a> Index<'a> {
     /// Indexes the round.
     pub fn new(round: &'a Round) -> Self {
-        let cells = round.returns.iter().map(|submission| (submission.member.as_str(), Cells::new(submission))).collect();
+        let mut cells: BTreeMap<&str, (&str, Cells)> = BTreeMap::new();
+        // A return that was rejected but could be read is asked about as well.
+        let rejected = round.received.iter().filter(|file| file.status == Status::Rejected).filter_map(|file| file.unused.as_deref());
+        for submission in round.returns.iter().chain(rejected) {
+            cells.entry(submission.member.as_str()).or_insert_with(|| (submission.file.as_str(), Cells::new(submission)));
+        }
         Self { round, cells }
     }
 
-    /// The cell that a piece of evidence names, if it is in a return in use.
+    /// The file of the return that a member is asked about.
+    pub fn file(&self, member: &str) -> Option<&'a str> {
+        self.cells.get(member).map(|(file, _)| *file)
+    }
+
+    /// The cell that a piece of evidence names, if it is in a return that is asked about.
     pub fn cell(&self, evidence: &Evidence) -> Option<&Known<'a>> {
-        self.cells.get(evidence.member.as_str())?.at(&evidence.sheet, &evidence.cell)
+        let (file, cells) = self.cells.get(evidence.member.as_str())?;
+        (*file == evidence.file).then(|| cells.at(&evidence.sheet, &evidence.cell))?
+    }
+
+    /// The answer to a question in a member's return.
+    pub fn answer(&self, member: &str, question: Q) -> Option<&Known<'a>> {
+        self.cells.get(member)?.1.answer(question)
     }
 
     /// The facts a finding rests on.
@@ -72,7 +88,8 @@ impl<'a> Index<'a> {
                 typed(Asg::Activity)
             )
         });
-        format!("{} {} = {}{assignment}", evidence.member, spot(known), known.cell.typed)
+        let typed = if known.cell.typed.trim().is_empty() { "(blank)" } else { &known.cell.typed };
+        format!("{} {} = {typed}{assignment}", evidence.member, spot(known))
     }
 
     fn assignment(&self, evidence: &Evidence, known: &Known) -> Option<&'a Record<Asg>> {

@@ -17,8 +17,8 @@ pub use paragraphs::in_our_words;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Finding, Severity, short_hash};
-use crate::form::Sheet;
-use crate::model::{Round, Submission};
+use crate::form::{Q, Sheet};
+use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, Rule};
 use facts::Index;
@@ -42,6 +42,8 @@ pub struct Spot {
     pub row: usize,
     /// Position of the column in the form.
     pub column: usize,
+    /// Where it stands in the member's file.
+    pub at: At,
     /// What was found there, as the member may read it.
     pub found: String,
 }
@@ -104,7 +106,9 @@ pub fn is_asked(finding: &Finding) -> bool {
 /// cells.
 pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
     let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
-    for finding in findings.iter().filter(|finding| is_asked(finding)) {
+    // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
+    let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
+    for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
         by_cause.entry((finding.member.as_str(), cause::cause(index, round, finding))).or_default().push(finding);
     }
     let mut queries: Vec<Query> = by_cause.into_iter().filter_map(|((_, cause), findings)| query(round, index, cause, &findings)).collect();
@@ -125,12 +129,19 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
     let mut said = Vec::new();
     for finding in findings {
         let found = words(finding);
-        if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)) {
+        // Findings about the file as a whole whose remedy is one answer lead to that.
+        let answer = match rule.code {
+            "F06" => index.answer(&finding.member, Q::Member),
+            "F07" => index.answer(&finding.member, Q::Year),
+            _ => None,
+        };
+        if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)).or(answer) {
             spots.push(Spot {
                 finding: finding.id.clone(),
                 sheet: known.sheet,
                 row: known.row,
                 column: known.column,
+                at: known.cell.at,
                 found: found.clone(),
             });
         }

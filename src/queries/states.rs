@@ -270,3 +270,113 @@ pub fn joined(kind: &str, text: &str) -> String {
         (kind, text) => format!("{kind}: {text}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A round of one finding, audited again and again.
+    #[derive(Default)]
+    struct Story {
+        run: u32,
+        before: Vec<Asked>,
+        last_year: BTreeMap<String, PastAnswer>,
+    }
+
+    impl Story {
+        /// The next version: the facts found if any, and the answer in it if any. Audited twice, as files that are the same must give the same.
+        fn next(&mut self, facts: Option<&str>, answer: Option<(&str, &str)>) -> Asked {
+            self.run += 1;
+            let first = self.audit(facts, answer, None);
+            self.before = vec![first.clone()];
+            let again = self.audit(facts, answer, None);
+            assert_eq!(first, again, "the second audit of the same files differs");
+            first
+        }
+
+        fn audit(&self, facts: Option<&str>, answer: Option<(&str, &str)>, unchecked: Option<&str>) -> Asked {
+            let versions = BTreeMap::from([("HMIP".to_string(), self.run)]);
+            let answers = answer.map(|(kind, text)| ("G1".to_string(), (kind.to_string(), text.to_string()))).into_iter().collect();
+            let known = Known { run: self.run, versions: &versions, answers: &answers, last_year: &self.last_year, past_year: 2025 };
+            let present = facts.map(|facts| Present {
+                finding: "G1",
+                member: "HMIP",
+                query: "Q1",
+                found: "found",
+                facts: facts.into(),
+                accepted: None,
+            });
+            let present: Vec<Present> = present.into_iter().collect();
+            follow(&present, &self.before, &known, |_| unchecked.map(String::from)).remove(0)
+        }
+
+        fn accept(&mut self, word: &str) {
+            self.before[0].accepted = word.into();
+            self.before[0].by = "C".into();
+        }
+    }
+
+    #[test]
+    fn corrected_is_resolved_and_what_comes_back_is_reopened() {
+        let mut story = Story::default();
+        assert_eq!(story.next(Some("a"), None).state, State::New);
+        assert_eq!(story.next(Some("a"), Some(("Corrected", "done"))).state, State::StillPresent);
+        let gone = story.next(None, Some(("Corrected", "done")));
+        assert_eq!((gone.state, gone.settled, gone.response.as_str()), (State::Resolved, Some(3), "done"));
+        let back = story.next(Some("a"), Some(("Corrected", "done")));
+        assert_eq!((back.state, back.earlier.as_str()), (State::Reopened, "Corrected: done"));
+        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, State::Explained);
+    }
+
+    #[test]
+    fn an_explanation_is_kept_from_a_version_that_does_not_repeat_it() {
+        let mut story = Story::default();
+        story.next(Some("a"), None);
+        story.next(Some("a"), Some(("Explained", "because")));
+        let kept = story.next(Some("a"), None);
+        assert_eq!((kept.state, kept.response.as_str()), (State::Explained, "because"));
+        assert_eq!(story.next(Some("b"), None).state, State::Reopened, "it was given to other facts");
+    }
+
+    #[test]
+    fn what_is_accepted_stands_while_the_facts_are_the_same() {
+        let mut story = Story::default();
+        story.next(Some("a"), Some(("", "because")));
+        story.accept("Yes");
+        assert_eq!(story.next(Some("a"), Some(("", "because"))).state, State::Accepted);
+        let other = story.next(Some("b"), Some(("", "because")));
+        assert_eq!((other.state, other.earlier.as_str(), other.accepted.as_str()), (State::Reopened, "because", ""));
+        assert_eq!(story.next(Some("b"), Some(("", "because of b"))).state, State::Explained);
+    }
+
+    #[test]
+    fn what_is_not_accepted_is_asked_again_until_another_answer_comes() {
+        let mut story = Story::default();
+        story.next(Some("a"), Some(("Explained", "because")));
+        story.accept("No");
+        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, State::Reopened);
+        let again = story.next(Some("a"), Some(("Explained", "because of that")));
+        assert_eq!((again.state, again.accepted.as_str(), again.earlier.as_str()), (State::Explained, "", "Explained: because"));
+    }
+
+    #[test]
+    fn last_years_acceptance_stands_on_the_same_facts_only() {
+        let past = PastAnswer { kind: "Explained".into(), response: "because".into(), accepted: true, by: "C".into(), facts: "a".into() };
+        let of = |past: PastAnswer| Story { last_year: BTreeMap::from([("G1".into(), past)]), ..Story::default() };
+        let same = of(past.clone()).next(Some("a"), None);
+        assert_eq!((same.state, same.response.as_str(), same.by.as_str()), (State::Accepted, "because", "C"));
+        let other = of(past.clone()).next(Some("b"), None);
+        assert_eq!((other.state, other.earlier.as_str()), (State::Reopened, "Explained: because"));
+        assert_eq!(of(PastAnswer { accepted: false, ..past }).next(Some("a"), None).state, State::New);
+    }
+
+    #[test]
+    fn what_could_not_be_checked_is_not_resolved() {
+        let mut story = Story::default();
+        story.next(Some("a"), None);
+        let unchecked = story.audit(None, None, Some("no return"));
+        assert_eq!((unchecked.state, unchecked.remark.as_str()), (State::New, "not checked this time: no return"));
+        story.before = vec![unchecked];
+        assert_eq!(story.next(Some("a"), None).remark, "");
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::Q;
 use crate::model::{Format, Received, Settings, Status, Submission};
 
-/// Settles what came: of several returns of a member the newest by R07 is used, then the one with more answered queries, then the last by file
+/// Settles what came: of several returns of a member the newest by R07 is used, then the one with more answered queries, then a queries workbook, then the last by file
 /// name; a return of an unknown member or another year is rejected; a member with no return in use is outstanding, unless one was rejected.
 pub fn settle(settings: &Settings, mut received: Vec<Received>) -> (Vec<Submission>, Vec<Received>) {
     received.sort_by(|a, b| a.file.cmp(&b.file));
@@ -22,7 +22,9 @@ pub fn settle(settings: &Settings, mut received: Vec<Received>) -> (Vec<Submissi
     for files in by_member.values() {
         let rank = |at: usize| {
             let file = &received[at];
-            (file.completed, file.unused.as_ref().map_or(0, |s| s.answered_queries), at)
+            // A queries workbook that came back corrected, without an answer typed, is later than the return it was made from.
+            let (answered, is_queries) = file.unused.as_ref().map_or((0, false), |s| (s.answered_queries, !s.responses.is_empty()));
+            (file.completed, answered, is_queries, at)
         };
         let Some(used) = files.iter().copied().max_by_key(|at| rank(*at)) else { continue };
         let used_file = received[used].file.clone();

@@ -23,6 +23,10 @@ pub struct Config {
     pub overrides: Overrides,
     /// Last year's consolidated workbook.
     pub previous: Option<PathBuf>,
+    /// By when members are to return their workbooks.
+    pub return_by: Option<Date>,
+    /// To whom.
+    pub return_to: Option<String>,
     /// What a file may hold.
     pub limits: Limits,
     /// By what measure figures are published.
@@ -37,6 +41,8 @@ struct File {
     census: toml::Spanned<String>,
     as_at: toml::Spanned<String>,
     previous: Option<PathBuf>,
+    return_by: Option<toml::Spanned<String>>,
+    return_to: Option<String>,
     #[serde(default)]
     thresholds: ThresholdKeys,
     #[serde(default)]
@@ -130,6 +136,8 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
             .map_err(|_| at(value.span().start, format!("{key} = \"{}\" is not a date; write it as \"2026-03-31\"", value.get_ref())))
     };
     let (from, census, as_at) = (date("from", &file.from)?, date("census", &file.census)?, date("as_at", &file.as_at)?);
+    let return_by = file.return_by.as_ref().map(|value| date("return_by", value)).transpose()?;
+    let return_to = file.return_to.map(|to| to.trim().to_string()).filter(|to| !to.is_empty());
     if from >= census {
         return Err(at(file.census.span().start, "census must come after from: it is the last day of the reporting year".into()));
     }
@@ -194,7 +202,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         earlier: file.publish.earlier,
     };
     let settings = Settings { year, from, census, as_at, members, thresholds };
-    Ok(Config { settings, overrides, previous: file.previous, limits, publish })
+    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits, publish })
 }
 
 /// The `round.toml` of a new round, with a comment for every key.
@@ -209,7 +217,10 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # The survey year: the year in which the reporting year ends.\nyear = {year}\n\
          # First and last day of the reporting year. The last is the census date.\nfrom = \"{}-04-01\"\ncensus = \"{year}-03-31\"\n\
          # The day against which overdue is judged; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{year}-05-15\"\n\
-         # Last year's consolidated workbook, from this folder: year on year, earlier decisions.\n{previous}\n\
+         # Last year's consolidated workbook, from this folder: year on year, earlier decisions, this year's\n\
+         # workbooks filled in from it.\n{previous}\
+         # What the Instructions of issued workbooks say: by when members return them, and to whom (a name, an address).\n\
+         # return_by = \"{year}-05-01\"\n# return_to = \"the NPM coordinator, npm@example.org\"\n\n\
          [thresholds]\n\
          # G123: months after which an assessment is out of date at the census date.\nassessment_months = {}\n\
          # G132: months after which a supervision is not recent at the census date.\nsupervision_months = {}\n\
@@ -265,6 +276,11 @@ mod tests {
         let config = usual(2026);
         assert_eq!(config.settings.members.len(), 21);
         assert_eq!(config.settings.census, jiff::civil::date(2026, 3, 31));
+        assert_eq!((config.return_by, config.return_to), (None, None));
+        let set = default_toml(2026, None).replace("# return_by", "return_by").replace("# return_to", "return_to");
+        let config = parse(&set, Path::new("round.toml")).expect("as init writes it, with the marks of comments taken off");
+        assert_eq!(config.return_by, Some(jiff::civil::date(2026, 5, 1)));
+        assert_eq!(config.return_to.as_deref(), Some("the NPM coordinator, npm@example.org"));
     }
 
     #[test]
@@ -274,6 +290,7 @@ mod tests {
             ("census = \"2026-03-31\"", "census = \"31 March\"", 7, "write it as"),
             ("year = 2026", "yeer = 2026", 4, "yeer"),
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
+            ("# return_by = \"2026-05-01\"", "return_by = \"1 May\"", 0, "return_by"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
             ("threshold = 5", "threshold = 0", 0, "threshold = 0 must lie between 1 and 100"),
         ] {

@@ -26,7 +26,7 @@ pub struct Grid {
 impl Grid {
     /// A sheet without rows.
     pub fn new(sheet: Sheet) -> Self {
-        let headings = sheet.columns().iter().map(|column| column.heading.to_string()).collect();
+        let headings = sheet.columns().iter().filter(|column| !column.may_be_missing()).map(|column| column.heading.to_string()).collect();
         Self { sheet, headings, rows: Vec::new(), hidden_rows: Vec::new(), hidden_columns: Vec::new() }
     }
     /// Adds a row given by heading and value.

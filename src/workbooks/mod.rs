@@ -11,4 +11,4 @@ mod summary;
 pub mod survey;
 
 pub use consolidated::consolidated;
-pub use queries::queries;
+pub use queries::{file_name as queries_file_name, queries};

@@ -69,6 +69,8 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
             by_member.entry(&query.member).or_default().push(Open { query, asked });
         }
     }
+    // What waits for the coordinator comes last.
+    by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
     let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
     let made = members.par_iter().filter_map(|(member, open)| {
@@ -97,6 +99,24 @@ fn workbook(audit: &Audit, submission: &Submission, open: &[Open]) -> Result<Vec
 struct Here<'a>(Cells<'a>);
 
 impl Here<'_> {
+    /// A query with addresses and rows as this workbook has them.
+    fn moved(&self, plan: &Plan, query: &Query) -> Query {
+        let mut query = query.clone();
+        let mut rows: BTreeMap<String, String> = BTreeMap::new();
+        for spot in &mut query.spots {
+            let mut found = self.text(plan, &spot.found);
+            if let Some(at) = plan.at((spot.sheet, spot.row, spot.column)) {
+                // Of a row without a reference the finding gives the number.
+                found = found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1));
+            }
+            rows.insert(std::mem::replace(&mut spot.found, found.clone()), found);
+        }
+        for found in &mut query.found {
+            *found = rows.get(found).cloned().unwrap_or_else(|| self.text(plan, found));
+        }
+        query
+    }
+
     /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
     fn text(&self, plan: &Plan, text: &str) -> String {
         let mut out = String::new();
@@ -155,10 +175,12 @@ fn text(cell: &Cell) -> Option<String> {
 /// Colours and notes the cells of the queries.
 fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
     let plan = Plan::new(filled);
-    for (at, Open { query, .. }) in open.iter().enumerate() {
+    for (at, one) in open.iter().enumerate() {
+        let query = here.moved(&plan, one.query);
+        let ids = ids(one);
         let kind = if query.severity == Severity::Note { MarkKind::Look } else { MarkKind::Mend };
-        for spot in listed(&open[at]) {
-            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, here.text(&plan, &spot.found), query.rule.fix);
+        for spot in query.spots.iter().filter(|spot| ids.contains(spot.finding.as_str())) {
+            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, query.rule.fix);
             filled
                 .marks
                 .entry((spot.sheet, spot.row, spot.column))
@@ -171,9 +193,13 @@ fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
     }
 }
 
+fn ids<'a>(open: &Open<'a>) -> BTreeSet<&'a str> {
+    open.asked.iter().map(|asked| asked.finding.as_str()).collect()
+}
+
 /// The cells of a query, without those of findings that are accepted.
 fn listed<'a>(open: &'a Open) -> impl Iterator<Item = &'a crate::queries::Spot> {
-    let ids: BTreeSet<&str> = open.asked.iter().map(|asked| asked.finding.as_str()).collect();
+    let ids = ids(open);
     open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
 }
 
@@ -188,13 +214,13 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
     let number = bold.clone().set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
-        let query = one.query;
+        let query = here.moved(plan, one.query);
         let why = query.rule.paragraph.map_or_else(String::new, |paragraph| format!("\n{paragraph}: {}", in_our_words(paragraph)));
         let (link, cells) = place(plan, one);
         let texts = [
             standing(one),
             link,
-            format!("{}{cells}", clipped(&here.text(plan, &query.text()))),
+            format!("{}{cells}", clipped(&query.text())),
             format!("{}{why}", query.rule.expected),
             format!("{}\nFor example: {}", query.rule.fix, query.rule.right),
         ];
@@ -259,7 +285,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     sheet.write_string_with_format(
         4,
         0,
-        "Then send this whole workbook back. It counts as your return; nothing else is needed.",
+        "Then put today's date into R07 on Return and send this whole workbook back. It counts as your return; nothing else is needed.",
         &style.note,
     )?;
     sheet.set_row_height(1, 24)?;
@@ -334,7 +360,8 @@ fn place(plan: &Plan, open: &Open) -> (String, String) {
         .collect();
     let more = if ranges.len() > RANGES { " …" } else { "" };
     let (_, col, row) = cells[0];
-    let first = format!("{} {}{}", sheet.name(), column_letters(col), row + 1);
+    let question = if sheet == Sheet::Return { format!(" ({})", open.query.column) } else { String::new() };
+    let first = format!("{} {}{}{question}", sheet.name(), column_letters(col), row + 1);
     match cells.len() {
         1 => (first, String::new()),
         many => (format!("{first} …"), format!("\n{many} cells: {} {}{more}", sheet.name(), words.join(", "))),

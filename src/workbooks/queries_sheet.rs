@@ -79,6 +79,10 @@ pub fn add(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), Xlsx
     let choices = choices.set_input_message("Yes: the explanation stands while the facts are the same. No: it is asked again.")?;
     let col = QUERY_HEADINGS.iter().position(|heading| *heading == "Accepted?").expect("it is one of them") as u16;
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
-    book.worksheet_from_name(QUERIES_SHEET)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
+    let sheet = book.worksheet_from_name(QUERIES_SHEET)?;
+    sheet.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
+    // What only the next run needs is not printed.
+    let remark = QUERY_HEADINGS.iter().position(|heading| *heading == "Remark").expect("it is one of them") as u16;
+    sheet.set_print_area(0, 0, last, remark)?;
     Ok(())
 }

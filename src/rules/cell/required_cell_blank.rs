@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::walk::{called, cells, draft};
 use crate::finding::Severity;
-use crate::form::{Field, Need, Sec, Sheet};
+use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
 use crate::model::Submission;
 use crate::rules::guidance::work;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
@@ -40,11 +40,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
             fires: &[],
         },
+        Example {
+            shows: "a row carried over from last year that is not answered for",
+            changes: &[
+                Change::AddColumn("HMIP", Sheet::Staff, CARRIED_OVER),
+                Change::Set("HMIP", Sheet::Staff, "T01", CARRIED_OVER, UNANSWERED),
+                Change::Set("HMIP", Sheet::Staff, "T02", CARRIED_OVER, "Left"),
+            ],
+            fires: &[("HMIP", "Staff", "T01", CARRIED_OVER)],
+        },
+        Example {
+            shows: "a secondee who has left, and no last day",
+            changes: &[
+                Change::AddColumn("HMIP", Sheet::Secondees, CARRIED_OVER),
+                Change::Set("HMIP", Sheet::Secondees, "S01", CARRIED_OVER, "Left"),
+                Change::Set("HMIP", Sheet::Secondees, "S02", CARRIED_OVER, "Confirm"),
+                Change::Set("HMIP", Sheet::Secondees, "S03", CARRIED_OVER, "Left"),
+            ],
+            fires: &[("HMIP", "Secondees", "S01", "End date")],
+        },
         Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    check_carried(submission, sink);
     // Blank cells of these rows are reported by a rule of the guidance, with its paragraph: G121, G124, G132, G151.
     let settings = &context.round.settings;
     let guided: BTreeSet<(u32, &str)> = work::in_year(settings, submission)
@@ -61,6 +81,25 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {
             let message = format!("{} is blank", called(&seen));
             sink.push(draft(submission, &seen).says(message));
+        }
+    }
+}
+
+/// Rows carried over from last year: each is to be answered for, and who has left has a last day.
+fn check_carried(submission: &Submission, sink: &mut Sink) {
+    let all: Vec<_> = cells(submission).collect();
+    for row in all.chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
+        let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
+        let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
+        match (carried.cell.text(), end) {
+            (Some(UNANSWERED), _) => {
+                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+            }
+            (Some("Left"), Some(end)) if end.cell.is_blank() => {
+                let message = format!("{} is blank, though {CARRIED_OVER} says Left", called(end));
+                sink.push(draft(submission, end).says(message).because(submission, carried.cell));
+            }
+            _ => {}
         }
     }
 }

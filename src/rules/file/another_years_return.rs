@@ -12,7 +12,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "The return is for another year.",
     expected: "The survey year of this round in R02.",
-    fix: "Ask the member for this year's return, or correct R02 if only the year was mistyped.",
+    fix: "Send this year's return, or correct R02 if only the year was mistyped.",
     right: "2026.",
     needs: &[],
     check: Check::File(check),

@@ -12,7 +12,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "The member code in the return is blank or not in the round.",
     expected: "The code of a member of the round in R01.",
-    fix: "Correct R01 to the member's code, or add the member to round.toml.",
+    fix: "Correct R01 to the member's code; if it is right, the coordinator adds the member to round.toml.",
     right: "HMIP.",
     needs: &[],
     check: Check::File(check),

@@ -55,7 +55,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip("the other staff are not listed in the return");
     }
     let now = work::census(&context.round.settings, submission);
-    let others = submission.staff.len();
+    let others = submission.staff_in_post();
     if now.broad + now.unsure + others == 0 {
         return sink.skip("nobody on NPM work is listed in the return");
     }

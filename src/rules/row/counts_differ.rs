@@ -55,7 +55,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip(OTHER_YEAR);
     }
     let Some(secondees) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
-    let (secondees, staff) = (secondees.len(), submission.staff.len());
+    let (secondees, staff) = (secondees.len(), submission.staff_in_post());
     let kept_out = !kept_out(context, submission).is_empty();
     let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
     let counts = [(Q::Secondees, secondees, rows(secondees) + " of Secondees"), (Q::AllStaff, secondees + staff, all)];

@@ -61,7 +61,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut is_known = false;
     for (question, measure, what, now) in [
         (Q::Secondees, "secondees_census", "secondees in post at the census date", secondees),
-        (Q::AllStaff, "npm_staff", "staff on NPM work, secondees included", secondees + submission.staff.len()),
+        (Q::AllStaff, "npm_staff", "staff on NPM work, secondees included", secondees + submission.staff_in_post()),
     ] {
         let Some(was) = last.count(&submission.member, measure, "broad") else { continue };
         is_known = true;

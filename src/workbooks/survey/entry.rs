@@ -5,10 +5,11 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions,
 use super::filled::{Filled, Spot, carried_column, declared};
 use super::lists::Lists;
 use super::look::{Look, State};
+use super::own_place::{self, AGAINST, Names};
 use super::parts::{clipped, prepare, put};
 use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use super::typed;
-use crate::form::{Field, Need, Sec, Sheet, UNANSWERED};
+use crate::form::{Field, Need, OWN_PLACE_CHECK, Sec, Sheet, UNANSWERED};
 use crate::model::column_letters;
 use crate::report::Datum;
 
@@ -40,7 +41,11 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let validation = typed::of_column(plan, lists, kind, *col)?;
         sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &validation)?;
     }
-    lock_above(sheet, plan.last_column(kind) as u16 + 1)?;
+    let live = kind.live_columns().len() as u16;
+    if live > 0 {
+        announce_beside(sheet, look, plan)?;
+    }
+    lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
     link_back(sheet, look, filled)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
@@ -53,8 +58,46 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
 /// As rust_xlsxwriter.
 pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
     let Some(name) = &filled.back_to else { return Ok(()) };
-    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("Back to {name}"));
+    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("To {name}"));
     sheet.write_url_with_format(0, 3, url, &look.link)?;
+    Ok(())
+}
+
+/// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn write_beside(
+    book: &mut Workbook,
+    look: &Look,
+    plan: &Plan,
+    filled: &Filled,
+    names: &Names,
+) -> Result<(String, Vec<String>), XlsxError> {
+    let kind = Sheet::Assignments;
+    let sheet = book.worksheet_from_name(kind.name())?;
+    let at = plan.last_column(kind) as u16 + 1;
+    let mut now = Vec::new();
+    // A formula whose result is no text at all would otherwise be taken to result in 0.
+    sheet.set_formula_result_default("");
+    for row in 0..plan.room(kind) {
+        let live = own_place::beside(names, plan, filled, row);
+        now.push(live.shown());
+        sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
+    }
+    Ok((plan.range_at(kind, u32::from(at), u32::from(at)), now))
+}
+
+/// The heading and guard of the ¶14 check, and the light of its row.
+fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<(), XlsxError> {
+    let (kind, at) = (Sheet::Assignments, plan.last_column(Sheet::Assignments) as u16 + 1);
+    sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
+    sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;
+    sheet.set_column_width(at, 26)?;
+    sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &typed::of_live_cell(OWN_PLACE_CHECK)?)?;
+    let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), FIRST_ROW + 1, AGAINST.chars().count());
+    let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.own_place);
+    sheet.add_conditional_format(FIRST_ROW, 0, plan.last_row(kind), at, &light)?;
     Ok(())
 }
 
@@ -82,6 +125,12 @@ pub(super) fn note(sheet: &mut Worksheet, filled: &Filled, spot: Spot, row: u32,
 
 fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     for row in 0..filled.rows(kind).len() {
+        let lines =
+            plan.order(kind).iter().map(|col| lines(filled.datum((kind, row, *col)), kind.columns()[*col].width)).max().unwrap_or(1);
+        if lines > 1 {
+            // Row heights are given, because not every program fits them to wrapped text.
+            sheet.set_row_height(FIRST_ROW + row as u32, 15.0 * lines.min(20) as f64)?;
+        }
         for (at, col) in plan.order(kind).iter().enumerate() {
             let spot = (kind, row, *col);
             let (datum, state) = (filled.datum(spot), state(filled, spot));
@@ -93,6 +142,15 @@ fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, 
         }
     }
     Ok(())
+}
+
+/// How many lines a text takes in a column.
+fn lines(datum: &Datum, width: u8) -> usize {
+    let width = usize::from(width).max(4) - 1;
+    match datum {
+        Datum::Text(text) => text.lines().map(|line| line.chars().count().div_ceil(width).max(1)).sum::<usize>().max(1),
+        _ => 1,
+    }
 }
 
 /// The columns are unlocked as a whole, so that whole rows can be deleted and sorted; what stands above the rows is locked cell by cell.
@@ -137,11 +195,11 @@ fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, ki
 }
 
 fn finish(sheet: &mut Worksheet, plan: &Plan, kind: Sheet) -> Result<(), XlsxError> {
-    sheet.set_row_height(HEADING_ROW, 45)?;
+    sheet.set_row_height(HEADING_ROW, 48)?;
     sheet.set_freeze_panes(FIRST_ROW, 2)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, 1)?;
     sheet.set_print_gridlines(true);
-    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 2 } else { 1 }, 0);
+    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)?;
     sheet.protect_with_options(&allowed());

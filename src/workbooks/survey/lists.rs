@@ -1,12 +1,13 @@
 //! The `Lists` sheet: what the drop-downs offer.
 
-use rust_xlsxwriter::{ProtectionOptions, Workbook, XlsxError};
+use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 use super::LISTS;
 use super::filled::Filled;
 use super::look::Look;
+use super::own_place::{self, Names};
 use super::parts::prepare;
-use super::plan::{FIRST_ROW, HEADING_ROW};
+use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use crate::form::{CARRIED, Field, HEADQUARTERS, Kind, Q, Sheet, UNANSWERED};
 use crate::model::column_letters;
 use crate::places::Register;
@@ -58,6 +59,16 @@ impl Lists {
         Self { columns }
     }
 
+    /// The rows of the longest list.
+    fn longest(&self) -> u32 {
+        self.columns.iter().map(|(.., words)| words.len()).max().unwrap_or(1).max(1) as u32
+    }
+
+    /// How many columns the lists take.
+    pub fn width(&self) -> u32 {
+        self.columns.len() as u32
+    }
+
     /// The range of a drop-down's words.
     pub fn range(&self, offer: Offer) -> String {
         let at = self.columns.iter().position(|(o, ..)| *o == offer).expect("every list of the form is on the sheet: both follow the form");
@@ -70,7 +81,7 @@ impl Lists {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, lists: &Lists) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, filled: &Filled, lists: &Lists, names: &Names) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(
         sheet,
@@ -88,7 +99,38 @@ pub(super) fn write(book: &mut Workbook, look: &Look, lists: &Lists) -> Result<(
         let width = words.iter().map(|word| word.chars().count()).max().unwrap_or(0).clamp(10, 40);
         sheet.set_column_width(col, if matches!(offer, Offer::Places | Offer::Bodies) { 44 } else { width as u32 + 2 })?;
     }
+    sheet.set_row_height(HEADING_ROW, 48)?;
+    write_workings(sheet, look, plan, filled, lists.width() as u16 + 1, names)?;
+    sheet.set_print_area(0, 0, FIRST_ROW + lists.longest() - 1, lists.width() as u16 - 1)?;
     sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
     sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
+    Ok(())
+}
+
+/// Writes the hidden columns that the ¶14 check works with.
+fn write_workings(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, first: u16, names: &Names) -> Result<(), XlsxError> {
+    for (at, heading) in Names::headings().iter().enumerate() {
+        sheet.write_string_with_format(HEADING_ROW, first + at as u16, *heading, &look.heading)?;
+        sheet.set_column_hidden(first + at as u16)?;
+    }
+    for (row, cells) in names.rows.iter().enumerate() {
+        for (col, text) in cells.iter().enumerate() {
+            sheet.write_string(FIRST_ROW + row as u32, first + col as u16, text)?;
+        }
+    }
+    // A formula whose result is no text at all would otherwise be taken to result in 0.
+    sheet.set_formula_result_default("");
+    let mut put = |row: u32, first: u16, cells: Vec<own_place::Live>| -> Result<(), XlsxError> {
+        for (col, live) in cells.into_iter().enumerate() {
+            sheet.write_formula(FIRST_ROW + row, first + col as u16, live.formula().set_result(live.shown()))?;
+        }
+        Ok(())
+    };
+    for row in 0..plan.room(Sheet::Secondees) {
+        put(row, first + 3, own_place::secondee(names, plan, filled, row))?;
+    }
+    for row in 0..plan.room(Sheet::Assignments) {
+        put(row, first + 10, own_place::assignment(names, plan, filled, row))?;
+    }
     Ok(())
 }

@@ -49,6 +49,8 @@ pub struct Look {
     pub missing: Format,
     /// An assignment that meets a place of the person's own.
     pub own_place: Format,
+    /// The ¶14 check beside a row.
+    pub beside: Format,
     /// Nothing is wrong.
     pub ready: Format,
     /// Something is wrong.
@@ -91,6 +93,7 @@ impl Look {
             number: table().set_align(FormatAlign::Center),
             missing: Format::new().set_background_color(Color::RGB(0xFF_E699)),
             own_place: Format::new().set_background_color(Color::RGB(0xFF_C7CE)).set_font_color(red).set_bold(),
+            beside: table().set_unlocked().set_font_color(Color::RGB(0x40_4040)),
             ready: Format::new().set_background_color(Color::RGB(0xC6_EFCE)).set_font_color(Color::RGB(0x00_6100)),
             not_ready: Format::new().set_background_color(Color::RGB(0xFF_C7CE)).set_font_color(red),
             verdict: Format::new().set_bold().set_font_size(16).set_align(FormatAlign::VerticalCenter).set_border(FormatBorder::Medium),

@@ -9,13 +9,17 @@
 //! [`Plan`] says where each cell stands, for links and evidence.
 
 mod answers;
+mod check;
+mod counts;
 mod entry;
 mod filled;
 mod instructions;
 mod lists;
 mod look;
+mod own_place;
 mod parts;
 mod plan;
+mod prefill;
 mod typed;
 
 pub use filled::{Filled, Mark, MarkKind, Spot};
@@ -24,7 +28,9 @@ pub use plan::{FIRST_ROW, HEADING_ROW, Plan};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use counts::Counter;
 use lists::Lists;
+use own_place::Names;
 
 use super::style::MARKING;
 use crate::form::{SURVEY_VERSION, Sheet};
@@ -55,6 +61,7 @@ pub fn workbook_with(
     more: &dyn Fn(&mut Workbook, &Look, &Plan) -> Result<(), XlsxError>,
 ) -> Result<Vec<u8>, XlsxError> {
     let (plan, look, lists) = (Plan::new(filled), Look::new(), Lists::new(filled, register));
+    let names = Names::new(register, lists.width() + 1);
     let mut book = Workbook::new();
     let day = filled.as_at;
     // The clock is never asked: the same inputs give the same bytes.
@@ -71,7 +78,9 @@ pub fn workbook_with(
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
         entry::write(&mut book, &look, &plan, &lists, filled, sheet)?;
     }
-    lists::write(&mut book, &look, &lists)?;
+    let beside = entry::write_beside(&mut book, &look, &plan, filled, &names)?;
+    check::write(&mut book, &look, &Counter { plan: &plan, lists: &lists, filled, beside }, &names)?;
+    lists::write(&mut book, &look, &plan, filled, &lists, &names)?;
     for (name, value) in
         [("SURVEY_VERSION", SURVEY_VERSION.to_string()), ("SURVEY_YEAR", filled.year.to_string()), ("MEMBER_CODE", filled.member.clone())]
     {

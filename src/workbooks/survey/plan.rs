@@ -90,6 +90,11 @@ impl Plan {
         self.range_at(sheet, col, col)
     }
 
+    /// The absolute range of all columns of answers, with the sheet's name.
+    pub(super) fn block(&self, sheet: Sheet) -> String {
+        self.range_at(sheet, 0, self.last_column(sheet))
+    }
+
     /// The absolute range of columns counted from 0, with the sheet's name.
     pub(super) fn range_at(&self, sheet: Sheet, first: u32, last: u32) -> String {
         let (top, bottom) = (FIRST_ROW + 1, self.last_row(sheet) + 1);

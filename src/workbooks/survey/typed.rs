@@ -51,6 +51,20 @@ pub(super) fn of_answer(lists: &Lists, column: &Column) -> Result<DataValidation
     of_kind(asking(DataValidation::new(), column, column.need)?, lists, column)
 }
 
+/// The check of entries of a cell that works by itself: nothing can be typed there.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn of_live_cell(title: &str) -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_custom(Formula::new("=FALSE"))
+        .ignore_blank(false)
+        .set_input_title(title)?
+        .set_input_message("This works by itself. If it is empty beside a filled row, copy the cell above or below it here.")?
+        .set_error_title(title)?
+        .set_error_message("This cell works by itself; nothing can be typed here. Use Safeguard applied or Notes.")
+}
+
 fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result<DataValidation, XlsxError> {
     let refuse = |validation: DataValidation, what: &str| refusing(validation, column, DataValidationErrorStyle::Stop, what);
     match column.kind {

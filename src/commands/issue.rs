@@ -1,0 +1,110 @@
+//! `issue`: one survey workbook for each member.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::Done;
+use crate::error::Error;
+use crate::form::Sheet;
+use crate::progress::Progress;
+use crate::round::folder::{self, Outputs};
+use crate::workbooks::survey::{self, Filled};
+
+/// What became of a member's workbook.
+struct Issued {
+    path: PathBuf,
+    bytes: Vec<u8>,
+    carried: [usize; 2],
+    earlier: Option<Vec<u8>>,
+}
+
+pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dyn Progress) -> Result<Done, Error> {
+    let config = folder::config(round)?;
+    let register = folder::register(round)?;
+    let last = folder::last_year(round, &config)?;
+    let settings = &config.settings;
+    if let Some(code) = member.filter(|code| settings.member(code).is_none()) {
+        let codes: Vec<&str> = settings.members.iter().map(|m| m.code.as_str()).collect();
+        return Err(Error(format!("--member {code}: round.toml has no such member; its members are {}", codes.join(", "))));
+    }
+    let is_asked = |code: &str| member.is_none_or(|one| one.trim().eq_ignore_ascii_case(code));
+    let (asked, excused): (Vec<_>, Vec<_>) =
+        settings.members.iter().filter(|m| is_asked(&m.code)).partition(|m| m.not_applicable.is_none() || member.is_some());
+    progress.begin("writing", asked.len() as u64);
+    let issued: Result<Vec<Issued>, Error> = asked
+        .par_iter()
+        .map(|member| {
+            let path = round.join("issued").join(format!("{}-{}.xlsx", member.code, settings.year));
+            let mut filled = match &last {
+                Some(last) => Filled::carried_over(settings, &member.code, last),
+                None => Filled::blank(settings, &member.code),
+            };
+            (filled.return_by, filled.return_to) = (config.return_by, config.return_to.clone());
+            let bytes = survey::workbook(&filled, &register).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+            let carried = [Sheet::Secondees, Sheet::Staff].map(|sheet| filled.carried(sheet));
+            let earlier = fs::read(&path).ok().filter(|earlier| *earlier != bytes);
+            progress.step();
+            Ok(Issued { path, bytes, carried, earlier })
+        })
+        .collect();
+    progress.end();
+    let issued = issued?;
+    let differing: Vec<&Issued> = issued.iter().filter(|one| one.earlier.is_some()).collect();
+    if let (false, Some(first)) = (again, differing.first()) {
+        let names: Vec<String> = differing.iter().map(|one| name(&one.path)).collect();
+        return Err(Error::at(
+            &first.path.with_file_name(""),
+            format!(
+                "{} issued before and would now be different, and members may be filling in what they have: nothing was written. \
+                 With --again the new ones are written and the old ones kept in issued/earlier: {}",
+                if names.len() == 1 { "1 workbook was".into() } else { format!("{} workbooks were", names.len()) },
+                names.join(", ")
+            ),
+        ));
+    }
+    let mut text = String::new();
+    let mut outputs = Outputs::default();
+    for one in issued {
+        text.push_str(&line(&one));
+        if let Some(earlier) = one.earlier {
+            outputs.add(kept(&one.path)?, earlier);
+        }
+        outputs.add(one.path, one.bytes);
+    }
+    outputs.write()?;
+    for member in excused {
+        let reason = member.not_applicable.as_deref().unwrap_or_default();
+        text.push_str(&format!("{}: none made, for no return is asked of it ({reason})\n", member.code));
+    }
+    if last.is_none() {
+        text.push_str("Nothing was filled in from last year: `previous` in round.toml names no consolidated workbook.\n");
+    }
+    if config.return_by.is_none() || config.return_to.is_none() {
+        text.push_str("Set return_by and return_to in round.toml and issue again, so that the Instructions say by when and to whom.\n");
+    }
+    Ok(Done::new(text))
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn line(one: &Issued) -> String {
+    let [secondees, staff] = one.carried;
+    let how = match (&one.earlier, one.path.exists()) {
+        (Some(_), _) => ", the one before is kept in issued/earlier",
+        (None, true) => ", as it was",
+        (None, false) => "",
+    };
+    format!("{}: {secondees} secondees and {staff} staff carried over{how}\n", one.path.display())
+}
+
+/// Where the workbook that was there is kept.
+fn kept(path: &Path) -> Result<PathBuf, Error> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.with_file_name("earlier");
+    let free = (1..10_000).map(|n| folder.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
+    free.ok_or_else(|| Error::at(&folder, "holds 9,999 earlier workbooks; move some away"))
+}

@@ -1,0 +1,250 @@
+//! The `Check` sheet: what is missing, wrong or contradictory, counted live, and whether the return is ready to send.
+
+use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
+
+use super::CHECK;
+use super::counts::{Count, Counter, same};
+use super::look::Look;
+use super::own_place::{NAMED, Names};
+use super::parts::prepare;
+use super::plan::{FIRST_ROW, HEADING_ROW};
+use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
+use crate::model::a1;
+
+/// The columns.
+const HEADINGS: [(&str, f64); 6] =
+    [("Sheet", 13.0), ("Question or column", 62.0), ("Missing", 10.0), ("Wrong", 10.0), ("Contradictory", 14.0), ("What to do", 52.0)];
+
+/// A line: where, what, the three counts, and what to do.
+struct Line {
+    sheet: Sheet,
+    what: String,
+    counts: [Option<Count>; 3],
+    todo: Todo,
+}
+
+/// What is said of a line in which something is counted.
+enum Todo {
+    Words(&'static str),
+    /// Words, then a number counted from the rows.
+    Number(&'static str, Count),
+}
+
+/// Writes the sheet.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
+    prepare(sheet, look, CHECK, &title, "Counts by itself while you fill in the other sheets. Nothing is to be filled in here.")?;
+    sheet.set_formula_result_default("");
+    for (at, (heading, width)) in HEADINGS.iter().enumerate() {
+        sheet.write_string_with_format(HEADING_ROW, at as u16, *heading, &look.heading)?;
+        sheet.set_column_width(at as u16, *width)?;
+    }
+    let rows = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments];
+    let in_use: Vec<Count> = rows.iter().map(|sheet| counter.in_use(*sheet)).collect();
+    // Lines by sheet come first; the rows in use stand in the last lines, which they refer to.
+    let number = lines(counter, &["0", "0", "0"], &in_use).len() as u32;
+    let cells: Vec<String> = (0..3).map(|at| format!("$C${}", FIRST_ROW + number + 3 + at)).collect();
+    let lines = lines(counter, &[&cells[0], &cells[1], &cells[2]], &in_use);
+    let mut total = 0.0;
+    for (at, line) in lines.iter().enumerate() {
+        total += write_line(sheet, look, FIRST_ROW + at as u32, line)?;
+    }
+    write_notes(sheet, look, counter, names, FIRST_ROW + number + 1, &in_use)?;
+    verdict(sheet, look, number, total)?;
+    let lit = ConditionalFormatFormula::new()
+        .set_rule(format!("=AND(ISNUMBER(C{0}),C{0}>0)", FIRST_ROW + 1).as_str())
+        .set_format(&look.not_ready);
+    sheet.add_conditional_format(FIRST_ROW, 2, FIRST_ROW + number - 1, 4, &lit)?;
+    sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+    sheet.set_print_gridlines(true);
+    sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
+    Ok(())
+}
+
+fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
+    let mut lines: Vec<Line> = Q::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
+    for (sheet, in_use) in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].into_iter().zip(in_use) {
+        for col in counter.plan.order(sheet) {
+            let column = &sheet.columns()[*col];
+            let counts = [counter.missing(sheet, *col, in_use), counter.wrong(sheet, *col), counter.contradictory(sheet, *col)];
+            if counts.iter().any(Option::is_some) {
+                lines.push(Line { sheet, what: column.heading.into(), counts, todo: Todo::Words(to_do(sheet, *col)) });
+            }
+        }
+    }
+    lines.push(Line {
+        sheet: Sheet::Assignments,
+        what: OWN_PLACE_CHECK.into(),
+        counts: [Some(counter.unchecked(in_use[2])), None, None],
+        todo: Todo::Words("Copy the cell above or below into the empty cells of this column."),
+    });
+    lines
+}
+
+fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Count]) -> Line {
+    let (missing, wrong) = counter.answer(question);
+    let settings = (counter.filled.from, counter.filled.census);
+    let (cell, now) = (counter.answer_cell(question), &counter.filled.answers[question as usize][0]);
+    let differs = |count: &Count| Count {
+        formula: format!("IF(ISNUMBER({cell}),IF({cell}={},0,1),0)", count.formula),
+        value: super::own_place::serial(now).map_or(0.0, |answer| f64::from(u8::from(answer != count.value))),
+    };
+    let (contradictory, todo) = match question {
+        Q::Used => {
+            let (in_year, outside) = (counter.secondees_between(settings.0, settings.1), counter.secondees_outside());
+            let (yes, no) = (same(now, "Yes"), same(now, "No"));
+            let value = no && in_year.value > 0.0 || yes && rows[0].value - outside.value <= 0.0;
+            let formula = format!(
+                "IF(TRIM({cell})=\"No\",IF({}>0,1,0),IF(TRIM({cell})=\"Yes\",IF({}-{}<=0,1,0),0))",
+                in_year.formula, in_use[0], outside.formula
+            );
+            (
+                Some(Count { formula, value: f64::from(u8::from(value)) }),
+                Todo::Words("Yes needs a row on Secondees for the year, No needs none."),
+            )
+        }
+        Q::Secondees => {
+            let count = counter.secondees_between(settings.1, settings.1);
+            (Some(differs(&count)), Todo::Number("By the rows of Secondees it is ", count))
+        }
+        Q::AllStaff => {
+            let (secondees, left) = (counter.secondees_between(settings.1, settings.1), counter.staff_left());
+            let count = Count {
+                formula: format!("({}+{}-{})", secondees.formula, in_use[1], left.formula),
+                value: secondees.value + rows[1].value - left.value,
+            };
+            (Some(differs(&count)), Todo::Number("By the rows of Secondees and Staff it is ", count))
+        }
+        _ => (None, Todo::Words("Answer it in the column Answer.")),
+    };
+    let what = format!("{} {}", question.reference(), question.column().heading);
+    Line { sheet: Sheet::Return, what, counts: [missing, wrong, contradictory], todo }
+}
+
+fn to_do(sheet: Sheet, col: usize) -> &'static str {
+    use crate::form::{Asg, Kind, Need, Sec};
+    let column = &sheet.columns()[col];
+    match (sheet, column.kind, column.need) {
+        _ if column.heading == CARRIED_OVER => "Answer Confirm, Changed or Left for each row of last year; none may be deleted.",
+        (_, Kind::Reference, _) if col == 0 => "Every row needs a reference of its own.",
+        (Sheet::Assignments, ..) if col == Asg::Person.index() => {
+            "Use a reference on Secondees or Staff; for another member's person give Person's member."
+        }
+        (Sheet::Assignments, ..) if col == Asg::Safeguard.index() => "¶14 speaks against a row: correct it, or say here what was done.",
+        (Sheet::Assignments, ..) if col == Asg::PersonMember.index() || col == Asg::Lead.index() => "Use a code of the list Members.",
+        (Sheet::Secondees, ..) if col == Sec::End.index() => "After Left, give the last day; it must not lie before the start.",
+        (_, Kind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
+        (_, Kind::Number { .. }, _) => "Give a number, as 0.8.",
+        (_, Kind::Choice(_), _) => "Choose from the list.",
+        (_, _, Need::IfNew) => "Needed for secondees who are new in the year (¶11).",
+        _ => "Fill in the yellow cells.",
+    }
+}
+
+/// Writes a line and returns what it counts now.
+fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &Line) -> Result<f64, XlsxError> {
+    let url = Url::new(format!("internal:'{}'!A1", line.sheet.name())).set_text(line.sheet.name());
+    sheet.write_url_with_format(row, 0, url, &look.link)?;
+    sheet.write_string_with_format(row, 1, &line.what, &look.text)?;
+    let number = look.number.clone().set_num_format("0;-0;\"–\"");
+    let mut sum = 0.0;
+    for (at, count) in line.counts.iter().enumerate() {
+        let col = 2 + at as u16;
+        match count {
+            Some(count) => {
+                live(sheet, row, col, &format!("={}", count.formula), &format!("{}", count.value), &number)?;
+                sum += count.value;
+            }
+            None => drop(sheet.write_blank(row, col, &look.number)?),
+        }
+    }
+    let cells = format!("SUM({}:{})", a1(row, 2), a1(row, 4));
+    let (says, now) = match &line.todo {
+        Todo::Words(words) => (format!("\"{words}\""), (*words).to_string()),
+        Todo::Number(words, count) => (
+            format!("IF({}>0,\"{words}\"&{}&\".\",\"Answer it in the column Answer.\")", a1(row, 4), count.formula),
+            match line.counts[2].as_ref().is_some_and(|c| c.value > 0.0) {
+                true => format!("{words}{}.", count.value),
+                false => "Answer it in the column Answer.".into(),
+            },
+        ),
+    };
+    let now = if sum > 0.0 { now } else { "OK".into() };
+    live(sheet, row, 5, &format!("=IF({cells}>0,{says},\"OK\")"), &now, &look.text)?;
+    Ok(sum)
+}
+
+fn live(sheet: &mut Worksheet, row: u32, col: u16, formula: &str, value: &str, format: &Format) -> Result<(), XlsxError> {
+    sheet.write_formula_with_format(row, col, Formula::new(formula).set_result(value), format)?;
+    Ok(())
+}
+
+/// What does not keep a return from being sent, and the rows in use that the lines above refer to.
+fn write_notes(
+    sheet: &mut Worksheet,
+    look: &Look,
+    counter: &Counter,
+    names: &Names,
+    first: u32,
+    in_use: &[Count],
+) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(first, 0, "For your information: none of this keeps the return from being sent", &look.section)?;
+    for col in 1..6 {
+        sheet.write_blank(first, col, &look.section)?;
+    }
+    let mut notes: Vec<(Sheet, &str, Count, &str)> = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
+        .into_iter()
+        .zip(in_use)
+        .map(|(sheet, count)| (sheet, "Rows in use", count.clone(), ""))
+        .collect();
+    let todo = "If the row is right, leave it: the steering group decides.";
+    notes.push((Sheet::Assignments, "Rows that ¶14 speaks against", counter.against(true), todo));
+    let unknown = |at: usize| {
+        let range = names.working(counter.plan, at);
+        Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: names.unknown(counter.plan, counter.filled, at) }
+    };
+    let spelling = "Check the spelling against Lists; keep what is right.";
+    for (at, what) in NAMED.into_iter().zip([
+        "Home establishments not on the list of places",
+        "Likely returns not on the list of places",
+        "Close affiliations not on the list of places",
+        "Places visited not on the list of places",
+    ]) {
+        notes.push((if at == NAMED[3] { Sheet::Assignments } else { Sheet::Secondees }, what, unknown(at), spelling));
+    }
+    for (at, (kind, what, count, todo)) in notes.into_iter().enumerate() {
+        let row = first + 1 + at as u32;
+        let url = Url::new(format!("internal:'{}'!A1", kind.name())).set_text(kind.name());
+        sheet.write_url_with_format(row, 0, url, &look.link)?;
+        sheet.write_string_with_format(row, 1, what, &look.text)?;
+        live(sheet, row, 2, &format!("={}", count.formula), &format!("{}", count.value), &look.number)?;
+        if !todo.is_empty() {
+            let now = if count.value > 0.0 { todo } else { "" };
+            live(sheet, row, 5, &format!("=IF({}>0,\"{todo}\",\"\")", a1(row, 2)), now, &look.text)?;
+        }
+    }
+    Ok(())
+}
+
+/// The line at the top that says whether the return is ready.
+fn verdict(sheet: &mut Worksheet, look: &Look, number: u32, total: f64) -> Result<(), XlsxError> {
+    let (row, sum) = (HEADING_ROW - 1, format!("SUM(C{}:E{})", FIRST_ROW + 1, FIRST_ROW + number));
+    let formula = format!("=IF({sum}=0,\"Ready to send\",\"Not ready to send: \"&{sum}&IF({sum}=1,\" thing\",\" things\")&\" to mend\")");
+    let now = match total as u64 {
+        0 => "Ready to send".to_string(),
+        1 => "Not ready to send: 1 thing to mend".into(),
+        more => format!("Not ready to send: {more} things to mend"),
+    };
+    sheet.merge_range(row, 0, row, 5, "", &look.verdict)?;
+    sheet.write_formula_with_format(row, 0, Formula::new(formula).set_result(now), &look.verdict)?;
+    sheet.set_row_height(row, 28)?;
+    for (rule, format) in [(format!("={sum}=0"), &look.ready), (format!("={sum}>0"), &look.not_ready)] {
+        let lit = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(format);
+        sheet.add_conditional_format(row, 0, row, 5, &lit)?;
+    }
+    Ok(())
+}
