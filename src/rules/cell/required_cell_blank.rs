@@ -3,7 +3,8 @@
 use super::walk::{called, cells, draft};
 use crate::finding::Severity;
 use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
-use crate::model::Submission;
+use crate::model::{PastRow, Submission, Value};
+use crate::places::fold;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -46,8 +47,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    check_carried(submission, sink);
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
+    check_carried(context, submission, sink);
     for seen in cells(submission) {
         if seen.cell.is_blank() && seen.column.need == Need::Required && !REPORTED_ELSEWHERE.contains(&seen.column.heading) {
             let message = format!("{} is blank", called(&seen));
@@ -57,12 +58,22 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
 }
 
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.
-fn check_carried(submission: &Submission, sink: &mut Sink) {
+fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
     for row in cells(submission).chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
         let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
         let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
+        // An answer that was wiped out is missing as well; that the row is last year's is then known by its reference only.
+        let was_there = || {
+            let of_row = |past: &&PastRow| past.member == submission.member && past.sheet == carried.cell.at.sheet;
+            let same =
+                |past: &PastRow| matches!(&past.cells[0], Some(Value::Text(reference)) if fold(reference) == fold(&carried.reference));
+            context.round.last.as_ref().is_some_and(|last| last.rows.iter().filter(of_row).any(same))
+        };
         match (carried.cell.text(), end) {
             (Some(UNANSWERED), _) => {
+                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+            }
+            (None, _) if carried.cell.is_blank() && was_there() => {
                 sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
             }
             (Some("Left"), Some(end)) if end.cell.is_blank() => {
