@@ -6,6 +6,8 @@ mod check;
 mod init;
 mod issue;
 mod places;
+mod publish;
+mod query_files;
 mod status;
 
 pub use catalogue::markdown;
@@ -44,6 +46,7 @@ pub fn run(cli: Cli) -> u8 {
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
+        Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Rules { format, markdown } => Ok(Done::new(match (markdown, format) {
             (true, _) => catalogue::markdown(),
             (false, Shape::Json) => catalogue::json(),

@@ -8,6 +8,7 @@ use crate::check::Overrides;
 use crate::error::Error;
 use crate::finding::Severity;
 use crate::model::{Date, Member, Settings, Thresholds};
+use crate::publish::Terms;
 use crate::read::Limits;
 use crate::rules;
 
@@ -28,6 +29,8 @@ pub struct Config {
     pub return_to: Option<String>,
     /// What a file may hold.
     pub limits: Limits,
+    /// By what measure figures are published.
+    pub publish: Terms,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +47,8 @@ struct File {
     thresholds: ThresholdKeys,
     #[serde(default)]
     limits: LimitKeys,
+    #[serde(default)]
+    publish: PublishKeys,
     member: Vec<MemberKeys>,
     #[serde(default)]
     severity: Vec<SeverityKeys>,
@@ -70,6 +75,16 @@ struct LimitKeys {
     texts_megabytes: Option<u64>,
     parts: Option<usize>,
     cells: Option<usize>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct PublishKeys {
+    threshold: Option<toml::Spanned<i64>>,
+    protection: Option<toml::Spanned<i64>>,
+    contact: Option<String>,
+    #[serde(default)]
+    earlier: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -173,13 +188,26 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         parts: l.parts.unwrap_or(d.parts),
         cells: l.cells.unwrap_or(d.cells),
     };
+    let d = Terms::default();
+    let count = |key: &str, value: &Option<toml::Spanned<i64>>, usual: i64| match value {
+        Some(value) if !(1..=100).contains(value.get_ref()) => {
+            Err(at(value.span().start, format!("{key} = {} must lie between 1 and 100", value.get_ref())))
+        }
+        value => Ok(value.as_ref().map_or(usual, |value| *value.get_ref())),
+    };
+    let publish = Terms {
+        threshold: count("threshold", &file.publish.threshold, d.threshold)?,
+        protection: count("protection", &file.publish.protection, d.protection)?,
+        contact: file.publish.contact.unwrap_or_default(),
+        earlier: file.publish.earlier,
+    };
     let settings = Settings { year, from, census, as_at, members, thresholds };
-    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits })
+    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits, publish })
 }
 
 /// The `round.toml` of a new round, with a comment for every key.
 pub fn default_toml(year: i16, previous: Option<&str>) -> String {
-    let (t, l) = (Thresholds::default(), Limits::default());
+    let (t, l, p) = (Thresholds::default(), Limits::default(), Terms::default());
     let previous = match previous {
         Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
         None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
@@ -201,6 +229,13 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # G144: a place of the person's own visited up to this many days after the secondment ended is pointed out.\nnear_miss_days = {}\n\n\
          [limits]\n\
          # A returned file beyond these is not opened (F03).\nfile_megabytes = {}\nunpacked_megabytes = {}\ntexts_megabytes = {}\nparts = {}\ncells = {}\n\n\
+         [publish]\n\
+         # `publish` withholds counts of secondees from 1 to below this, and as few others as keep them from being worked out. Zeros are shown.\n\
+         # Figures are not rounded.\nthreshold = {}\n\
+         # The highest and lowest value that a withheld count may have, for all that can be worked out, lie at least this far apart.\nprotection = {}\n\
+         # Whom to ask about the published figures.\ncontact = \"\"\n\
+         # CSV files of figures published before, from this folder. Those in published/ of this folder and of last year's are found without being\n\
+         # named, and so is what `publish` wrote beside `previous`.\nearlier = []\n\n\
          # To set a rule's severity (note, query, concern, breach):\n# [[severity]]\n# rule = \"G144\"\n# severity = \"note\"\n# reason = \"agreed by the steering group on …\"\n\n\
          # To accept a finding by its id:\n# [[accepted]]\n# finding = \"G123-HMIP-0123456789ab\"\n# reason = \"…\"\n\n\
          # The members. bars_secondees = true: its policy bars secondees from NPM work (X03).\n\
@@ -217,6 +252,8 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
         l.strings_bytes >> 20,
         l.parts,
         l.cells,
+        p.threshold,
+        p.protection,
     );
     for (code, name) in members() {
         let quoted = |value: String| toml::Value::String(value).to_string();
@@ -255,6 +292,7 @@ mod tests {
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
             ("# return_by = \"2026-05-01\"", "return_by = \"1 May\"", 0, "return_by"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
+            ("threshold = 5", "threshold = 0", 0, "threshold = 0 must lie between 1 and 100"),
         ] {
             let error = parse(&good.replacen(from, to, 1), Path::new("round.toml")).expect_err(from).to_string();
             assert!(error.contains(words), "{error}");

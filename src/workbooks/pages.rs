@@ -7,6 +7,7 @@ use crate::conflicts::unchecked;
 use crate::decisions;
 use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::guidance;
 use crate::model::{Cell, Decision, Submission, a1};
 use crate::places::Certainty;
 use crate::report::{Audit, Datum, Table};
@@ -302,6 +303,10 @@ pub fn returns(audit: &Audit) -> Table {
         "Notes",
         "Remark",
         "Progress statement",
+        "Version",
+        "Receipt",
+        "Open queries",
+        "Ready",
     ];
     let rows = audit.round.received.iter().map(|file| {
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
@@ -325,6 +330,10 @@ pub fn returns(audit: &Audit) -> Table {
             open(Note),
             text(&file.remark),
             text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+            audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
+            text(file.receipt()),
+            number(audit.followed.open_and_waiting(&file.member).0),
+            text(if used && audit.followed.open_and_waiting(&file.member) == (0, 0) { "ready" } else { "not ready" }),
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
@@ -394,9 +403,12 @@ pub fn coverage(audit: &Audit) -> Table {
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
         let paragraph = text(rule.paragraph.unwrap_or(""));
+        let in_our_words: Vec<String> =
+            rule.paragraph.map(guidance::named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
         vec![
             text(rule.code),
             paragraph,
+            text(&in_our_words.join(" ")),
             text(rule.severity.name()),
             text(rule.fault),
             text(rule.expected),
@@ -404,7 +416,16 @@ pub fn rules() -> Table {
             text(rule.right),
         ]
     });
-    let names = ["Rule", "Paragraph", "Severity", "Fault", "What is expected", "What to do", "Example of a right answer"];
+    let names = [
+        "Rule",
+        "Paragraph",
+        "The paragraph in our words",
+        "Severity",
+        "Fault",
+        "What is expected",
+        "What to do",
+        "Example of a right answer",
+    ];
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
 }
 
@@ -443,6 +464,9 @@ pub fn about(audit: &Audit) -> Table {
         ("Former workplace pointed out for (S182)".into(), format!("{} years", t.former_workplace_years)),
         ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
     ];
+    rows.push((crate::query_history::RUN.into(), audit.followed.run.to_string()));
+    let written = audit.followed.written.iter();
+    rows.extend(written.map(|(name, hash)| (format!("{}{name}", crate::query_history::QUERIES_WORKBOOK), format!("SHA-256 {hash}"))));
     let accepted = audit.report.unmatched_accepted.iter();
     rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));
     rows.extend(

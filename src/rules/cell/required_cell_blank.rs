@@ -1,10 +1,13 @@
 //! E01: a required cell is blank.
 
-use super::walk::{called, cells, draft};
+use std::collections::BTreeSet;
+
+use super::walk::{Seen, called, cells, draft};
 use crate::finding::Severity;
 use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
+use crate::rules::guidance::work;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -18,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "see the example under the heading in the survey.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "a post held left blank",
@@ -43,14 +47,39 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
             fires: &[("HMIP", "Secondees", "S01", "End date")],
         },
+        Example {
+            shows: "no assessor of one who does no NPM work, of whom the guidance asks nothing",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S03", "Assessed by", ""),
+                Change::Set("HMIP", Sheet::Secondees, "S03", "NPM work", "No"),
+            ],
+            fires: &[("HMIP", "Secondees", "S03", "Assessed by")],
+        },
+        Example {
+            shows: "no assessor of one on NPM work, which the rule of ¶12 reports",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
+            fires: &[],
+        },
         Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     check_carried(context, submission, sink);
+    // Blank cells of these rows are reported by a rule of the guidance, with its paragraph: G121, G124, G132, G151.
+    let settings = &context.round.settings;
+    let guided: BTreeSet<(u32, &str)> = work::in_year(settings, submission)
+        .flat_map(|row| {
+            let supervised = row.counts_at_census(settings).then_some(Sec::Supervised);
+            [Sec::Assessed, Sec::AssessedBy, Sec::Briefed].into_iter().chain(supervised).map(|field| (row.row, field.column().heading))
+        })
+        .collect();
     for seen in cells(submission) {
-        if seen.cell.is_blank() && seen.column.need == Need::Required && !REPORTED_ELSEWHERE.contains(&seen.column.heading) {
+        let (column, at) = (seen.column, seen.cell.at);
+        if !seen.cell.is_blank() || column.need != Need::Required || column == Sec::Home.column() {
+            continue;
+        }
+        if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {
             let message = format!("{} is blank", called(&seen));
             sink.push(draft(submission, &seen).says(message));
         }
@@ -59,7 +88,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.
 fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
-    for row in cells(submission).chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
+    let all: Vec<Seen> = cells(submission).collect();
+    for row in all.chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
         let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
         let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
         // An answer that was wiped out is missing as well; that the row is last year's is then known by its reference only.
@@ -84,7 +114,3 @@ fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
         }
     }
 }
-
-/// Blank cells that a rule of the guidance reports with its paragraph: G121, G124, G132, G151, E09.
-const REPORTED_ELSEWHERE: &[&str] =
-    &["Conflict assessment date", "Assessed by", "Last supervision date", "Independence briefing date", "Home establishment"];

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Workbook, XlsxError};
 
-use super::entry::{allowed, note, state};
+use super::entry::{allowed, link_back, note, state};
 use super::filled::{ANSWER, Filled};
 use super::lists::Lists;
 use super::look::{Look, State};
@@ -26,6 +26,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         &title,
         "About the member as a whole. Answer in the column Answer; all but the optional ones are required.",
     )?;
+    link_back(sheet, look, filled)?;
     for (at, column) in RETURN_COLUMNS.iter().enumerate() {
         sheet.write_string_with_format(HEADING_ROW, at as u16, column.heading, &look.heading)?;
         sheet.set_column_width(at as u16, f64::from(column.width))?;

@@ -46,6 +46,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         announce_beside(sheet, look, plan)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
+    link_back(sheet, look, filled)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)
@@ -86,6 +87,17 @@ fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<()
     let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), HEADING_ROW + 1, AGAINST.chars().count());
     let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.own_place);
     sheet.add_conditional_format(HEADING_ROW, 0, plan.last_row(kind), at, &light)?;
+    Ok(())
+}
+
+/// The link to the caller's own sheet, if there is one, above the columns.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
+    let Some(name) = &filled.back_to else { return Ok(()) };
+    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("Back to {name}"));
+    sheet.write_url_with_format(0, 3, url, &look.link)?;
     Ok(())
 }
 

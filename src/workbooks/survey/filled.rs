@@ -57,6 +57,8 @@ pub struct Filled {
     pub to_confirm: BTreeSet<Spot>,
     /// Cells that stand out.
     pub marks: BTreeMap<Spot, Mark>,
+    /// A sheet of the caller's own to which each sheet of answers has a link.
+    pub back_to: Option<String>,
 }
 
 impl Filled {
@@ -82,6 +84,7 @@ impl Filled {
             rows: [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].map(|sheet| (sheet, Vec::new())).into(),
             to_confirm: BTreeSet::new(),
             marks: BTreeMap::new(),
+            back_to: None,
         }
     }
 
