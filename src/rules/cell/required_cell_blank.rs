@@ -89,6 +89,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.
 fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
     let all: Vec<Seen> = cells(submission).collect();
+    // A column in which nothing stands was not issued to be answered in.
+    let is_in_use = |sheet| all.iter().any(|s| s.column.heading == CARRIED_OVER && s.cell.at.sheet == sheet && !s.cell.is_blank());
     for row in all.chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
         let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
         let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
@@ -103,7 +105,7 @@ fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
             (Some(UNANSWERED), _) => {
                 sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
             }
-            (None, _) if carried.cell.is_blank() && was_there() => {
+            (None, _) if is_in_use(carried.cell.at.sheet) && carried.cell.is_blank() && was_there() => {
                 sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
             }
             (Some("Left"), Some(end)) if end.cell.is_blank() => {
