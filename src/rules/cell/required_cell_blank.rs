@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::{called, cells, draft};
+use super::walk::{Seen, called, cells, draft};
 use crate::finding::Severity;
 use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
-use crate::model::Submission;
+use crate::model::{PastRow, Submission, Value};
+use crate::places::fold;
 use crate::rules::guidance::work;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
@@ -28,19 +29,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
         Example {
-            shows: "no assessor of one who does no NPM work, of whom the guidance asks nothing",
-            changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S03", "Assessed by", ""),
-                Change::Set("HMIP", Sheet::Secondees, "S03", "NPM work", "No"),
-            ],
-            fires: &[("HMIP", "Secondees", "S03", "Assessed by")],
-        },
-        Example {
-            shows: "no assessor of one on NPM work, which the rule of ¶12 reports",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
-            fires: &[],
-        },
-        Example {
             shows: "a row carried over from last year that is not answered for",
             changes: &[
                 Change::AddColumn("HMIP", Sheet::Staff, CARRIED_OVER),
@@ -59,12 +47,25 @@ pub(in crate::rules) static RULE: Rule = Rule {
             ],
             fires: &[("HMIP", "Secondees", "S01", "End date")],
         },
+        Example {
+            shows: "no assessor of one who does no NPM work, of whom the guidance asks nothing",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S03", "Assessed by", ""),
+                Change::Set("HMIP", Sheet::Secondees, "S03", "NPM work", "No"),
+            ],
+            fires: &[("HMIP", "Secondees", "S03", "Assessed by")],
+        },
+        Example {
+            shows: "no assessor of one on NPM work, which the rule of ¶12 reports",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
+            fires: &[],
+        },
         Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    check_carried(submission, sink);
+    check_carried(context, submission, sink);
     // Blank cells of these rows are reported by a rule of the guidance, with its paragraph: G121, G124, G132, G151.
     let settings = &context.round.settings;
     let guided: BTreeSet<(u32, &str)> = work::in_year(settings, submission)
@@ -86,13 +87,25 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 }
 
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.
-fn check_carried(submission: &Submission, sink: &mut Sink) {
-    let all: Vec<_> = cells(submission).collect();
+fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
+    let all: Vec<Seen> = cells(submission).collect();
+    // A column in which nothing stands was not issued to be answered in.
+    let is_in_use = |sheet| all.iter().any(|s| s.column.heading == CARRIED_OVER && s.cell.at.sheet == sheet && !s.cell.is_blank());
     for row in all.chunk_by(|a, b| (a.cell.at.sheet, a.cell.at.row) == (b.cell.at.sheet, b.cell.at.row)) {
         let Some(carried) = row.iter().find(|seen| seen.column.heading == CARRIED_OVER) else { continue };
         let end = row.iter().find(|seen| seen.column.heading == Sec::End.column().heading);
+        // An answer that was wiped out is missing as well; that the row is last year's is then known by its reference only.
+        let was_there = || {
+            let of_row = |past: &&PastRow| past.member == submission.member && past.sheet == carried.cell.at.sheet;
+            let same =
+                |past: &PastRow| matches!(&past.cells[0], Some(Value::Text(reference)) if fold(reference) == fold(&carried.reference));
+            context.round.last.as_ref().is_some_and(|last| last.rows.iter().filter(of_row).any(same))
+        };
         match (carried.cell.text(), end) {
             (Some(UNANSWERED), _) => {
+                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+            }
+            (None, _) if is_in_use(carried.cell.at.sheet) && carried.cell.is_blank() && was_there() => {
                 sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
             }
             (Some("Left"), Some(end)) if end.cell.is_blank() => {

@@ -36,7 +36,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let (row, column) = (FIRST_ROW + at as u32, question.column());
         sheet.write_string_with_format(row, 0, question.reference(), &look.text)?;
         // Row heights are given, because not every program fits them to wrapped text.
-        let lines = (column.heading.chars().count() as f64 + 12.0) / f64::from(RETURN_COLUMNS[1].width);
+        let lines = column.heading.chars().count() as f64 / (f64::from(RETURN_COLUMNS[1].width) + 6.0);
         sheet.set_row_height(row, 16.0 * lines.ceil())?;
         let optional = if column.need == Need::Optional { " (optional)" } else { "" };
         sheet.write_string_with_format(row, 1, format!("{}{optional}", column.heading), &look.text)?;

@@ -13,7 +13,10 @@ use crate::model::a1;
 
 /// The columns.
 const HEADINGS: [(&str, f64); 6] =
-    [("Sheet", 13.0), ("Question or column", 62.0), ("Missing", 10.0), ("Wrong", 10.0), ("Contradictory", 14.0), ("What to do", 52.0)];
+    [("Sheet", 13.0), ("Question or column", 64.0), ("Missing", 10.0), ("Wrong", 10.0), ("Contradictory", 14.0), ("What to do", 64.0)];
+
+/// What fits into a line of the two wide columns.
+const ROOM: usize = 62;
 
 /// A line: where, what, the three counts, and what to do.
 struct Line {
@@ -150,6 +153,11 @@ fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &Line) -> Resu
     let url = Url::new(format!("internal:'{}'!A1", line.sheet.name())).set_text(line.sheet.name());
     sheet.write_url_with_format(row, 0, url, &look.link)?;
     sheet.write_string_with_format(row, 1, &line.what, &look.text)?;
+    let longest = if let Todo::Words(words) = line.todo { words.chars().count() } else { 0 };
+    if line.what.chars().count() > ROOM || longest > ROOM {
+        // Row heights are given, because not every program fits them to wrapped text.
+        sheet.set_row_height(row, 30)?;
+    }
     let number = look.number.clone().set_num_format("0;-0;\"–\"");
     let mut sum = 0.0;
     for (at, count) in line.counts.iter().enumerate() {

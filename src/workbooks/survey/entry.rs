@@ -39,7 +39,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         sheet.set_column_width(at, f64::from(column.width))?;
         sheet.set_column_format(at, &look.cell(column, State::Plain))?;
         let validation = typed::of_column(plan, lists, kind, *col)?;
-        sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &validation)?;
+        sheet.add_data_validation(HEADING_ROW, at, plan.last_row(kind), at, &validation)?;
     }
     let live = kind.live_columns().len() as u16;
     if live > 0 {
@@ -50,17 +50,6 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)
-}
-
-/// The link to the caller's own sheet, if there is one, above the columns.
-///
-/// # Errors
-/// As rust_xlsxwriter.
-pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
-    let Some(name) = &filled.back_to else { return Ok(()) };
-    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("To {name}"));
-    sheet.write_url_with_format(0, 3, url, &look.link)?;
-    Ok(())
 }
 
 /// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.
@@ -94,10 +83,21 @@ fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<()
     sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
     sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;
     sheet.set_column_width(at, 26)?;
-    sheet.add_data_validation(FIRST_ROW, at, plan.last_row(kind), at, &typed::of_live_cell(OWN_PLACE_CHECK)?)?;
-    let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), FIRST_ROW + 1, AGAINST.chars().count());
+    sheet.add_data_validation(HEADING_ROW, at, plan.last_row(kind), at, &typed::of_live_cell(OWN_PLACE_CHECK)?)?;
+    let rule = format!("=LEFT(${}{},{})=\"{AGAINST}\"", column_letters(u32::from(at)), HEADING_ROW + 1, AGAINST.chars().count());
     let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.own_place);
-    sheet.add_conditional_format(FIRST_ROW, 0, plan.last_row(kind), at, &light)?;
+    sheet.add_conditional_format(HEADING_ROW, 0, plan.last_row(kind), at, &light)?;
+    Ok(())
+}
+
+/// The link to the caller's own sheet, if there is one, above the columns.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> Result<(), XlsxError> {
+    let Some(name) = &filled.back_to else { return Ok(()) };
+    let url = rust_xlsxwriter::Url::new(format!("internal:'{name}'!A1")).set_text(format!("To {name}"));
+    sheet.write_url_with_format(0, 3, url, &look.link)?;
     Ok(())
 }
 
@@ -169,7 +169,7 @@ fn lock_above(sheet: &mut Worksheet, columns: u16) -> Result<(), XlsxError> {
 
 /// Lights that come on by themselves.
 fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
-    let (first, last_row, last_col) = (FIRST_ROW + 1, plan.last_row(kind), plan.last_column(kind) as u16);
+    let (first, last_row, last_col) = (HEADING_ROW + 1, plan.last_row(kind), plan.last_column(kind) as u16);
     let whole_row = format!("$A{first}:${}{first}", column_letters(u32::from(last_col)));
     let mut rules = vec![format!("=AND(A${HEADING_ROW}=\"{REQUIRED}\",LEN(TRIM(A{first}))=0,COUNTA({whole_row})>0)")];
     if kind == Sheet::Secondees {
@@ -178,18 +178,18 @@ fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, ki
     }
     for rule in rules {
         let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.missing);
-        sheet.add_conditional_format(FIRST_ROW, 0, last_row, last_col, &light)?;
+        sheet.add_conditional_format(HEADING_ROW, 0, last_row, last_col, &light)?;
     }
     let Some(carried) = carried_column(kind).filter(|col| plan.column(kind, *col).is_some()) else { return Ok(()) };
     let (at, cell) = (plan.column(kind, carried).unwrap_or(0) as u16, plan.in_row(kind, carried));
     let unanswered = ConditionalFormatFormula::new().set_rule(format!("={cell}=\"{UNANSWERED}\"").as_str()).set_format(&look.missing);
-    sheet.add_conditional_format(FIRST_ROW, at, last_row, at, &unanswered)?;
+    sheet.add_conditional_format(HEADING_ROW, at, last_row, at, &unanswered)?;
     if kind == Sheet::Secondees {
         let end = plan.in_row(kind, Sec::End.index());
         let rule = format!("=AND({cell}=\"Left\",LEN(TRIM({end}))=0)");
         let at = plan.column(kind, Sec::End.index()).unwrap_or(0) as u16;
         let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&look.missing);
-        sheet.add_conditional_format(FIRST_ROW, at, last_row, at, &light)?;
+        sheet.add_conditional_format(HEADING_ROW, at, last_row, at, &light)?;
     }
     Ok(())
 }

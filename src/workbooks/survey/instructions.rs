@@ -34,7 +34,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, filled: &Filled) -> Result
             }
             sheet.write_string_with_format(row, 1, &text, &look.text)?;
             // Row heights are given, because not every program fits them to wrapped text.
-            sheet.set_row_height(row, 15.0 * (text.chars().count() as f64 / 112.0).ceil().max(1.0) + 2.0)?;
+            sheet.set_row_height(row, 15.0 * (text.chars().count() as f64 / 122.0).ceil().max(1.0) + 2.0)?;
             row += 1;
         }
         row += 1;

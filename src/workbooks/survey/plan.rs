@@ -101,10 +101,11 @@ impl Plan {
         format!("{}!${}${top}:${}${bottom}", sheet.name(), column_letters(first), column_letters(last))
     }
 
-    /// A cell of the first data row with its column fixed, as checks of entries and lights refer to their own row: `$M6`.
+    /// A cell of the heading row with its column fixed, as checks of entries and lights refer to their own row: `$M5`. They begin at the heading
+    /// row, which cannot be deleted: a program may lose a rule whose first row is deleted.
     pub(super) fn in_row(&self, sheet: Sheet, col: usize) -> String {
         let col = self.column(sheet, col).expect("only the column for carried rows may be left out, and who asks for it knows");
-        format!("${}{}", column_letters(col), FIRST_ROW + 1)
+        format!("${}{}", column_letters(col), HEADING_ROW + 1)
     }
 
     /// The range of references of people.
