@@ -14,6 +14,7 @@ use crate::model::{Date, Decision, Round, Status};
 use crate::progress::Progress;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
+use crate::round::outputs;
 use crate::{consolidate, data, history, workbooks};
 
 /// What was asked for besides the round.
@@ -30,13 +31,18 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if let Some(as_at) = asked.as_at {
         config.settings.as_at = as_at;
     }
+    let output = path.join("output");
+    let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
+    // Said before the returns are read, which may take long.
+    outputs::refuse_if_open(&workbook)?;
     let round = folder::read_round(path, &config, progress)?;
     progress.begin("checking", 0);
     let mut report = check::run(&round, &config.overrides);
     progress.end();
-    let output = path.join("output");
-    let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (decisions, settled) = kept_decisions(&workbook, &report)?;
+    let _lock = outputs::Lock::take(&output)?;
+    outputs::recover(&output)?;
+    let earlier = earlier(&workbook)?;
+    let (decisions, settled) = kept_decisions(&workbook, earlier.as_deref(), &report)?;
     fill_in(&mut report, &round, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
@@ -44,7 +50,10 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let findings = findings_file(&audit);
     let mut outputs = Outputs::default();
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
-    keep_earlier(&workbook, &bytes, &mut outputs)?;
+    outputs.replaces(workbook.clone(), earlier.clone());
+    if let Some(earlier) = earlier {
+        keep_earlier(&workbook, earlier, &bytes, &mut outputs)?;
+    }
     outputs.add(workbook.clone(), bytes);
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
     for table in data::all_tables(&audit) {
@@ -66,27 +75,35 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
 }
 
-/// The decisions in the workbook that is about to be written anew.
-fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
-    if !workbook.exists() {
-        return Ok((BTreeMap::new(), Vec::new()));
+/// The workbook that is about to be written anew, read once: what is read back, kept and compared is the same.
+fn earlier(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(workbook) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(e) => Err(unreadable(workbook, &e)),
     }
-    let refuse = |what: &dyn std::fmt::Display| {
-        Error::at(
-            workbook,
-            format!(
-                "its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"
-            ),
-        )
-    };
-    let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
-    let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
+}
+
+fn unreadable(workbook: &Path, what: &dyn std::fmt::Display) -> Error {
+    Error::at(
+        workbook,
+        format!("its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"),
+    )
+}
+
+/// The decisions in the workbook that is about to be written anew.
+fn kept_decisions(
+    workbook: &Path,
+    earlier: Option<&[u8]>,
+    report: &Report,
+) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
+    let Some(bytes) = earlier else { return Ok((BTreeMap::new(), Vec::new())) };
+    let kept = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
     Ok(decisions::merge(kept, report))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
-fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
-    let Ok(earlier) = fs::read(workbook) else { return Ok(()) };
+fn keep_earlier(workbook: &Path, earlier: Vec<u8>, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
     if earlier == bytes {
         return Ok(());
     }
@@ -94,7 +111,7 @@ fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<
     let folder = workbook.with_file_name("earlier");
     let free = (1..10_000).map(|n| folder.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
     let path = free.ok_or_else(|| Error::at(&folder, "holds 9,999 earlier workbooks; move some away"))?;
-    outputs.add(path, earlier);
+    outputs.keep(path, earlier);
     Ok(())
 }
 
