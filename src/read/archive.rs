@@ -73,7 +73,10 @@ impl<'a> Archive<'a> {
         }
         let ratio = unpacked / self.packed.max(1);
         if unpacked > SMALL && ratio > limits.ratio {
-            return Err(Fault::too_large(format!("it unpacks to {ratio} times its size, as a zip bomb does; the limit is {} times", limits.ratio)));
+            return Err(Fault::too_large(format!(
+                "it unpacks to {ratio} times its size, as a zip bomb does; the limit is {} times",
+                limits.ratio
+            )));
         }
         match self.zip.has_overlapping_files() {
             Ok(true) => Err(Fault::too_large("its parts lie over one another, as in a zip bomb")),
@@ -111,44 +114,70 @@ fn declared_parts(bytes: &[u8]) -> Option<usize> {
     Some(usize::from(u16::from_le_bytes([count[0], count[1]])))
 }
 
-/// Checks the XML of a part before a parser sees it: no document type (entity bombs), no deep nesting.
+/// What a walk over the tags of a part tells, without parsing it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// How many elements of the name asked for begin.
+    pub count: usize,
+    /// There are formulas, cells that hold an error, or something hidden.
+    pub is_odd: bool,
+}
+
+/// Checks the XML of a part before a parser sees it: no document type (entity bombs), no deep nesting. Counts the elements of a name by the way.
 ///
 /// # Errors
 /// If it has either.
-pub fn check_xml(part: &[u8], limits: &Limits) -> Result<(), Fault> {
+pub fn check_xml(part: &[u8], name: &str, limits: &Limits) -> Result<Tags, Fault> {
     let start = &part[..part.len().min(64 << 10)];
     if start.windows(9).any(|window| window.eq_ignore_ascii_case(b"<!DOCTYPE") || window[..8].eq_ignore_ascii_case(b"<!ENTITY")) {
         return Err(Fault::not_workbook("it declares entities in its XML, which no spreadsheet program does", ""));
     }
-    let (mut depth, mut at) = (0usize, 0);
-    while let Some(open) = part[at..].iter().position(|b| *b == b'<') {
-        at += open + 1;
-        match part.get(at) {
+    // In text the next tag is found many bytes at a time; a part that is not UTF-8 is left to the parser.
+    let text = match std::str::from_utf8(part) {
+        Ok(text) => text,
+        Err(e) => std::str::from_utf8(&part[..e.valid_up_to()]).unwrap_or(""),
+    };
+    let (mut tags, mut depth, mut rest) = (Tags::default(), 0usize, text);
+    while let Some(open) = rest.find('<') {
+        rest = &rest[open + 1..];
+        let Some(close) = rest.find('>') else { break };
+        let tag = &rest[..close];
+        match tag.as_bytes().first() {
             Some(b'/') => depth = depth.saturating_sub(1),
             Some(b'?' | b'!') | None => {}
             Some(_) => {
-                let Some(close) = part[at..].iter().position(|b| *b == b'>') else { break };
-                at += close;
-                depth += usize::from(part[at - 1] != b'/');
+                depth += usize::from(!tag.ends_with('/'));
                 if depth > limits.depth {
                     return Err(Fault::too_large(format!("its XML is nested more than {} deep", limits.depth)));
                 }
+                let end = tag.bytes().position(|b| b.is_ascii_whitespace() || b == b'/').unwrap_or(tag.len());
+                let element = &tag[..end];
+                let element = element.split_once(':').map_or(element, |(_, local)| local);
+                tags.count += usize::from(element == name);
+                tags.is_odd |= match element {
+                    "f" => true,
+                    "row" | "col" => tag.contains("hidden"),
+                    "c" => tag.contains("t=\"e\"") || tag.contains("t='e'"),
+                    _ => false,
+                };
             }
         }
+        rest = &rest[close..];
     }
-    Ok(())
+    Ok(tags)
 }
 
-/// How many elements of a name begin in a part.
-pub fn count_elements(part: &[u8], name: &[u8]) -> usize {
-    let ends = |byte: Option<&u8>| matches!(byte, Some(b' ' | b'>' | b'/' | b'\t' | b'\n' | b'\r'));
-    let starts = |at: usize| part[at..].starts_with(name) && ends(part.get(at + name.len()));
-    let (mut count, mut at) = (0, 0);
-    while let Some(open) = part[at..].iter().position(|b| *b == b'<') {
-        at += open + 1;
-        // With or without a prefix.
-        let colon = part[at..].iter().take(12).position(|b| *b == b':').map_or(at, |colon| at + colon + 1);
-        count += usize::from(starts(at) || starts(colon));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_counted_with_and_without_a_prefix_and_oddities_seen() {
+        let limits = Limits::default();
+        let tags = |xml: &str, name| check_xml(xml.as_bytes(), name, &limits).ok();
+        assert_eq!(tags("<sst><si/><x:si><t>a</t></x:si><size/></sst>", "si"), Some(Tags { count: 2, is_odd: false }));
+        assert_eq!(tags("<row r=\"1\" hidden=\"1\"/>", "row"), Some(Tags { count: 1, is_odd: true }));
+        assert_eq!(tags("<c r=\"A1\"><f>1</f></c>", ""), Some(Tags { count: 0, is_odd: true }));
+        assert_eq!(tags(&"<a>".repeat(1000), ""), None);
     }
-    count
 }

@@ -177,9 +177,8 @@ impl<'a> In<'a> {
         let mut sheet = SheetRead::unread(&self.text()?, self.byte()? == 1);
         sheet.hidden.rows = self.many(Self::place)?;
         sheet.hidden.columns = self.many(|input| Some((input.place()?, input.place()?)))?;
-        sheet.comments = self.many(|input| {
-            Some(Remark { row: input.place()?, col: input.place()?, threaded: input.byte()? == 1, text: input.text()? })
-        })?;
+        sheet.comments = self
+            .many(|input| Some(Remark { row: input.place()?, col: input.place()?, threaded: input.byte()? == 1, text: input.text()? }))?;
         if self.byte()? == 1 {
             let rows = self.many(|input| Some((input.place()?, input.many(|input| Some((input.place()?, input.raw()?)))?)))?;
             sheet.grid = Some(Grid { rows: rows.into_iter().collect() });

@@ -82,6 +82,19 @@ pub enum Wanted {
     Nothing,
 }
 
+impl Wanted {
+    /// How much of each of the sheets is wanted: nothing if none is of the survey, unless every sheet is.
+    pub fn of(sheets: &[(&str, bool)], limits: &Limits) -> Vec<Wanted> {
+        let is_survey = sheets.iter().any(|(name, _)| wanted(name, true) == Wanted::Survey);
+        let one = |(name, visible): &(&str, bool)| match (limits.every_sheet, is_survey) {
+            (true, _) => Wanted::Survey,
+            (false, true) => wanted(name, *visible),
+            (false, false) => Wanted::Nothing,
+        };
+        sheets.iter().map(one).collect()
+    }
+}
+
 /// How much of a sheet is wanted.
 pub fn wanted(name: &str, visible: bool) -> Wanted {
     let folded = fold(name);

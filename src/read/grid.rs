@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::archive::Archive;
-use super::contents::{Contents, SheetRead, Wanted, wanted};
+use super::contents::{Contents, SheetRead, Wanted};
 use super::hidden::{self, Oddities};
 use super::sniff::Parts;
 use super::{Limits, xlsb};
@@ -139,8 +139,8 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
         })?;
         contents.is_1904 = book.has_1904_epoch();
         list(&book, &mut contents);
-        for sheet in chosen(&mut contents.sheets) {
-            stream_xlsb(&mut book, sheet, budget)?;
+        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
+            stream_xlsb(&mut book, sheet, first_only, budget)?;
             if let Some(part) = sheet_parts.get(&sheet.name).and_then(|path| archive.text(path)) {
                 sheet.hidden = xlsb::hidden(&part);
             }
@@ -153,10 +153,10 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
         })?;
         contents.is_1904 = book.has_1904_epoch();
         list(&book, &mut contents);
-        for sheet in chosen(&mut contents.sheets) {
+        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
             let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
             let odd = hidden::scan(&mut archive, path, limits)?;
-            stream_xlsx(&mut book, sheet, &odd, budget)?;
+            stream_xlsx(&mut book, sheet, &odd, first_only, budget)?;
             (sheet.hidden, sheet.comments) = (odd.hidden, odd.comments);
         }
     }
@@ -176,15 +176,16 @@ fn list<'a, R: Reader<Cursor<&'a [u8]>>>(book: &R, contents: &mut Contents) {
     contents.sheets = sheets.collect();
 }
 
-/// The sheets of which cells are wanted; none if the workbook is not the survey.
-fn chosen(sheets: &mut [SheetRead]) -> Vec<&mut SheetRead> {
-    let is_survey = sheets.iter().any(|sheet| wanted(&sheet.name, true) == Wanted::Survey);
-    sheets.iter_mut().filter(|sheet| is_survey && wanted(&sheet.name, sheet.visible) != Wanted::Nothing).collect()
+/// The sheets of which cells are wanted, and whether only the first cell is.
+fn chosen<'a>(sheets: &'a mut [SheetRead], limits: &Limits) -> Vec<(&'a mut SheetRead, bool)> {
+    let listed: Vec<(&str, bool)> = sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.visible)).collect();
+    let wanted = Wanted::of(&listed, limits);
+    let chosen = sheets.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted != Wanted::Nothing);
+    chosen.map(|(sheet, wanted)| (sheet, wanted == Wanted::FirstCell)).collect()
 }
 
-fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, budget: &mut Budget) -> Result<(), Fault> {
+fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, first_only: bool, budget: &mut Budget) -> Result<(), Fault> {
     let fault = |e: &dyn std::fmt::Display| Fault::not_workbook(format!("its sheet \"{}\" is damaged ({e})", sheet.name), "");
-    let first_only = wanted(&sheet.name, sheet.visible) == Wanted::FirstCell;
     let mut grid = Grid::default();
     let mut cells = match book.worksheet_cells_reader(&sheet.name) {
         Ok(cells) => cells,
@@ -192,7 +193,13 @@ fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, budget: &m
         Err(_) if first_only => return Ok(()),
         Err(e) => return Err(fault(&e)),
     };
-    while let Some(cell) = cells.next_cell().map_err(|e| fault(&e))? {
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(_) if first_only => break,
+            Err(e) => return Err(fault(&e)),
+        };
         let (row, col) = cell.get_position();
         grid.add(budget, &sheet.name, row, col, raw(cell.get_value()))?;
         if first_only && !grid.rows.is_empty() {
@@ -203,10 +210,15 @@ fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, budget: &m
     Ok(())
 }
 
-fn stream_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut SheetRead, odd: &Oddities, budget: &mut Budget) -> Result<(), Fault> {
+fn stream_xlsx(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut SheetRead,
+    odd: &Oddities,
+    first_only: bool,
+    budget: &mut Budget,
+) -> Result<(), Fault> {
     let name = sheet.name.clone();
     let fault = |e: &XlsxError| Fault::not_workbook(format!("its sheet \"{name}\" is damaged ({e})"), "");
-    let first_only = wanted(&name, sheet.visible) == Wanted::FirstCell;
     let mut grid = Grid::default();
     for (row, col, raw) in &odd.cells {
         grid.add(budget, &name, *row, *col, Some(raw.clone()))?;
@@ -228,6 +240,8 @@ fn stream_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut SheetRead, odd: &Oddi
                         break;
                     }
                 }
+                // A sheet that is not of the survey costs nothing when it is damaged.
+                Err(_) if first_only => break,
                 // These are the end of the part; they would repeat for ever.
                 Err(e @ (XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_))) => return Err(fault(&e)),
                 Err(_) if bad < MOST_BAD => bad += 1,

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use quick_xml::events::{BytesStart, Event};
 
-use super::archive::{Archive, check_xml, count_elements};
+use super::archive::{Archive, check_xml};
 use super::contents::Remark;
 use super::grid::{Raw, UNCALCULATED};
-use super::sniff::contains;
 use super::{Limits, too_many_sheets, too_many_strings};
 use crate::model::Fault;
 
@@ -89,8 +88,8 @@ pub fn check(archive: &mut Archive, limits: &Limits) -> Result<BTreeMap<String, 
         if (is_strings || name.ends_with("styles.xml"))
             && let Some(part) = archive.text(&name)
         {
-            check_xml(&part, limits)?;
-            if is_strings && count_elements(&part, b"si") > limits.strings {
+            let tags = check_xml(&part, "si", limits)?;
+            if is_strings && tags.count > limits.strings {
                 return Err(too_many_strings(limits));
             }
         }
@@ -98,8 +97,7 @@ pub fn check(archive: &mut Archive, limits: &Limits) -> Result<BTreeMap<String, 
     let targets = archive.text("xl/_rels/workbook.xml.rels").map(|part| targets(&part, "xl")).unwrap_or_default();
     let mut parts = BTreeMap::new();
     let Some(workbook) = archive.text("xl/workbook.xml") else { return Ok(parts) };
-    check_xml(&workbook, limits)?;
-    if count_elements(&workbook, b"sheet") > limits.sheets {
+    if check_xml(&workbook, "sheet", limits)?.count > limits.sheets {
         return Err(too_many_sheets(limits));
     }
     each(&workbook, |event| {
@@ -123,9 +121,8 @@ pub fn check(archive: &mut Archive, limits: &Limits) -> Result<BTreeMap<String, 
 pub fn scan(archive: &mut Archive, path: &str, limits: &Limits) -> Result<Oddities, Fault> {
     let mut odd = Oddities::default();
     let Some(part) = archive.text(path) else { return Ok(odd) };
-    check_xml(&part, limits)?;
-    // Most sheets hide nothing and compute nothing; looking for the words is far quicker than parsing.
-    if contains(&part, b"hidden=") || count_elements(&part, b"f") > 0 || contains(&part, b"t=\"e\"") {
+    // Most sheets hide nothing and compute nothing; looking at the tags is far quicker than parsing.
+    if check_xml(&part, "", limits)?.is_odd {
         scan_sheet(&part, &mut odd);
     }
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
@@ -135,7 +132,7 @@ pub fn scan(archive: &mut Archive, path: &str, limits: &Limits) -> Result<Odditi
     let notes = of_kind("/comments").and_then(|target| archive.text(&target));
     for (part, element, threaded) in [(&threads, "threadedComment", true), (&notes, "comment", false)] {
         if let Some(part) = part {
-            check_xml(part, limits)?;
+            check_xml(part, "", limits)?;
             // Of a conversation the older programs are shown a copy; it is not said twice.
             comments(part, element, threaded, |remark| {
                 let is_copy = !threaded && threads.is_some() && remark.text.starts_with("[Threaded comment]");

@@ -63,6 +63,8 @@ pub struct Limits {
     pub characters: usize,
     /// How deep elements of XML may be nested.
     pub depth: usize,
+    /// Every sheet is read, not only those of the survey: for trying the reader on workbooks of all kinds.
+    pub every_sheet: bool,
     /// Seconds that reading may take; met by [`crate::round::workers`] alone.
     pub seconds: u64,
     /// Bytes of memory that reading may take; met by [`crate::round::workers`] alone.
@@ -84,6 +86,7 @@ impl Default for Limits {
             cells: 1_000_000,
             characters: 32_767,
             depth: 200,
+            every_sheet: false,
             seconds: 8,
             memory_bytes: 768 << 20,
         }

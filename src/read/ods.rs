@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8], has_macros: bool, limits: &Limits, budget: &mut Budget
         return Err(other::NO_WORKBOOK.fault());
     }
     let any_wanted = walk.sheets.iter().any(|sheet| wanted(&sheet.name, true) == Wanted::Survey);
-    if !any_wanted {
+    if !any_wanted && !limits.every_sheet {
         walk.sheets.iter_mut().for_each(|sheet| sheet.grid = None);
     }
     let (is_1904, names, external_links) = (walk.is_1904, walk.names, walk.links.len());
@@ -189,9 +189,15 @@ impl<'a> Walk<'a> {
             name @ ("table:table-cell" | "table:covered-table-cell") if self.open.is_none() => {
                 self.open = Some(Open {
                     kind: attribute(element, "value-type").unwrap_or_default(),
-                    value: ["value", "date-value", "boolean-value", "time-value", "string-value"].iter().find_map(|n| attribute(element, n)),
+                    value: ["value", "date-value", "boolean-value", "time-value", "string-value"]
+                        .iter()
+                        .find_map(|n| attribute(element, n)),
                     has_formula: attribute(element, "formula").is_some(),
-                    is_error: element.attributes().with_checks(false).flatten().any(|a| a.key.as_ref() == "calcext:value-type" && a.value == "error"),
+                    is_error: element
+                        .attributes()
+                        .with_checks(false)
+                        .flatten()
+                        .any(|a| a.key.as_ref() == "calcext:value-type" && a.value == "error"),
                     is_covered: name == "table:covered-table-cell",
                     columns: repeated("number-columns-repeated"),
                     ..Open::default()
@@ -235,7 +241,7 @@ impl<'a> Walk<'a> {
     fn begin_sheet(&mut self, element: &BytesStart) -> Result<(), Fault> {
         let name = attribute(element, "name").unwrap_or_default();
         let visible = attribute(element, "style-name").is_none_or(|style| !self.hidden_styles.contains(&style));
-        self.wanted = wanted(&name, visible);
+        self.wanted = if self.limits.every_sheet { Wanted::Survey } else { wanted(&name, visible) };
         (self.row, self.column, self.grid) = (0, 0, Grid::default());
         self.sheets.push(SheetRead::unread(&name, visible));
         match self.sheets.len() > self.limits.sheets {
@@ -249,7 +255,9 @@ impl<'a> Walk<'a> {
             "office:annotation" => self.in_comment = false,
             "text:p" => self.in_paragraph = false,
             "table:table" if self.open.is_some() => self.aside = self.aside.saturating_sub(1),
-            name if self.open.is_some() && (name.starts_with("draw:") || name == "table:shapes") => self.aside = self.aside.saturating_sub(1),
+            name if self.open.is_some() && (name.starts_with("draw:") || name == "table:shapes") => {
+                self.aside = self.aside.saturating_sub(1)
+            }
             "table:table-cell" | "table:covered-table-cell" if self.aside == 0 => self.end_cell()?,
             "table:table-row" if self.open.is_none() => self.end_row()?,
             "table:table" => {
@@ -316,7 +324,9 @@ fn value(open: &Open) -> Option<Raw> {
         return Some(Raw::Error(if shown.is_empty() { "an error".into() } else { shown.into() }));
     }
     match open.kind.as_str() {
-        "float" | "percentage" | "currency" => Some(value().parse().map_or_else(|_| Raw::Error("a number that cannot be read".into()), number_raw)),
+        "float" | "percentage" | "currency" => {
+            Some(value().parse().map_or_else(|_| Raw::Error("a number that cannot be read".into()), number_raw))
+        }
         "date" => iso_raw(value()).or_else(|| text_raw(&open.text)),
         "boolean" => Some(Raw::Bool(value() == "true")),
         "" if open.has_formula && shown.is_empty() => Some(Raw::Error(UNCALCULATED.into())),

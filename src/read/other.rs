@@ -33,8 +33,10 @@ pub static WEB_PAGE: Kind = kind(
     "it is a web page (HTML)",
     "Ask the member to open it in Excel and save it as .xlsx; if it shows a sign-in page, to send the file itself, not a link.",
 );
-pub static OLD_XML: Kind =
-    kind("it is an XML spreadsheet of Excel 2003", "Ask the member to open it in Excel, save it as .xlsx (File, Save As, Excel Workbook) and send that.");
+pub static OLD_XML: Kind = kind(
+    "it is an XML spreadsheet of Excel 2003",
+    "Ask the member to open it in Excel, save it as .xlsx (File, Save As, Excel Workbook) and send that.",
+);
 pub static FLAT_ODS: Kind = kind("it is a flat OpenDocument file", "Ask the member to save it as .ods or .xlsx and send that.");
 pub static XML: Kind = kind("it is an XML file", ASK_WORKBOOK);
 pub static TEXT: Kind = kind(
@@ -45,7 +47,8 @@ pub static WORD: Kind = kind("it is a Word or text document", "Ask the member to
 pub static SLIDES: Kind = kind("it is a presentation", ASK_WORKBOOK);
 pub static NUMBERS: Kind =
     kind("it is a Numbers spreadsheet", "Ask the member to export it to Excel (File, Export To, Excel) and send the .xlsx file.");
-pub static EMAIL: Kind = kind("it is an e-mail", "Save the workbook attached to the e-mail into returns/ instead; if there is none, ask for it.");
+pub static EMAIL: Kind =
+    kind("it is an e-mail", "Save the workbook attached to the e-mail into returns/ instead; if there is none, ask for it.");
 pub static SHORTCUT: Kind = kind("it is a shortcut or a link, not the file", "Ask the member to attach the file itself.");
 pub static ARCHIVE: Kind = kind("it is a zip archive without a workbook of the survey", ASK_WORKBOOK);
 pub static ARCHIVED_WORKBOOKS: Kind =
@@ -57,7 +60,8 @@ pub static OWNER_FILE: Kind = kind(
     "it is the lock file that Excel keeps beside an open workbook, not the workbook",
     "Ask the member to close the workbook and to send the file of the same name without ~$.",
 );
-pub static PROGRAM: Kind = kind("it is a program", "Do not open it. Ask the member for the survey workbook, and tell whoever looks after security.");
+pub static PROGRAM: Kind =
+    kind("it is a program", "Do not open it. Ask the member for the survey workbook, and tell whoever looks after security.");
 pub static NO_WORKBOOK: Kind = kind("its content is not that of any workbook", ASK_WORKBOOK);
 pub static FOLDER: Kind = kind("it is a folder", "Put the workbooks from it into returns/ itself.");
 pub static PACKED_ODDLY: Kind = kind("it is packed in a way that cannot be read", ASK_WORKBOOK);
@@ -117,7 +121,9 @@ fn by_text(bytes: &[u8]) -> &'static Kind {
         && (has("\nsubject:") || has("\nto:") || has("\ndate:") || has("content-type:"))
     {
         &EMAIL
-    } else if !text.is_empty() && text.chars().all(|c| c != '\u{fffd}' || bytes.len() > 8) && text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count() == 0
+    } else if !text.is_empty()
+        && text.chars().all(|c| c != '\u{fffd}' || bytes.len() > 8)
+        && text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count() == 0
     {
         &TEXT
     } else {

@@ -116,16 +116,53 @@ fn names_several(typed: &str) -> bool {
 
 /// What can be seen of a text: without control characters and those that turn the direction of writing round.
 fn seen(text: &str) -> String {
-    let keeps = |c: &char| !(c.is_control() && !matches!(c, '\n' | '\t')) && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let keeps =
+        |c: &char| !(c.is_control() && !matches!(c, '\n' | '\t')) && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(keeps).collect()
 }
 
 /// Letters of other scripts that look like Latin ones, as they slip in from a keyboard set to another language or a copied text.
 const ALIKE: &[(char, char)] = &[
-    ('А', 'A'), ('В', 'B'), ('Е', 'E'), ('К', 'K'), ('М', 'M'), ('Н', 'H'), ('О', 'O'), ('Р', 'P'), ('С', 'C'), ('Т', 'T'), ('Х', 'X'),
-    ('У', 'Y'), ('І', 'I'), ('Ѕ', 'S'), ('Ј', 'J'), ('а', 'a'), ('е', 'e'), ('о', 'o'), ('р', 'p'), ('с', 'c'), ('х', 'x'), ('у', 'y'),
-    ('і', 'i'), ('ѕ', 's'), ('ј', 'j'), ('Α', 'A'), ('Β', 'B'), ('Ε', 'E'), ('Ζ', 'Z'), ('Η', 'H'), ('Ι', 'I'), ('Κ', 'K'), ('Μ', 'M'),
-    ('Ν', 'N'), ('Ο', 'O'), ('Ρ', 'P'), ('Τ', 'T'), ('Υ', 'Y'), ('Χ', 'X'), ('ο', 'o'),
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('І', 'I'),
+    ('Ѕ', 'S'),
+    ('Ј', 'J'),
+    ('а', 'a'),
+    ('е', 'e'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('і', 'i'),
+    ('ѕ', 's'),
+    ('ј', 'j'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('Χ', 'X'),
+    ('ο', 'o'),
 ];
 
 /// A word with look-alikes as Latin letters; `None` if it has none, or other letters of another script, being then a word of that script.
@@ -272,7 +309,9 @@ mod tests {
 
     #[test]
     fn several_people_are_told_from_one() {
-        for name in ["Rowan Example; Alex Sample", "Rowan Example\nAlex Sample", "Rowan Example & Alex Sample", "Rowan Example and Alex Sample"] {
+        for name in
+            ["Rowan Example; Alex Sample", "Rowan Example\nAlex Sample", "Rowan Example & Alex Sample", "Rowan Example and Alex Sample"]
+        {
             assert!(names_several(name), "{name}");
         }
         for name in ["Example, Rowan", "Rowan\nExample", "Rowan St John-Example", "Alexander Sandiford", "Rowan Example, OBE"] {

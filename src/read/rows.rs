@@ -47,11 +47,8 @@ enum Line {
 }
 
 fn line(grid: &Grid, row: u32, found: &Headings, columns: &[Column]) -> Line {
-    let filled: Vec<(&Column, u32, &Raw)> = columns
-        .iter()
-        .zip(&found.columns)
-        .filter_map(|(column, col)| Some((column, (*col)?, grid.get(row, (*col)?)?)))
-        .collect();
+    let filled: Vec<(&Column, u32, &Raw)> =
+        columns.iter().zip(&found.columns).filter_map(|(column, col)| Some((column, (*col)?, grid.get(row, (*col)?)?))).collect();
     let Some((column, col, first)) = filled.first().copied() else {
         // Nothing under any heading: text beside or below the table is a note.
         let beside = grid.rows[&row].iter().find(|(col, raw)| matches!(raw, Raw::Text(_)) && grid.get(found.row, *col).is_none());

@@ -82,7 +82,7 @@ fn sniff_zip(bytes: &[u8], limits: &Limits) -> (Format, Result<Parts, Fault>) {
         return (Format::Other, Err(odd));
     }
     match format {
-        Format::Other if workbooks > 0 => (Format::Other, Err(other::ARCHIVED_WORKBOOKS.fault())),
+        Format::Other if workbooks > 0 && std::ptr::eq(kind, &other::ARCHIVE) => (Format::Other, Err(other::ARCHIVED_WORKBOOKS.fault())),
         Format::Other => (Format::Other, Err(kind.fault())),
         Format::Xlsx if parts.has_macros => (Format::Xlsm, Ok(parts)),
         format => (format, Ok(parts)),
@@ -118,6 +118,6 @@ fn odd_document(archive: &mut Archive) -> Option<Fault> {
 }
 
 /// Whether the bytes hold the word.
-pub fn contains(bytes: &[u8], word: &[u8]) -> bool {
+fn contains(bytes: &[u8], word: &[u8]) -> bool {
     bytes.windows(word.len()).any(|window| window == word)
 }

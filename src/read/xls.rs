@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::biff::{Record, Strings, records, text};
 use super::compound::Compound;
-use super::contents::{Contents, Remark, SheetRead, Wanted, wanted};
+use super::contents::{Contents, Remark, SheetRead, Wanted};
 use super::dates;
 use super::grid::{Budget, Grid, Raw, UNCALCULATED, number_raw, text_raw};
 use super::hidden::HiddenIn;
@@ -38,10 +38,9 @@ pub fn read(bytes: &[u8], has_macros: bool, limits: &Limits, budget: &mut Budget
     };
     let globals = globals(&stream, limits)?;
     let mut sheets = Vec::new();
-    let any_wanted = globals.sheets.iter().any(|(name, ..)| wanted(name, true) == Wanted::Survey);
-    for (name, visible, start) in &globals.sheets {
+    let listed: Vec<(&str, bool)> = globals.sheets.iter().map(|(name, visible, _)| (name.as_str(), *visible)).collect();
+    for ((name, visible, start), wanted) in globals.sheets.iter().zip(Wanted::of(&listed, limits)) {
         let mut sheet = SheetRead::unread(name, *visible);
-        let wanted = if any_wanted { wanted(name, *visible) } else { Wanted::Nothing };
         if wanted != Wanted::Nothing {
             read_sheet(&stream, *start, &globals, &mut sheet, wanted == Wanted::FirstCell, budget)?;
         }
@@ -174,7 +173,14 @@ struct Notes {
     cells: Vec<(u32, u32, u16)>,
 }
 
-fn read_sheet(stream: &[u8], start: usize, globals: &Globals, sheet: &mut SheetRead, first_only: bool, budget: &mut Budget) -> Result<(), Fault> {
+fn read_sheet(
+    stream: &[u8],
+    start: usize,
+    globals: &Globals,
+    sheet: &mut SheetRead,
+    first_only: bool,
+    budget: &mut Budget,
+) -> Result<(), Fault> {
     let (mut grid, mut hidden, mut notes) = (Grid::default(), HiddenIn::default(), Notes::default());
     let (mut depth, mut formula) = (0usize, None);
     for record in records(stream, start) {
@@ -207,7 +213,12 @@ fn read_sheet(stream: &[u8], start: usize, globals: &Globals, sheet: &mut SheetR
             break;
         }
     }
-    let remark = |(row, col, object): &(u32, u32, u16)| Remark { row: *row, col: *col, text: notes.texts.get(object).cloned().unwrap_or_default(), threaded: false };
+    let remark = |(row, col, object): &(u32, u32, u16)| Remark {
+        row: *row,
+        col: *col,
+        text: notes.texts.get(object).cloned().unwrap_or_default(),
+        threaded: false,
+    };
     sheet.comments = notes.cells.iter().map(remark).collect();
     (sheet.grid, sheet.hidden) = (Some(grid), hidden);
     Ok(())

@@ -180,6 +180,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         cells: l.cells.unwrap_or(d.cells),
         characters: l.characters.unwrap_or(d.characters),
         depth: l.depth.unwrap_or(d.depth),
+        every_sheet: d.every_sheet,
         seconds: l.seconds.unwrap_or(d.seconds).max(1),
         memory_bytes: l.memory_megabytes.map_or(d.memory_bytes, |mb| mb << 20),
     };

@@ -178,7 +178,10 @@ impl Outputs {
         if let Some((path, bytes)) = &self.replaced
             && fs::read(path).ok() != *bytes
         {
-            return Err(Error::at(path, "was changed while this run was at work; run again, so that what was typed is read. Nothing was changed"));
+            return Err(Error::at(
+                path,
+                "was changed while this run was at work; run again, so that what was typed is read. Nothing was changed",
+            ));
         }
         disk.rename(&waiting(head), head).map_err(|e| refused(head, &e))
     }

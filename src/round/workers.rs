@@ -21,10 +21,12 @@ use crate::read::{self, Extracted, Limits, codec};
 
 /// What a worker says first, so that another program of the same name is not taken for one.
 const HELLO: &[u8; 8] = b"workbook";
+/// Exit code of a worker to which memory was refused and that could say so.
+const OUT_OF_MEMORY: u8 = 3;
 /// How long a worker may take to start.
 const START: Duration = Duration::from_secs(20);
 /// Numbers that a request begins with: the limits and the length of the file.
-const NUMBERS: usize = 15;
+const NUMBERS: usize = 16;
 
 /// A pool of workers.
 pub struct Workers {
@@ -169,7 +171,18 @@ impl Worker {
     /// Why a worker has ended.
     fn cause(&mut self) -> Ended {
         let mut said = String::new();
+        // It has closed its output and is about to end, if it has not ended yet; a moment later it may be made to.
+        let ended = (0..100).find_map(|_| {
+            let status = self.child.try_wait().ok().flatten();
+            if status.is_none() {
+                thread::sleep(Duration::from_millis(5));
+            }
+            status
+        });
         let _ = self.child.kill();
+        if ended.is_some_and(|status| status.code() == Some(OUT_OF_MEMORY.into())) {
+            return Ended::OutOfMemory;
+        }
         if let Some(output) = self.child.stderr.take() {
             let _ = output.take(4096).read_to_string(&mut said);
         }
@@ -219,6 +232,7 @@ fn numbers(limits: &Limits) -> [u64; NUMBERS - 1] {
         cells,
         characters,
         depth,
+        every_sheet,
         seconds,
         memory_bytes,
     } = *limits;
@@ -237,6 +251,7 @@ fn numbers(limits: &Limits) -> [u64; NUMBERS - 1] {
         cells,
         characters,
         depth,
+        u64::from(every_sheet),
         seconds,
         memory_bytes,
     ]
@@ -257,8 +272,9 @@ fn limits(numbers: [u64; NUMBERS - 1]) -> Limits {
         cells: count(9),
         characters: count(10),
         depth: count(11),
-        seconds: numbers[12],
-        memory_bytes: numbers[13],
+        every_sheet: numbers[12] != 0,
+        seconds: numbers[13],
+        memory_bytes: numbers[14],
     }
 }
 
@@ -269,8 +285,12 @@ pub fn serve() -> u8 {
     confine();
     let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
     let served = output.write_all(HELLO).and_then(|()| output.flush()).and_then(|()| serve_all(&mut input, &mut output));
-    // The end of the requests is the usual end.
-    u8::from(served.is_err_and(|e| e.kind() != io::ErrorKind::UnexpectedEof))
+    match served.map_err(|e| e.kind()) {
+        // The end of the requests is the usual end.
+        Ok(()) | Err(io::ErrorKind::UnexpectedEof) => 0,
+        Err(io::ErrorKind::OutOfMemory) => OUT_OF_MEMORY,
+        Err(_) => 1,
+    }
 }
 
 fn serve_all(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
@@ -333,7 +353,7 @@ mod tests {
 
     #[test]
     fn limits_arrive_as_they_were_sent() {
-        let sent = Limits { rows: 7, memory_bytes: 9, ..Limits::default() };
+        let sent = Limits { rows: 7, every_sheet: true, memory_bytes: 9, ..Limits::default() };
         assert_eq!(limits(numbers(&sent)), sent);
     }
 }

@@ -53,8 +53,13 @@ pub fn with_parts(workbook: &[u8], added: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// An .xlsx with sheets of the survey's names, each with the XML of its rows.
 pub fn xlsx(sheets: &[(&str, &str)], strings: &str) -> Vec<u8> {
-    let listed: String = sheets.iter().enumerate().map(|(at, (name, _))| format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", at + 1)).collect();
-    let related: String = (1..=sheets.len()).map(|at| relation(&format!("r{at}"), "worksheet", &format!("worksheets/sheet{at}.xml"))).collect();
+    let listed: String = sheets
+        .iter()
+        .enumerate()
+        .map(|(at, (name, _))| format!("<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{0}\"/>", at + 1))
+        .collect();
+    let related: String =
+        (1..=sheets.len()).map(|at| relation(&format!("r{at}"), "worksheet", &format!("worksheets/sheet{at}.xml"))).collect();
     let workbook = workbook_xml("", &listed);
     let rels = relations(&(related + &relation("s", "sharedStrings", "sharedStrings.xml")));
     let root = relations(&relation("w", "officeDocument", "xl/workbook.xml"));
@@ -85,7 +90,9 @@ pub fn workbook_xml(before: &str, sheets: &str) -> String {
 }
 
 fn relation(id: &str, kind: &str, target: &str) -> String {
-    format!("<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>")
+    format!(
+        "<Relationship Id=\"{id}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}\" Target=\"{target}\"/>"
+    )
 }
 
 pub fn relations(inner: &str) -> String {
@@ -112,7 +119,10 @@ pub fn ods(book: &Book) -> Vec<u8> {
 pub fn ods_with(book: &Book, styles: &str, last: &str) -> Vec<u8> {
     let mut sheets = String::new();
     for grid in &book.sheets {
-        sheets.push_str(&format!("<table:table table:name=\"{}\"><table:table-column table:number-columns-repeated=\"16384\"/>", grid.sheet.name()));
+        sheets.push_str(&format!(
+            "<table:table table:name=\"{}\"><table:table-column table:number-columns-repeated=\"16384\"/>",
+            grid.sheet.name()
+        ));
         sheets.push_str("<table:table-row table:number-rows-repeated=\"2\"><table:table-cell table:number-columns-repeated=\"16384\"/></table:table-row>");
         let headings = std::iter::once((usize::MAX, &grid.headings));
         for (at, row) in headings.chain(grid.rows.iter().enumerate()) {
@@ -122,8 +132,12 @@ pub fn ods_with(book: &Book, styles: &str, last: &str) -> Vec<u8> {
                 let shown = format!("<text:p>{}</text:p>", escape(text).replace('\n', "</text:p><text:p>"));
                 sheets.push_str(&match (date(text), text.parse::<f64>()) {
                     _ if text.is_empty() => "<table:table-cell/>".to_string(),
-                    (Some(day), _) => format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{day}\">{shown}</table:table-cell>"),
-                    (_, Ok(number)) => format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\">{shown}</table:table-cell>"),
+                    (Some(day), _) => {
+                        format!("<table:table-cell office:value-type=\"date\" office:date-value=\"{day}\">{shown}</table:table-cell>")
+                    }
+                    (_, Ok(number)) => {
+                        format!("<table:table-cell office:value-type=\"float\" office:value=\"{number}\">{shown}</table:table-cell>")
+                    }
                     _ => format!("<table:table-cell office:value-type=\"string\">{shown}</table:table-cell>"),
                 });
             }
@@ -253,4 +267,15 @@ fn cut_strings(out: &mut Vec<u8>, table: &[u8], texts: &[&str]) {
         record(out, id, &data);
         (from, id, resumed) = (to, 0x3c, true);
     }
+}
+
+/// A workbook of rust_xlsxwriter with the whole element of one cell replaced.
+pub fn with_cell(workbook: &[u8], part: &str, cell: &str, xml: &str) -> Vec<u8> {
+    let old = parts(workbook);
+    let (_, bytes) = old.iter().find(|(name, _)| name == part).expect("the part");
+    let text = String::from_utf8(bytes.clone()).expect("text");
+    let start = text.find(&format!("<c r=\"{cell}\"")).unwrap_or_else(|| panic!("{part} has no {cell}"));
+    let open = start + text[start..].find('>').expect("an end") + 1;
+    let end = if text[..open].ends_with("/>") { open } else { open + text[open..].find("</c>").expect("an end") + 4 };
+    patch(workbook, part, &text[start..end], xml)
 }
