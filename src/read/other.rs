@@ -75,7 +75,7 @@ fn by_signature(bytes: &[u8]) -> Option<&'static Kind> {
     let starts = |signature: &[u8]| bytes.starts_with(signature);
     let at = |from: usize, signature: &[u8]| bytes.get(from..).is_some_and(|rest| rest.starts_with(signature));
     // An owner file: the length of the user's name, the name, padding.
-    let is_owner = matches!(bytes.len(), 54 | 55 | 162 | 165) && bytes[0] < 55 && bytes[1 + bytes[0] as usize..].iter().any(|b| *b == 0);
+    let is_owner = matches!(bytes.len(), 162 | 165) && bytes[0] < 55 && bytes[1 + usize::from(bytes[0])..].contains(&0);
     Some(match bytes {
         [] => &EMPTY,
         _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => &PDF,
@@ -103,15 +103,15 @@ fn by_text(bytes: &[u8]) -> &'static Kind {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let has = |word: &str| text.contains(word);
     let starts = |word: &str| text.starts_with(word);
+    let is_web_archive = starts("mime-version:") && has("multipart/related");
+    let is_text = !text.is_empty() && !text.chars().any(|c| c == '\u{fffd}' || (c.is_control() && !c.is_whitespace()));
     if starts("[internetshortcut]") || has("<key>url</key>") {
         &SHORTCUT
     } else if starts("<?xml") && (has("schemas-microsoft-com:office:spreadsheet") || has("progid=\"excel.sheet\"")) {
         &OLD_XML
     } else if has("opendocument:xmlns:office") && has("office:document") {
         &FLAT_ODS
-    } else if has("<html") || starts("<!doctype html") || starts("<table") || has("<!doctype html") || starts("<div") {
-        &WEB_PAGE
-    } else if starts("mime-version:") && has("multipart/related") {
+    } else if has("<html") || has("<!doctype html") || starts("<table") || starts("<div") || is_web_archive {
         &WEB_PAGE
     } else if starts("<?xml") || (starts("<") && has("xmlns")) {
         &XML
@@ -121,14 +121,17 @@ fn by_text(bytes: &[u8]) -> &'static Kind {
         && (has("\nsubject:") || has("\nto:") || has("\ndate:") || has("content-type:"))
     {
         &EMAIL
-    } else if !text.is_empty()
-        && text.chars().all(|c| c != '\u{fffd}' || bytes.len() > 8)
-        && text.chars().filter(|c| c.is_control() && !c.is_whitespace()).count() == 0
-    {
+    } else if is_text || is_latin_text(start) {
         &TEXT
     } else {
         &NO_WORKBOOK
     }
+}
+
+/// Text of Windows in the West, as Excel saves a CSV file: letters beyond ASCII are single bytes.
+fn is_latin_text(bytes: &[u8]) -> bool {
+    let printed = |byte: &u8| matches!(byte, b'\t' | b'\r' | b'\n' | 0x20..=0x7e | 0x80..=0xff);
+    !bytes.is_empty() && bytes.iter().all(printed) && bytes.iter().filter(|byte| **byte >= 0x80).count() * 4 < bytes.len()
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

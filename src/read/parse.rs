@@ -116,8 +116,8 @@ fn names_several(typed: &str) -> bool {
 
 /// What can be seen of a text: without control characters and those that turn the direction of writing round.
 fn seen(text: &str) -> String {
-    let keeps =
-        |c: &char| !(c.is_control() && !matches!(c, '\n' | '\t')) && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_turn = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let keeps = |c: &char| if c.is_control() { matches!(c, '\n' | '\t') } else { !is_turn(*c) };
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(keeps).collect()
 }
 
