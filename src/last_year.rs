@@ -54,6 +54,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
+    last.answers = crate::query_history::past_answers(&mut book)?;
     last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
 }

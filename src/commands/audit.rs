@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{Done, fails, json, line};
+use super::{Done, fails, json, line, query_files};
 use crate::check::{self, Report};
 use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Round, Status};
+use crate::model::{Date, Decision, Status};
 use crate::progress::Progress;
+use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
 use crate::round::outputs;
-use crate::{consolidate, data, history, workbooks};
+use crate::{consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -41,20 +42,23 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     progress.end();
     let _lock = outputs::Lock::take(&output)?;
     outputs::recover(&output)?;
-    let earlier = earlier(&workbook)?;
-    let (decisions, settled) = kept_decisions(&workbook, earlier.as_deref(), &report)?;
-    fill_in(&mut report, &round, &decisions);
+    let replaced = replaced(&workbook)?;
+    let (kept, earlier) = kept(&workbook, replaced.as_deref())?;
+    let (decisions, settled) = decisions::merge(kept, &report);
+    let followed = queries::follow(&round, &mut report, earlier.as_ref());
+    fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let audit = Audit { round, report, counts, flows, decisions, settled, tables };
-    let findings = findings_file(&audit);
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed };
     let mut outputs = Outputs::default();
+    let findings = findings_file(&audit);
+    let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
-    outputs.replaces(workbook.clone(), earlier.clone());
-    if let Some(earlier) = earlier {
-        keep_earlier(&workbook, earlier, &bytes, &mut outputs)?;
+    outputs.replaces(workbook.clone(), replaced.clone());
+    if let Some(replaced) = replaced {
+        keep_earlier(&workbook, replaced, &bytes, &mut outputs)?;
     }
-    outputs.add(workbook.clone(), bytes);
+    outputs.add_first(workbook.clone(), bytes);
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
     for table in data::all_tables(&audit) {
         let name = table.name.to_lowercase().replace(' ', "_");
@@ -66,6 +70,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         );
     }
     outputs.write()?;
+    query_files::remove(&stale);
     progress.end();
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => json(&findings),
@@ -76,7 +81,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
 }
 
 /// The workbook that is about to be written anew, read once: what is read back, kept and compared is the same.
-fn earlier(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
+fn replaced(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(workbook) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
@@ -87,19 +92,17 @@ fn earlier(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
 fn unreadable(workbook: &Path, what: &dyn std::fmt::Display) -> Error {
     Error::at(
         workbook,
-        format!("its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"),
+        format!(
+            "its decisions and queries cannot be read back: {what}. It was left as it is; mend it, or move it away to start without them"
+        ),
     )
 }
 
-/// The decisions in the workbook that is about to be written anew.
-fn kept_decisions(
-    workbook: &Path,
-    earlier: Option<&[u8]>,
-    report: &Report,
-) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
-    let Some(bytes) = earlier else { return Ok((BTreeMap::new(), Vec::new())) };
+/// What people typed into that workbook, and what it keeps from run to run.
+fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<(decisions::Kept, Option<Earlier>), Error> {
+    let Some(bytes) = replaced else { return Ok((decisions::Kept::new(), None)) };
     let kept = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
-    Ok(decisions::merge(kept, report))
+    Ok((kept, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
@@ -115,15 +118,8 @@ fn keep_earlier(workbook: &Path, earlier: Vec<u8>, bytes: &[u8], outputs: &mut O
     Ok(())
 }
 
-fn fill_in(report: &mut Report, round: &Round, decisions: &BTreeMap<String, Decision>) {
-    let mut responses = BTreeMap::new();
-    for submission in &round.returns {
-        for (id, kind, response) in submission.responses.iter().filter(|(_, _, response)| !response.is_empty()) {
-            responses.insert(id.clone(), if kind.is_empty() { response.clone() } else { format!("{kind}: {response}") });
-        }
-    }
+fn fill_in(report: &mut Report, decisions: &BTreeMap<String, Decision>) {
     for finding in &mut report.findings {
-        finding.response = responses.get(&finding.id).cloned();
         finding.decision = decisions.get(&finding.id).map(|d| d.decision.clone());
     }
 }
@@ -174,6 +170,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
+    text.push_str(&query_files::summary(audit));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text
 }

@@ -1,5 +1,6 @@
 //! One member's return: the file it came in, its layout, its answers and rows.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{At, Cell, Date};
@@ -175,6 +176,8 @@ pub struct Submission {
     pub layout: Layout,
     /// R01 to R20.
     pub answers: Answers,
+    /// What was typed under Notes beside an answer, by the question's reference.
+    pub answer_notes: BTreeMap<String, String>,
     /// The rows of Secondees.
     pub secondees: Vec<Record<Sec>>,
     /// The rows of Staff.
@@ -252,4 +255,18 @@ pub struct Received {
     pub completed: Option<Date>,
     /// For a superseded return the file used instead; for the used one of several, why it was chosen.
     pub remark: String,
+}
+
+impl Received {
+    /// The beginning of the file's hash, by which a member and the coordinator can tell over the telephone that they speak of one file.
+    pub fn receipt(&self) -> &str {
+        self.sha256.get(..12).unwrap_or("")
+    }
+}
+
+impl Received {
+    /// What tells the file from others, whatever it is called; its name if it was not read whole.
+    pub fn mark(&self) -> String {
+        if self.sha256.is_empty() { self.file.clone() } else { self.sha256.clone() }
+    }
 }

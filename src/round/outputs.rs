@@ -1,7 +1,7 @@
 //! Outputs that are written whole or not at all.
 //!
-//! **What is promised.** All files of a run are written beside their places and forced to the disk; only then are they moved there. The first
-//! file, the consolidated workbook, is the one that counts: until it is moved, a crash, a full disk or a kill leaves every output as it was; once
+//! **What is promised.** All files of a run are written beside their places and forced to the disk; only then are they moved there. One file,
+//! the consolidated workbook, is the one that counts: until it is moved, a crash, a full disk or a kill leaves every output as it was; once
 //! it is moved, the run counts, and what was left to move is moved by the next run before anything else (a list of it lies in `.unfinished`). A
 //! copy of the workbook that is replaced is moved to its place before. No file is ever half there. An output that is open in Excel or
 //! LibreOffice, or that was changed while the run was at work, is refused before anything is moved. One run at a time works on a round.
@@ -91,9 +91,14 @@ pub struct Outputs {
 }
 
 impl Outputs {
-    /// Adds a file. The first one is the one that counts.
+    /// Adds a file. The first one is the one that counts, unless [`Outputs::add_first`] adds another.
     pub fn add(&mut self, path: PathBuf, bytes: Vec<u8>) {
         self.files.push((path, bytes));
+    }
+
+    /// Adds the file that counts.
+    pub fn add_first(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.files.insert(0, (path, bytes));
     }
 
     /// Adds a copy of what is replaced; it is moved to its place before anything else.
@@ -243,18 +248,24 @@ pub fn recover(folder: &Path) -> Result<(), Error> {
             }
         }
     }
-    let mut folders = vec![folder.to_path_buf()];
-    folders.extend(entries(folder).filter(|path| path.is_dir()));
-    for path in folders.iter().flat_map(|folder| entries(folder)) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with('.') && name.ends_with(NEW) && path.is_file() {
-            fs::remove_file(&path).map_err(|e| refused(&path, &e))?;
-        }
-    }
+    remove_waiting(folder, 4)?;
     match fs::remove_file(&journal) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refused(&journal, &e)),
         _ => Ok(()),
     }
+}
+
+/// Removes what still waits in a folder and those below it, as deep as outputs lie.
+fn remove_waiting(folder: &Path, depth: usize) -> Result<(), Error> {
+    for path in entries(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && !path.is_symlink() && depth > 0 {
+            remove_waiting(&path, depth - 1)?;
+        } else if name.starts_with('.') && name.ends_with(NEW) && path.is_file() {
+            fs::remove_file(&path).map_err(|e| refused(&path, &e))?;
+        }
+    }
+    Ok(())
 }
 
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {

@@ -46,6 +46,8 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     ];
     let mut contents: Vec<(&str, &str)> = vec![("Summary", "Headline figures and charts")];
     contents.extend(tables.iter().map(|(table, title, ..)| (table.name, *title)));
+    contents.extend([("Queries", "What members were asked and answered"), ("Changes", "What members changed between versions")]);
+    contents.extend([("Answers", "Answers R01 to R20 of all returns")]);
     contents.extend([
         ("Secondees", "Secondees of all returns"),
         ("Staff", "Other staff of all returns"),
@@ -63,6 +65,8 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     for (table, title, note, entries) in &tables {
         table_sheet(&mut book, &style, table, title, note, entries)?;
     }
+    super::queries_sheet::add(&mut book, &style, audit)?;
+    super::changes::add(&mut book, &style, audit)?;
     for table in &audit.tables {
         table_sheet(&mut book, &style, table, &format!("{} of all returns", table.name), "As read; File and Row say where.", &[])?;
     }
