@@ -102,6 +102,9 @@ const SEVERAL: &str = "several people in one cell: give each a row of their own"
 
 /// Whether a name is that of several people. "Example, Rowan" is one person, surname first; a line break within one name is none between two.
 fn names_several(typed: &str) -> bool {
+    if !typed.contains([';', '\n', '/', '&', ',']) && !typed.contains(" and ") && !typed.contains(" AND ") {
+        return false;
+    }
     let several = |parts: Vec<&str>, words: usize| {
         let filled: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
         filled.len() > 1 && filled.iter().all(|part| part.split_whitespace().count() >= words)
@@ -116,9 +119,25 @@ fn names_several(typed: &str) -> bool {
 
 /// What can be seen of a text: without control characters and those that turn the direction of writing round.
 fn seen(text: &str) -> String {
+    // Most cells hold nothing else than what can be seen.
+    if is_plain(text) {
+        return text.to_string();
+    }
     let is_turn = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let keeps = |c: &char| if c.is_control() { matches!(c, '\n' | '\t') } else { !is_turn(*c) };
     text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(keeps).collect()
+}
+
+/// Printed characters of ASCII only, with single spaces within.
+fn is_plain(text: &str) -> bool {
+    let mut last = b' ';
+    for byte in text.bytes() {
+        if !(0x20..0x7f).contains(&byte) || (byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' '
 }
 
 /// Letters of other scripts that look like Latin ones, as they slip in from a keyboard set to another language or a copied text.
@@ -203,6 +222,9 @@ fn shown(raw: &Raw, kind: Kind, is_1904: bool) -> String {
 
 /// Text without what cannot be seen, and with single spaces.
 fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
+    if is_plain(text) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     let (mut spaces, mut unseen) = (false, false);
     for c in text.chars() {

@@ -55,7 +55,7 @@ fn line(grid: &Grid, row: u32, found: &Headings, columns: &[Column]) -> Line {
         return beside.map_or(Line::Nothing, |(col, _)| Line::Aside(*col, "note"));
     };
     // The heading row once more, as when two lists are pasted together, is no row of data.
-    let is_heading = |(column, _, raw): &(&Column, u32, &Raw)| matches!(raw, Raw::Text(text) if fold(text) == fold(column.heading));
+    let is_heading = |(column, _, raw): &(&Column, u32, &Raw)| matches!(raw, Raw::Text(text) if may_be(text, column.heading) && fold(text) == fold(column.heading));
     if filled.iter().filter(|cell| is_heading(cell)).count() >= filled.len().min(2) {
         return Line::Nothing;
     }
@@ -69,7 +69,16 @@ fn line(grid: &Grid, row: u32, found: &Headings, columns: &[Column]) -> Line {
     }
 }
 
+/// Whether a text may be a heading: said quickly of most cells, which begin otherwise.
+fn may_be(text: &str, heading: &str) -> bool {
+    let first = |text: &str| text.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    first(text) == first(heading)
+}
+
 fn is_total(text: &str) -> bool {
+    if !["t", "s", "g", "c", "a", "n"].iter().any(|first| may_be(text, first)) {
+        return false;
+    }
     let folded = fold(text);
     let start = folded.split([':', '=', '(']).next().unwrap_or("").trim();
     TOTALS.contains(&start) || (start.starts_with("total ") && start.split(' ').count() <= 6) || start.starts_with("number of ")
