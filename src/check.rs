@@ -215,7 +215,7 @@ fn settle(rule: &Rule, draft: Draft, overrides: &Overrides) -> Finding {
         cell: first.cell,
         subject: draft.subject,
         message: draft.message,
-        action: format!("{} For example: {}", rule.fix, rule.right),
+        action: draft.ask.unwrap_or_else(|| format!("{} For example: {}", rule.fix, rule.right)),
         evidence: draft.evidence,
         response: None,
         decision: None,

@@ -142,6 +142,9 @@ pub enum Command {
     },
     /// The JSON Schema of findings.json.
     Schema,
+    /// Reads workbooks for another process of this program, which sends them.
+    #[command(hide = true)]
+    ReadWorker,
 }
 
 /// From which severity on the exit code is 1.

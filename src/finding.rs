@@ -89,6 +89,8 @@ pub struct Draft {
     pub key: Vec<String>,
     /// The first is the cell to mend, or the file if there is no cell.
     pub evidence: Vec<Evidence>,
+    /// What to do in this case, where what the rule says in general is not enough.
+    pub ask: Option<String>,
 }
 
 impl Draft {
@@ -114,12 +116,18 @@ impl Draft {
             certainty: Certainty::Confirmed,
             key: Vec::new(),
             evidence: vec![evidence],
+            ask: None,
         }
     }
     /// Says what was found.
     pub fn says(mut self, message: impl Into<String>) -> Self {
         // One line, whatever line breaks were typed in a cell that is quoted.
         self.message = message.into().split_whitespace().collect::<Vec<_>>().join(" ");
+        self
+    }
+    /// Says what to do in this case, instead of what the rule says in general; nothing changes if it is empty.
+    pub fn asks(mut self, ask: &str) -> Self {
+        self.ask = (!ask.is_empty()).then(|| ask.into());
         self
     }
     /// Names the person.

@@ -81,11 +81,24 @@ impl<'a> Ours<'a> {
         self.0.sheet_names().iter().any(|name| name == sheet)
     }
 
-    /// The rows below the first row that has all the headings.
+    /// The rows below the first row that has all the headings; those of "NAME 2" and so on follow, in which a table goes on that is too long for
+    /// one sheet.
     ///
     /// # Errors
     /// If the sheet is missing, damaged, or no row has the headings.
     pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, String> {
+        let mut rows = self.rows_of(sheet, headings)?;
+        for number in 2.. {
+            let next = format!("{sheet} {number}");
+            if !self.has(&next) {
+                break;
+            }
+            rows.extend(self.rows_of(&next, headings)?);
+        }
+        Ok(rows)
+    }
+
+    fn rows_of(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, String> {
         if !self.has(sheet) {
             return Err(format!("the sheet \"{sheet}\" is missing"));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::Path;
 
 use super::{Done, fails, json, line, query_files};
@@ -16,6 +17,7 @@ use crate::progress::Progress;
 use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
+use crate::round::outputs;
 use crate::{confirmed_places, consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
@@ -34,12 +36,20 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     }
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (register, changed_register) = register_with_confirmed(path, &workbook)?;
+    // Said before the returns are read, which may take long.
+    outputs::refuse_if_open(&workbook)?;
+    // Where nothing was ever written, a run that fails before it writes leaves no folder behind.
+    let mut lock = output.is_dir().then(|| lock_and_recover(&output)).transpose()?;
+    let replaced = replaced(&workbook)?;
+    let (register, changed_register) = register_with_confirmed(path, &workbook, replaced.as_deref())?;
     let round = folder::read_round_with(path, &config, register, progress)?;
     progress.begin("checking", 0);
     let mut report = check::run(&round, &config.overrides);
     progress.end();
-    let (kept, earlier) = kept(&workbook)?;
+    if lock.is_none() {
+        lock = Some(lock_and_recover(&output)?);
+    }
+    let (kept, earlier) = kept(&workbook, replaced.as_deref())?;
     let (decisions, settled) = decisions::merge(kept, &report);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);
@@ -53,8 +63,11 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let findings = findings_file(&audit);
     let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
-    keep_earlier(&workbook, &bytes, &mut outputs)?;
-    outputs.add(workbook.clone(), bytes);
+    outputs.replaces(workbook.clone(), replaced.clone());
+    if let Some(replaced) = replaced {
+        keep_earlier(&workbook, replaced, &bytes, &mut outputs)?;
+    }
+    outputs.add_first(workbook.clone(), bytes);
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
     for table in data::all_tables(&audit) {
         let name = table.name.to_lowercase().replace(' ', "_");
@@ -67,6 +80,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     }
     outputs.write()?;
     query_files::remove(&stale);
+    drop(lock);
     progress.end();
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => json(&findings),
@@ -77,11 +91,11 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
 }
 
 /// The round's register with the places confirmed in the workbook that is about to be written anew; its text if that changed it.
-fn register_with_confirmed(path: &Path, workbook: &Path) -> Result<(Register, Option<String>), Error> {
+fn register_with_confirmed(path: &Path, workbook: &Path, replaced: Option<&[u8]>) -> Result<(Register, Option<String>), Error> {
     let register = |text: &str| Register::from_csv(text).map_err(|e| Error::at(path, e));
-    let Ok(bytes) = fs::read(workbook) else { return Ok((folder::register(path)?, None)) };
+    let Some(bytes) = replaced else { return Ok((folder::register(path)?, None)) };
     let refuse = |what: String| Error::at(workbook, format!("{what}. Nothing was changed"));
-    let confirmed = confirmed_places::read(&bytes).map_err(refuse)?;
+    let confirmed = confirmed_places::read(bytes).map_err(refuse)?;
     if confirmed.is_empty() {
         return Ok((folder::register(path)?, None));
     }
@@ -94,27 +108,40 @@ fn register_with_confirmed(path: &Path, workbook: &Path) -> Result<(Register, Op
     }
 }
 
-/// What people typed into the workbook that is about to be written anew, and what it keeps from run to run.
-fn kept(workbook: &Path) -> Result<(decisions::Kept, Option<Earlier>), Error> {
-    if !workbook.exists() {
-        return Ok((decisions::Kept::new(), None));
+/// The outputs are this run's alone from here on, and what a run that was stopped left there is finished or undone.
+fn lock_and_recover(output: &Path) -> Result<outputs::Lock, Error> {
+    let lock = outputs::Lock::take(output)?;
+    outputs::recover(output)?;
+    Ok(lock)
+}
+
+/// The workbook that is about to be written anew, read once: what is read back, kept and compared is the same.
+fn replaced(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
+    match fs::read(workbook) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(e) => Err(unreadable(workbook, &e)),
     }
-    let refuse = |what: &dyn std::fmt::Display| {
-        Error::at(
-            workbook,
-            format!(
-                "its decisions and queries cannot be read back: {what}. It was left as it is; mend it, or move it away to start without them"
-            ),
-        )
-    };
-    let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
-    let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
-    Ok((kept, query_history::read(&bytes).map_err(|e| refuse(&e))?))
+}
+
+fn unreadable(workbook: &Path, what: &dyn std::fmt::Display) -> Error {
+    Error::at(
+        workbook,
+        format!(
+            "its decisions and queries cannot be read back: {what}. It was left as it is; mend it, or move it away to start without them"
+        ),
+    )
+}
+
+/// What people typed into that workbook, and what it keeps from run to run.
+fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<(decisions::Kept, Option<Earlier>), Error> {
+    let Some(bytes) = replaced else { return Ok((decisions::Kept::new(), None)) };
+    let kept = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
+    Ok((kept, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
-fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
-    let Ok(earlier) = fs::read(workbook) else { return Ok(()) };
+fn keep_earlier(workbook: &Path, earlier: Vec<u8>, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
     if earlier == bytes {
         return Ok(());
     }
@@ -122,7 +149,7 @@ fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<
     let folder = workbook.with_file_name("earlier");
     let free = (1..10_000).map(|n| folder.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
     let path = free.ok_or_else(|| Error::at(&folder, "holds 9,999 earlier workbooks; move some away"))?;
-    outputs.add(path, earlier);
+    outputs.keep(path, earlier);
     Ok(())
 }
 

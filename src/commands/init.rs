@@ -7,7 +7,7 @@ use super::Done;
 use crate::error::Error;
 use crate::places::Register;
 use crate::round::config::default_toml;
-use crate::round::folder::Outputs;
+use crate::round::outputs::{Outputs, make_folder};
 
 pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Done, Error> {
     if !(2010..=2100).contains(&year) {
@@ -18,7 +18,7 @@ pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Do
     }
     for part in ["issued", "returns", "output"] {
         let path = folder.join(part);
-        fs::create_dir_all(&path).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+        make_folder(&path).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
     }
     let mut outputs = Outputs::default();
     outputs.add(folder.join("round.toml"), default_toml(year, previous).into_bytes());

@@ -34,6 +34,9 @@ impl Done {
 
 /// Runs a command and returns the exit code.
 pub fn run(cli: Cli) -> u8 {
+    if matches!(cli.command, Command::ReadWorker) {
+        return crate::round::workers::serve();
+    }
     let progress = crate::progress::choose(cli.quiet);
     let done = match cli.command {
         Command::Init { folder, year, previous } => init::run(&folder, year, previous.as_deref()),
@@ -60,6 +63,7 @@ pub fn run(cli: Cli) -> u8 {
             Ok(Done::new(String::from_utf8_lossy(&bytes).into_owned()))
         }
         Command::Schema => Ok(Done::new(schema())),
+        Command::ReadWorker => Err(Error("read-worker is started by this program itself".into())),
     };
     match done {
         Ok(done) => {

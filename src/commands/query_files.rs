@@ -29,7 +29,7 @@ pub(super) fn add(audit: &mut Audit, earlier: Option<&Earlier>, folder: &Path, o
             && ours.get(&name) != Some(&hash(&there))
         {
             // Somebody has typed into it, or it is not ours: it is kept beside.
-            outputs.add(free_name(folder, &name)?, there);
+            outputs.keep(free_name(folder, &name)?, there);
         }
         audit.followed.written.insert(name, hash(&bytes));
         outputs.add(path, bytes);

@@ -174,13 +174,14 @@ fn ask(round: &Round, report: &check::Report, file: &Received, open: usize, find
 
 /// What is wrong with a file that could not be read, and what to ask its sender for.
 fn mend(file: &Received) -> String {
-    let (why, rule) = match &file.fault {
-        Some(Fault::Password) => ("it needs a password".to_string(), "F02"),
-        Some(Fault::TooLarge(why)) => (why.clone(), "F03"),
-        Some(Fault::NotWorkbook(why)) => (why.clone(), "F01"),
-        None => ("it is not the survey of this round".into(), "F01"),
+    let fix = |code: &str| rules::by_code(code).map_or("", |rule| rule.fix);
+    let (why, ask) = match &file.fault {
+        Some(Fault::Password) => ("it needs a password", fix("F02")),
+        Some(Fault::TooLarge(reason)) => (reason.what.as_str(), if reason.ask.is_empty() { fix("F03") } else { &reason.ask }),
+        Some(Fault::NotWorkbook(reason)) => (reason.what.as_str(), if reason.ask.is_empty() { fix("F01") } else { &reason.ask }),
+        None => ("it is not the survey of this round", fix("F01")),
     };
-    format!("{} cannot be used ({why}). {}", file.file, rules::by_code(rule).map_or("", |rule| rule.fix))
+    format!("{} cannot be used ({why}). {ask}", file.file)
 }
 
 /// A file that could not be read and whose name has the member's code in it.

@@ -88,12 +88,32 @@ impl Format {
 /// Why a file could not be read as a workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// F01: what it is instead, or what is broken, in words.
-    NotWorkbook(String),
+    /// F01: not a workbook, or a broken one.
+    NotWorkbook(Reason),
     /// F02: it needs a password.
     Password,
-    /// F03: which limit it exceeds, in words.
-    TooLarge(String),
+    /// F03: it exceeds a limit.
+    TooLarge(Reason),
+}
+
+/// What is wrong with a file, and what to ask of whoever sent it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// What it is instead, what is broken or which limit it exceeds, in words that follow the file's name.
+    pub what: String,
+    /// What to ask for, as a sentence; empty if what the rule says in general will do.
+    pub ask: String,
+}
+
+impl Fault {
+    /// F01, with what to ask for.
+    pub fn not_workbook(what: impl Into<String>, ask: impl Into<String>) -> Self {
+        Fault::NotWorkbook(Reason { what: what.into(), ask: ask.into() })
+    }
+    /// F03.
+    pub fn too_large(what: impl Into<String>) -> Self {
+        Fault::TooLarge(Reason { what: what.into(), ask: String::new() })
+    }
 }
 
 /// Data in a hidden sheet, row or column (F11).
@@ -105,6 +125,19 @@ pub struct Hidden {
     pub cell: String,
     /// `sheet`, `row` or `column`.
     pub what: &'static str,
+}
+
+/// Something typed outside the rows: a comment on a cell, a note below the table, a row of totals. It is shown, not read as an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The sheet's name as in the file.
+    pub sheet: String,
+    /// The cell, in A1.
+    pub cell: String,
+    /// `comment`, `note` or `total`.
+    pub what: &'static str,
+    /// What was typed.
+    pub text: String,
 }
 
 /// How a return's workbook differs from the form.
@@ -122,6 +155,8 @@ pub struct Layout {
     pub extra_columns: Vec<(At, String)>,
     /// F10: headings that were taken for a column of the form though they are spelt otherwise.
     pub renamed: Vec<(At, String, &'static str)>,
+    /// F10: comments, notes and totals.
+    pub asides: Vec<Aside>,
     /// F11.
     pub hidden: Vec<Hidden>,
     /// F12: the workbook carries macros.
@@ -230,5 +265,12 @@ impl Received {
     /// The beginning of the file's hash, by which a member and the coordinator can tell over the telephone that they speak of one file.
     pub fn receipt(&self) -> &str {
         self.sha256.get(..12).unwrap_or("")
+    }
+}
+
+impl Received {
+    /// What tells the file from others, whatever it is called; its name if it was not read whole.
+    pub fn mark(&self) -> String {
+        if self.sha256.is_empty() { self.file.clone() } else { self.sha256.clone() }
     }
 }

@@ -16,11 +16,23 @@ pub enum Spelling {
 const MONTHS: [&str; 12] =
     ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
 
+/// The months in Welsh, as returns from Wales have them.
+const WELSH: [&str; 12] =
+    ["ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin", "gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"];
+
+/// Words beside a date that say nothing more: a time of day after it.
+const IDLE: [&str; 8] = ["of", "the", "at", "am", "pm", "hrs", "approx", "circa"];
+
 /// Reads a text as a date in British order.
 pub fn read(text: &str) -> Spelling {
     let lower = text.trim().to_lowercase();
-    let parts: Vec<&str> =
-        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty() && !is_weekday(part) && *part != "of").collect();
+    let mut parts: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty() && !is_weekday(part) && !IDLE.contains(part)).collect();
+    // 02062025 and 2jun2025, typed without anything between.
+    let joined = if parts.len() == 1 { split_joined(parts[0]) } else { None };
+    if let Some(joined) = &joined {
+        parts = joined.iter().map(String::as_str).collect();
+    }
     // A time after the date, as in an exported "2026-03-31T00:00:00", says nothing more.
     let parts = match parts.as_slice() {
         [y, m, rest, ..] if y.len() == 4 && rest.contains('t') => vec![*y, *m, rest.split('t').next().unwrap_or(rest)],
@@ -46,12 +58,32 @@ pub fn read(text: &str) -> Spelling {
     }
 }
 
+/// Day, month and year typed as one word.
+fn split_joined(word: &str) -> Option<[String; 3]> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if is_digits(word) && word.len() == 8 {
+        // A year first is a year of our time; 20 as a day would be followed by a month.
+        let parts = if word.starts_with("19") || (word.starts_with("20") && &word[2..4] > "12") {
+            [&word[..4], &word[4..6], &word[6..]]
+        } else {
+            [&word[..2], &word[2..4], &word[4..]]
+        };
+        return Some(parts.map(String::from));
+    }
+    let from = word.find(|c: char| c.is_alphabetic())?;
+    let to = word.rfind(|c: char| c.is_alphabetic()).map(|at| at + word[at..].chars().next().map_or(1, char::len_utf8))?;
+    let (day, month, year) = (&word[..from], &word[from..to], &word[to..]);
+    (is_digits(day) && is_digits(year) && name(month).is_some()).then(|| [day, month, year].map(String::from))
+}
+
 fn is_weekday(part: &str) -> bool {
     ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].iter().any(|day| part.starts_with(day)) && name(part).is_none()
 }
 
 fn name(part: &str) -> Option<i8> {
-    let at = MONTHS.iter().position(|month| part.len() >= 3 && (month.starts_with(part) || part == "sept" && *month == "september"))?;
+    let at = MONTHS.iter().position(|month| part.len() >= 3 && (month.starts_with(part) || part == "sept" && *month == "september"));
+    // Welsh months after English ones: "mai" is May in both by chance, and "mawrth" begins no English month.
+    let at = at.or_else(|| WELSH.iter().position(|month| part.len() >= 3 && month.starts_with(part)))?;
     Some(at as i8 + 1)
 }
 
@@ -105,6 +137,15 @@ mod tests {
             "2025-06-02T00:00:00",
             "02/06/2025 00:00",
             "2nd of June 2025",
+            "Monday, 2nd of June, 2025",
+            "2 June 2025 at 10:30 am",
+            "02062025",
+            "20250602",
+            "2Jun2025",
+            "2jun25",
+            "2 Mehefin 2025",
+            "2–6–2025",
+            "2. June 2025",
         ] {
             assert!(matches!(read(text), Spelling::Date(date, _) if date == expected), "{text}: {:?}", read(text));
         }

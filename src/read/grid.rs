@@ -1,13 +1,20 @@
-//! Cells with absolute positions, streamed from a workbook. A dense range is never made of a member's .xlsx or .xlsb: a 1.5 KB file with one cell
-//! in the last corner of the sheet would end the process.
+//! Cells with absolute positions, and how they are streamed from .xlsx and .xlsb. A dense range is never made: a 1.5 KB file with one cell in
+//! the last corner of the sheet would end the process.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{Data, DataRef, ExcelDateTime, Reader, SheetVisible, Xls, Xlsb, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
-use super::Limits;
-use crate::model::{Date, Fault, Format};
+use super::archive::Archive;
+use super::contents::{Contents, SheetRead, Wanted};
+use super::hidden::{self, Oddities};
+use super::sniff::Parts;
+use super::{Limits, xlsb};
+use crate::model::{Date, Fault, Format, a1};
+
+/// What is said of a formula without a value, as programs other than spreadsheets write it.
+pub const UNCALCULATED: &str = "a formula that was never calculated";
 
 /// What a cell holds.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,19 +27,40 @@ pub enum Raw {
     Date(Date),
     /// TRUE or FALSE.
     Bool(bool),
-    /// A spreadsheet error.
+    /// A spreadsheet error, or [`UNCALCULATED`].
     Error(String),
 }
 
 /// The cells of a sheet: rows, and in each the columns in order.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Grid {
     /// By row, counted from 0; each row's cells by column.
     pub rows: BTreeMap<u32, Vec<(u32, Raw)>>,
 }
 
+/// How much may still be read of a workbook.
+#[derive(Debug)]
+pub struct Budget {
+    cells: usize,
+    most_cells: usize,
+    rows: usize,
+    columns: usize,
+    characters: usize,
+    text_bytes: u64,
+    most_text: u64,
+}
+
+impl Budget {
+    /// All that the limits allow.
+    pub fn new(limits: &Limits) -> Self {
+        let Limits { cells, rows, columns, characters, strings_bytes, .. } = *limits;
+        Self { cells, most_cells: cells, rows, columns, characters, text_bytes: strings_bytes, most_text: strings_bytes }
+    }
+}
+
 impl Grid {
-    fn put(&mut self, row: u32, col: u32, raw: Raw) {
+    /// Puts a cell in; of two at one place the first stays. Returns how many cells its row then has.
+    pub fn put(&mut self, row: u32, col: u32, raw: Raw) -> usize {
         let cells = self.rows.entry(row).or_default();
         match cells.last() {
             Some((last, _)) if *last >= col => {
@@ -42,7 +70,46 @@ impl Grid {
             }
             _ => cells.push((col, raw)),
         }
+        cells.len()
     }
+
+    /// Puts a cell in, if anything is in it and it lies on the sheet.
+    ///
+    /// # Errors
+    /// If the workbook then holds more than the limits allow.
+    pub fn add(&mut self, budget: &mut Budget, sheet: &str, row: u32, col: u32, raw: Option<Raw>) -> Result<(), Fault> {
+        let Some(raw) = raw else { return Ok(()) };
+        if row >= 1_048_576 || col >= 16_384 {
+            return Ok(());
+        }
+        let Some(left) = budget.cells.checked_sub(1) else {
+            return Err(Fault::too_large(format!("it has more than {} cells with something in them", budget.most_cells)));
+        };
+        budget.cells = left;
+        // One text may stand in every cell of a sheet, and be kept once for each.
+        let length = if let Raw::Text(text) = &raw { text.len() as u64 } else { 0 };
+        match budget.text_bytes.checked_sub(length) {
+            Some(left) => budget.text_bytes = left,
+            None => return Err(Fault::too_large(format!("its cells hold more than {} MB of text", budget.most_text >> 20))),
+        }
+        if let Raw::Text(text) = &raw
+            && text.len() > budget.characters
+            && text.chars().count() > budget.characters
+        {
+            let (cell, length) = (a1(row, col), text.chars().count());
+            return Err(Fault::too_large(format!("{sheet}!{cell} holds {length} characters; the limit is {}", budget.characters)));
+        }
+        let width = self.put(row, col, raw);
+        if width > budget.columns {
+            let row = row + 1;
+            return Err(Fault::too_large(format!("row {row} of {sheet} has more than {} cells with something in them", budget.columns)));
+        }
+        if self.rows.len() > budget.rows {
+            return Err(Fault::too_large(format!("{sheet} has more than {} rows with something in them", budget.rows)));
+        }
+        Ok(())
+    }
+
     /// A cell.
     pub fn get(&self, row: u32, col: u32) -> Option<&Raw> {
         let cells = self.rows.get(&row)?;
@@ -50,179 +117,176 @@ impl Grid {
     }
 }
 
-/// A sheet of the workbook.
-#[derive(Debug, Clone)]
-pub struct SheetMeta {
-    /// Its name.
-    pub name: String,
-    /// Whether it can be seen.
-    pub visible: bool,
-}
-
-enum Reading<'a> {
-    Xlsx(Xlsx<Cursor<&'a [u8]>>),
-    Xlsb(Xlsb<Cursor<&'a [u8]>>),
-    Xls(Xls<Cursor<&'a [u8]>>),
-    Ods(calamine::Ods<Cursor<&'a [u8]>>),
-}
-
-/// An open workbook.
-pub struct Book<'a> {
-    reading: Reading<'a>,
-    /// The file's bytes.
-    pub bytes: &'a [u8],
-    /// The format.
-    pub format: Format,
-    /// The sheets in order.
-    pub sheets: Vec<SheetMeta>,
-    /// Defined names and what they refer to.
-    pub names: Vec<(String, String)>,
-    /// Dates count from 1904.
-    pub is_1904: bool,
-    /// It carries macros.
-    pub macros: bool,
-    cells: usize,
-}
-
-/// Opens a workbook that has been sniffed.
+/// Reads an .xlsx, .xlsm or .xlsb that has been sniffed.
 ///
 /// # Errors
-/// If it needs a password, or calamine cannot open it.
-pub fn open<'a>(bytes: &'a [u8], format: Format, has_macros: bool, limits: &Limits) -> Result<Book<'a>, Fault> {
-    let cursor = Cursor::new(bytes);
-    let damaged = |e: &dyn std::fmt::Display| Fault::NotWorkbook(format!("it is damaged ({e})"));
-    let (reading, is_1904) = match format {
-        Format::Xlsx | Format::Xlsm => {
-            let book = Xlsx::new(cursor).map_err(|e| if matches!(e, XlsxError::Password) { Fault::Password } else { damaged(&e) })?;
-            let is_1904 = book.has_1904_epoch();
-            (Reading::Xlsx(book), is_1904)
-        }
-        Format::Xlsb => {
-            let book =
-                Xlsb::new(cursor).map_err(|e| if matches!(e, calamine::XlsbError::Password) { Fault::Password } else { damaged(&e) })?;
-            let is_1904 = book.has_1904_epoch();
-            (Reading::Xlsb(book), is_1904)
-        }
-        Format::Xls => {
-            // An encrypted .xlsx comes in the same container as an .xls; only the .xlsx reader says that it is encrypted.
-            if matches!(Xlsx::new(Cursor::new(bytes)), Err(XlsxError::Password)) {
-                return Err(Fault::Password);
+/// If it needs a password, cannot be opened or is beyond a limit.
+pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget: &mut Budget) -> Result<Contents, Fault> {
+    let mut archive = Archive::open(bytes, limits)?;
+    let mut contents = Contents {
+        format,
+        is_1904: false,
+        macros: parts.has_macros,
+        external_links: parts.external_links,
+        names: Vec::new(),
+        sheets: Vec::new(),
+    };
+    if format == Format::Xlsb {
+        let sheet_parts = xlsb::check(&mut archive, limits)?;
+        let mut book = Xlsb::new(Cursor::new(bytes)).map_err(|e| match e {
+            XlsbError::Password => Fault::Password,
+            e => damaged(&e),
+        })?;
+        contents.is_1904 = book.has_1904_epoch();
+        list(&book, &mut contents);
+        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
+            stream_xlsb(&mut book, sheet, first_only, budget)?;
+            if let Some(part) = sheet_parts.get(&sheet.name).and_then(|path| archive.text(path)) {
+                sheet.hidden = xlsb::hidden(&part);
             }
-            let book =
-                Xls::new(cursor).map_err(|e| if matches!(e, calamine::XlsError::Password) { Fault::Password } else { damaged(&e) })?;
-            let is_1904 = book.has_1904_epoch();
-            (Reading::Xls(book), is_1904)
         }
-        Format::Ods => {
-            let book = calamine::Ods::new(cursor)
-                .map_err(|e| if matches!(e, calamine::OdsError::Password) { Fault::Password } else { damaged(&e) })?;
-            (Reading::Ods(book), false)
+    } else {
+        let sheet_parts = hidden::check(&mut archive, limits)?;
+        let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| match e {
+            XlsxError::Password => Fault::Password,
+            e => damaged(&e),
+        })?;
+        contents.is_1904 = book.has_1904_epoch();
+        list(&book, &mut contents);
+        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
+            let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
+            let odd = hidden::scan(&mut archive, path, limits)?;
+            stream_xlsx(&mut book, sheet, &odd, first_only, budget)?;
+            (sheet.hidden, sheet.comments) = (odd.hidden, odd.comments);
         }
-        Format::Other => return Err(Fault::NotWorkbook("its content is not that of any workbook".into())),
-    };
-    let (metadata, names) = match &reading {
-        Reading::Xlsx(book) => (book.sheets_metadata().to_vec(), book.defined_names().to_vec()),
-        Reading::Xlsb(book) => (book.sheets_metadata().to_vec(), book.defined_names().to_vec()),
-        Reading::Xls(book) => (book.sheets_metadata().to_vec(), book.defined_names().to_vec()),
-        Reading::Ods(book) => (book.sheets_metadata().to_vec(), book.defined_names().to_vec()),
-    };
-    if metadata.is_empty() {
-        return Err(Fault::NotWorkbook("it has no sheets".into()));
     }
-    let sheets = metadata.into_iter().map(|s| SheetMeta { name: s.name, visible: s.visible == SheetVisible::Visible }).collect();
-    Ok(Book { reading, bytes, format, sheets, names, is_1904, macros: has_macros, cells: limits.cells })
-}
-
-impl Book<'_> {
-    /// The cells of a sheet.
-    ///
-    /// # Errors
-    /// If it has more cells than the limit, or its part is damaged.
-    pub fn grid(&mut self, name: &str) -> Result<Grid, Fault> {
-        let cap = self.cells;
-        let damaged = |e: &dyn std::fmt::Display| Fault::NotWorkbook(format!("its sheet \"{name}\" is damaged ({e})"));
-        match &mut self.reading {
-            Reading::Xlsx(book) => stream_xlsx(book, name, cap),
-            Reading::Xlsb(book) => {
-                let mut cells = book.worksheet_cells_reader(name).map_err(|e| damaged(&e))?;
-                let mut grid = Grid::default();
-                let mut count = 0;
-                while let Some(cell) = cells.next_cell().map_err(|e| damaged(&e))? {
-                    count += 1;
-                    take(&mut grid, cell.get_position(), cell.get_value(), count, cap, name)?;
-                }
-                Ok(grid)
-            }
-            // Both formats are bounded: .xls by 65,536 rows and the file's size, .ods by the size of its content part.
-            Reading::Xls(book) => dense(book.worksheet_range(name).map_err(|e| damaged(&e))?, cap, name),
-            Reading::Ods(book) => dense(book.worksheet_range(name).map_err(|e| damaged(&e))?, cap, name),
-        }
+    match contents.sheets.is_empty() {
+        true => Err(Fault::not_workbook("it has no sheets", "")),
+        false => Ok(contents),
     }
 }
 
-fn stream_xlsx(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, cap: usize) -> Result<Grid, Fault> {
-    let damaged = |e: &XlsxError| Fault::NotWorkbook(format!("its sheet \"{name}\" is damaged ({e})"));
+fn damaged(e: &dyn std::fmt::Display) -> Fault {
+    Fault::not_workbook(format!("it is damaged ({e})"), "")
+}
+
+fn list<'a, R: Reader<Cursor<&'a [u8]>>>(book: &R, contents: &mut Contents) {
+    contents.names = book.defined_names().to_vec();
+    let sheets = book.sheets_metadata().iter().map(|sheet| SheetRead::unread(&sheet.name, sheet.visible == SheetVisible::Visible));
+    contents.sheets = sheets.collect();
+}
+
+/// The sheets of which cells are wanted, and whether only the first cell is.
+fn chosen<'a>(sheets: &'a mut [SheetRead], limits: &Limits) -> Vec<(&'a mut SheetRead, bool)> {
+    let listed: Vec<(&str, bool)> = sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.visible)).collect();
+    let wanted = Wanted::of(&listed, limits);
+    let chosen = sheets.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted != Wanted::Nothing);
+    chosen.map(|(sheet, wanted)| (sheet, wanted == Wanted::FirstCell)).collect()
+}
+
+fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, first_only: bool, budget: &mut Budget) -> Result<(), Fault> {
+    let fault = |e: &dyn std::fmt::Display| Fault::not_workbook(format!("its sheet \"{}\" is damaged ({e})", sheet.name), "");
     let mut grid = Grid::default();
-    let (mut count, mut bad) = (0, 0);
+    let mut cells = match book.worksheet_cells_reader(&sheet.name) {
+        Ok(cells) => cells,
+        // A hidden chart or dialogue has no cells.
+        Err(_) if first_only => return Ok(()),
+        Err(e) => return Err(fault(&e)),
+    };
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(_) if first_only => break,
+            Err(e) => return Err(fault(&e)),
+        };
+        let (row, col) = cell.get_position();
+        grid.add(budget, &sheet.name, row, col, raw(cell.get_value()))?;
+        if first_only && !grid.rows.is_empty() {
+            break;
+        }
+    }
+    sheet.grid = Some(grid);
+    Ok(())
+}
+
+fn stream_xlsx(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    sheet: &mut SheetRead,
+    odd: &Oddities,
+    first_only: bool,
+    budget: &mut Budget,
+) -> Result<(), Fault> {
+    let name = sheet.name.clone();
+    let fault = |e: &XlsxError| Fault::not_workbook(format!("its sheet \"{name}\" is damaged ({e})"), "");
+    let mut grid = Grid::default();
+    for (row, col, raw) in &odd.cells {
+        grid.add(budget, &name, *row, *col, Some(raw.clone()))?;
+    }
+    let mut bad = 0;
     {
-        let mut cells = book.worksheet_cells_reader(name).map_err(|e| damaged(&e))?;
+        let mut cells = match book.worksheet_cells_reader(&name) {
+            Ok(cells) => cells,
+            Err(_) if first_only => return Ok(()),
+            Err(e) => return Err(fault(&e)),
+        };
         loop {
             match cells.next_cell() {
                 Ok(None) => break,
                 Ok(Some(cell)) => {
-                    count += 1;
-                    take(&mut grid, cell.get_position(), cell.get_value(), count, cap, name)?;
+                    let (row, col) = cell.get_position();
+                    grid.add(budget, &name, row, col, raw(cell.get_value()))?;
+                    if first_only && !grid.rows.is_empty() {
+                        break;
+                    }
                 }
+                // A sheet that is not of the survey costs nothing when it is damaged.
+                Err(_) if first_only => break,
                 // These are the end of the part; they would repeat for ever.
-                Err(e @ (XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_))) => return Err(damaged(&e)),
-                Err(_) if bad < cap => bad += 1,
-                Err(e) => return Err(damaged(&e)),
+                Err(e @ (XlsxError::Io(_) | XlsxError::Zip(_) | XlsxError::Xml(_) | XlsxError::XmlEof(_))) => return Err(fault(&e)),
+                Err(_) if bad < MOST_BAD => bad += 1,
+                Err(e) => return Err(fault(&e)),
             }
         }
     }
-    if bad > 0 {
-        place_bad_cells(book, name, &mut grid).map_err(|e| damaged(&e))?;
+    if bad > 0 && !first_only {
+        place_bad_cells(book, &name, &mut grid).map_err(|e| fault(&e))?;
     }
-    Ok(grid)
+    sheet.grid = Some(grid);
+    Ok(())
 }
+
+/// After so many cells that cannot be read, a sheet is damaged.
+const MOST_BAD: usize = 100_000;
 
 /// Cells that could not be read have no position in their error: they are those that a second pass over positions sees and the first did not.
 fn place_bad_cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, grid: &mut Grid) -> Result<(), XlsxError> {
     // A styled cell without a value has a position too, and the first pass saw it; only a cell whose value failed was not seen.
-    let readable = positions(book, name, true)?;
-    for (row, col) in positions(book, name, false)?.difference(&readable) {
-        grid.put(*row, *col, Raw::Error("an error value".into()));
+    let mut readable = BTreeSet::new();
+    let mut bad = 0;
+    {
+        let mut cells = book.worksheet_cells_reader(name)?;
+        loop {
+            match cells.next_cell() {
+                Ok(None) => break,
+                Ok(Some(cell)) => drop(readable.insert(cell.get_position())),
+                Err(_) if bad < MOST_BAD => bad += 1,
+                Err(e) => return Err(e),
+            }
+        }
+    }
+    let mut cells = book.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_formula()? {
+        let (row, col) = cell.get_position();
+        if !readable.contains(&(row, col)) && row < 1_048_576 && col < 16_384 {
+            grid.put(row, col, Raw::Error("a value that cannot be read".into()));
+        }
     }
     Ok(())
 }
 
-fn positions(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, readable: bool) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
-    let mut positions = BTreeSet::new();
-    let mut cells = book.worksheet_cells_reader(name)?;
-    if readable {
-        loop {
-            match cells.next_cell() {
-                Ok(None) => break,
-                Ok(Some(cell)) => drop(positions.insert(cell.get_position())),
-                Err(_) => {}
-            }
-        }
-    } else {
-        while let Some(cell) = cells.next_formula()? {
-            positions.insert(cell.get_position());
-        }
-    }
-    Ok(positions)
-}
-
-fn take(grid: &mut Grid, (row, col): (u32, u32), value: &DataRef, count: usize, cap: usize, name: &str) -> Result<(), Fault> {
-    if count > cap {
-        return Err(Fault::TooLarge(format!("its sheet \"{name}\" has more than {cap} cells")));
-    }
-    if row >= 1_048_576 || col >= 16_384 {
-        return Ok(());
-    }
-    let raw = match value {
+fn raw(value: &DataRef) -> Option<Raw> {
+    match value {
         DataRef::Empty => None,
         DataRef::String(text) => text_raw(text),
         DataRef::SharedString(text) => text_raw(text),
@@ -232,47 +296,21 @@ fn take(grid: &mut Grid, (row, col): (u32, u32), value: &DataRef, count: usize, 
         DataRef::DateTime(at) => Some(date_raw(at)),
         DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => iso_raw(text),
         DataRef::Error(error) => Some(Raw::Error(error.to_string())),
-    };
-    if let Some(raw) = raw {
-        grid.put(row, col, raw);
     }
-    Ok(())
 }
 
-fn dense(range: calamine::Range<Data>, cap: usize, name: &str) -> Result<Grid, Fault> {
-    let mut grid = Grid::default();
-    let Some((top, left)) = range.start() else { return Ok(grid) };
-    for (count, (row, col, value)) in range.used_cells().enumerate() {
-        if count >= cap {
-            return Err(Fault::TooLarge(format!("its sheet \"{name}\" has more than {cap} cells")));
-        }
-        let raw = match value {
-            Data::Empty => None,
-            Data::String(text) if text.starts_with('#') && text.ends_with(['!', '?', 'A']) => Some(Raw::Error(text.clone())),
-            Data::String(text) => text_raw(text),
-            Data::Int(number) => Some(Raw::Number(*number as f64)),
-            Data::Float(number) => Some(number_raw(*number)),
-            Data::Bool(is) => Some(Raw::Bool(*is)),
-            Data::DateTime(at) => Some(date_raw(at)),
-            Data::DateTimeIso(text) | Data::DurationIso(text) => iso_raw(text),
-            Data::Error(error) => Some(Raw::Error(error.to_string())),
-        };
-        if let Some(raw) = raw {
-            grid.put(top + row as u32, left + col as u32, raw);
-        }
-    }
-    Ok(grid)
-}
-
-fn text_raw(text: &str) -> Option<Raw> {
+/// A text, unless it is blank.
+pub fn text_raw(text: &str) -> Option<Raw> {
     (!text.trim().is_empty()).then(|| Raw::Text(text.to_string()))
 }
 
-fn number_raw(number: f64) -> Raw {
+/// A number, or an error if it is none.
+pub fn number_raw(number: f64) -> Raw {
     if number.is_finite() { Raw::Number(number) } else { Raw::Error("a number that is too large".into()) }
 }
 
-fn iso_raw(text: &str) -> Option<Raw> {
+/// A date as `2026-03-31`, with or without a time after it; any other text is text.
+pub fn iso_raw(text: &str) -> Option<Raw> {
     match text.get(..10).and_then(|date| date.parse::<Date>().ok()) {
         Some(date) => Some(Raw::Date(date)),
         None => text_raw(text),

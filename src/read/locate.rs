@@ -42,7 +42,8 @@ pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings
         layout.missing_columns.extend(required(sheet).map(|column| (at, column.heading)));
         return None;
     };
-    let cells = &grid.rows[&row];
+    let joined = join_rows(grid, row, &declared);
+    let (row, cells) = joined.as_ref().map_or((row, &grid.rows[&row]), |(row, cells)| (*row, cells));
     let mut columns: Vec<Option<u32>> = vec![None; declared.len()];
     let mut others = Vec::new();
     for (col, raw) in cells {
@@ -77,6 +78,37 @@ pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings
         }
     }
     Some(Headings { row, columns })
+}
+
+/// Headings that stand over two rows, some in each or one cut between them, as one row; `None` if they do not. The lower of the two rows is the
+/// heading row, below which the entries begin.
+fn join_rows(grid: &Grid, row: u32, declared: &[String]) -> Option<(u32, Vec<(u32, Raw)>)> {
+    let text = |row: u32, col: u32| match grid.get(row, col) {
+        Some(Raw::Text(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let known = |text: &str| declared.contains(&heading(text));
+    let found: Vec<String> = grid.rows[&row].iter().filter_map(|(col, _)| text(row, *col)).map(heading).collect();
+    for (above, below) in [(row.checked_sub(1), Some(row)), (Some(row), row.checked_add(1))] {
+        let (Some(above), Some(below)) = (above, below) else { continue };
+        let other = if above == row { below } else { above };
+        let Some(beside) = grid.rows.get(&other) else { continue };
+        let mut cells = grid.rows[&row].clone();
+        let mut is_joined = false;
+        for (col, _) in beside {
+            let Some(here) = text(other, *col).filter(|_| text(row, *col).is_none_or(|text| !known(text))) else { continue };
+            let both = format!("{} {}", text(above, *col).unwrap_or(""), text(below, *col).unwrap_or(""));
+            let Some(name) = [both.trim(), here].into_iter().find(|name| known(name) && !found.contains(&heading(name))) else { continue };
+            is_joined = true;
+            cells.retain(|(at, _)| at != col);
+            cells.push((*col, Raw::Text(name.into())));
+        }
+        if is_joined {
+            cells.sort_by_key(|(col, _)| *col);
+            return Some((below, cells));
+        }
+    }
+    None
 }
 
 fn required(sheet: Sheet) -> impl Iterator<Item = &'static Column> {

@@ -1,25 +1,39 @@
 //! From a workbook's bytes to a member's submission; the only code that knows calamine.
 //!
-//! The path: [`sniff`] tells what the bytes are and checks the limits before anything is unpacked; [`grid`] streams the cells of the sheets that
-//! are read into a sparse map with absolute positions; [`locate`] finds the headings; [`parse`] reads each cell as what its column takes;
-//! [`settle`] decides which return of a member is used. A return's grid is gone once its rows are made.
+//! The path: [`sniff`] tells what the bytes are and checks the limits before anything is unpacked; [`grid`] (.xlsx, .xlsb), [`xls`] and [`ods`]
+//! stream the cells of the sheets that are read into a sparse map with absolute positions. Up to here, [`extract`], nothing is understood, and a
+//! hostile file may do its worst: [`crate::round::workers`] runs it in a process of its own and hands over its [`Contents`] by [`codec`]. Then
+//! [`locate`] finds the headings; [`rows`] tells people from notes and totals; [`parse`] reads each cell as what its column takes; [`settle`]
+//! decides which return of a member is used. A return's cells are gone once its rows are made.
 
+mod archive;
+mod biff;
+pub mod codec;
+mod compound;
+mod contents;
 mod dates;
 mod grid;
 mod hidden;
 mod locate;
+mod month_first;
+mod ods;
+pub(crate) mod other;
 mod parse;
+mod rows;
 mod settle;
 mod sniff;
 mod submission;
+mod xls;
+mod xlsb;
 
+pub use contents::{Contents, Extracted, Remark, SheetRead, extract};
+pub use grid::{Grid, Raw};
+pub use hidden::HiddenIn;
 pub use settle::settle;
-
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sha2::{Digest, Sha256};
 
-use crate::model::{Fault, Format, Received, Settings, Status, Submission};
+use crate::model::{Fault, Received, Settings, Status};
 use crate::places::Register;
 
 /// What a file may hold before it is refused (F03).
@@ -31,27 +45,76 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// Bytes of the shared strings when unpacked; they take three times that in memory.
     pub strings_bytes: u64,
+    /// Shared strings.
+    pub strings: usize,
+    /// How many times its size a file may unpack to.
+    pub ratio: u64,
     /// Parts in the file.
     pub parts: usize,
-    /// Cells with something in them, in one sheet.
+    /// Sheets.
+    pub sheets: usize,
+    /// Rows of a sheet with something in them.
+    pub rows: usize,
+    /// Cells of a row with something in them.
+    pub columns: usize,
+    /// Cells with something in them, in all sheets that are read.
     pub cells: usize,
+    /// Characters in a cell.
+    pub characters: usize,
+    /// How deep elements of XML may be nested.
+    pub depth: usize,
+    /// Every sheet is read, not only those of the survey: for trying the reader on workbooks of all kinds.
+    pub every_sheet: bool,
+    /// Seconds that reading may take; met by [`crate::round::workers`] alone.
+    pub seconds: u64,
+    /// Bytes of memory that reading may take; met by [`crate::round::workers`] alone.
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 50 << 20, unpacked_bytes: 256 << 20, strings_bytes: 48 << 20, parts: 2_000, cells: 2_000_000 }
+        Self {
+            file_bytes: 50 << 20,
+            unpacked_bytes: 256 << 20,
+            strings_bytes: 48 << 20,
+            strings: 1_000_000,
+            ratio: 300,
+            parts: 2_000,
+            sheets: 500,
+            rows: 100_000,
+            columns: 1_000,
+            cells: 1_000_000,
+            characters: 32_767,
+            depth: 200,
+            every_sheet: false,
+            seconds: 8,
+            memory_bytes: 768 << 20,
+        }
     }
+}
+
+fn too_many_sheets(limits: &Limits) -> Fault {
+    Fault::too_large(format!("it has more than {} sheets", limits.sheets))
+}
+
+fn too_many_strings(limits: &Limits) -> Fault {
+    Fault::too_large(format!("it has more than {} different texts", limits.strings))
 }
 
 /// Reads one file that came back. Never fails: what cannot be read is a fault in what is returned.
 pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, limits: &Limits) -> Received {
-    let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    received(file, bytes, extract(bytes, limits), register, settings)
+}
+
+/// Understands what was taken out of a file that came back.
+pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Register, settings: &Settings) -> Received {
+    let (format, contents) = extracted;
     let mut received = Received {
         member: String::new(),
         file: file.into(),
         size: bytes.len() as u64,
-        sha256,
-        format: Format::Other,
+        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        format,
         status: Status::Rejected,
         fault: None,
         unused: None,
@@ -59,11 +122,7 @@ pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, 
         completed: None,
         remark: String::new(),
     };
-    // A panic inside a reading library ends this return only.
-    let outcome = catch_unwind(AssertUnwindSafe(|| read_workbook(file, bytes, register, settings, limits)))
-        .unwrap_or_else(|_| (Format::Other, Err(Fault::NotWorkbook("it is damaged in a way that stops the reader".into()))));
-    received.format = outcome.0;
-    match outcome.1 {
+    match contents.and_then(|contents| submission::assemble(file, &contents, register, settings)) {
         Err(fault) => received.fault = Some(fault),
         Ok(submission) => {
             received.member = submission.member.clone();
@@ -73,19 +132,4 @@ pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, 
         }
     }
     received
-}
-
-fn read_workbook(
-    file: &str,
-    bytes: &[u8],
-    register: &Register,
-    settings: &Settings,
-    limits: &Limits,
-) -> (Format, Result<Submission, Fault>) {
-    let (format, checked) = sniff::sniff(bytes, limits);
-    let result = checked.and_then(|parts| {
-        let mut book = grid::open(bytes, format, parts.has_macros, limits)?;
-        submission::assemble(file, &mut book, parts, register, settings)
-    });
-    (format, result)
 }

@@ -13,6 +13,9 @@ use crate::places::{Found, Register, fold};
 const ERRORS: [&str; 11] =
     ["#REF!", "#N/A", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA"];
 
+/// Characters of a name of a place that are looked up.
+const LONGEST_NAME: usize = 200;
+
 /// Reads cells; names of places are looked up once each.
 pub struct Parser<'a> {
     register: &'a Register,
@@ -30,13 +33,17 @@ impl<'a> Parser<'a> {
     pub fn cell(&mut self, at: At, raw: Option<&Raw>, column: &Column) -> Cell {
         let Some(raw) = raw else { return Cell { at, typed: String::new(), entry: Entry::Blank, normalised: Vec::new() } };
         let mut normalised = Vec::new();
-        let typed = shown(raw, column.kind, self.is_1904);
+        let typed = seen(&shown(raw, column.kind, self.is_1904));
         let text = clean(&typed, &mut normalised);
         let entry = match (raw, column.kind) {
             (Raw::Error(_), _) => Entry::Error,
             // An error pasted as a value is text, and no less an error.
             (Raw::Text(_), _) if ERRORS.contains(&text.as_str()) => Entry::Error,
             _ if text.is_empty() => Entry::Blank,
+            (Raw::Text(_), _) if column.heading == "Full name" && names_several(&typed) => Entry::Unreadable(SEVERAL.into()),
+            (Raw::Text(_), Kind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
+                Entry::Unreadable("several references in one cell: give each a row of its own".into())
+            }
             (_, Kind::Text | Kind::Reference) => Entry::Read(Value::Text(text)),
             (_, Kind::Date) => self.date(raw, &text, &mut normalised),
             (_, Kind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
@@ -78,7 +85,9 @@ impl<'a> Parser<'a> {
             let found = match self.names.get(&written) {
                 Some(found) => found.clone(),
                 None => {
-                    let found = self.register.find(&written);
+                    // No place has so long a name; comparing a page of text with every name would take long.
+                    let start: String = written.chars().take(LONGEST_NAME).collect();
+                    let found = self.register.find(&start);
                     self.names.insert(written.clone(), found.clone());
                     found
                 }
@@ -88,6 +97,102 @@ impl<'a> Parser<'a> {
         }
         places
     }
+}
+
+const SEVERAL: &str = "several people in one cell: give each a row of their own";
+
+/// Whether a name is that of several people. "Example, Rowan" is one person, surname first; a line break within one name is none between two.
+fn names_several(typed: &str) -> bool {
+    if !typed.contains([';', '\n', '/', '&', ',']) && !typed.contains(" and ") && !typed.contains(" AND ") {
+        return false;
+    }
+    let several = |parts: Vec<&str>, words: usize| {
+        let filled: Vec<&str> = parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect();
+        filled.len() > 1 && filled.iter().all(|part| part.split_whitespace().count() >= words)
+    };
+    let lower = typed.to_lowercase();
+    several(lower.split(';').collect(), 1)
+        || several(lower.split(['\n', '\r']).collect(), 2)
+        || several(lower.split(['/', '&']).collect(), 2)
+        || several(lower.split(" and ").collect(), 2)
+        || several(lower.split(',').collect(), 2)
+}
+
+/// What can be seen of a text: without control characters and those that turn the direction of writing round.
+fn seen(text: &str) -> String {
+    // Most cells hold nothing else than what can be seen.
+    if is_plain(text) {
+        return text.to_string();
+    }
+    let is_turn = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let keeps = |c: &char| if c.is_control() { matches!(c, '\n' | '\t') } else { !is_turn(*c) };
+    text.replace("\r\n", "\n").replace('\r', "\n").chars().filter(keeps).collect()
+}
+
+/// Printed characters of ASCII only, with single spaces within.
+fn is_plain(text: &str) -> bool {
+    let mut last = b' ';
+    for byte in text.bytes() {
+        if !(0x20..0x7f).contains(&byte) || (byte == b' ' && last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' '
+}
+
+/// Letters of other scripts that look like Latin ones, as they slip in from a keyboard set to another language or a copied text.
+const ALIKE: &[(char, char)] = &[
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('Х', 'X'),
+    ('У', 'Y'),
+    ('І', 'I'),
+    ('Ѕ', 'S'),
+    ('Ј', 'J'),
+    ('а', 'a'),
+    ('е', 'e'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('с', 'c'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('і', 'i'),
+    ('ѕ', 's'),
+    ('ј', 'j'),
+    ('Α', 'A'),
+    ('Β', 'B'),
+    ('Ε', 'E'),
+    ('Ζ', 'Z'),
+    ('Η', 'H'),
+    ('Ι', 'I'),
+    ('Κ', 'K'),
+    ('Μ', 'M'),
+    ('Ν', 'N'),
+    ('Ο', 'O'),
+    ('Ρ', 'P'),
+    ('Τ', 'T'),
+    ('Υ', 'Y'),
+    ('Χ', 'X'),
+    ('ο', 'o'),
+];
+
+/// A word with look-alikes as Latin letters; `None` if it has none, or other letters of another script, being then a word of that script.
+fn latin(word: &str) -> Option<String> {
+    let alike = |c: char| ALIKE.iter().find(|(other, _)| *other == c).map(|(_, latin)| *latin);
+    let is_other = |c: char| matches!(c, '\u{370}'..='\u{52f}');
+    if !word.chars().any(is_other) {
+        return None;
+    }
+    word.chars().map(|c| if is_other(c) { alike(c) } else { Some(c) }).collect()
 }
 
 /// "HMP Hull (left 2023)" as the name and the year.
@@ -118,6 +223,9 @@ fn shown(raw: &Raw, kind: Kind, is_1904: bool) -> String {
 
 /// Text without what cannot be seen, and with single spaces.
 fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
+    if is_plain(text) {
+        return text.to_string();
+    }
     let mut out = String::with_capacity(text.len());
     let (mut spaces, mut unseen) = (false, false);
     for c in text.chars() {
@@ -126,7 +234,7 @@ fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
                 spaces = true;
                 out.push(' ');
             }
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => unseen = true,
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}' => unseen = true,
             c if c.is_control() && !c.is_whitespace() => unseen = true,
             c => out.push(c),
         }
@@ -137,7 +245,18 @@ fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
     if unseen {
         normalised.push("characters that cannot be seen");
     }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    let mut words: Vec<String> = out.split_whitespace().map(String::from).collect();
+    // In a text wholly of another script nothing looks alike; it is what it is.
+    if !out.is_ascii() && out.chars().any(|c| c.is_ascii_alphanumeric()) {
+        for word in &mut words {
+            if let Some(latin) = latin(word) {
+                *word = latin;
+                normalised.push("look-alike letters");
+            }
+        }
+        normalised.dedup();
+    }
+    words.join(" ")
 }
 
 fn number(raw: &Raw, text: &str, least: f64, most: f64, whole: bool, normalised: &mut Vec<&'static str>) -> Entry {
@@ -199,6 +318,28 @@ mod tests {
         let mut parser = Parser::new(&register, false);
         let names: Vec<String> = parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield").into_iter().map(|n| n.written).collect();
         assert_eq!(names, ["HMP Leeds", "HMP Hull", "HMP Wakefield"]);
+    }
+
+    #[test]
+    fn look_alike_letters_are_latin_and_names_of_another_script_stay() {
+        let mut how = Vec::new();
+        assert_eq!(clean("НМР Leeds", &mut how), "HMP Leeds");
+        assert_eq!(how, ["look-alike letters"]);
+        for name in ["Анна Smith", "Żaneta Müller", "Siân Ŵyn", "محمد علي", "Eilidh Nic a’ Ghobhainn 🙂"] {
+            assert_eq!(clean(name, &mut Vec::new()), name);
+        }
+    }
+
+    #[test]
+    fn several_people_are_told_from_one() {
+        for name in
+            ["Rowan Example; Alex Sample", "Rowan Example\nAlex Sample", "Rowan Example & Alex Sample", "Rowan Example and Alex Sample"]
+        {
+            assert!(names_several(name), "{name}");
+        }
+        for name in ["Example, Rowan", "Rowan\nExample", "Rowan St John-Example", "Alexander Sandiford", "Rowan Example, OBE"] {
+            assert!(!names_several(name), "{name}");
+        }
     }
 
     #[test]

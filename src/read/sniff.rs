@@ -1,11 +1,8 @@
 //! What a file is, told by its content, and whether it keeps within the limits, before any of it is unpacked.
 
-use std::io::Cursor;
-
-use zip::ZipArchive;
-use zip::result::ZipError;
-
-use super::Limits;
+use super::archive::{self, Archive};
+use super::compound::Compound;
+use super::{Limits, other};
 use crate::model::{Fault, Format};
 
 /// What the directory of the file's parts tells.
@@ -20,87 +17,107 @@ pub struct Parts {
 /// The format, and what its parts tell or why it must not be opened.
 pub fn sniff(bytes: &[u8], limits: &Limits) -> (Format, Result<Parts, Fault>) {
     if bytes.len() as u64 > limits.file_bytes {
-        let fault = too_large(format!("the file is {} MB; the limit is {} MB", bytes.len() >> 20, limits.file_bytes >> 20));
-        return (Format::Other, Err(fault));
+        return (Format::Other, Err(archive::beyond("the file", bytes.len() as u64, limits.file_bytes)));
     }
     match bytes {
-        [] => not_workbook("it is empty"),
         [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] => sniff_zip(bytes, limits),
-        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => (Format::Xls, Ok(Parts::default())),
-        [b'%', b'P', b'D', b'F', ..] => not_workbook("it is a PDF"),
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => not_workbook("it is a picture"),
-        _ => sniff_text(bytes),
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => sniff_compound(bytes),
+        // An .xls without its container, as some programs write it.
+        [9, 8, 8 | 16, 0, 0, 5 | 6, ..] => (Format::Xls, Ok(Parts::default())),
+        _ => (Format::Other, Err(other::fault(bytes))),
     }
 }
 
-fn not_workbook(what: &str) -> (Format, Result<Parts, Fault>) {
-    (Format::Other, Err(Fault::NotWorkbook(what.into())))
-}
-
-fn too_large(what: String) -> Fault {
-    Fault::TooLarge(what)
-}
-
-fn sniff_text(bytes: &[u8]) -> (Format, Result<Parts, Fault>) {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(512)]).to_lowercase();
-    let start = start.trim_start_matches('\u{feff}').trim_start();
-    let what = if start.starts_with("<!doctype html") || start.starts_with("<html") {
-        "it is a web page (HTML)"
-    } else if start.starts_with("<?xml") {
-        "it is an XML file"
-    } else if start.starts_with("{\\rtf") {
-        "it is a Word document (RTF)"
-    } else if start.chars().all(|c| !c.is_control() || c.is_whitespace()) {
-        "it is a text or CSV file"
-    } else {
-        "its content is not that of any workbook"
+fn sniff_compound(bytes: &[u8]) -> (Format, Result<Parts, Fault>) {
+    let Some(container) = Compound::open(bytes) else {
+        return (Format::Other, Err(other::DAMAGED.fault()));
     };
-    not_workbook(what)
+    if container.has("EncryptedPackage") || container.has("EncryptionInfo") {
+        return (Format::Other, Err(Fault::Password));
+    }
+    if container.has("Workbook") || container.has("Book") {
+        let has_macros = container.has("_VBA_PROJECT_CUR") || container.has("_VBA_PROJECT");
+        return (Format::Xls, Ok(Parts { has_macros, external_links: 0 }));
+    }
+    let kind = [
+        ("WordDocument", &other::WORD),
+        ("PowerPoint Document", &other::SLIDES),
+        ("__properties_version1.0", &other::EMAIL),
+        ("VisioDocument", &other::NO_WORKBOOK),
+    ];
+    let found = kind.iter().find(|(stream, _)| container.has(stream));
+    (Format::Other, Err(found.map_or(&other::NO_WORKBOOK, |(_, kind)| kind).fault()))
 }
 
 fn sniff_zip(bytes: &[u8], limits: &Limits) -> (Format, Result<Parts, Fault>) {
-    let mut archive = match ZipArchive::new(Cursor::new(bytes)) {
+    let mut archive = match Archive::open(bytes, limits) {
         Ok(archive) => archive,
-        Err(ZipError::UnsupportedArchive(_)) => return not_workbook("it is packed in a way that cannot be read"),
-        Err(_) => return not_workbook("it is cut short or damaged: it looks half uploaded"),
+        Err(fault) => return (Format::Other, Err(fault)),
     };
-    if archive.len() > limits.parts {
-        let fault = too_large(format!("it has {} parts; the limit is {}", archive.len(), limits.parts));
-        return (Format::Other, Err(fault));
-    }
-    let (mut unpacked, mut strings, mut format, mut parts) = (0u64, 0u64, Format::Other, Parts::default());
-    let mut other = "it is a zip archive, not a workbook";
-    for at in 0..archive.len() {
-        let Ok(part) = archive.by_index_raw(at) else { return not_workbook("its directory of parts is damaged") };
-        unpacked = unpacked.saturating_add(part.size());
-        let Ok(name) = part.name().map(|name| name.to_lowercase()) else { continue };
+    let (mut format, mut parts) = (Format::Other, Parts::default());
+    let (mut kind, mut workbooks) = (&other::ARCHIVE, 0);
+    for name in archive.names() {
         match name.as_str() {
             "xl/workbook.xml" => format = Format::Xlsx,
             "xl/workbook.bin" => format = Format::Xlsb,
-            "content.xml" => format = Format::Ods,
-            "word/document.xml" => other = "it is a Word document",
-            "ppt/presentation.xml" => other = "it is a presentation",
-            "xl/vbaproject.bin" => parts.has_macros = true,
-            "xl/sharedstrings.xml" => strings = part.size(),
+            "content.xml" if format == Format::Other => format = Format::Ods,
+            "word/document.xml" => kind = &other::WORD,
+            "ppt/presentation.xml" => kind = &other::SLIDES,
+            "index/document.iwa" | "index.zip" | "index.apxl" | "index.numbers" => kind = &other::NUMBERS,
+            name if name.ends_with("vbaproject.bin") || name.starts_with("basic/") => parts.has_macros = true,
             name if name.starts_with("xl/externallinks/externallink") => parts.external_links += 1,
+            name if [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"].iter().any(|ending| name.ends_with(ending)) => workbooks += 1,
             _ => {}
         }
     }
-    if format == Format::Xlsx && parts.has_macros {
-        format = Format::Xlsm;
+    if let Err(fault) = archive.within(limits) {
+        return (format, Err(fault));
     }
-    let megabytes = |bytes: u64| bytes >> 20;
-    if unpacked > limits.unpacked_bytes {
-        let what = format!("it unpacks to {} MB; the limit is {} MB", megabytes(unpacked), megabytes(limits.unpacked_bytes));
-        return (format, Err(too_large(what)));
+    if format == Format::Other {
+        format = by_content_types(&mut archive);
     }
-    if strings > limits.strings_bytes {
-        let what = format!("its texts unpack to {} MB; the limit is {} MB", megabytes(strings), megabytes(limits.strings_bytes));
-        return (format, Err(too_large(what)));
+    if format == Format::Ods
+        && let Some(odd) = odd_document(&mut archive)
+    {
+        return (Format::Other, Err(odd));
     }
-    match (format, archive.has_overlapping_files()) {
-        (_, Ok(true)) => (format, Err(too_large("its parts lie over one another, as in a zip bomb".into()))),
-        (Format::Other, _) => not_workbook(other),
-        _ => (format, Ok(parts)),
+    match format {
+        Format::Other if workbooks > 0 && std::ptr::eq(kind, &other::ARCHIVE) => (Format::Other, Err(other::ARCHIVED_WORKBOOKS.fault())),
+        Format::Other => (Format::Other, Err(kind.fault())),
+        Format::Xlsx if parts.has_macros => (Format::Xlsm, Ok(parts)),
+        format => (format, Ok(parts)),
     }
+}
+
+/// Some programs give the workbook's part another name; the list of content types then tells.
+fn by_content_types(archive: &mut Archive) -> Format {
+    let types = archive.text("[Content_Types].xml").unwrap_or_default();
+    let types = String::from_utf8_lossy(&types);
+    match (types.contains("spreadsheetml.sheet.main") || types.contains("sheet.macroEnabled.main"), types.contains("sheet.binary")) {
+        (_, true) => Format::Xlsb,
+        (true, _) => Format::Xlsx,
+        _ => Format::Other,
+    }
+}
+
+/// An OpenDocument file that is encrypted or no spreadsheet.
+fn odd_document(archive: &mut Archive) -> Option<Fault> {
+    let manifest = archive.text("META-INF/manifest.xml").unwrap_or_default();
+    if contains(&manifest, b"encryption-data") {
+        return Some(Fault::Password);
+    }
+    let kind = archive.text("mimetype").unwrap_or_default();
+    let says = |word: &[u8]| contains(&kind, word);
+    if says(b"opendocument.text") {
+        return Some(other::WORD.fault());
+    }
+    if says(b"opendocument.presentation") {
+        return Some(other::SLIDES.fault());
+    }
+    (!kind.is_empty() && says(b"opendocument") && !says(b"spreadsheet")).then(|| other::NO_WORKBOOK.fault())
+}
+
+/// Whether the bytes hold the word.
+fn contains(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
 }

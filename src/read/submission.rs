@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{Book, Grid, Raw};
-use super::hidden::{HiddenIn, hidden};
+use super::contents::Contents;
+use super::grid::{Grid, Raw};
+use super::hidden::HiddenIn;
 use super::locate::{Headings, locate};
 use super::parse::Parser;
-use super::sniff::Parts;
+use super::rows::{self, read_rows};
 use crate::form::{Field, Q, Sheet};
-use crate::model::{Answers, At, Cell, Entry, Fault, Format, Hidden, Layout, Record, Settings, Submission, a1};
+use crate::model::{Answers, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
 use crate::places::{Register, fold};
 
 /// Sheets of an issued workbook that hold no answers.
@@ -17,20 +18,17 @@ const OTHER_SHEETS: &[&str] = &["instructions", "check", "lists", "queries"];
 /// Reads a workbook as a member's return.
 ///
 /// # Errors
-/// If a sheet is damaged, or the workbook has none of the survey's sheets.
-pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, settings: &Settings) -> Result<Submission, Fault> {
-    let mut layout = Layout { macros: book.macros, external_links: parts.external_links, ..Layout::default() };
+/// If the workbook has none of the survey's sheets.
+pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Settings) -> Result<Submission, Fault> {
+    let mut layout = Layout { macros: book.macros, external_links: book.external_links, ..Layout::default() };
+    let nothing = Grid::default();
     let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
     let sheet_named = |sheet: Sheet| names.iter().find(|(name, _)| fold(name) == fold(sheet.name())).map(|(name, _)| name.clone());
     if Sheet::ALL.iter().all(|sheet| sheet_named(*sheet).is_none()) {
-        return Err(Fault::NotWorkbook("it is a workbook, but not the survey: none of its sheets is".into()));
+        return Err(Fault::not_workbook("it is a workbook, but not the survey: none of its sheets is", NOT_THE_SURVEY));
     }
     let actual: Vec<Option<String>> = Sheet::ALL.iter().map(|sheet| sheet_named(*sheet)).collect();
     let known: Vec<&str> = actual.iter().flatten().map(String::as_str).collect();
-    let hidden_parts = match book.format {
-        Format::Xlsx | Format::Xlsm => hidden(book.bytes, &known),
-        _ => BTreeMap::new(),
-    };
     let mut parser = Parser::new(register, book.is_1904);
     let (mut answers, mut answer_notes) = (None, BTreeMap::new());
     let (mut secondees, mut staff, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
@@ -39,40 +37,44 @@ pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, 
             layout.missing_sheets.push(sheet);
             continue;
         };
-        let grid = book.grid(name)?;
-        let found = locate(sheet, &grid, &mut layout);
-        note_hidden(name, &names, &grid, found.as_ref(), hidden_parts.get(name), &mut layout);
+        let grid = book.grid(name).unwrap_or(&nothing);
+        let found = locate(sheet, grid, &mut layout);
+        let hidden = book.sheets.iter().find(|read| read.name == *name).map(|read| &read.hidden);
+        note_hidden(name, &names, grid, found.as_ref(), hidden, &mut layout);
         let Some(found) = found else { continue };
         match sheet {
             Sheet::Return => {
-                answers = Some(read_answers(&grid, &found, &mut parser, &mut layout));
-                answer_notes = read_answer_notes(&grid, &found);
+                answers = Some(read_answers(grid, &found, &mut parser, &mut layout));
+                answer_notes = read_answer_notes(grid, &found);
             }
-            Sheet::Secondees => secondees = read_rows(&grid, &found, &mut parser),
-            Sheet::Staff => staff = read_rows(&grid, &found, &mut parser),
-            Sheet::Assignments => assignments = read_rows(&grid, &found, &mut parser),
+            Sheet::Secondees => secondees = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+            Sheet::Staff => staff = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+            Sheet::Assignments => assignments = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
         }
     }
     let mut responses = Vec::new();
     for (name, visible) in &names {
         let folded = fold(name);
         if folded == "queries" {
-            responses = read_responses(&book.grid(name)?);
+            responses = read_responses(book.grid(name).unwrap_or(&nothing));
         } else if !OTHER_SHEETS.contains(&folded.as_str()) && !known.contains(&name.as_str()) {
             layout.extra_sheets.push(name.clone());
             if !visible {
-                note_hidden_sheet(name, &book.grid(name)?, &mut layout);
+                note_hidden_sheet(name, book.grid(name).unwrap_or(&nothing), &mut layout);
             }
         }
     }
+    layout.asides.extend(rows::comments(book));
     let answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
     let member = identity(book, &answers, settings);
     let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
     Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
 }
 
+const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey has the sheets Return, Secondees, Staff and Assignments.";
+
 /// The member by R01, or by the defined name MEMBER_CODE if R01 is blank; as the round spells it if it has such a member.
-fn identity(book: &Book, answers: &Answers, settings: &Settings) -> String {
+fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
     let defined =
         book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
     let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
@@ -84,31 +86,8 @@ fn no_answers(heading: At) -> Answers {
     Record::new(heading.row, Q::all().iter().map(|_| absent(heading)).collect())
 }
 
-fn absent(at: At) -> Cell {
+pub fn absent(at: At) -> Cell {
     Cell { at, typed: String::new(), entry: Entry::Absent, normalised: Vec::new() }
-}
-
-fn read_rows<F: Field>(grid: &Grid, found: &Headings, parser: &mut Parser) -> Vec<Record<F>> {
-    let mut records = Vec::new();
-    for row in grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
-        let filled = found.columns.iter().flatten().any(|col| grid.get(row, *col).is_some());
-        // The heading row once more, as when two lists are pasted together, is no row of data.
-        let first = found.columns.first().copied().flatten().and_then(|col| grid.get(row, col));
-        let repeated = matches!(first, Some(Raw::Text(text)) if fold(text) == fold(F::COLUMNS[0].heading));
-        if !filled || repeated {
-            continue;
-        }
-        let cells = F::COLUMNS
-            .iter()
-            .zip(&found.columns)
-            .map(|(column, col)| match col {
-                Some(col) => parser.cell(At { sheet: F::SHEET, row, col: *col }, grid.get(row, *col), column),
-                None => absent(At { sheet: F::SHEET, row, col: 0 }),
-            })
-            .collect();
-        records.push(Record::new(row, cells));
-    }
-    records
 }
 
 fn read_answers(grid: &Grid, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {

@@ -73,8 +73,17 @@ struct LimitKeys {
     file_megabytes: Option<u64>,
     unpacked_megabytes: Option<u64>,
     texts_megabytes: Option<u64>,
+    texts: Option<usize>,
+    ratio: Option<u64>,
     parts: Option<usize>,
+    sheets: Option<usize>,
+    rows: Option<usize>,
+    columns: Option<usize>,
     cells: Option<usize>,
+    characters: Option<usize>,
+    depth: Option<usize>,
+    seconds: Option<u64>,
+    memory_megabytes: Option<u64>,
 }
 
 #[derive(Deserialize, Default)]
@@ -185,8 +194,18 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         file_bytes: l.file_megabytes.map_or(d.file_bytes, |mb| mb << 20),
         unpacked_bytes: l.unpacked_megabytes.map_or(d.unpacked_bytes, |mb| mb << 20),
         strings_bytes: l.texts_megabytes.map_or(d.strings_bytes, |mb| mb << 20),
+        strings: l.texts.unwrap_or(d.strings),
+        ratio: l.ratio.unwrap_or(d.ratio),
         parts: l.parts.unwrap_or(d.parts),
+        sheets: l.sheets.unwrap_or(d.sheets),
+        rows: l.rows.unwrap_or(d.rows),
+        columns: l.columns.unwrap_or(d.columns),
         cells: l.cells.unwrap_or(d.cells),
+        characters: l.characters.unwrap_or(d.characters),
+        depth: l.depth.unwrap_or(d.depth),
+        every_sheet: d.every_sheet,
+        seconds: l.seconds.unwrap_or(d.seconds).max(1),
+        memory_bytes: l.memory_megabytes.map_or(d.memory_bytes, |mb| mb << 20),
     };
     let d = Terms::default();
     let count = |key: &str, value: &Option<toml::Spanned<i64>>, usual: i64| match value {
@@ -228,7 +247,13 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # Y05: a large change is at least this many people and this share of last year's figure.\nlarge_change_people = {}\nlarge_change_share = {:?}\n\
          # G144: a place of the person's own visited up to this many days after the secondment ended is pointed out.\nnear_miss_days = {}\n\n\
          [limits]\n\
-         # A returned file beyond these is not opened (F03).\nfile_megabytes = {}\nunpacked_megabytes = {}\ntexts_megabytes = {}\nparts = {}\ncells = {}\n\n\
+         # A returned file beyond these is not used (F03); a return of a thousand rows is far below them.\n\
+         # The file, and what it unpacks to; how many times its size that may be; its parts.\n\
+         file_megabytes = {}\nunpacked_megabytes = {}\nratio = {}\nparts = {}\n\
+         # Its texts, each different one counted once; the characters of one cell.\ntexts_megabytes = {}\ntexts = {}\ncharacters = {}\n\
+         # Sheets; of a sheet the rows, and of a row the cells, with something in them; such cells in all.\n\
+         sheets = {}\nrows = {}\ncolumns = {}\ncells = {}\n\
+         # How deep its XML may be nested; what reading it may take.\ndepth = {}\nseconds = {}\nmemory_megabytes = {}\n\n\
          [publish]\n\
          # `publish` withholds counts of secondees from 1 to below this, and as few others as keep them from being worked out. Zeros are shown.\n\
          # Figures are not rounded.\nthreshold = {}\n\
@@ -249,9 +274,18 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
         t.near_miss_days,
         l.file_bytes >> 20,
         l.unpacked_bytes >> 20,
-        l.strings_bytes >> 20,
+        l.ratio,
         l.parts,
+        l.strings_bytes >> 20,
+        l.strings,
+        l.characters,
+        l.sheets,
+        l.rows,
+        l.columns,
         l.cells,
+        l.depth,
+        l.seconds,
+        l.memory_bytes >> 20,
         p.threshold,
         p.protection,
     );
@@ -275,6 +309,7 @@ mod tests {
     fn what_init_writes_is_read_back_with_21_members() {
         let config = usual(2026);
         assert_eq!(config.settings.members.len(), 21);
+        assert_eq!(config.limits, Limits::default());
         assert_eq!(config.settings.census, jiff::civil::date(2026, 3, 31));
         assert_eq!((config.return_by, config.return_to), (None, None));
         let set = default_toml(2026, None).replace("# return_by", "return_by").replace("# return_to", "return_to");

@@ -1,18 +1,21 @@
-//! What lies in a round folder, and outputs that are written whole or not at all.
+//! What lies in a round folder.
 
 use std::fs;
-use std::io::Write;
+use std::io::Read;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
 use super::config::{self, Config};
+pub use super::outputs::Outputs;
+use super::workers::Workers;
 use crate::error::Error;
 use crate::last_year;
-use crate::model::{LastYear, Received, Round};
+use crate::model::{Fault, Format, LastYear, Received, Round};
 use crate::places::Register;
 use crate::progress::Progress;
-use crate::read;
+use crate::read::{self, other};
 
 /// Reads `round.toml` of a round folder.
 ///
@@ -49,7 +52,8 @@ pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
     fs::read_to_string(&path).map(Some).map_err(|e| Error::at(&path, format!("cannot be read ({e}); save it as CSV UTF-8")))
 }
 
-/// The files in `returns/` by name, without what spreadsheet programs leave lying about.
+/// What lies in `returns/`, by name: files, and folders, in which nobody would look. What systems leave lying about is passed over, and so is
+/// the lock file of a workbook that is there as well.
 ///
 /// # Errors
 /// If there is no such folder or nothing in it.
@@ -57,20 +61,30 @@ pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     let folder = round.join("returns");
     let entries =
         fs::read_dir(&folder).map_err(|e| Error::at(&folder, format!("cannot be read ({e}); put the returned workbooks there")))?;
-    let mut files = Vec::new();
+    let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(|e| Error::at(&folder, e))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let is_left_over = name.starts_with('.') || name.starts_with("~$");
-        if path.is_file() && !is_left_over {
-            files.push(path);
+        let is_left_over = (name.starts_with('.') && locked(&name).is_none())
+            || ["thumbs.db", "desktop.ini", "icon\r"].contains(&name.to_lowercase().as_str());
+        if (path.is_file() || path.is_dir()) && !is_left_over {
+            found.push((name, path));
         }
     }
-    files.sort();
-    match files.is_empty() {
+    found.sort();
+    let names: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
+    // Excel leaves out the first letters of a long name.
+    found.retain(|(name, _)| locked(name).is_none_or(|of| !names.iter().any(|other| other != name && other.ends_with(&of))));
+    match found.is_empty() {
         true => Err(Error::at(&folder, "there are no returns; put the returned workbooks there")),
-        false => Ok(files),
+        false => Ok(found.into_iter().map(|(_, path)| path).collect()),
     }
+}
+
+/// The name of the workbook beside which a spreadsheet program keeps a lock file of this name.
+fn locked(name: &str) -> Option<String> {
+    let of = name.strip_prefix("~$").or_else(|| name.strip_prefix(".~lock.").and_then(|rest| rest.strip_suffix('#')));
+    of.map(String::from)
 }
 
 /// Reads every return in parallel; of each only its rows are kept.
@@ -80,10 +94,11 @@ pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
 pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dyn Progress) -> Result<Vec<Received>, Error> {
     let files = returned_files(round)?;
     progress.begin("reading", files.len() as u64);
+    let workers = Workers::default();
     let received = files
         .par_iter()
         .map(|path| {
-            let received = receive_file(path, config, register);
+            let received = receive_by(&workers, path, config, register);
             progress.step();
             received
         })
@@ -94,18 +109,46 @@ pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dy
 
 /// Reads one file; one that cannot be opened is faulty.
 pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Received {
+    receive_by(&Workers::default(), path, config, register)
+}
+
+/// Reads one file by one of the workers.
+pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Register) -> Received {
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // The limit is met before the file is taken into memory: one byte more than allowed is enough to refuse it.
-    let bytes = fs::File::open(path).and_then(|file| {
-        let mut bytes = Vec::new();
-        std::io::Read::read_to_end(&mut std::io::Read::take(file, config.limits.file_bytes + 1), &mut bytes)?;
-        Ok(bytes)
-    });
-    let mut received = read::read(&name, bytes.as_deref().unwrap_or(&[]), register, &config.settings, &config.limits);
-    if let Err(e) = bytes {
-        received.fault = Some(crate::model::Fault::NotWorkbook(format!("it cannot be opened ({e})")));
+    let (bytes, extracted) = match (bytes(path, config.limits.file_bytes), locked(&name)) {
+        _ if path.is_dir() => (Vec::new(), (Format::Other, Err(other::FOLDER.fault()))),
+        (Ok(bytes), Some(_)) => (bytes, (Format::Other, Err(other::OWNER_FILE.fault()))),
+        (Ok(bytes), None) => {
+            let extracted = workers.extract(&bytes, &config.limits);
+            (bytes, extracted)
+        }
+        (Err(e), _) => {
+            let ask = "Close it if it is open elsewhere; make it readable; run again.";
+            (Vec::new(), (Format::Other, Err(Fault::not_workbook(format!("it cannot be opened ({e})"), ask))))
+        }
+    };
+    let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
+    // Whatever is odd about a return costs the round no more than that return.
+    let mut received = catch_unwind(AssertUnwindSafe(|| understand(extracted)))
+        .unwrap_or_else(|_| understand((Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")))));
+    if let Ok(metadata) = path.metadata()
+        && metadata.is_file()
+        && metadata.len() > received.size
+    {
+        // Of a file beyond the limit only the start was read: what that hashes to would be no mark of the file.
+        (received.size, received.sha256) = (metadata.len(), String::new());
     }
     received
+}
+
+/// The limit is met before the file is taken into memory: one byte more than allowed is enough to refuse it.
+fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
+    if path.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// Last year, if `previous` names it.
@@ -148,42 +191,4 @@ pub fn read_round_with(round: &Path, config: &Config, register: Register, progre
     let received = receive(round, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
     Ok(Round::new(config.settings.clone(), register, returns, received, last))
-}
-
-/// Files to be written together: all are written beside their places first, then moved there, so that none is ever half there.
-#[derive(Default)]
-pub struct Outputs {
-    files: Vec<(PathBuf, Vec<u8>)>,
-}
-
-impl Outputs {
-    /// Adds a file.
-    pub fn add(&mut self, path: PathBuf, bytes: Vec<u8>) {
-        self.files.push((path, bytes));
-    }
-
-    /// Writes them, readable by their owner only.
-    ///
-    /// # Errors
-    /// If a folder cannot be written to; nothing is then changed.
-    pub fn write(self) -> Result<(), Error> {
-        let refuse = |path: &Path, e: &dyn std::fmt::Display| {
-            Error::at(
-                path,
-                format!("cannot be written ({e}); close it if it is open in Excel, or make the folder writable; nothing was changed"),
-            )
-        };
-        let mut ready = Vec::new();
-        for (path, bytes) in &self.files {
-            let folder = path.parent().unwrap_or(Path::new("."));
-            fs::create_dir_all(folder).map_err(|e| refuse(folder, &e))?;
-            let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|e| refuse(folder, &e))?;
-            file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(|e| refuse(path, &e))?;
-            ready.push((file, path));
-        }
-        for (file, path) in ready {
-            file.persist(path).map_err(|e| refuse(path, &e.error))?;
-        }
-        Ok(())
-    }
 }

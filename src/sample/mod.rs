@@ -5,7 +5,7 @@
 
 mod clean;
 pub mod demo;
-mod odd_files;
+pub mod odd_files;
 mod write;
 
 pub use clean::clean;

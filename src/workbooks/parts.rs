@@ -5,8 +5,10 @@ use rust_xlsxwriter::{ExcelDateTime, Table as ExcelTable, TableColumn, TableStyl
 use super::style::{MARKING, Style};
 use crate::report::{Datum, Table};
 
-/// Excel's limit of a cell, less room for the remark that there is more.
-const LONGEST: usize = 32_000;
+/// Excel's limit of a cell, in the units in which Excel counts.
+const LONGEST: usize = 32_767;
+/// Said at the end of what is longer.
+const MORE: &str = " [the rest is in the files of the folder data]";
 /// Rows of a table in one sheet; what is longer goes on in a second sheet.
 const MOST_ROWS: usize = 1_048_000;
 /// The heading row of every table, counted from 0.
@@ -33,7 +35,19 @@ pub fn prepare(sheet: &mut Worksheet, style: &Style, name: &str, title: &str, no
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn table_sheet(book: &mut Workbook, style: &Style, table: &Table, title: &str, note: &str, entries: &[&str]) -> Result<(), XlsxError> {
-    let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(MOST_ROWS).collect() };
+    sheets(book, style, table, title, note, entries, MOST_ROWS)
+}
+
+fn sheets(
+    book: &mut Workbook,
+    style: &Style,
+    table: &Table,
+    title: &str,
+    note: &str,
+    entries: &[&str],
+    most_rows: usize,
+) -> Result<(), XlsxError> {
+    let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(most_rows).collect() };
     for (at, rows) in chunks.into_iter().enumerate() {
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
         let sheet = book.add_worksheet();
@@ -118,7 +132,7 @@ fn fitted(text: &str) -> String {
     if text.encode_utf16().count() <= LONGEST {
         return text.to_string();
     }
-    let mut length = 0;
+    let mut length = MORE.len();
     let start: String = text
         .chars()
         .take_while(|c| {
@@ -126,5 +140,31 @@ fn fitted(text: &str) -> String {
             length <= LONGEST
         })
         .collect();
-    format!("{start} [the rest is in the files of the folder data]")
+    start + MORE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read_back::Ours;
+
+    #[test]
+    fn a_table_too_long_for_a_sheet_goes_on_in_a_second_and_is_read_back_whole() {
+        let mut book = Workbook::new();
+        let row = |at: usize| vec![Datum::Number(at as f64), Datum::Text("x".into())];
+        let table = Table { name: "T", headings: vec!["Number".into(), "Text".into()], rows: (0..25).map(row).collect() };
+        book.add_worksheet().set_name("Cover").expect("a sheet");
+        sheets(&mut book, &Style::new(), &table, "Title", "Note", &[], 10).expect("written");
+        let bytes = book.save_to_buffer().expect("a workbook");
+        let rows = Ours::open(&bytes).and_then(|mut book| book.rows("T", &["Number", "Text"])).expect("read back");
+        assert_eq!(rows.iter().filter_map(|row| row.number("Number")).collect::<Vec<_>>(), (0..25).map(f64::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_text_that_excel_can_hold_is_whole_and_a_longer_one_says_where_the_rest_is() {
+        let most = "é".repeat(LONGEST);
+        assert_eq!(fitted(&most), most);
+        let longer = fitted(&"🙂".repeat(20_000));
+        assert!(longer.encode_utf16().count() <= LONGEST && longer.ends_with(MORE));
+    }
 }

@@ -31,7 +31,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         if seen.cell.entry == Entry::Error {
-            let message = format!("{} shows the error {}", called(&seen), seen.cell.typed);
+            let shows = if seen.cell.typed.starts_with('#') { "shows the error" } else { "holds" };
+            let message = format!("{} {shows} {}", called(&seen), seen.cell.typed);
             sink.push(draft(submission, &seen).says(message));
         }
     }

@@ -47,8 +47,19 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
         let message = format!("the column \"{heading}\" on {} is not of the survey and was not read", at.sheet.name());
         sink.push(Draft::at_heading(submission, *at, heading).says(message).key(at.sheet.name()).key(heading.clone()));
     }
+    for aside in &layout.asides {
+        let message = match aside.what {
+            "comment" => format!("a comment on {}!{} is not read as an answer: {}", aside.sheet, aside.cell, aside.text),
+            "total" => format!("the row at {}!{} was taken for totals, not for an entry: {}", aside.sheet, aside.cell, aside.text),
+            _ => format!("the text at {}!{} was taken for a note, not for an entry: {}", aside.sheet, aside.cell, aside.text),
+        };
+        let draft = Draft::in_file(&submission.member, &submission.file, &aside.sheet, &aside.cell, &aside.text);
+        sink.push(draft.says(message).asks(ASIDE).key(aside.sheet.clone()).key(aside.what).key(aside.text.clone()));
+    }
     for (at, heading, taken_for) in &layout.renamed {
         let message = format!("the heading \"{heading}\" on {} was taken for \"{taken_for}\"", at.sheet.name());
         sink.push(Draft::at_heading(submission, *at, heading).says(message).key(at.sheet.name()).key(heading.clone()));
     }
 }
+
+const ASIDE: &str = "Check that it says nothing that should be an answer: put answers in their own columns, remarks in the column Notes.";

@@ -27,8 +27,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
-    if let Some(Fault::TooLarge(what)) = &received.fault {
-        let message = format!("{} is too large to open: {what}", received.file);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
+    if let Some(Fault::TooLarge(reason)) = &received.fault {
+        let message = format!("{} is too large to open: {}", received.file, reason.what);
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).asks(&reason.ask).key(received.mark()));
     }
 }

@@ -1,0 +1,326 @@
+//! Outputs that are written whole or not at all.
+//!
+//! **What is promised.** All files of a run are written beside their places and forced to the disk; only then are they moved there. One file,
+//! the consolidated workbook, is the one that counts: until it is moved, a crash, a full disk or a kill leaves every output as it was; once
+//! it is moved, the run counts, and what was left to move is moved by the next run before anything else (a list of it lies in `.unfinished`). A
+//! copy of the workbook that is replaced is moved to its place before. No file is ever half there. An output that is open in Excel or
+//! LibreOffice, or that was changed while the run was at work, is refused before anything is moved. One run at a time works on a round.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::error::Error;
+
+/// The list of what a run was moving.
+const UNFINISHED: &str = ".unfinished";
+/// Ends the name of a file that is not yet in its place.
+const NEW: &str = ".new";
+
+/// What writing does to the disk, one step at a time, so that a test can stop it at each.
+pub trait Disk {
+    /// Writes a new file, readable by its owner only, and forces it to the disk.
+    ///
+    /// # Errors
+    /// As the system.
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Moves a file over another.
+    ///
+    /// # Errors
+    /// As the system.
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()>;
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// As the system.
+    fn remove(&self, path: &Path) -> io::Result<()>;
+}
+
+/// The disk itself.
+pub struct RealDisk;
+
+impl Disk for RealDisk {
+    fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        // What an earlier run left is not written into: it may be read by others, or be a link to somewhere else.
+        if path.symlink_metadata().is_ok() {
+            fs::remove_file(path)?;
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    }
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        fs::rename(from, to)
+    }
+    fn remove(&self, path: &Path) -> io::Result<()> {
+        fs::remove_file(path)
+    }
+}
+
+/// Makes a folder and those above it that are missing, open to their owner only.
+///
+/// # Errors
+/// As the system.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+/// Where a file waits to be moved.
+fn waiting(path: &Path) -> PathBuf {
+    path.with_file_name(format!(".{}{NEW}", path.file_name().unwrap_or_default().to_string_lossy()))
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Files to be written together.
+#[derive(Default)]
+pub struct Outputs {
+    kept: Vec<(PathBuf, Vec<u8>)>,
+    files: Vec<(PathBuf, Vec<u8>)>,
+    replaced: Option<(PathBuf, Option<Vec<u8>>)>,
+}
+
+impl Outputs {
+    /// Adds a file. The first one is the one that counts, unless [`Outputs::add_first`] adds another.
+    pub fn add(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.files.push((path, bytes));
+    }
+
+    /// Adds the file that counts.
+    pub fn add_first(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.files.insert(0, (path, bytes));
+    }
+
+    /// Adds a copy of what is replaced; it is moved to its place before anything else.
+    pub fn keep(&mut self, path: PathBuf, bytes: Vec<u8>) {
+        self.kept.push((path, bytes));
+    }
+
+    /// Says what a file held when the run read it, or that it was not there: if that is no longer so, nothing is written.
+    pub fn replaces(&mut self, path: PathBuf, bytes: Option<Vec<u8>>) {
+        self.replaced = Some((path, bytes));
+    }
+
+    /// Writes them, readable by their owner only.
+    ///
+    /// # Errors
+    /// If a folder cannot be written to, or a file is open elsewhere; the message says whether anything was changed.
+    pub fn write(self) -> Result<(), Error> {
+        self.write_on(&RealDisk)
+    }
+
+    /// Writes them on a disk.
+    ///
+    /// # Errors
+    /// As [`Outputs::write`].
+    pub fn write_on(self, disk: &dyn Disk) -> Result<(), Error> {
+        let Some((head, _)) = self.files.first() else { return Ok(()) };
+        for (path, _) in &self.files {
+            refuse_if_open(path)?;
+        }
+        let journal = folder_of(head).join(UNFINISHED);
+        let mut moved = Vec::new();
+        let done = self.prepare(disk, &journal).and_then(|()| self.commit(disk, head, &mut moved));
+        if let Err(error) = done {
+            let waiting = self.all().map(|(path, _)| waiting(path));
+            for path in waiting.chain(moved).chain([journal]).filter(|path| path.exists()) {
+                // What cannot be removed now is removed by the next run.
+                let _ = disk.remove(&path);
+            }
+            return Err(error);
+        }
+        for (path, _) in &self.files[1..] {
+            disk.rename(&waiting(path), path).map_err(|e| {
+                let head = head.display();
+                Error::at(path, format!("cannot be replaced ({e}), though {head} is new; close it if it is open, and run again to finish"))
+            })?;
+        }
+        self.sync_folders();
+        if self.files.len() > 1 {
+            // Left behind it does no harm: there is nothing left to move.
+            let _ = disk.remove(&journal);
+        }
+        Ok(())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &(PathBuf, Vec<u8>)> {
+        self.kept.iter().chain(&self.files)
+    }
+
+    /// Everything up to the first move.
+    fn prepare(&self, disk: &dyn Disk, journal: &Path) -> Result<(), Error> {
+        for (path, bytes) in self.all() {
+            let folder = folder_of(path);
+            make_folder(folder).map_err(|e| refused(folder, &e))?;
+            disk.write(&waiting(path), bytes).map_err(|e| refused(path, &e))?;
+        }
+        if self.files.len() > 1 {
+            let from = folder_of(journal);
+            let names = self.files.iter().map(|(path, _)| path.strip_prefix(from).unwrap_or(path).to_string_lossy().into_owned());
+            let list = names.collect::<Vec<_>>().join("\n") + "\n";
+            disk.write(journal, list.as_bytes()).map_err(|e| refused(journal, &e))?;
+        }
+        self.sync_folders();
+        Ok(())
+    }
+
+    /// The moves up to the one that counts.
+    fn commit(&self, disk: &dyn Disk, head: &Path, moved: &mut Vec<PathBuf>) -> Result<(), Error> {
+        for (path, _) in &self.kept {
+            disk.rename(&waiting(path), path).map_err(|e| refused(path, &e))?;
+            moved.push(path.clone());
+        }
+        if let Some((path, bytes)) = &self.replaced
+            && fs::read(path).ok() != *bytes
+        {
+            return Err(Error::at(
+                path,
+                "was changed while this run was at work; run again, so that what was typed is read. Nothing was changed",
+            ));
+        }
+        disk.rename(&waiting(head), head).map_err(|e| refused(head, &e))
+    }
+
+    /// The names in a folder are forced to the disk as the files are; where a system cannot do it, it does it by itself.
+    fn sync_folders(&self) {
+        let mut folders: Vec<&Path> = self.all().map(|(path, _)| folder_of(path)).collect();
+        folders.sort_unstable();
+        folders.dedup();
+        for folder in folders {
+            let _ = File::open(folder).and_then(|folder| folder.sync_all());
+        }
+    }
+}
+
+fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {
+    Error::at(
+        path,
+        format!("cannot be written ({e}); close it if it is open in Excel, make room or make the folder writable. Nothing was changed"),
+    )
+}
+
+/// Refuses a workbook that somebody has open, and any file that may not be written to.
+///
+/// # Errors
+/// If it is open: the message names the file that says so.
+pub fn refuse_if_open(path: &Path) -> Result<(), Error> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    for owner in [format!("~${name}"), format!(".~lock.{name}#")] {
+        if path.with_file_name(&owner).exists() {
+            return Err(Error::at(
+                path,
+                format!(
+                    "is open in Excel or LibreOffice: save and close it there, then run again. Nothing was changed. \
+                     (If nobody has it open, delete {owner} beside it.)"
+                ),
+            ));
+        }
+    }
+    match OpenOptions::new().write(true).open(path) {
+        Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(refused(path, &e)),
+        _ => Ok(()),
+    }
+}
+
+/// Finishes or undoes what a run that was stopped left in a folder of outputs.
+///
+/// # Errors
+/// If a file cannot be moved or removed.
+pub fn recover(folder: &Path) -> Result<(), Error> {
+    let journal = folder.join(UNFINISHED);
+    if let Ok(list) = fs::read_to_string(&journal) {
+        let paths: Vec<PathBuf> = list.lines().filter(|_| list.ends_with('\n')).map(|name| folder.join(name)).collect();
+        // The first file still waits: the run does not count, and what waits is removed below.
+        if paths.first().is_some_and(|head| !waiting(head).exists()) {
+            for path in paths.iter().filter(|path| waiting(path).exists()) {
+                refuse_if_open(path)?;
+                fs::rename(waiting(path), path).map_err(|e| refused(path, &e))?;
+            }
+        }
+    }
+    remove_waiting(folder, 4)?;
+    match fs::remove_file(&journal) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refused(&journal, &e)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes what still waits in a folder and those below it, as deep as outputs lie.
+fn remove_waiting(folder: &Path, depth: usize) -> Result<(), Error> {
+    for path in entries(folder) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if path.is_dir() && !path.is_symlink() && depth > 0 {
+            remove_waiting(&path, depth - 1)?;
+        } else if name.starts_with('.') && name.ends_with(NEW) && path.is_file() {
+            fs::remove_file(&path).map_err(|e| refused(&path, &e))?;
+        }
+    }
+    Ok(())
+}
+
+fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
+}
+
+/// Held while a run works on a folder of outputs; the system gives it back if the run is killed.
+#[derive(Debug)]
+pub struct Lock {
+    path: PathBuf,
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock of a folder, which is made if it is missing.
+    ///
+    /// # Errors
+    /// If another run holds it, or the folder cannot be made.
+    pub fn take(folder: &Path) -> Result<Self, Error> {
+        make_folder(folder).map_err(|e| refused(folder, &e))?;
+        let path = folder.join(".lock");
+        for _ in 0..100 {
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(false);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let file = options.open(&path).map_err(|e| refused(&path, &e))?;
+            if let Err(TryLockError::WouldBlock) = file.try_lock() {
+                return Err(Error::at(folder, "another run is at work on this round; wait until it has finished. Nothing was changed"));
+            }
+            // The run that held it before removes it when it ends; a lock on what has been removed locks nothing.
+            if is_same(&file, &path) {
+                return Ok(Self { path, _file: file });
+            }
+        }
+        Err(Error::at(&path, "cannot be locked; remove it if no other run is at work"))
+    }
+}
+
+#[cfg(unix)]
+fn is_same(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    match (file.metadata(), path.metadata()) {
+        (Ok(held), Ok(there)) => (held.dev(), held.ino()) == (there.dev(), there.ino()),
+        _ => false,
+    }
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &File, _: &Path) -> bool {
+    true
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}

@@ -1,0 +1,359 @@
+//! Reads returns in processes of their own, so that no file can take the round with it.
+//!
+//! A reading library can be made to ask for more memory than there is, which ends the process, or to run for ever; neither can be caught within a
+//! process. This program therefore starts itself again as a *worker*, one for each core, with a limit of memory; a worker reads many files, one
+//! after another. It is sent a file's bytes and sends back what is in them ([`read::codec`]). One that takes too long is killed; one that ends is
+//! replaced; the file at hand is faulty (F01, F03), and the round goes on. A worker opens no file and knows no member.
+//!
+//! Where no worker can be started, the file is read in this process: the limits of [`read::Limits`] hold, those of time and memory do not.
+
+use std::io::{self, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Command, Stdio};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use crate::model::Fault;
+use crate::read::{self, Extracted, Limits, codec};
+
+/// What a worker says first, so that another program of the same name is not taken for one.
+const HELLO: &[u8; 8] = b"workbook";
+/// Exit code of a worker to which memory was refused and that could say so.
+const OUT_OF_MEMORY: u8 = 3;
+/// How long a worker may take to start.
+const START: Duration = Duration::from_secs(20);
+/// Numbers that a request begins with: the limits and the length of the file.
+const NUMBERS: usize = 16;
+
+/// A pool of workers.
+pub struct Workers {
+    program: Option<PathBuf>,
+    idle: Mutex<Vec<Worker>>,
+    cannot_start: AtomicBool,
+}
+
+/// What reading a file came to, and the most memory, in KiB, that its worker had taken by then; 0 where that cannot be told.
+pub struct Measured {
+    /// What is in the file, or why that cannot be had.
+    pub extracted: Extracted,
+    /// Peak memory in KiB.
+    pub peak: u64,
+}
+
+impl Default for Workers {
+    /// Workers of this program; none if it runs under another name, as a test does.
+    fn default() -> Self {
+        let program = std::env::current_exe().ok().filter(|path| path.file_stem().is_some_and(|stem| stem == env!("CARGO_PKG_NAME")));
+        Self { program, idle: Mutex::default(), cannot_start: AtomicBool::new(false) }
+    }
+}
+
+impl Workers {
+    /// Workers of a program that is this one, wherever it lies.
+    pub fn of(program: impl Into<PathBuf>) -> Self {
+        Self { program: Some(program.into()), ..Self::default() }
+    }
+
+    /// Takes out what a file holds. Never fails.
+    pub fn extract(&self, bytes: &[u8], limits: &Limits) -> Extracted {
+        self.measure(bytes, limits).extracted
+    }
+
+    /// As [`Workers::extract`], with the memory it took.
+    pub fn measure(&self, bytes: &[u8], limits: &Limits) -> Measured {
+        // What is too large is not sent.
+        if bytes.len() as u64 <= limits.file_bytes {
+            for attempt in 0..2 {
+                let Some(mut worker) = self.take() else { break };
+                let is_new = !worker.has_read;
+                match worker.ask(bytes, limits) {
+                    Ok(measured) => {
+                        self.idle().push(worker);
+                        return measured;
+                    }
+                    // Perhaps what it had read before was to blame: a fresh worker tells.
+                    Err(Ended::Broken | Ended::OutOfMemory) if attempt == 0 && !is_new => {}
+                    Err(ended) => return Measured { extracted: (crate::model::Format::Other, Err(ended.fault(limits))), peak: 0 },
+                }
+            }
+        }
+        Measured { extracted: read::extract(bytes, limits), peak: 0 }
+    }
+
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
+        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    fn take(&self) -> Option<Worker> {
+        let idle = self.idle().pop();
+        if idle.is_some() || self.cannot_start.load(Ordering::Relaxed) {
+            return idle;
+        }
+        let worker = self.program.as_ref().and_then(|program| Worker::start(program).ok());
+        if worker.is_none() {
+            self.cannot_start.store(true, Ordering::Relaxed);
+        }
+        worker
+    }
+}
+
+/// How a worker ended without an answer.
+enum Ended {
+    Late,
+    OutOfMemory,
+    Broken,
+}
+
+impl Ended {
+    fn fault(self, limits: &Limits) -> Fault {
+        match self {
+            Ended::Late => Fault::too_large(format!("reading it takes longer than {} seconds", limits.seconds)),
+            Ended::OutOfMemory => Fault::too_large(format!("reading it takes more than {} MB of memory", limits.memory_bytes >> 20)),
+            Ended::Broken => Fault::not_workbook("it is damaged in a way that stops the reader", ""),
+        }
+    }
+}
+
+struct Worker {
+    child: Child,
+    requests: Option<ChildStdin>,
+    answers: Receiver<Vec<u8>>,
+    has_read: bool,
+}
+
+impl Worker {
+    fn start(program: &PathBuf) -> io::Result<Self> {
+        let mut child =
+            Command::new(program).arg("read-worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        let (requests, output) = (child.stdin.take(), child.stdout.take());
+        let (send, answers) = channel();
+        // Reading in a thread of its own is what lets the wait for an answer end.
+        thread::spawn(move || {
+            let Some(mut output) = output else { return };
+            let mut hello = [0; 8];
+            if output.read_exact(&mut hello).is_err() || &hello != HELLO || send.send(Vec::new()).is_err() {
+                return;
+            }
+            while let Ok(answer) = read_frame(&mut output) {
+                if send.send(answer).is_err() {
+                    return;
+                }
+            }
+        });
+        let worker = Self { child, requests, answers, has_read: false };
+        match worker.answers.recv_timeout(START) {
+            Ok(_) => Ok(worker),
+            Err(_) => Err(io::Error::other("the worker does not start")),
+        }
+    }
+
+    fn ask(&mut self, bytes: &[u8], limits: &Limits) -> Result<Measured, Ended> {
+        self.has_read = true;
+        let sent = self.requests.as_mut().is_some_and(|to| send_request(to, bytes, limits).is_ok());
+        let answer = match sent {
+            true => self.answers.recv_timeout(Duration::from_secs(limits.seconds)),
+            false => Err(RecvTimeoutError::Disconnected),
+        };
+        match answer {
+            Ok(answer) => {
+                let (peak, encoded) = answer.split_at_checked(8).ok_or(Ended::Broken)?;
+                let peak = peak.try_into().map_or(0, u64::from_le_bytes);
+                codec::decode(encoded).map(|extracted| Measured { extracted, peak }).ok_or(Ended::Broken)
+            }
+            Err(RecvTimeoutError::Timeout) => Err(Ended::Late),
+            Err(RecvTimeoutError::Disconnected) => Err(self.cause()),
+        }
+    }
+
+    /// Why a worker has ended.
+    fn cause(&mut self) -> Ended {
+        let mut said = String::new();
+        // It has closed its output and is about to end, if it has not ended yet; a moment later it may be made to.
+        let ended = (0..100).find_map(|_| {
+            let status = self.child.try_wait().ok().flatten();
+            if status.is_none() {
+                thread::sleep(Duration::from_millis(5));
+            }
+            status
+        });
+        let _ = self.child.kill();
+        if ended.is_some_and(|status| status.code() == Some(OUT_OF_MEMORY.into())) {
+            return Ended::OutOfMemory;
+        }
+        if let Some(output) = self.child.stderr.take() {
+            let _ = output.take(4096).read_to_string(&mut said);
+        }
+        if said.contains("memory allocation of") { Ended::OutOfMemory } else { Ended::Broken }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn send_request(to: &mut ChildStdin, bytes: &[u8], limits: &Limits) -> io::Result<()> {
+    for number in numbers(limits).into_iter().chain([bytes.len() as u64]) {
+        to.write_all(&number.to_le_bytes())?;
+    }
+    to.write_all(bytes)?;
+    to.flush()
+}
+
+fn read_frame(from: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut length = [0; 8];
+    from.read_exact(&mut length)?;
+    let length = u64::from_le_bytes(length);
+    let mut bytes = Vec::new();
+    match from.take(length).read_to_end(&mut bytes)? as u64 == length {
+        true => Ok(bytes),
+        false => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+/// The limits in the order in which they are sent.
+fn numbers(limits: &Limits) -> [u64; NUMBERS - 1] {
+    let Limits {
+        file_bytes,
+        unpacked_bytes,
+        strings_bytes,
+        strings,
+        ratio,
+        parts,
+        sheets,
+        rows,
+        columns,
+        cells,
+        characters,
+        depth,
+        every_sheet,
+        seconds,
+        memory_bytes,
+    } = *limits;
+    let counts = [strings, parts, sheets, rows, columns, cells, characters, depth].map(|count| count as u64);
+    let [strings, parts, sheets, rows, columns, cells, characters, depth] = counts;
+    [
+        file_bytes,
+        unpacked_bytes,
+        strings_bytes,
+        strings,
+        ratio,
+        parts,
+        sheets,
+        rows,
+        columns,
+        cells,
+        characters,
+        depth,
+        u64::from(every_sheet),
+        seconds,
+        memory_bytes,
+    ]
+}
+
+fn limits(numbers: [u64; NUMBERS - 1]) -> Limits {
+    let count = |at: usize| usize::try_from(numbers[at]).unwrap_or(usize::MAX);
+    Limits {
+        file_bytes: numbers[0],
+        unpacked_bytes: numbers[1],
+        strings_bytes: numbers[2],
+        strings: count(3),
+        ratio: numbers[4],
+        parts: count(5),
+        sheets: count(6),
+        rows: count(7),
+        columns: count(8),
+        cells: count(9),
+        characters: count(10),
+        depth: count(11),
+        every_sheet: numbers[12] != 0,
+        seconds: numbers[13],
+        memory_bytes: numbers[14],
+    }
+}
+
+/// The worker's side: reads what is sent on standard input until there is no more. Returns the exit code.
+pub fn serve() -> u8 {
+    // A panic's message may quote a cell; the process that waits for the answer says what is to be said.
+    std::panic::set_hook(Box::new(|_| {}));
+    confine();
+    let (mut input, mut output) = (io::stdin().lock(), io::stdout().lock());
+    let served = output.write_all(HELLO).and_then(|()| output.flush()).and_then(|()| serve_all(&mut input, &mut output));
+    match served.map_err(|e| e.kind()) {
+        // The end of the requests is the usual end.
+        Ok(()) | Err(io::ErrorKind::UnexpectedEof) => 0,
+        Err(io::ErrorKind::OutOfMemory) => OUT_OF_MEMORY,
+        Err(_) => 1,
+    }
+}
+
+fn serve_all(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
+    loop {
+        let mut numbers = [0; NUMBERS];
+        for number in &mut numbers {
+            let mut bytes = [0; 8];
+            input.read_exact(&mut bytes)?;
+            *number = u64::from_le_bytes(bytes);
+        }
+        let (length, mut sent) = (numbers[NUMBERS - 1], [0; NUMBERS - 1]);
+        sent.copy_from_slice(&numbers[..NUMBERS - 1]);
+        let limits = limits(sent);
+        limit_memory(limits.memory_bytes);
+        let mut bytes = Vec::new();
+        input.take(length).read_to_end(&mut bytes)?;
+        let encoded = codec::encode(&read::extract(&bytes, &limits));
+        output.write_all(&(encoded.len() as u64 + 8).to_le_bytes())?;
+        output.write_all(&peak().to_le_bytes())?;
+        output.write_all(&encoded)?;
+        output.flush()?;
+    }
+}
+
+/// No picture of the memory is left behind, which would hold names; a worker whose parent is gone ends, even if it hangs.
+fn confine() {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, setrlimit};
+        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    }
+}
+
+fn limit_memory(bytes: u64) {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let maximum = getrlimit(Resource::As).maximum;
+        let current = Some(maximum.map_or(bytes, |most| most.min(bytes)));
+        let _ = setrlimit(Resource::As, Rlimit { current, maximum });
+    }
+    #[cfg(not(unix))]
+    let _ = bytes;
+}
+
+/// The most memory this process has taken, in KiB; 0 where that cannot be told.
+pub fn peak() -> u64 {
+    let status = if cfg!(target_os = "linux") { std::fs::read_to_string("/proc/self/status").unwrap_or_default() } else { String::new() };
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_arrive_as_they_were_sent() {
+        let sent = Limits { rows: 7, every_sheet: true, memory_bytes: 9, ..Limits::default() };
+        assert_eq!(limits(numbers(&sent)), sent);
+    }
+}
