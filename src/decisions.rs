@@ -45,7 +45,12 @@ pub fn read(bytes: &[u8]) -> Result<Kept, String> {
 
 /// Parts decisions whose finding is still there from those whose finding has gone.
 pub fn merge(kept: Kept, report: &Report) -> (BTreeMap<String, Decision>, Vec<Settled>) {
-    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();
+    merge_with(kept, report, &[])
+}
+
+/// As [`merge`], where rows that are no findings are decided as well.
+pub fn merge_with(kept: Kept, report: &Report, others: &[String]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).chain(others.iter().map(String::as_str)).collect();
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     for (id, (decision, what)) in kept {
         match ids.contains(id.as_str()) {

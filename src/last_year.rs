@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::confirmed_people;
 use crate::decisions;
 use crate::form::{Field, Sec};
 use crate::model::{LastYear, PastPerson};
@@ -54,6 +55,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
+    last.confirmed = confirmed_people::read(&mut book)?;
     last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
 }

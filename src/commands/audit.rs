@@ -14,7 +14,7 @@ use crate::model::{Date, Decision, Round, Status};
 use crate::progress::Progress;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
-use crate::{consolidate, data, history, workbooks};
+use crate::{confirmed_people, conflicts, consolidate, data, history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -30,13 +30,14 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if let Some(as_at) = asked.as_at {
         config.settings.as_at = as_at;
     }
-    let round = folder::read_round(path, &config, progress)?;
+    let mut round = folder::read_round(path, &config, progress)?;
+    round.confirmed.extend(confirmed_people::of_round(path, config.settings.year)?);
     progress.begin("checking", 0);
     let mut report = check::run(&round, &config.overrides);
     progress.end();
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (decisions, settled) = kept_decisions(&workbook, &report)?;
+    let (decisions, settled) = kept_decisions(&workbook, &report, &round)?;
     fill_in(&mut report, &round, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
@@ -67,7 +68,11 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
 }
 
 /// The decisions in the workbook that is about to be written anew.
-fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
+fn kept_decisions(
+    workbook: &Path,
+    report: &Report,
+    round: &Round,
+) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
     if !workbook.exists() {
         return Ok((BTreeMap::new(), Vec::new()));
     }
@@ -81,7 +86,9 @@ fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, 
     };
     let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
     let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
-    Ok(decisions::merge(kept, report))
+    // Rows of Conflicts that are no findings are decided there as well.
+    let beside = conflicts::beside(round, &conflicts::find(round)).into_iter().map(|row| row.id).collect::<Vec<_>>();
+    Ok(decisions::merge_with(kept, report, &beside))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Date, Received, Record, Submission};
 use crate::form::{Asg, Sec, Stf};
+use crate::people::Confirmations;
 use crate::places::Register;
 
 /// A member of the NPM as the round knows it.
@@ -117,6 +118,8 @@ pub struct LastYear {
     pub statements: BTreeMap<String, String>,
     /// Decisions by finding id.
     pub decisions: BTreeMap<String, Decision>,
+    /// Which pairs people confirmed to be one person or two.
+    pub confirmed: Confirmations,
 }
 
 impl LastYear {
@@ -185,6 +188,8 @@ pub struct Round {
     pub received: Vec<Received>,
     /// Last year, if `previous` names it.
     pub last: Option<LastYear>,
+    /// Which pairs people confirmed to be one person or two, last year and this.
+    pub confirmed: Confirmations,
     people: BTreeMap<(String, String), (usize, bool, usize)>,
 }
 
@@ -213,7 +218,8 @@ impl Round {
                 }
             }
         }
-        Self { settings, register, returns, received, last, people }
+        let confirmed = last.as_ref().map(|last| last.confirmed.clone()).unwrap_or_default();
+        Self { settings, register, returns, received, last, confirmed, people }
     }
 
     /// The return in use of a member.

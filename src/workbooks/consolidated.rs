@@ -2,8 +2,10 @@
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use super::conflicts;
 use super::pages::{self, DECISIONS};
 use super::parts::{HEADING_ROW, table_sheet};
+use super::people;
 use super::style::Style;
 use super::summary;
 use crate::report::{Audit, Table};
@@ -27,7 +29,7 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&properties);
     let decided: Vec<&str> = crate::decisions::COLUMNS.to_vec();
     let tables: Vec<(Table, &str, String, Vec<&str>)> = vec![
-        (pages::conflicts(audit), "Conflicts of interest", pages::conflicts_note(audit), decided.clone()),
+        (conflicts::conflicts(audit), "Conflicts of interest", conflicts::note(audit), decided.clone()),
         (pages::findings(audit), "Findings", "Every finding, with the cell to mend in the member's own file.".into(), decided.clone()),
         (
             summary::year_on_year(audit),
@@ -43,6 +45,7 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
             "Names that do not stand for one place of the register with certainty.".into(),
             vec!["Confirmed place id"],
         ),
+        (people::people(audit), "People to confirm", people::NOTE.into(), people::ENTRIES.to_vec()),
     ];
     let mut contents: Vec<(&str, &str)> = vec![("Summary", "Headline figures and charts")];
     contents.extend(tables.iter().map(|(table, title, ..)| (table.name, *title)));
@@ -87,5 +90,6 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
         let last = HEADING_ROW + table.rows.len().max(1) as u32;
         book.worksheet_from_name(table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     }
+    people::offer_answers(&mut book, audit)?;
     book.save_to_buffer()
 }
