@@ -229,7 +229,7 @@ pub fn compare(one: &Known, other: &Known, relation: Relation) -> Compared {
         (false, false) => staff(name, &facts, relation),
         _ => mixed(name, &facts, relation),
     };
-    let mut reasons = vec![why];
+    let mut reasons = vec![if name == NameTie::None { "the names differ".into() } else { why }];
     facts.words(one, other, &mut reasons);
     Compared { likeness, reasons }
 }

@@ -130,7 +130,7 @@ impl Name {
         };
         let mut given: Vec<Vec<String>> = tokens(&front);
         strip_titles(&mut given);
-        strip_after(&mut given);
+        strip_after(&mut given, if back.is_some() { 1 } else { 2 });
         let surname: Vec<String> = match back {
             Some(back) => {
                 let mut words = tokens(&back);
@@ -138,7 +138,7 @@ impl Name {
                 if words.len() > 1 {
                     strip_titles(&mut words);
                 }
-                strip_after(&mut words);
+                strip_after(&mut words, 1);
                 words.concat()
             }
             None => {
@@ -337,8 +337,9 @@ fn strip_titles(words: &mut Vec<Vec<String>>) {
     }
 }
 
-fn strip_after(words: &mut Vec<Vec<String>>) {
-    while words.len() > 1 && words.last().is_some_and(|word| word.len() == 1 && (AFTER.contains(&word[0].as_str()))) {
+/// Takes off honours and degrees, as long as so many words remain.
+fn strip_after(words: &mut Vec<Vec<String>>, least: usize) {
+    while words.len() > least && words.last().is_some_and(|word| word.len() == 1 && (AFTER.contains(&word[0].as_str()))) {
         words.pop();
     }
 }

@@ -104,7 +104,7 @@ fn draft(round: &Round, visit: &Visit, missing: &[&Submission], differences: &[D
     let (row, field) = match (missing.first(), differences.first()) {
         (Some(other), _) => {
             let names = |row: &&Row| row.others(round).contains(&other.member.as_str());
-            (*visit.rows.iter().rev().filter(names).last().expect("a member is missing because a row names it"), Asg::Place)
+            (*visit.rows.iter().find(names).expect("a member is missing because a row names it"), Asg::Place)
         }
         (None, Some(first)) => first.to_mend(&odd_one_out(differences)),
         (None, None) => unreachable!("a visit without a fault has no finding"),
