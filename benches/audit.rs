@@ -81,8 +81,10 @@ fn book(template: &Book, member: &str) -> Book {
                     // Ten places a person, so that no assignment repeats another.
                     row[5] = PLACES[number / 30 % PLACES.len()].into();
                 }
-                row[if sheet == 3 { 3 } else { 1 }] =
-                    format!("Person {member} {letter} {}", if sheet == 3 { number % 30 + 1 } else { number });
+                match sheet {
+                    3 => row[3] = format!("Person {member} S {}", number % 30 + 1),
+                    _ => row[1] = format!("Person {member} {letter} {number}"),
+                }
                 row
             })
             .collect();

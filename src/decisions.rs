@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Report;
+use crate::conflicts::Beside;
 use crate::model::Decision;
 use crate::read_back::Ours;
 use crate::report::Settled;
@@ -48,9 +49,9 @@ pub fn merge(kept: Kept, report: &Report) -> (BTreeMap<String, Decision>, Vec<Se
     merge_with(kept, report, &[])
 }
 
-/// As [`merge`], where rows that are no findings are decided as well.
-pub fn merge_with(kept: Kept, report: &Report, others: &[String]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
-    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).chain(others.iter().map(String::as_str)).collect();
+/// As [`merge`], where rows of Conflicts that are no findings are decided as well.
+pub fn merge_with(kept: Kept, report: &Report, others: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).chain(others.iter().map(|row| row.id.as_str())).collect();
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     for (id, (decision, what)) in kept {
         match ids.contains(id.as_str()) {

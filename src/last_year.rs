@@ -56,6 +56,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
         }
     }
     last.confirmed = confirmed_people::read(&mut book)?;
+    last.answers = crate::query_history::past_answers(&mut book)?;
     last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
 }

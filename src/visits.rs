@@ -111,7 +111,9 @@ fn buckets(round: &Round, rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
     for (at, row) in rows.iter().enumerate() {
         let mut keys = BTreeSet::new();
         for named in row.row.cell(Asg::Place).places() {
-            keys.insert(named.found.folded.clone());
+            if named.found.candidates.is_empty() {
+                keys.insert(named.found.folded.clone());
+            }
             keys.extend(named.found.candidates.iter().map(|c| {
                 let mut place = c.place;
                 // No place lies deeper than this; a register that says so in a circle must not hang the program.
@@ -126,46 +128,70 @@ fn buckets(round: &Round, rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
     buckets
 }
 
-/// Joins the rows of one bucket that are of one visit: first each member's own, then the members'.
-fn join(round: &Round, rows: &[Row], bucket: &[usize], groups: &mut Groups) {
-    let shares_place = |a: &Row, b: &Row| {
-        let (a, b) = (a.row.cell(Asg::Place).places(), b.row.cell(Asg::Place).places());
-        a.iter().any(|x| b.iter().any(|y| is_same_place(&round.register, x, y)))
-    };
-    let mut by_start = bucket.to_vec();
-    by_start.sort_by_key(|at| rows[*at].from);
-    let touching = |slack: i32| {
-        let mut pairs = Vec::new();
-        for (i, a) in by_start.iter().enumerate() {
-            let reach = rows[*a].to.saturating_add(jiff::Span::new().days(slack));
-            pairs.extend(by_start[i + 1..].iter().take_while(|b| rows[**b].from <= reach).map(|b| (*a, *b)));
-        }
-        pairs
-    };
+/// What one member's rows of one visit say together.
+struct Report<'a> {
+    /// One of the rows.
+    at: usize,
+    member: &'a str,
+    from: Date,
+    to: Date,
+    places: Vec<&'a Named>,
+    others: BTreeSet<&'a str>,
+    leads: BTreeSet<&'a str>,
+}
+
+/// Joins the rows of one bucket that are of one visit: first each member's own, then the members' reports.
+fn join<'a>(round: &'a Round, rows: &[Row<'a>], bucket: &[usize], groups: &mut Groups) {
+    let register = &round.register;
+    let shares = |a: &[&Named], b: &[&Named]| a.iter().any(|x| b.iter().any(|y| is_same_place(register, x, y)));
+    let places = |at: usize| -> Vec<&'a Named> { rows[at].row.cell(Asg::Place).places().iter().collect() };
     let member = |at: usize| rows[at].submission.member.as_str();
-    for (a, b) in touching(0) {
-        if member(a) == member(b) && shares_place(&rows[a], &rows[b]) {
-            groups.join(a, b);
+    // The rows stand in the order of members.
+    for own in bucket.chunk_by(|a, b| member(*a) == member(*b)) {
+        let mut own = own.to_vec();
+        own.sort_by_key(|at| (rows[*at].from, *at));
+        for (i, a) in own.iter().enumerate() {
+            for b in own[i + 1..].iter().take_while(|b| rows[**b].from <= rows[*a].to) {
+                if shares(&places(*a), &places(*b)) {
+                    groups.join(*a, *b);
+                }
+            }
         }
     }
-    // What a member says of whom it visited with holds for all its rows of the visit.
-    let mut named: BTreeMap<usize, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    let mut reports: BTreeMap<usize, Report> = BTreeMap::new();
     for at in bucket {
-        let (others, leads) = named.entry(groups.root(*at)).or_default();
-        others.extend(rows[*at].others(round));
-        leads.extend(rows[*at].leads(round));
-    }
-    let reports: BTreeMap<usize, usize> = bucket.iter().map(|at| (*at, groups.root(*at))).collect();
-    for (a, b) in touching(1) {
-        if member(a) == member(b) || !shares_place(&rows[a], &rows[b]) {
-            continue;
+        let row = &rows[*at];
+        let empty = Report {
+            at: *at,
+            member: &row.submission.member,
+            from: row.from,
+            to: row.to,
+            places: Vec::new(),
+            others: BTreeSet::new(),
+            leads: BTreeSet::new(),
+        };
+        let report = reports.entry(groups.root(*at)).or_insert(empty);
+        (report.from, report.to) = (report.from.min(row.from), report.to.max(row.to));
+        for place in places(*at) {
+            if !report.places.iter().any(|known| known.found.folded == place.found.folded) {
+                report.places.push(place);
+            }
         }
-        let (one, other) = (&named[&reports[&a]], &named[&reports[&b]]);
-        let is_joint = one.0.contains(member(b))
-            || other.0.contains(member(a))
-            || one.1.intersection(&other.1).any(|lead| *lead != member(a) && *lead != member(b));
-        if is_joint {
-            groups.join(a, b);
+        // What a member says of whom it visited with holds for all its rows of the visit.
+        report.others.extend(row.others(round));
+        report.leads.extend(row.leads(round));
+    }
+    let mut reports: Vec<Report> = reports.into_values().collect();
+    reports.sort_by_key(|report| (report.from, report.at));
+    for (i, a) in reports.iter().enumerate() {
+        // The days touch if the one begins on the day after the other at the latest.
+        let reach = a.to.saturating_add(jiff::Span::new().days(1));
+        for b in reports[i + 1..].iter().take_while(|b| b.from <= reach) {
+            let has_one_lead = || a.leads.intersection(&b.leads).any(|lead| *lead != a.member && *lead != b.member);
+            let is_joint = || a.others.contains(b.member) || b.others.contains(a.member) || has_one_lead();
+            if a.member != b.member && is_joint() && shares(&a.places, &b.places) {
+                groups.join(a.at, b.at);
+            }
         }
     }
 }

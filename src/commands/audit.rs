@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{Done, fails, json, line};
+use super::{Done, fails, json, line, query_files};
 use crate::check::{self, Report};
 use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Round, Status};
+use crate::model::{Date, Decision, Status};
 use crate::progress::Progress;
+use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
-use crate::{confirmed_people, conflicts, consolidate, data, history, workbooks};
+use crate::{confirmed_people, conflicts, consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -37,13 +38,18 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     progress.end();
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (decisions, settled) = kept_decisions(&workbook, &report, &round)?;
-    fill_in(&mut report, &round, &decisions);
+    let (kept, earlier) = kept(&workbook)?;
+    // Rows of Conflicts that are no findings are decided there as well.
+    let beside = conflicts::beside(&round, &conflicts::find(&round));
+    let (decisions, settled) = decisions::merge_with(kept, &report, &beside);
+    let followed = queries::follow(&round, &mut report, earlier.as_ref());
+    fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let audit = Audit { round, report, counts, flows, decisions, settled, tables };
-    let findings = findings_file(&audit);
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed, beside };
     let mut outputs = Outputs::default();
+    let findings = findings_file(&audit);
+    let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
     keep_earlier(&workbook, &bytes, &mut outputs)?;
     outputs.add(workbook.clone(), bytes);
@@ -58,6 +64,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         );
     }
     outputs.write()?;
+    query_files::remove(&stale);
     progress.end();
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => json(&findings),
@@ -67,28 +74,22 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
 }
 
-/// The decisions in the workbook that is about to be written anew.
-fn kept_decisions(
-    workbook: &Path,
-    report: &Report,
-    round: &Round,
-) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
+/// What people typed into the workbook that is about to be written anew, and what it keeps from run to run.
+fn kept(workbook: &Path) -> Result<(decisions::Kept, Option<Earlier>), Error> {
     if !workbook.exists() {
-        return Ok((BTreeMap::new(), Vec::new()));
+        return Ok((decisions::Kept::new(), None));
     }
     let refuse = |what: &dyn std::fmt::Display| {
         Error::at(
             workbook,
             format!(
-                "its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"
+                "its decisions and queries cannot be read back: {what}. It was left as it is; mend it, or move it away to start without them"
             ),
         )
     };
     let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
     let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
-    // Rows of Conflicts that are no findings are decided there as well.
-    let beside = conflicts::beside(round, &conflicts::find(round)).into_iter().map(|row| row.id).collect::<Vec<_>>();
-    Ok(decisions::merge_with(kept, report, &beside))
+    Ok((kept, query_history::read(&bytes).map_err(|e| refuse(&e))?))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
@@ -105,15 +106,8 @@ fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<
     Ok(())
 }
 
-fn fill_in(report: &mut Report, round: &Round, decisions: &BTreeMap<String, Decision>) {
-    let mut responses = BTreeMap::new();
-    for submission in &round.returns {
-        for (id, kind, response) in submission.responses.iter().filter(|(_, _, response)| !response.is_empty()) {
-            responses.insert(id.clone(), if kind.is_empty() { response.clone() } else { format!("{kind}: {response}") });
-        }
-    }
+fn fill_in(report: &mut Report, decisions: &BTreeMap<String, Decision>) {
     for finding in &mut report.findings {
-        finding.response = responses.get(&finding.id).cloned();
         finding.decision = decisions.get(&finding.id).map(|d| d.decision.clone());
     }
 }
@@ -164,6 +158,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
+    text.push_str(&query_files::summary(audit));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text
 }

@@ -6,6 +6,7 @@ mod check;
 mod clearance;
 mod init;
 mod places;
+mod query_files;
 mod status;
 
 pub use catalogue::markdown;

@@ -55,23 +55,21 @@ impl List {
 
 /// A row of Conflicts that is no finding.
 #[derive(Debug, Clone)]
-pub struct Beside<'a> {
+pub struct Beside {
     /// Its id, stable as a finding's.
     pub id: String,
     /// Its list.
     pub list: List,
     /// The paragraph it rests on.
     pub paragraph: &'static str,
-    /// Who, what, where.
+    /// Who, what, where; the first evidence is the cell to look at.
     pub draft: Draft,
-    /// The person.
-    pub person: Person<'a>,
-    /// The assignment, if it is about one.
-    pub assignment: Option<&'a Record<Asg>>,
+    /// The person's name.
+    pub name: String,
 }
 
 /// All such rows: near misses, then what is declared without support, then what could not be checked.
-pub fn beside<'a>(round: &'a Round, conflicts: &[Conflict<'a>]) -> Vec<Beside<'a>> {
+pub fn beside(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     let mut rows = near_misses(round, conflicts);
     rows.extend(unsupported(round, conflicts));
     rows.extend(not_checkable(round));
@@ -87,17 +85,17 @@ pub fn beside<'a>(round: &'a Round, conflicts: &[Conflict<'a>]) -> Vec<Beside<'a
     rows
 }
 
-fn row<'a>(list: List, paragraph: &'static str, draft: Draft, person: Person<'a>, assignment: Option<&'a Record<Asg>>) -> Beside<'a> {
+fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assignment: Option<&Record<Asg>>) -> Beside {
     let draft = draft.person(&person.submission().member, person.reference());
     let draft = match assignment {
         Some(assignment) => draft.assignment(assignment.text(Asg::Ref).unwrap_or("")),
         None => draft,
     };
-    Beside { id: id(list.code(), &draft), list, paragraph, draft, person, assignment }
+    Beside { id: id(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
 }
 
 /// Kin of a place that other staff hold a position at or are close to, and kin of a place to be avoided: no rule reports these.
-fn near_misses<'a>(round: &Round, conflicts: &[Conflict<'a>]) -> Vec<Beside<'a>> {
+fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     let is_ours = |c: &&Conflict| {
         let basis = c.met.basis;
         c.met.kin && if c.is_secondee() { basis == Basis::Avoid } else { matches!(basis, Basis::Affiliation | Basis::Position) }
@@ -130,7 +128,7 @@ fn near_misses<'a>(round: &Round, conflicts: &[Conflict<'a>]) -> Vec<Beside<'a>>
 
 /// Conflicts that a secondee's row declares and nothing in the returns explains. Everyone has a home, so the home alone explains no conflict
 /// that was identified; a place to be avoided is explained by any tie to it, kin included.
-fn unsupported<'a>(round: &'a Round, conflicts: &[Conflict<'a>]) -> Vec<Beside<'a>> {
+fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     let mut rows = Vec::new();
     for submission in &round.returns {
         for record in &submission.secondees {
@@ -207,7 +205,7 @@ fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
 }
 
 /// Pairs of assignment and person with a name that the register does not know.
-fn not_checkable(round: &Round) -> Vec<Beside<'_>> {
+fn not_checkable(round: &Round) -> Vec<Beside> {
     let pairs = unchecked(round).into_iter().map(|pair| {
         let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
         let message = format!("Not checkable: the register does not know {}", names.join(", "));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::assigned::everyone;
 use super::find::uncheckable;
-use super::met::{Ties, When};
+use super::met::{When, met};
 use super::{Basis, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
@@ -173,22 +173,22 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     let own = person.submission();
     let is_secondee = matches!(person, Person::Secondee(..));
     let mut grounds = Vec::new();
-    for met in Ties::of(round, person).met(round, plan.place, plan.when) {
-        let mut words = format!("{} {}: {}", met.basis.words(), met.own, met.reason);
-        if met.basis == Basis::Former {
+    for meeting in met(round, person, plan.place, plan.when) {
+        let mut words = format!("{} {}: {}", meeting.basis.words(), meeting.own, meeting.reason);
+        if meeting.basis == Basis::Former {
             let years = round.settings.thresholds.former_workplace_years;
-            match former_workplace(met.left, plan.when, years).filter(|_| !met.kin) {
+            match former_workplace(meeting.left, plan.when, years).filter(|_| !meeting.kin) {
                 Some(since) => words = format!("{words}; {since}"),
                 None => continue,
             }
         }
-        let paragraph = match (is_secondee, met.basis) {
+        let paragraph = match (is_secondee, meeting.basis) {
             (true, Basis::Avoid) => "¶13",
             (true, _) => "¶14",
             (false, _) => "SPT ¶18–19",
         };
-        let stops = !met.kin && met.basis != Basis::Former;
-        grounds.push(Ground { stops, paragraph, words, certainty: met.certainty, cells: vec![(own, met.own_cell)] });
+        let stops = !meeting.kin && meeting.basis != Basis::Former;
+        grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
     }
     grounds
 }

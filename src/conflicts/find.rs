@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::assigned::{Assigned, People};
-use super::met::{Ties, When, days_after_end};
+use super::met::{Asked, Ties, When, days_after_end};
 use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Field, Sec};
 use crate::model::{Cell, Named, Person, Record, Round, Submission};
@@ -13,6 +13,7 @@ use crate::places::Found;
 pub fn find(round: &Round) -> Vec<Conflict<'_>> {
     let people = People::new(round);
     let mut ties: BTreeMap<*const Cell, Ties> = BTreeMap::new();
+    let asked = Asked::default();
     let mut conflicts = Vec::new();
     for (submission, assignment) in involved(round) {
         let when = When::of(assignment);
@@ -20,7 +21,7 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
             let ties = ties.entry(std::ptr::from_ref(crate::people::name_cell(&person))).or_insert_with(|| Ties::of(round, person));
             let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
-                for mut met in ties.met(round, &visited.found, when) {
+                for mut met in ties.met(round, &visited.found, when, &asked) {
                     // A place written twice in one cell is met once.
                     if met.place.is_some() && seen.contains(&(met.basis, met.place, met.own)) {
                         continue;

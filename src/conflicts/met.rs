@@ -2,6 +2,8 @@
 //!
 //! [`crate::conflicts::find`] asks it of what was done, [`crate::conflicts::clearance`] of what is planned, so the two cannot disagree.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Basis, SECONDEE_TIES, STAFF_TIES, avoid, is_unknown};
@@ -57,6 +59,16 @@ struct Own<'a> {
     left: Option<i16>,
 }
 
+/// Ties between places, each asked of the register once: a round asks after few pairs of places very often.
+#[derive(Debug, Default)]
+pub struct Asked(RefCell<BTreeMap<(PlaceIx, PlaceIx), Option<Tie>>>);
+
+impl Asked {
+    fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx) -> Option<Tie> {
+        self.0.borrow_mut().entry((own, visited)).or_insert_with(|| register.tie(own, visited)).clone()
+    }
+}
+
 /// Everything a person is tied to.
 pub struct Ties<'a> {
     person: Person<'a>,
@@ -79,12 +91,12 @@ impl<'a> Ties<'a> {
     }
 
     /// The places of the person's own that are met at a place and time: each kind of tie once, the most certain first.
-    pub fn met(&self, round: &Round, visited: &Found, when: When) -> Vec<Meeting<'a>> {
+    pub fn met(&self, round: &Round, visited: &Found, when: When, asked: &Asked) -> Vec<Meeting<'a>> {
         let late = days_after_end(self.person, when);
         if late > round.settings.thresholds.near_miss_days {
             return Vec::new();
         }
-        let mut met: Vec<Meeting> = self.owns.iter().filter_map(|own| self.meeting(round, own, visited, late)).collect();
+        let mut met: Vec<Meeting> = self.owns.iter().filter_map(|own| self.meeting(round, own, visited, late, asked)).collect();
         if late == 0 {
             met.extend(self.words.iter().filter_map(|named| self.worded(&round.register, named, visited)));
         }
@@ -99,8 +111,8 @@ impl<'a> Ties<'a> {
         met
     }
 
-    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, late: i32) -> Option<Meeting<'a>> {
-        let (kin, certainty, place, reason) = meet(&round.register, own, matches!(self.person, Person::Secondee(..)), visited)?;
+    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, late: i32, asked: &Asked) -> Option<Meeting<'a>> {
+        let (kin, certainty, place, reason) = meet(&round.register, asked, own, matches!(self.person, Person::Secondee(..)), visited)?;
         let (kin, certainty, reason) = match late {
             0 => (kin, certainty, reason),
             // Kin of a place that is no longer the person's own is nothing; nor is work that was to be avoided then.
@@ -138,7 +150,7 @@ impl<'a> Ties<'a> {
 
 /// The places of a person's own that are met at a place and time.
 pub fn met<'a>(round: &Round, person: Person<'a>, visited: &Found, when: When) -> Vec<Meeting<'a>> {
-    Ties::of(round, person).met(round, visited, when)
+    Ties::of(round, person).met(round, visited, when, &Asked::default())
 }
 
 /// How many days after the end of the secondment the work begins: 0 if it does not, or if that cannot be told. Other staff have no end. An
@@ -178,7 +190,13 @@ fn employer<'a>(row: &'a Record<Sec>, register: &Register) -> Option<Own<'a>> {
 }
 
 /// Whether two names meet: kin only, how certain, which place was visited, and why in words.
-fn meet(register: &Register, own: &Own, is_secondee: bool, visited: &Found) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
+fn meet(
+    register: &Register,
+    asked: &Asked,
+    own: &Own,
+    is_secondee: bool,
+    visited: &Found,
+) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
     let found = &own.found;
     if is_unknown(found) && is_unknown(visited) {
         let same = found.folded == visited.folded;
@@ -188,7 +206,7 @@ fn meet(register: &Register, own: &Own, is_secondee: bool, visited: &Found) -> O
     let is_home_force = is_secondee && matches!(own.basis, Basis::Home | Basis::Return);
     let mut best: Option<(bool, PlaceIx, Tie)> = None;
     for (a, b) in found.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
-        if let Some(tie) = register.tie(a, b) {
+        if let Some(tie) = asked.tie(register, a, b) {
             let kin = matches!(tie, Tie::Kin(_)) || (tie == Tie::SameForce && !is_home_force);
             if best.as_ref().is_none_or(|(was_kin, ..)| *was_kin && !kin) {
                 best = Some((kin, b, tie));

@@ -18,7 +18,7 @@ pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
 pub use beside::{Beside, List, beside};
 pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use find::{find, unchecked};
-pub use met::{Meeting, Ties, When, met};
+pub use met::{Asked, Meeting, Ties, When, met};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Submission};

@@ -3,6 +3,9 @@
 //! A table, because no rule of letters makes Bob of Robert. It is for the names that staff of British services bear; a name may stand in several
 //! lines (Alex is short for Alexander and for Alexandra). To add one, add a line, all in small letters and without accents.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// Each line holds the forms of one given name.
 const FORMS: &[&[&str]] = &[
     &["abdul", "abdal", "abdel"],
@@ -201,21 +204,25 @@ const FORMS: &[&[&str]] = &[
     &["zoe", "zoey"],
 ];
 
+/// The lines of the table by form: names are taken apart by the ten thousand.
+static LINES: LazyLock<BTreeMap<&str, Vec<u16>>> = LazyLock::new(|| {
+    let mut lines: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
+    for (line, forms) in (0u16..).zip(FORMS) {
+        forms.iter().for_each(|form| lines.entry(form).or_default().push(line));
+    }
+    lines
+});
+
 /// The lines of the table that a given name, in small letters and without accents, stands in. Two names are forms of one another if they share one.
 pub fn forms(given: &str) -> Vec<u16> {
-    (0u16..).zip(FORMS).filter(|(_, forms)| forms.contains(&given)).map(|(line, _)| line).collect()
+    LINES.get(given).cloned().unwrap_or_default()
 }
 
 /// The first letters that a given name may be abbreviated to: its own and those of the names it is a form of.
 pub fn initials(given: &str) -> Vec<char> {
-    let mut initials: Vec<char> = FORMS
-        .iter()
-        .filter(|forms| forms.contains(&given))
-        .flat_map(|forms| forms.iter())
-        .copied()
-        .chain([given])
-        .filter_map(|form| form.chars().next())
-        .collect();
+    let lines = LINES.get(given).map_or(&[][..], Vec::as_slice);
+    let forms = lines.iter().flat_map(|line| FORMS[usize::from(*line)]).copied();
+    let mut initials: Vec<char> = forms.chain([given]).filter_map(|form| form.chars().next()).collect();
     initials.sort_unstable();
     initials.dedup();
     initials

@@ -116,22 +116,31 @@ fn in_order<'r, 'p>(a: (usize, &'p [(Person<'r>, Known)]), b: (usize, &'p [(Pers
 /// The pairs that come into question. Two of the other staff of different members are one person only if their whole names are alike, for
 /// which they have blocks of their own.
 fn candidates(people: &[(Person, Known)]) -> BTreeSet<(usize, usize)> {
-    let mut blocks: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut blocks: BTreeMap<String, [Vec<usize>; 2]> = BTreeMap::new();
     for (at, (_, known)) in people.iter().enumerate() {
-        for key in blocking_keys(known) {
-            blocks.entry(key).or_default().push(at);
+        for (key, role) in blocking_keys(known) {
+            blocks.entry(key).or_default()[usize::from(role)].push(at);
         }
     }
     let mut pairs = BTreeSet::new();
     let mut see = |a: usize, b: usize| {
-        if super::tie(&people[a].1.name, &people[b].1.name).0 != super::NameTie::None || shares_all(&people[a].1, &people[b].1) {
+        let (one, other) = (&people[a].1, &people[b].1);
+        if a != b && (super::tie(&one.name, &other.name).0 != super::NameTie::None || shares_all(one, other)) {
             pairs.insert((a.min(b), a.max(b)));
         }
     };
-    for (key, block) in blocks.iter().filter(|(_, block)| block.len() > 1) {
-        let is_secondee = |at: &&usize| people[**at].1.is_secondee;
-        for a in block.iter().filter(is_secondee) {
-            block.iter().filter(|b| *b > a || !people[**b].1.is_secondee).for_each(|b| see(*a, *b));
+    let is_secondee = |at: &usize| people[*at].1.is_secondee;
+    for (key, [block, answering]) in &blocks {
+        if key.starts_with(FACING) {
+            // Those who say a word one way against those who say it the other way.
+            for a in block {
+                let faces = |b: &&usize| is_secondee(a) || is_secondee(b) || people[*a].1.member == people[**b].1.member;
+                answering.iter().filter(faces).for_each(|b| see(*a, *b));
+            }
+            continue;
+        }
+        for a in block.iter().filter(|at| is_secondee(at)) {
+            block.iter().filter(|b| *b > a || !is_secondee(b)).for_each(|b| see(*a, *b));
         }
         // People stand in the order of returns, so those of one member are neighbours.
         let staff: Vec<usize> = block.iter().filter(|at| !is_secondee(at)).copied().collect();
@@ -143,26 +152,41 @@ fn candidates(people: &[(Person, Known)]) -> BTreeSet<(usize, usize)> {
     pairs
 }
 
+/// What the key of a block begins with in which only the two roles are compared with one another.
+const FACING: char = '>';
+
 /// Whether everything but the name agrees.
 fn shares_all(one: &Known, other: &Known) -> bool {
     one.member == other.member && one.start.is_some() && one.start == other.start && !one.homes.is_empty() && one.homes == other.homes
 }
 
-fn blocking_keys(known: &Known) -> BTreeSet<String> {
+/// The blocks that a person stands in, with the role there.
+fn blocking_keys(known: &Known) -> BTreeSet<(String, bool)> {
     const LONG: usize = 5;
     let name = &known.name;
-    let firsts: BTreeSet<char> = name.given.iter().chain(&name.also).flat_map(|given| initials(given)).collect();
-    let firsts = if firsts.is_empty() { ['?'].into() } else { firsts };
     let mut keys = BTreeSet::new();
-    for part in name.surname.iter().chain(&name.also).chain([&name.family]) {
-        keys.extend(firsts.iter().map(|first| format!("{part}|{first}")));
+    let parts: BTreeSet<&String> = name.surname.iter().chain(&name.also).chain([&name.family]).collect();
+    // A joined pair of initials, "RJ", is looked for by its first; a name without a given name under "?".
+    let firsts = name.given.first().map_or(vec!['?'], |given| {
+        let mut firsts = initials(given);
+        firsts.extend(given.chars().next());
+        firsts
+    });
+    for part in parts {
+        keys.extend(firsts.iter().map(|first| (format!("{part}|{first}"), false)));
+        // Called by a middle name, or by the name in brackets.
+        keys.extend(
+            name.given.iter().skip(1).chain(&name.also).filter(|m| m.len() > 1).map(|middle| (format!("{FACING}{part}|{middle}"), false)),
+        );
+        keys.extend(name.given.first().map(|given| (format!("{FACING}{part}|{given}"), true)));
     }
     // The surname first, without a comma.
-    if let Some(given) = name.given.first() {
-        keys.extend(name.family.chars().next().map(|first| format!("{given}|{first}")));
+    if let [given] = name.given.as_slice() {
+        keys.insert((format!("{FACING}{}|{given}", name.family), true));
+        keys.insert((format!("{FACING}{given}|{}", name.family), false));
     }
     if !known.is_secondee {
-        keys.insert(format!("={}", name.letters));
+        keys.insert((format!("={}", name.letters), false));
         return keys;
     }
     // Surnames that differ by one letter agree once the right one is left out of each.
@@ -170,12 +194,12 @@ fn blocking_keys(known: &Known) -> BTreeSet<String> {
     if letters.len() >= LONG {
         for left_out in 0..letters.len() {
             let rest: String = letters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, c)| *c).collect();
-            keys.insert(format!("~{rest}"));
+            keys.insert((format!("~{rest}"), false));
         }
-        keys.insert(format!("~{}", name.family));
+        keys.insert((format!("~{}", name.family), false));
     }
     // In one return, a surname that changed, or a name without a given name, is known by the home.
-    keys.extend(known.homes.iter().map(|home| format!("@{home}|{}", fold(&known.member))));
+    keys.extend(known.homes.iter().map(|home| (format!("@{home}|{}", fold(&known.member)), false)));
     keys
 }
 

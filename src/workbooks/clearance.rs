@@ -30,7 +30,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(Stri
     let columns = widths(sheet, tested.len())?;
     let mut say = |sheet: &mut Worksheet, words: &str| -> Result<(), XlsxError> {
         sheet.merge_range(line, 0, line, columns - 1, words, &wrapped)?;
-        sheet.set_row_height(line, 15.0 * (words.chars().count() as f64 / 130.0).ceil())?;
+        sheet.set_row_height(line, LINE * lines(words, 130) as f64)?;
         line += 1;
         Ok(())
     };
@@ -47,11 +47,24 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(Stri
     book.save_to_buffer()
 }
 
+/// The height of a line of text.
+const LINE: f64 = 15.0;
+/// Widths of columns whose text may take several lines.
+const NAME: usize = 24;
+const VERDICT: usize = 15;
+const WHY: usize = 64;
+const CELLS: usize = 26;
+
+/// How many lines a text takes in a column, so that every program shows all of it.
+fn lines(text: &str, width: usize) -> usize {
+    text.split('\n').map(|line| line.chars().count().div_ceil(width - 3).max(1)).sum()
+}
+
 /// Sets the widths; the number of columns.
 fn widths(sheet: &mut Worksheet, places: usize) -> Result<u16, XlsxError> {
-    let mut widths = vec![10.0, 9.0, 24.0, 10.0];
-    widths.extend(std::iter::repeat_n(15.0, places));
-    widths.extend([64.0, 26.0]);
+    let mut widths = vec![10.0, 9.0, NAME as f64, 10.0];
+    widths.extend(std::iter::repeat_n(VERDICT as f64, places));
+    widths.extend([WHY as f64, CELLS as f64]);
     for (col, width) in widths.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
@@ -65,6 +78,8 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
     for (col, heading) in headings.iter().enumerate() {
         sheet.write_string_with_format(first, col as u16, heading, &style.heading)?;
     }
+    let heading_lines = headings.iter().skip(4).take(tested.len()).map(|heading| lines(heading, VERDICT)).max().unwrap_or(1);
+    sheet.set_row_height(first, LINE * (heading_lines.max(1) as f64 + 0.3))?;
     let cell = Format::new().set_text_wrap().set_align(FormatAlign::Top).set_border_bottom(FormatBorder::Hair);
     let verdict_format = |verdict| match verdict {
         Verdict::MustNotGo => cell.clone().set_bold().set_background_color(Color::RGB(0xF8_CBAD)),
@@ -93,6 +108,7 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
             sheet.write_string_with_format(line, 4 + n as u16, words, &verdict_format(verdict))?;
         }
         let (why, cells) = reasons(tested, at);
+        sheet.set_row_height(line, LINE * lines(&why, WHY).max(lines(&cells, CELLS)).max(lines(person.name(), NAME)) as f64)?;
         let col = 4 + tested.len() as u16;
         sheet.write_string_with_format(line, col, why, &cell)?.write_string_with_format(line, col + 1, cells, &cell)?;
     }

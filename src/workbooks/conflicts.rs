@@ -2,11 +2,11 @@
 //! data explains, and pairs that could not be checked. Every row has an id and can be decided.
 
 use super::pages::{Rows, decision_cells, evidence, headings, last_decision, option, text};
-use crate::conflicts::{Beside, List, beside, find};
+use crate::conflicts::{Beside, List};
 use crate::decisions;
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Evidence, Finding, Subject};
 use crate::form::{Asg, Sheet};
-use crate::model::{Person, Record};
+use crate::model::Record;
 use crate::report::{Audit, Datum, Table};
 
 const HEADINGS: [&str; 18] = [
@@ -33,8 +33,7 @@ const HEADINGS: [&str; 18] = [
 /// The line under the title.
 pub fn note(audit: &Audit) -> String {
     let findings = |list| audit.report.findings.iter().filter(|f| List::of_rule(&f.rule) == Some(list)).count();
-    let rows = beside(&audit.round, &find(&audit.round));
-    let others = |list| rows.iter().filter(|row| row.list == list).count();
+    let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
     format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
 }
@@ -48,7 +47,7 @@ pub fn conflicts(audit: &Audit) -> Table {
             rows.push((list, of_finding(audit, &rows_of, list, finding)));
         }
     }
-    rows.extend(beside(&audit.round, &find(&audit.round)).iter().map(|row| (row.list, of_beside(audit, &rows_of, row))));
+    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, &rows_of, row))));
     rows.sort_by_key(|(list, _)| *list);
     let mut names = HEADINGS.to_vec();
     names.extend(decisions::COLUMNS);
@@ -58,46 +57,47 @@ pub fn conflicts(audit: &Audit) -> Table {
 
 /// What a row shows of whom, where and when.
 struct Shown<'a> {
-    person: Option<Person<'a>>,
-    place_id: Option<&'a str>,
-    assignment: Option<&'a Record<Asg>>,
+    subject: &'a Subject,
+    name: &'a str,
     evidence: &'a [Evidence],
+    message: &'a str,
 }
 
 impl Shown<'_> {
-    fn cells(&self, audit: &Audit, rows_of: &Rows, message: &str) -> Vec<Datum> {
-        let place = self.place_id.and_then(|id| audit.round.register.by_id(id));
-        let as_written = self.assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
-        let date = |field| self.assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
+    fn cells(&self, audit: &Audit, rows_of: &Rows) -> Vec<Datum> {
+        let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
         let first = &self.evidence[0];
+        let assignment = assignment(audit, first);
+        let as_written = assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
+        let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
         vec![
-            text(self.person.map_or("", |p| p.submission().member.as_str())),
-            text(self.person.map_or("", |p| p.reference())),
-            text(self.person.map_or("", |p| p.name())),
+            option(self.subject.person_member.as_ref()),
+            option(self.subject.person_ref.as_ref()),
+            text(self.name),
             text(place.map_or(as_written, |at| audit.round.register.place(at).name.as_str())),
-            text(self.place_id.unwrap_or("")),
-            text(self.assignment.and_then(|row| row.text(Asg::Ref)).unwrap_or("")),
+            option(self.subject.place_id.as_ref()),
+            option(self.subject.assignment_ref.as_ref()),
             date(Asg::Start),
             date(Asg::End),
-            text(message),
+            text(self.message),
             text(&evidence(self.evidence)),
             rows_of.link_to(&first.sheet, &first.file, &first.cell),
         ]
     }
 }
 
+/// The assignment in whose row a cell stands.
+fn assignment<'a>(audit: &'a Audit, cell: &Evidence) -> Option<&'a Record<Asg>> {
+    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let submission = audit.round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
+    submission.assignments.iter().find(|row| row.row + 1 == line)
+}
+
 fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> Vec<Datum> {
-    let round = &audit.round;
     let subject = &finding.subject;
-    let line: String = finding.cell.chars().filter(char::is_ascii_digit).collect();
-    let is_assignment = finding.sheet == Sheet::Assignments.name();
-    let mut assignments = round.submission(&finding.member).filter(|_| is_assignment).into_iter().flat_map(|s| &s.assignments);
-    let shown = Shown {
-        person: subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| round.person(m, r)),
-        place_id: subject.place_id.as_deref(),
-        assignment: assignments.find(|row| (row.row + 1).to_string() == line),
-        evidence: &finding.evidence,
-    };
+    let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| audit.round.person(m, r));
+    let name = person.map_or("", |person| person.name());
+    let shown = Shown { subject, name, evidence: &finding.evidence, message: &finding.message };
     let mut row = vec![
         text(&finding.id),
         text(list.name()),
@@ -107,7 +107,7 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
         text(finding.certainty.name()),
         text(&finding.member),
     ];
-    row.extend(shown.cells(audit, rows_of, &finding.message));
+    row.extend(shown.cells(audit, rows_of));
     row.extend(decision_cells(audit.decisions.get(&finding.id)));
     row.push(last_decision(audit, &finding.id));
     row
@@ -115,12 +115,7 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
 
 fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
     let draft = &beside.draft;
-    let shown = Shown {
-        person: Some(beside.person),
-        place_id: draft.subject.place_id.as_deref(),
-        assignment: beside.assignment,
-        evidence: &draft.evidence,
-    };
+    let shown = Shown { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
     let mut row = vec![
         text(&beside.id),
         text(beside.list.name()),
@@ -130,7 +125,7 @@ fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
         text(draft.certainty.name()),
         text(&draft.member),
     ];
-    row.extend(shown.cells(audit, rows_of, &draft.message));
+    row.extend(shown.cells(audit, rows_of));
     row.extend(decision_cells(audit.decisions.get(&beside.id)));
     row.push(last_decision(audit, &beside.id));
     row

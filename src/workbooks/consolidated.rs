@@ -49,6 +49,8 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     ];
     let mut contents: Vec<(&str, &str)> = vec![("Summary", "Headline figures and charts")];
     contents.extend(tables.iter().map(|(table, title, ..)| (table.name, *title)));
+    contents.extend([("Queries", "What members were asked and answered"), ("Changes", "What members changed between versions")]);
+    contents.extend([("Answers", "Answers R01 to R20 of all returns")]);
     contents.extend([
         ("Secondees", "Secondees of all returns"),
         ("Staff", "Other staff of all returns"),
@@ -66,6 +68,8 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     for (table, title, note, entries) in &tables {
         table_sheet(&mut book, &style, table, title, note, entries)?;
     }
+    super::queries_sheet::add(&mut book, &style, audit)?;
+    super::changes::add(&mut book, &style, audit)?;
     for table in &audit.tables {
         table_sheet(&mut book, &style, table, &format!("{} of all returns", table.name), "As read; File and Row say where.", &[])?;
     }
@@ -90,6 +94,8 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
         let last = HEADING_ROW + table.rows.len().max(1) as u32;
         book.worksheet_from_name(table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     }
-    people::offer_answers(&mut book, audit)?;
+    if let Some((table, ..)) = tables.iter().find(|(table, ..)| table.name == crate::confirmed_people::SHEET) {
+        people::offer_answers(&mut book, table)?;
+    }
     book.save_to_buffer()
 }

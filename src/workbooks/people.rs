@@ -137,8 +137,7 @@ fn figures(audit: &Audit, pair: &Proposal) -> String {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn offer_answers(book: &mut Workbook, audit: &Audit) -> Result<(), XlsxError> {
-    let table = people(audit);
+pub fn offer_answers(book: &mut Workbook, table: &Table) -> Result<(), XlsxError> {
     let col = table.headings.iter().position(|heading| heading == ANSWER).expect("the table has the column") as u16;
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
     let choices = DataValidation::new().allow_list_strings(&["Yes", "No"])?.set_input_title("Same person?")?;

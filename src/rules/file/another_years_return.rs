@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "2026.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2026")],
     examples: &[
         Example {
             shows: "last year's return sent again",

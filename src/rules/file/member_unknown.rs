@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMIP.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
     examples: &[
         Example {
             shows: "a code that no member has",

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "one file for each member.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "the same return twice, the second completed later",

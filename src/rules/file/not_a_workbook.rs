@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a file saved as .xlsx.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "a PDF under the name of a workbook",

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a file that opens without a password.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example { shows: "an encrypted workbook", changes: &[Change::File("HMIP", FileChange::Encrypted)], fires: &[("", "", "", "")] },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a return of some hundred kilobytes.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "a workbook that unpacks to far more than the limit",

@@ -44,8 +44,13 @@ impl<'a> Difference<'a> {
 pub(super) fn differences<'a>(round: &'a Round, visit: &Visit<'a>) -> Vec<Difference<'a>> {
     let members = visit.members();
     let mut found = [Difference::new("dates"), Difference::new("lead"), Difference::new("activity"), Difference::new("who took part")];
+    let said: Vec<Said> = members.iter().map(|member| Said::of(round, visit, member)).collect();
     for (i, a) in members.iter().enumerate() {
-        for b in &members[i + 1..] {
+        for (j, b) in members.iter().enumerate().skip(i + 1) {
+            // Two that say the same of the visit, and name no member's people in common, need no closer look.
+            if said[i].visit == said[j].visit && said[i].whose.is_disjoint(&said[j].whose) {
+                continue;
+            }
             let pair = Pair { round, a: visit.of(a).copied().collect(), b: visit.of(b).copied().collect() };
             for (difference, mend) in found.iter_mut().zip([pair.dates(visit), pair.leads(), pair.activities(), pair.people()]) {
                 if let Some(mend) = mend {
@@ -67,6 +72,23 @@ pub(super) fn differences<'a>(round: &'a Round, visit: &Visit<'a>) -> Vec<Differ
         }
     }
     found.into_iter().filter(|difference| !difference.pairs.is_empty()).collect()
+}
+
+/// What a member says of a visit: its days, places, leads and activities; and whose people it names.
+struct Said<'a> {
+    visit: ((Date, Date), BTreeSet<String>, BTreeSet<&'a str>, BTreeSet<&'a str>),
+    whose: BTreeSet<String>,
+}
+
+impl<'a> Said<'a> {
+    fn of(round: &'a Round, visit: &Visit<'a>, member: &str) -> Self {
+        let rows = || visit.of(member);
+        let places = rows().flat_map(|row| row.row.cell(Asg::Place).places()).map(|named| round.register.key(&named.found)).collect();
+        let leads = rows().flat_map(|row| row.leads(round)).collect();
+        let activities = rows().filter_map(|row| row.row.text(Asg::Activity)).collect();
+        let days = visit.span(member).unwrap_or((Date::MIN, Date::MAX));
+        Self { visit: (days, places, leads, activities), whose: rows().filter_map(|row| Some(row.person(round)?.0)).collect() }
+    }
 }
 
 /// What a member gives, in words.
