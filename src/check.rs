@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::conflicts;
 use crate::finding::{Draft, Finding, Severity, id};
 use crate::model::{Round, Status, Submission};
+use crate::people;
 use crate::rules::{Check, Context, Needs, RULES, Rule, Sink};
 
 /// What became of a rule for a member.
@@ -61,7 +62,8 @@ pub struct Report {
 /// Runs every rule.
 pub fn run(round: &Round, overrides: &Overrides) -> Report {
     let conflicts = conflicts::find(round);
-    let context = Context { round, conflicts: &conflicts };
+    let pairs = people::proposals(round);
+    let context = Context { round, conflicts: &conflicts, pairs: &pairs };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {

@@ -107,6 +107,34 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Shape::Text)]
         format: Shape,
     },
+    /// Who must not go, who may with a caution and who is clear, before a visit is staffed (¶13).
+    ///
+    /// Tests everybody in the round's returns, secondees and other staff, against the places; `audit` would find no conflict with who is clear.
+    Clearance {
+        /// The round folder.
+        round: PathBuf,
+        /// The places to be visited, as you would write them.
+        #[arg(long = "place", required = true, num_args = 1.., value_name = "NAME")]
+        places: Vec<String>,
+        /// First day, 2026-03-31 or 31/03/2026; without dates, any time from as_at in round.toml on.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        from: Option<Date>,
+        /// Last day.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        to: Option<Date>,
+        /// What is to be done there, as on the survey's list, e.g. "Thematic review".
+        #[arg(long)]
+        activity: Option<String>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Write a sheet, with names, to hand to whoever plans the programme.
+        #[arg(long, value_name = "FILE.xlsx")]
+        sheet: Option<PathBuf>,
+        /// Show names on the console.
+        #[arg(long)]
+        show_names: bool,
+    },
     /// What is checked.
     Rules {
         /// How to report.
@@ -145,6 +173,16 @@ pub enum Command {
     /// Reads workbooks for another process of this program, which sends them.
     #[command(hide = true)]
     ReadWorker,
+}
+
+/// A day as people write it.
+fn day(text: &str) -> Result<Date, String> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    let read = match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),
+        _ => text.trim().parse(),
+    };
+    read.map_err(|_| format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026"))
 }
 
 /// From which severity on the exit code is 1.

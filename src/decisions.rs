@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Report;
+use crate::conflicts::Beside;
 use crate::model::Decision;
 use crate::read_back::Ours;
 use crate::report::Settled;
@@ -45,7 +46,12 @@ pub fn read(bytes: &[u8]) -> Result<Kept, String> {
 
 /// Parts decisions whose finding is still there from those whose finding has gone.
 pub fn merge(kept: Kept, report: &Report) -> (BTreeMap<String, Decision>, Vec<Settled>) {
-    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).collect();
+    merge_with(kept, report, &[])
+}
+
+/// As [`merge`], where rows of Conflicts that are no findings are decided as well.
+pub fn merge_with(kept: Kept, report: &Report, others: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+    let ids: BTreeSet<&str> = report.findings.iter().map(|f| f.id.as_str()).chain(others.iter().map(|row| row.id.as_str())).collect();
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     for (id, (decision, what)) in kept {
         match ids.contains(id.as_str()) {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
 use crate::model::{Member, PastPerson, Record, Round, Status, Submission};
+use crate::people::{self, Confirmations};
 use crate::places::fold;
 use crate::report::{Count, Flow};
 
@@ -143,10 +144,10 @@ fn sums(summands: &[(&'static str, f64)]) -> BTreeMap<String, f64> {
 /// Year on year by person, for each member and both bases.
 pub fn flows(round: &Round) -> Vec<Flow> {
     let members = round.settings.members.iter();
-    members.flat_map(|member| BASES.map(|basis| flow(round, member, basis))).collect()
+    members.flat_map(|member| BASES.map(|basis| flow(round, &round.confirmed, member, basis))).collect()
 }
 
-fn flow(round: &Round, member: &Member, basis: &'static str) -> Flow {
+fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: &'static str) -> Flow {
     let empty = Flow {
         member: member.code.clone(),
         basis,
@@ -177,7 +178,7 @@ fn flow(round: &Round, member: &Member, basis: &'static str) -> Flow {
     let mut unmatched: Vec<&PastPerson> = then.clone();
     let (mut joined, mut stayed, mut reclassified) = (Vec::new(), Vec::new(), Vec::new());
     for row in now {
-        match take_match(&mut unmatched, row) {
+        match take_match(round, confirmed, &mut unmatched, row) {
             true => stayed.push(now_label(row)),
             // In post before the year began, yet not counted then: counted otherwise now, not joined.
             false if !row.is_new(settings) => reclassified.push(format!("{} (+)", now_label(row))),
@@ -186,7 +187,8 @@ fn flow(round: &Round, member: &Member, basis: &'static str) -> Flow {
     }
     let mut left = Vec::new();
     for past in unmatched {
-        let still = submission.secondees.iter().any(|row| is_same(past, row) && row.in_post_on(settings.census));
+        let still =
+            submission.secondees.iter().any(|row| people::is_one_by(round, confirmed, past, row) && row.in_post_on(settings.census));
         match still {
             true => reclassified.push(format!("{} (−)", label(&past.reference, &past.name))),
             false => left.push(label(&past.reference, &past.name)),
@@ -208,18 +210,22 @@ fn was_counted(round: &Round, past: &PastPerson, basis: &str) -> bool {
         && past.end.is_none_or(|end| end >= last_census)
 }
 
-/// The same reference and name, or the same name.
-fn is_same(past: &PastPerson, row: &Record<Sec>) -> bool {
-    fold(&past.name) == fold(row.text(Sec::Name).unwrap_or(""))
-}
-
-fn take_match(unmatched: &mut Vec<&PastPerson>, row: &Record<Sec>) -> bool {
-    let reference = row.text(Sec::Ref).unwrap_or("");
+/// Takes the person of last year who a row is, by the data or as people confirmed; under the same reference before any other.
+fn take_match(round: &Round, confirmed: &Confirmations, unmatched: &mut Vec<&PastPerson>, row: &Record<Sec>) -> bool {
+    let reference = fold(row.text(Sec::Ref).unwrap_or(""));
     let at = unmatched
         .iter()
-        .position(|p| p.reference == reference && is_same(p, row))
-        .or_else(|| unmatched.iter().position(|p| is_same(p, row)));
+        .position(|p| fold(&p.reference) == reference && people::is_one_by(round, confirmed, p, row))
+        .or_else(|| unmatched.iter().position(|p| people::is_one_by(round, confirmed, p, row)));
     at.map(|at| unmatched.remove(at)).is_some()
+}
+
+/// A member's year on year as it would be if a pair were one person, on the broad basis: what a proposal is about.
+pub fn flow_if_one(round: &Round, member: &str, pair: &str) -> Option<Flow> {
+    let member = round.settings.members.iter().find(|m| m.code == member)?;
+    let mut confirmed = round.confirmed.clone();
+    confirmed.0.insert(pair.into(), people::Confirmation { same: true, ..Default::default() });
+    Some(flow(round, &confirmed, member, BASES[0]))
 }
 
 fn in_words(change: i64, joined: usize, left: usize, reclassified: usize) -> String {

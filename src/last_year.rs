@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::confirmed_people;
 use crate::decisions;
 use crate::form::{Field, Kind, Sec, Sheet};
 use crate::model::{LastYear, PastPerson, PastRow, Value};
@@ -59,6 +60,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
+    last.confirmed = confirmed_people::read(&mut book)?;
     last.answers = crate::query_history::past_answers(&mut book)?;
     last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
     Ok(last)

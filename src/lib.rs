@@ -2,13 +2,14 @@
 //! of its personnel, and consolidates them.
 //!
 //! The flow: [`read`] makes a [`model::Submission`] of a workbook's bytes, driven by the [`form`] and the register of [`places`]; a
-//! [`model::Round`] joins the submissions; [`conflicts`] finds who met a place of their own; [`rules`] judge; [`check`] runs them all and
+//! [`model::Round`] joins the submissions; [`conflicts`] finds who met a place of their own, [`people`] who may be one person; [`rules`] judge; [`check`] runs them all and
 //! settles severity and order. That core knows no files, threads, clock or data frames. Around it, [`round`] knows the folder,
 //! [`consolidate`] the tables, [`workbooks`] the outputs, [`commands`] what is asked on the command line.
 
 pub mod check;
 pub mod cli;
 pub mod commands;
+pub mod confirmed_people;
 pub mod confirmed_places;
 pub mod conflicts;
 pub mod consolidate;
@@ -21,6 +22,7 @@ pub mod guidance;
 pub mod history;
 pub mod last_year;
 pub mod model;
+pub mod people;
 pub mod places;
 pub mod progress;
 pub mod publish;
@@ -33,4 +35,5 @@ pub mod resubmission;
 pub mod round;
 pub mod rules;
 pub mod sample;
+pub mod visits;
 pub mod workbooks;

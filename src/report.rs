@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::check::{Coverage, Report};
+use crate::conflicts::Beside;
 use crate::finding::Finding;
 use crate::model::{Date, Decision, Round};
 
@@ -197,4 +198,6 @@ pub struct Audit {
     pub tables: Vec<Table>,
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
+    /// What stands on Conflicts besides findings.
+    pub beside: Vec<Beside>,
 }

@@ -159,8 +159,8 @@ fn round_of(places: &[(String, String)]) -> Sample {
 fn met(sample: &Sample) -> BTreeSet<(String, Certainty)> {
     let round = sample.round();
     let conflicts = conflicts::find(&round);
-    let homes = conflicts.iter().filter(|c| c.basis == Basis::Home && !c.kin && matches!(c.person, Person::Secondee(..)));
-    homes.map(|c| (c.assignment.text(Asg::Ref).unwrap_or("").to_string(), c.certainty)).collect()
+    let homes = conflicts.iter().filter(|c| c.met.basis == Basis::Home && !c.met.kin && matches!(c.person, Person::Secondee(..)));
+    homes.map(|c| (c.assignment.text(Asg::Ref).unwrap_or("").to_string(), c.met.certainty)).collect()
 }
 
 #[test]

@@ -18,7 +18,7 @@ use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
 use crate::round::outputs;
-use crate::{confirmed_places, consolidate, data, history, queries, query_history, workbooks};
+use crate::{confirmed_people, confirmed_places, conflicts, consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -42,7 +42,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let mut lock = output.is_dir().then(|| lock_and_recover(&output)).transpose()?;
     let replaced = replaced(&workbook)?;
     let (register, changed_register) = register_with_confirmed(path, &workbook, replaced.as_deref())?;
-    let round = folder::read_round_with(path, &config, register, progress)?;
+    let mut round = folder::read_round_with(path, &config, register, progress)?;
+    round.confirmed.extend(confirmed_people::of_round(path, config.settings.year)?);
     progress.begin("checking", 0);
     let mut report = check::run(&round, &config.overrides);
     progress.end();
@@ -50,12 +51,14 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         lock = Some(lock_and_recover(&output)?);
     }
     let (kept, earlier) = kept(&workbook, replaced.as_deref())?;
-    let (decisions, settled) = decisions::merge(kept, &report);
+    // Rows of Conflicts that are no findings are decided there as well.
+    let beside = conflicts::beside(&round, &conflicts::find(&round));
+    let (decisions, settled) = decisions::merge_with(kept, &report, &beside);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed };
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed, beside };
     let mut outputs = Outputs::default();
     if let Some(text) = changed_register {
         outputs.add(path.join("register.csv"), text.into_bytes());

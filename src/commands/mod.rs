@@ -3,6 +3,7 @@
 mod audit;
 mod catalogue;
 mod check;
+mod clearance;
 mod init;
 mod issue;
 mod places;
@@ -50,6 +51,10 @@ pub fn run(cli: Cli) -> u8 {
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
+        Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
+            let asked = clearance::Asked { places, from, to, activity, format, sheet, show_names };
+            clearance::run(&round, &asked, progress.as_ref())
+        }
         Command::Rules { format, markdown } => Ok(Done::new(match (markdown, format) {
             (true, _) => catalogue::markdown(),
             (false, Shape::Json) => catalogue::json(),

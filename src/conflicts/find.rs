@@ -1,62 +1,39 @@
 //! The search: each assignment against the places of the person assigned.
 
-use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked};
-use crate::form::{Asg, Field, Sec};
-use crate::model::{Cell, Date, Named, Person, Record, Round, Submission};
-use crate::places::{Certainty, Found, PlaceIx, Register, Tie};
+use std::collections::BTreeMap;
 
-/// A place of the person's own: the cell it stands in, its name as written, and what it may be.
-struct Own<'a> {
-    cell: &'a Cell,
-    written: &'a str,
-    found: Found,
-    basis: Basis,
-    left: Option<i16>,
-}
+use super::assigned::{Assigned, People};
+use super::met::{Asked, Ties, When, days_after_end};
+use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
+use crate::form::{Asg, Field, Sec};
+use crate::model::{Cell, Named, Person, Record, Round, Submission};
+use crate::places::Found;
 
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
 pub fn find(round: &Round) -> Vec<Conflict<'_>> {
+    let people = People::new(round);
+    let mut ties: BTreeMap<*const Cell, Ties> = BTreeMap::new();
+    let asked = Asked::default();
     let mut conflicts = Vec::new();
     for (submission, assignment) in involved(round) {
-        let Some(person) = round.assigned(submission, assignment) else { continue };
-        let Some(late) = days_after_end(person, assignment) else { continue };
-        if late > round.settings.thresholds.near_miss_days {
-            continue;
-        }
-        let owns = own_places(person, &round.register);
-        for visited in assignment.cell(Asg::Place).places() {
-            let mut met: Vec<Conflict> = owns
-                .iter()
-                .filter_map(|own| {
-                    let (kin, certainty, place, reason) = meet(&round.register, &own.found, &visited.found)?;
-                    let (kin, certainty, reason) = match late {
-                        1.. => (true, Certainty::Possible, format!("{reason}; the secondment ended {late} days before")),
-                        _ => (kin, certainty, reason),
-                    };
-                    Some(Conflict {
-                        submission,
-                        assignment,
-                        person,
-                        basis: own.basis,
-                        own_cell: own.cell,
-                        own: own.written,
-                        visited,
-                        place,
-                        kin,
-                        certainty,
-                        reason,
-                        left: own.left,
-                    })
-                })
-                .collect();
-            // Where the place itself is met, that it is also kin of another of the person's places adds nothing.
-            if met.iter().any(|c| !c.kin && matches!(c.basis, Basis::Home | Basis::Return | Basis::Affiliation)) {
-                met.retain(|c| !c.kin);
+        let when = When::of(assignment);
+        for Assigned { person, certainty, how } in people.assigned(round, submission, assignment) {
+            let ties = ties.entry(std::ptr::from_ref(crate::people::name_cell(&person))).or_insert_with(|| Ties::of(round, person));
+            let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
+            for visited in assignment.cell(Asg::Place).places() {
+                for mut met in ties.met(round, &visited.found, when, &asked) {
+                    // A place written twice in one cell is met once.
+                    if met.place.is_some() && seen.contains(&(met.basis, met.place, met.own)) {
+                        continue;
+                    }
+                    seen.push((met.basis, met.place, met.own));
+                    met.certainty = met.certainty.max(certainty);
+                    if let Some(how) = &how {
+                        met.reason = format!("{}; {how}", met.reason);
+                    }
+                    conflicts.push(Conflict { submission, assignment, person, visited, met });
+                }
             }
-            // Of two cells of one kind that tie the person to the place (a force as employer and as establishment), one is enough.
-            met.sort_by_key(|c| (c.basis, c.kin, c.certainty, c.own_cell.at));
-            met.dedup_by_key(|c| c.basis);
-            conflicts.append(&mut met);
         }
     }
     conflicts
@@ -64,21 +41,24 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
 
 /// Assignments that cannot be checked, because the place visited or a place of the person's own matches nothing in the register.
 pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
+    let people = People::new(round);
     let mut unchecked = Vec::new();
     for (submission, assignment) in involved(round) {
-        let Some(person) = round.assigned(submission, assignment) else { continue };
-        if days_after_end(person, assignment).is_none_or(|late| late > 0) {
-            continue;
-        }
-        let cell = assignment.cell(Asg::Place);
-        let unknown = |named: &&Named| is_unknown(&named.found);
-        let mut names: Vec<_> = cell.places().iter().filter(unknown).map(|n| (submission, cell, n.written.as_str())).collect();
-        if let Person::Secondee(own, row) = person {
-            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid) {
-                let cell = row.cell(*field);
-                names.extend(cell.places().iter().filter(unknown).map(|n| (own, cell, n.written.as_str())));
+        for Assigned { person, .. } in people.assigned(round, submission, assignment) {
+            if days_after_end(person, When::of(assignment)) > 0 {
+                continue;
             }
-            if !names.is_empty() {
+            let (ties, mut names) = uncheckable(round, person);
+            let visited = assignment.cell(Asg::Place);
+            // Who is tied to no place has nothing that the visit could be compared with.
+            if ties > 0 {
+                let unknown = visited.places().iter().filter(|named| is_unknown(&named.found));
+                names.splice(0..0, unknown.map(|named| (submission, visited, named.written.as_str())).collect::<Vec<_>>());
+            }
+            // Where the same unknown words stand on both sides they were compared, as text.
+            let same = |a: &Found, b: &Found| is_unknown(a) && a.folded == b.folded;
+            let is_met = |named: &Named| own_names(person).any(|own| same(&named.found, &own.found));
+            if !names.is_empty() && !visited.places().iter().any(is_met) {
                 unchecked.push(Unchecked { submission, assignment, person, names });
             }
         }
@@ -86,93 +66,55 @@ pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
     unchecked
 }
 
-fn is_unknown(found: &Found) -> bool {
-    found.certainty == Certainty::Unknown && !found.headquarters
-}
-
-/// All assignments but training; an activity that could not be read counts as involvement.
-fn involved(round: &Round) -> impl Iterator<Item = (&Submission, &Record<Asg>)> {
-    round.assignments().filter(|(_, assignment)| !assignment.is(Asg::Activity, "Training"))
-}
-
-/// How many days after the end of the secondment the assignment began: 0 if it did not, `None` never for other staff.
-fn days_after_end(person: Person, assignment: &Record<Asg>) -> Option<i32> {
-    let Person::Secondee(_, row) = person else { return Some(0) };
-    let start: Option<Date> = assignment.date(Asg::Start);
-    match (row.date(Sec::End), start) {
-        (Some(end), Some(start)) if start > end => Some(start.since(end).map_or(i32::MAX, |span| span.get_days())),
-        _ => Some(0),
-    }
-}
-
-fn own_places<'a>(person: Person<'a>, register: &Register) -> Vec<Own<'a>> {
+/// How many names of places tie a person, and those of them with their cells that the register does not know, so that they cannot be checked.
+pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Vec<(&'a Submission, &'a Cell, &'a str)>) {
+    let own = person.submission();
+    let mut names: Vec<(&Submission, &Cell, &str)> = Vec::new();
+    let mut ties = 0;
+    let mut see = |cell: &'a Cell, named: &'a Named| {
+        ties += 1;
+        if is_unknown(&named.found) {
+            names.push((own, cell, named.written.as_str()));
+        }
+    };
     match person {
         Person::Secondee(_, row) => {
-            let mut owns = from_cells(row, SECONDEE_TIES);
-            owns.extend(home_force(row, register));
-            owns
+            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid) {
+                row.cell(*field).places().iter().for_each(|named| see(row.cell(*field), named));
+            }
+            names.extend(unknown_force(round, row).map(|cell| (own, cell, cell.typed.as_str())));
         }
-        Person::Staff(_, row) => from_cells(row, STAFF_TIES),
-    }
-}
-
-fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<'a>> {
-    ties.iter()
-        .flat_map(|(field, basis)| {
-            let cell = row.cell(*field);
-            cell.places().iter().map(move |named| Own {
-                cell,
-                written: &named.written,
-                found: (*named.found).clone(),
-                basis: *basis,
-                left: named.left,
-            })
-        })
-        .filter(|own| !own.found.headquarters)
-        .collect()
-}
-
-/// A seconded officer remains of the home force, so the employer counts as home as well; so does a contractor or trust given as employer, whose
-/// places are then kin.
-fn home_force<'a>(row: &'a Record<Sec>, register: &Register) -> Option<Own<'a>> {
-    let cell = row.cell(Sec::HomeOrg);
-    let written = cell.text()?;
-    let found = (*register.find(written)).clone();
-    (!found.candidates.is_empty()).then_some(Own { cell, written, found, basis: Basis::Home, left: None })
-}
-
-/// Whether two names meet: kin only, how certain, which place was visited, and why in words.
-fn meet(register: &Register, own: &Found, visited: &Found) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
-    if is_unknown(own) && is_unknown(visited) {
-        let same = own.folded == visited.folded;
-        return same.then(|| (false, Certainty::Possible, None, "the same words, though the register does not know the place".into()));
-    }
-    let named = own.certainty.max(visited.certainty);
-    let mut best: Option<(bool, PlaceIx, Tie)> = None;
-    for (a, b) in own.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
-        if let Some(tie) = register.tie(a, b) {
-            let kin = matches!(tie, Tie::Kin(_));
-            if best.as_ref().is_none_or(|(was_kin, ..)| *was_kin && !kin) {
-                best = Some((kin, b, tie));
+        Person::Staff(_, row) => {
+            let from = round.settings.from.year() - round.settings.thresholds.former_workplace_years;
+            for (field, basis) in STAFF_TIES {
+                // A workplace left before the advisory period would not be pointed out if it were known.
+                let counts = |named: &&Named| *basis != Basis::Former || named.left.is_none_or(|left| left >= from);
+                row.cell(*field).places().iter().filter(counts).for_each(|named| see(row.cell(*field), named));
             }
         }
     }
-    let (kin, place, tie) = best?;
-    let name = &register.place(place).name;
-    let reason = match tie {
-        Tie::Same => format!("both names are {name}"),
-        Tie::Contains => format!("the visit to {name} covered it"),
-        Tie::PartOf => format!("{name} is a part of it"),
-        Tie::SameForce => format!("{name} belongs to the same police force, and a seconded officer remains of the home force"),
-        Tie::Kin(why) => why,
-    };
-    let certainty = if kin { Certainty::Possible } else { named };
-    let reason = match certainty {
-        Certainty::Possible if !kin => format!(
-            "{reason}, if that is the place meant: {}",
-            if own.certainty >= visited.certainty { &own.reason } else { &visited.reason }
-        ),
-        _ => reason,
-    };
-    Some((kin, certainty, Some(place), reason))
+    (ties, names)
+}
+
+/// A police officer's force that the register does not know, where no home establishment tells it either.
+fn unknown_force<'a>(round: &Round, row: &'a Record<Sec>) -> Option<&'a Cell> {
+    let cell = row.cell(Sec::HomeOrg);
+    let is_told = row.cell(Sec::Home).places().iter().any(|named| !named.found.candidates.is_empty());
+    let is_police = row.is(Sec::HomeType, "Police") && !is_told;
+    (is_police && round.register.find(cell.text()?).candidates.is_empty()).then_some(cell)
+}
+
+fn own_names<'a>(person: Person<'a>) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
+    fn cells<'a, F: Field>(row: &'a Record<F>, ties: &'static [(F, Basis)]) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
+        Box::new(ties.iter().flat_map(|(field, _)| row.cell(*field).places()))
+    }
+    match person {
+        Person::Secondee(_, row) => cells(row, SECONDEE_TIES),
+        Person::Staff(_, row) => cells(row, STAFF_TIES),
+    }
+}
+
+/// All assignments but training; an activity that could not be read counts as involvement.
+pub(super) fn involved(round: &Round) -> impl Iterator<Item = (&Submission, &Record<Asg>)> {
+    round.assignments().filter(|(_, assignment)| !assignment.is(Asg::Activity, "Training"))
 }

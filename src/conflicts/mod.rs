@@ -1,16 +1,28 @@
 //! Who may not go where, and why (¶12–14): every meeting of a person with a place that the person has a tie to.
 //!
 //! Everyone's people are tested against everyone's assignments, because teams are joint. All activities but training count as involved, and
-//! an activity that could not be read counts too. Ties hold throughout the secondment and for assignments up to its end. The rules G131,
-//! G141 to G144, S181 and S182 each report one part of what is found here, so that they never disagree.
+//! an activity that could not be read counts too. Ties hold before and throughout the secondment and for assignments that begin up to its end.
+//!
+//! [`met`] is the one question that both [`find`] (what was done) and [`clearance`] (what is planned) ask. The rules G131, G141 to G144, S181
+//! and S182 each report one part of what is found here, so that they never disagree; [`beside`] is what stands on the sheet Conflicts besides
+//! their findings.
 
+mod assigned;
+mod avoid;
+mod beside;
+mod clear;
 mod find;
+mod met;
 
+pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
+pub use beside::{Beside, List, beside};
+pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use find::{find, unchecked};
+pub use met::{Asked, Meeting, Ties, When, met};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Submission};
-use crate::places::{Certainty, PlaceIx};
+use crate::places::{Certainty, Found, Register};
 
 /// What ties the person to the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,30 +64,16 @@ pub struct Conflict<'a> {
     pub assignment: &'a Record<Asg>,
     /// The person, whose return may be another member's.
     pub person: Person<'a>,
-    /// What ties the person to the place.
-    pub basis: Basis,
-    /// The cell that names the person's own place.
-    pub own_cell: &'a Cell,
-    /// The person's own place as written.
-    pub own: &'a str,
     /// The place visited as written.
     pub visited: &'a Named,
-    /// The place visited, or the likeliest candidate; `None` if it is not in the register and was compared as text.
-    pub place: Option<PlaceIx>,
-    /// Whether it is kin only: same cluster, site, operator or group (G144), or shortly after the end.
-    pub kin: bool,
-    /// Confirmed, probable or possible.
-    pub certainty: Certainty,
-    /// Why, in words.
-    pub reason: String,
-    /// For a former workplace, the year in which the person left it.
-    pub left: Option<i16>,
+    /// The tie to it.
+    pub met: Meeting<'a>,
 }
 
 impl Conflict<'_> {
     /// The name of the place visited: the register's, or as written.
-    pub fn place_name<'a>(&'a self, register: &'a crate::places::Register) -> &'a str {
-        self.place.map_or(&self.visited.written, |at| &register.place(at).name)
+    pub fn place_name<'a>(&'a self, register: &'a Register) -> &'a str {
+        self.met.place.map_or(&self.visited.written, |at| &register.place(at).name)
     }
     /// Whether the person is a secondee.
     pub fn is_secondee(&self) -> bool {
@@ -103,3 +101,19 @@ pub const SECONDEE_TIES: &[(Sec, Basis)] =
 /// The cells in which other staff's own places stand.
 pub const STAFF_TIES: &[(Stf, Basis)] =
     &[(Stf::Affiliations, Basis::Affiliation), (Stf::Positions, Basis::Position), (Stf::Former, Basis::Former)];
+
+/// Whether a name matches nothing, so that it can be compared as text only; headquarters are no place and nothing to compare.
+pub fn is_unknown(found: &Found) -> bool {
+    found.certainty == Certainty::Unknown && !found.headquarters
+}
+
+/// Whether and why a former workplace counts at a visit (SPT ¶18–19): left within the advisory period, or it is not known when.
+pub fn former_workplace(left: Option<i16>, when: When, years: i16) -> Option<String> {
+    let visited = when.from.or(when.to).map(crate::model::Date::year);
+    match (left, visited) {
+        (None, _) => Some("it is not known when the person left".into()),
+        (Some(left), Some(year)) if year - left <= years => Some(format!("left {left}, within {years} years")),
+        // Left long ago, or the date of the visit could not be read, which another rule says.
+        _ => None,
+    }
+}

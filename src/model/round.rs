@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
+use crate::people::Confirmations;
 use crate::places::Register;
 
 /// A member of the NPM as the round knows it.
@@ -130,6 +131,8 @@ pub struct LastYear {
     pub statements: BTreeMap<String, String>,
     /// Decisions by finding id.
     pub decisions: BTreeMap<String, Decision>,
+    /// Which pairs people confirmed to be one person or two.
+    pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
     pub answers: BTreeMap<String, PastAnswer>,
 }
@@ -218,6 +221,8 @@ pub struct Round {
     pub received: Vec<Received>,
     /// Last year, if `previous` names it.
     pub last: Option<LastYear>,
+    /// Which pairs people confirmed to be one person or two, last year and this.
+    pub confirmed: Confirmations,
     members: BTreeMap<String, usize>,
     people: BTreeMap<(String, String), PersonIx>,
     /// For each return, whose row each of its assignments names.
@@ -252,8 +257,9 @@ impl Round {
                 }
             }
         }
+        let confirmed = last.as_ref().map(|last| last.confirmed.clone()).unwrap_or_default();
         let (links, work) = (Vec::new(), BTreeMap::new());
-        let mut round = Self { settings, register, returns, received, last, members, people, links, work };
+        let mut round = Self { settings, register, returns, received, last, confirmed, members, people, links, work };
         round.link();
         round
     }

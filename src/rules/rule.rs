@@ -4,6 +4,7 @@ use crate::conflicts::Conflict;
 use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::{Received, Round, Submission};
+use crate::people::Proposal;
 
 /// What a rule may look at.
 pub struct Context<'a> {
@@ -11,6 +12,8 @@ pub struct Context<'a> {
     pub round: &'a Round,
     /// Every meeting of a person with a place that person has a tie to, worked out once for all rules.
     pub conflicts: &'a [Conflict<'a>],
+    /// Every pair of people that may be one person, worked out once for all rules.
+    pub pairs: &'a [Proposal<'a>],
 }
 
 /// Where a rule puts what it finds.

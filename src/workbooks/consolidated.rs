@@ -2,8 +2,10 @@
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
+use super::conflicts;
 use super::pages::{self, DECISIONS};
 use super::parts::{HEADING_ROW, table_sheet};
+use super::people;
 use super::style::Style;
 use super::summary;
 use crate::report::{Audit, Table};
@@ -27,7 +29,7 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     book.set_properties(&properties);
     let decided: Vec<&str> = crate::decisions::COLUMNS.to_vec();
     let tables: Vec<(Table, &str, String, Vec<&str>)> = vec![
-        (pages::conflicts(audit), "Conflicts of interest", pages::conflicts_note(audit), decided.clone()),
+        (conflicts::conflicts(audit), "Conflicts of interest", conflicts::note(audit), decided.clone()),
         (pages::findings(audit), "Findings", "Every finding, with the cell to mend in the member's own file.".into(), decided.clone()),
         (
             summary::year_on_year(audit),
@@ -43,6 +45,7 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
             "Write the id of the place meant in the shaded column; the next audit reads it back and keeps the name in the round's register.".into(),
             vec!["Confirmed place id"],
         ),
+        (people::people(audit), "People to confirm", people::NOTE.into(), people::ENTRIES.to_vec()),
     ];
     let mut contents: Vec<(&str, &str)> = vec![("Summary", "Headline figures and charts")];
     contents.extend(tables.iter().map(|(table, title, ..)| (table.name, *title)));
@@ -90,6 +93,9 @@ pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
         let col = table.headings.iter().position(|h| h == decided[0]).expect("both tables have the decision columns") as u16;
         let last = HEADING_ROW + table.rows.len().max(1) as u32;
         book.worksheet_from_name(table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
+    }
+    if let Some((table, ..)) = tables.iter().find(|(table, ..)| table.name == crate::confirmed_people::SHEET) {
+        people::offer_answers(&mut book, table)?;
     }
     book.save_to_buffer()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Outcome;
 use crate::confirmed_places;
-use crate::conflicts::unchecked;
+use crate::conflicts::List;
 use crate::decisions;
 use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Field, Q, Sec, Stf};
@@ -17,19 +17,16 @@ use crate::rules::{RULES, by_code};
 /// What the steering group can decide.
 pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
 
-/// The rules whose findings stand on Conflicts.
-const CONFLICT_RULES: [&str; 8] = ["G131", "G133", "G141", "G142", "G143", "G144", "S181", "S182"];
-
 /// Whether a finding stands on Conflicts.
 pub fn is_conflict(finding: &Finding) -> bool {
-    CONFLICT_RULES.contains(&finding.rule.as_str())
+    List::of_rule(&finding.rule).is_some()
 }
 
-fn text(value: &str) -> Datum {
+pub(super) fn text(value: &str) -> Datum {
     if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) }
 }
 
-fn option(value: Option<&String>) -> Datum {
+pub(super) fn option(value: Option<&String>) -> Datum {
     value.map_or(Datum::Blank, |value| text(value))
 }
 
@@ -37,7 +34,7 @@ fn number(value: usize) -> Datum {
     Datum::Number(value as f64)
 }
 
-fn headings(names: &[&str]) -> Vec<String> {
+pub(super) fn headings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_string()).collect()
 }
 
@@ -54,15 +51,15 @@ fn where_it_is(evidence: &Evidence) -> String {
     }
 }
 
-fn evidence(finding: &Finding) -> String {
-    finding.evidence.iter().map(where_it_is).collect::<Vec<_>>().join("; ")
+pub(super) fn evidence(cells: &[Evidence]) -> String {
+    cells.iter().map(where_it_is).collect::<Vec<_>>().join("; ")
 }
 
 /// Where the row of a finding stands on the consolidated sheet of the same name.
-struct Rows(BTreeMap<(String, String, u32), u32>);
+pub(super) struct Rows(BTreeMap<(String, String, u32), u32>);
 
 impl Rows {
-    fn new(audit: &Audit) -> Self {
+    pub(super) fn new(audit: &Audit) -> Self {
         let mut rows = BTreeMap::new();
         for table in &audit.tables {
             for (at, row) in table.rows.iter().enumerate() {
@@ -74,120 +71,23 @@ impl Rows {
         Self(rows)
     }
     fn link(&self, finding: &Finding) -> Datum {
-        let row: String = finding.cell.chars().filter(char::is_ascii_digit).collect();
-        let key = (finding.sheet.clone(), finding.file.clone(), row.parse().unwrap_or(0));
-        self.0.get(&key).map_or(Datum::Blank, |row| {
-            Datum::Link(format!("{}!{}", finding.sheet, finding.cell), format!("internal:'{}'!{}", finding.sheet, a1(*row, 0)))
-        })
+        self.link_to(&finding.sheet, &finding.file, &finding.cell)
+    }
+    /// A link to the row of a cell of a return.
+    pub(super) fn link_to(&self, sheet: &str, file: &str, cell: &str) -> Datum {
+        let row: String = cell.chars().filter(char::is_ascii_digit).collect();
+        let key = (sheet.to_string(), file.to_string(), row.parse().unwrap_or(0));
+        self.0.get(&key).map_or(Datum::Blank, |row| Datum::Link(format!("{sheet}!{cell}"), format!("internal:'{sheet}'!{}", a1(*row, 0))))
     }
 }
 
-fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
+pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
     decision.map_or([const { Datum::Blank }; 4], |d| [text(&d.decision), text(&d.note), text(&d.by), text(&d.on)])
 }
 
-fn last_decision(audit: &Audit, id: &str) -> Datum {
+pub(super) fn last_decision(audit: &Audit, id: &str) -> Datum {
     let last = audit.round.last.as_ref().and_then(|last| last.decisions.get(id).map(|d| (last.year, d)));
     last.map_or(Datum::Blank, |(year, d)| text(&format!("{year}: {} {}", d.decision, d.note)))
-}
-
-/// The line under the title of Conflicts.
-pub fn conflicts_note(audit: &Audit) -> String {
-    let conflicts: Vec<&Finding> = audit.report.findings.iter().filter(|f| is_conflict(f)).collect();
-    let certain = |certainty: Certainty| conflicts.iter().filter(|f| f.certainty == certainty).count();
-    let (confirmed, probable, possible) = (certain(Certainty::Confirmed), certain(Certainty::Probable), certain(Certainty::Possible));
-    format!(
-        "{confirmed} confirmed, {probable} probable, {possible} possible; rows marked unknown could not be checked. Decide in the shaded columns."
-    )
-}
-
-/// Conflicts: one row for each, then the pairs that could not be checked.
-pub fn conflicts(audit: &Audit) -> Table {
-    let rows_of = Rows::new(audit);
-    let round = &audit.round;
-    let mut names = vec![
-        "Finding id",
-        "Paragraph",
-        "Rule",
-        "Severity",
-        "Certainty",
-        "Member",
-        "Person's member",
-        "Person ref",
-        "Full name",
-        "Place",
-        "Place id",
-        "Assignment ref",
-        "Start date",
-        "End date",
-        "What was found",
-        "Evidence",
-        "Row",
-    ];
-    names.extend(decisions::COLUMNS);
-    names.push("Last year's decision");
-    let mut rows = Vec::new();
-    for finding in audit.report.findings.iter().filter(|f| is_conflict(f)) {
-        let subject = &finding.subject;
-        let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| round.person(m, r));
-        let assignment = round.submission(&finding.member).and_then(|s| {
-            s.assignments.iter().find(|row| row.at(Asg::Ref).a1() == finding.cell || row.at(Asg::Place).a1() == finding.cell)
-        });
-        let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
-        let place = subject.place_id.as_deref().and_then(|id| round.register.by_id(id));
-        let mut row = vec![
-            text(&finding.id),
-            option(finding.paragraph.as_ref()),
-            text(&finding.rule),
-            text(finding.severity.name()),
-            text(finding.certainty.name()),
-            text(&finding.member),
-            option(subject.person_member.as_ref()),
-            option(subject.person_ref.as_ref()),
-            text(person.map_or("", |p| p.name())),
-            place.map_or_else(
-                || text(assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str())),
-                |at| text(&round.register.place(at).name),
-            ),
-            option(subject.place_id.as_ref()),
-            option(subject.assignment_ref.as_ref()),
-            date(Asg::Start),
-            date(Asg::End),
-            text(&finding.message),
-            text(&evidence(finding)),
-            rows_of.link(finding),
-        ];
-        row.extend(decision_cells(audit.decisions.get(&finding.id)));
-        row.push(last_decision(audit, &finding.id));
-        rows.push(row);
-    }
-    for pair in unchecked(round) {
-        let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
-        let message = format!("Not checkable: the register does not know {}", names.join(", "));
-        let date = |field| pair.assignment.date(field).map_or(Datum::Blank, Datum::Date);
-        let mut row = vec![
-            Datum::Blank,
-            text("¶14"),
-            Datum::Blank,
-            Datum::Blank,
-            text(Certainty::Unknown.name()),
-            text(&pair.submission.member),
-            text(&pair.person.submission().member),
-            text(pair.person.reference()),
-            text(pair.person.name()),
-            text(&pair.assignment.cell(Asg::Place).typed),
-            Datum::Blank,
-            text(pair.assignment.text(Asg::Ref).unwrap_or("")),
-            date(Asg::Start),
-            date(Asg::End),
-            text(&message),
-            text(&names.join("; ")),
-            Datum::Blank,
-        ];
-        row.extend([const { Datum::Blank }; 5]);
-        rows.push(row);
-    }
-    Table { name: "Conflicts", headings: headings(&names), rows }
 }
 
 /// Findings: every one.
@@ -235,7 +135,7 @@ pub fn findings(audit: &Audit) -> Table {
             of(|r| r.expected),
             of(|r| r.fix),
             of(|r| r.right),
-            text(&evidence(f)),
+            text(&evidence(&f.evidence)),
             rows_of.link(f),
             option(f.subject.person_member.as_ref()),
             option(f.subject.person_ref.as_ref()),

@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Affiliation && !c.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Affiliation && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
 }

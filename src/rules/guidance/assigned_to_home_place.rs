@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Home && !c.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Home && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
 }
@@ -53,18 +53,18 @@ pub(in crate::rules) fn draft(conflict: &Conflict, register: &Register) -> Draft
         person.name(),
         person.reference(),
         conflict.visited.written,
-        conflict.basis.words(),
-        conflict.own,
-        conflict.reason
+        conflict.met.basis.words(),
+        conflict.met.own,
+        conflict.met.reason
     );
     let draft = Draft::at(conflict.submission, cell)
         .says(message)
         .person(&person.submission().member, person.reference())
         .assignment(assignment.text(Asg::Ref).unwrap_or(""))
-        .certainty(conflict.certainty)
-        .key(crate::places::fold(conflict.own))
-        .because(person.submission(), conflict.own_cell);
-    match conflict.place {
+        .certainty(conflict.met.certainty)
+        .key(crate::places::fold(conflict.met.own))
+        .because(person.submission(), conflict.met.own_cell);
+    match conflict.met.place {
         Some(place) => draft.place(&register.place(place).id),
         None => draft.key(conflict.visited.found.folded.clone()),
     }

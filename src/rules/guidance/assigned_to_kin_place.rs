@@ -43,8 +43,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let kin = |basis| matches!(basis, Basis::Home | Basis::Return | Basis::Affiliation);
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.kin && kin(c.basis)) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.kin && kin(c.met.basis)) {
         // One place may be kin of the home and of the likely return at once: each is its own finding.
-        sink.push(draft(conflict, &context.round.register).key(conflict.basis.words()));
+        sink.push(draft(conflict, &context.round.register).key(conflict.met.basis.words()));
     }
 }

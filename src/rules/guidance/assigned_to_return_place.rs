@@ -36,7 +36,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.basis == Basis::Return && !c.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Return && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
 }

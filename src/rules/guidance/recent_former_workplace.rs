@@ -4,9 +4,9 @@
 //! pointed out and the message says so.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::Basis;
+use crate::conflicts::{Basis, When, former_workplace};
 use crate::finding::Severity;
-use crate::form::{Asg, Sheet};
+use crate::form::Sheet;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -42,14 +42,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let years = context.round.settings.thresholds.former_workplace_years;
-    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.kin && c.basis == Basis::Former) {
-        let visited = conflict.assignment.date(Asg::Start).or(conflict.assignment.date(Asg::End)).map(|date| date.year());
-        let since = match (conflict.left, visited) {
-            (None, _) => "it is not known when the person left".to_string(),
-            (Some(left), Some(year)) if year - left <= years => format!("left {left}, within {years} years"),
-            // Left long ago, or the date of the visit could not be read, which another rule says.
-            _ => continue,
-        };
+    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.met.kin && c.met.basis == Basis::Former) {
+        let Some(since) = former_workplace(conflict.met.left, When::of(conflict.assignment), years) else { continue };
         let mut draft = draft(conflict, &context.round.register);
         draft.message = format!("{}; {since}", draft.message);
         sink.push(draft);

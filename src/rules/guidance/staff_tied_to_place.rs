@@ -42,7 +42,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let tied = |basis| matches!(basis, Basis::Affiliation | Basis::Position);
-    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.kin && tied(c.basis)) {
-        sink.push(draft(conflict, &context.round.register).key(conflict.basis.words()));
+    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.met.kin && tied(c.met.basis)) {
+        sink.push(draft(conflict, &context.round.register).key(conflict.met.basis.words()));
     }
 }

@@ -1,25 +1,27 @@
-//! X02: a joint visit is reported by one member only, or with other dates.
+//! X02: a joint visit is reported by one member only, or otherwise by another.
 //!
-//! A visit is joint between the member that reports it and each other member that a row names as leading it or as the person's own. Each of
-//! them whose return is in use must report it as well. One finding a visit and other member, however many rows there are.
+//! [`crate::visits`] puts the rows of one visit together, [`super::visit_differences`] says what members disagree on. Each member that had a
+//! part in a visit and whose return is in use must report it, with the same dates, lead, activity and people. One finding a visit, however many
+//! rows, members and differences there are, with every cell in question as evidence.
 
 use std::collections::BTreeMap;
 
+use super::visit_differences::{Difference, differences};
 use crate::finding::{Draft, Severity};
-use crate::form::{Asg, Field, Sheet};
-use crate::model::{Date, Named, Record, Round, Submission, show_date};
-use crate::places::Register;
+use crate::form::{Asg, Sheet};
+use crate::model::{Cell, Named, Round, Submission, show_date};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::visits::{self, Row, Visit};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X02",
     name: "joint_visit_disagrees",
     paragraph: None,
     severity: Severity::Query,
-    fault: "A joint visit is reported by one of the members involved only, or with other dates.",
-    expected: "Each member involved in a joint visit reports it, with the same place and dates.",
-    fix: "Agree place and dates with the other member; correct the row, or have the other member add theirs.",
-    right: "both returns give HMP Wandsworth, 06/10/2025 to 17/10/2025.",
+    fault: "A joint visit is reported by one of the members involved only, or with other dates, lead, activity or people.",
+    expected: "Each member involved in a joint visit reports it, with the same place, dates, lead and activity, and the same people.",
+    fix: "Agree with the other member what is right; correct the row, or have the other member correct or add theirs.",
+    right: "both returns give HMP Wandsworth, 06/10/2025 to 17/10/2025, led by HMIP.",
     needs: &[],
     check: Check::Round(check),
     mended: &[Change::PutBack("CQC", Sheet::Assignments)],
@@ -32,7 +34,39 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example {
             shows: "two members give other last days for one visit",
             changes: &[Change::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025")],
-            fires: &[("HMIP", "Assignments", "A005", "Start date")],
+            fires: &[("HMIP", "Assignments", "A005", "End date")],
+        },
+        Example {
+            shows: "two members each say that the other led",
+            changes: &[
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Lead member", "CQC"),
+                Change::Set("HMIP", Sheet::Assignments, "A003", "Lead member", "CQC"),
+                Change::Set("HMIP", Sheet::Assignments, "A005", "Lead member", "CQC"),
+            ],
+            fires: &[("HMIP", "Assignments", "A001", "Lead member")],
+        },
+        Example {
+            shows: "another activity, another spelling of the place and a person whom only one of them names: one finding",
+            changes: &[
+                Change::Set("CQC", Sheet::Assignments, "A001", "Activity", "Follow-up visit"),
+                Change::Set("CQC", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)"),
+                Change::CopyRow(
+                    "CQC",
+                    Sheet::Assignments,
+                    "A001",
+                    &[("Assignment ref", "A002"), ("Person ref", "T02"), ("Full name", "Sam Proxy")],
+                ),
+            ],
+            fires: &[("HMIP", "Assignments", "A005", "Activity")],
+        },
+        Example {
+            shows: "two members at one place and time, each led by itself and with its own people only: two visits",
+            changes: &[
+                Change::DropRow("HMIP", Sheet::Assignments, "A005"),
+                Change::Set("CQC", Sheet::Assignments, "A001", "Lead member", "CQC"),
+                Change::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025"),
+            ],
+            fires: &[],
         },
         Example {
             shows: "the leading member has nothing at that place at that time",
@@ -47,109 +81,115 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-/// A visit as one member reports it, and another member involved.
-type Visit = (String, String, Date, Date, String);
-
-/// A row that reports a joint visit: the return, the row, the place as written, and the other member's return.
-type Joint<'a> = (&'a Submission, &'a Record<Asg>, &'a Named, &'a Submission);
-
 fn check(context: &Context, sink: &mut Sink) {
     let round = context.round;
-    let mut visits: BTreeMap<Visit, Vec<Joint>> = BTreeMap::new();
-    for (submission, row) in round.assignments().filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
-        let Some((start, end)) = dates(row) else { continue };
-        for other in involved(round, submission, row) {
-            for place in row.cell(Asg::Place).places() {
-                let key = (submission.member.clone(), round.register.key(&place.found), start, end, other.member.clone());
-                visits.entry(key).or_default().push((submission, row, place, other));
+    for visit in visits::joint(round) {
+        let missing: Vec<&Submission> = visit.silent.iter().filter_map(|code| round.submission(code)).collect();
+        let (illegible, missing): (Vec<_>, Vec<_>) = missing.into_iter().partition(|other| !visits::is_legible(other));
+        for other in illegible {
+            for member in visit.members() {
+                sink.skip_member(member, format!("the Assignments of {} cannot be compared: a sheet or column is missing", other.member));
             }
         }
-    }
-    for ((member, key, start, end, other_member), mut rows) in visits {
-        rows.sort_by_key(|(_, row, ..)| row.text(Asg::Ref));
-        let (submission, row, place, other) = rows[0];
-        if !is_legible(other) {
-            sink.skip_member(&member, format!("the Assignments of {other_member} cannot be compared: a sheet or column is missing"));
-            continue;
-        }
-        let theirs = same_place(&round.register, other, place);
-        let at_the_time: Vec<_> = theirs.iter().filter(|their| dates(their).is_some_and(|(from, to)| from <= end && start <= to)).collect();
         // What cannot be read may be the row looked for; its own cell says so.
-        let may_be_hidden = other.assignments.iter().any(|their| match (their.cell(Asg::Place).places(), dates(their)) {
-            ([], None) => true,
-            ([], Some((from, to))) => from <= end && start <= to,
-            (_, None) => theirs.iter().any(|same| std::ptr::eq(*same, their)),
-            _ => false,
-        });
-        if may_be_hidden || at_the_time.iter().any(|their| dates(their) == Some((start, end))) {
-            continue;
+        let missing: Vec<&Submission> = missing.into_iter().filter(|other| !may_be_hidden(round, &visit, other)).collect();
+        let differences = differences(round, &visit);
+        if !missing.is_empty() || !differences.is_empty() {
+            sink.push(draft(round, &visit, &missing, &differences));
         }
-        let visit = format!(
-            "{member} reports a joint visit with {other_member} to {} from {} to {}",
-            place.written,
-            show_date(start),
-            show_date(end)
-        );
-        let (field, message) = match at_the_time.first() {
-            // Each pair of members that differ is asked once: in the return of the later by code.
-            Some(_) if member < other_member && asks_back(round, other, place, member.as_str(), &at_the_time) => continue,
-            Some(their) => (
-                Asg::Start,
-                format!("{visit}, and {other_member} reports it from {} to {}", their.cell(Asg::Start).typed, their.cell(Asg::End).typed),
-            ),
-            None => (Asg::Place, format!("{visit}, which {other_member} does not report")),
-        };
-        let mut draft = Draft::at(submission, row.cell(field))
-            .says(message)
-            .assignment(row.text(Asg::Ref).unwrap_or(""))
-            .key(key)
-            .key(show_date(start))
-            .key(show_date(end))
-            .key(other_member);
-        if let Some(place) = place.found.confirmed() {
-            draft = draft.place(&round.register.place(place).id);
-        }
-        draft = rows[1..].iter().fold(draft, |draft, (_, row, ..)| draft.because(submission, row.cell(field)));
-        sink.push(at_the_time.iter().fold(draft, |draft, their| draft.because(other, their.cell(field))));
     }
 }
 
-/// Whether one of the other member's rows names this member, and so is compared from that side as well and found to differ there.
-fn asks_back(round: &Round, other: &Submission, place: &Named, member: &str, theirs: &[&&Record<Asg>]) -> bool {
-    let Some(own) = round.submission(member) else { return false };
-    let ours = same_place(&round.register, own, place);
-    theirs.iter().any(|their| {
-        involved(round, other, their).iter().any(|back| back.member == member) && !ours.iter().any(|our| dates(our) == dates(their))
-    })
-}
-
-/// The returns in use of the other members that a row names.
-fn involved<'a>(round: &'a Round, submission: &Submission, row: &Record<Asg>) -> Vec<&'a Submission> {
-    let named = [Asg::Lead, Asg::PersonMember].into_iter().filter_map(|field| row.text(field)).flat_map(|text| text.split([';', ',']));
-    let mut members: Vec<&str> = named.filter_map(|code| round.settings.member(code)).map(|member| member.code.as_str()).collect();
-    members.sort_unstable();
-    members.dedup();
-    members.into_iter().filter(|code| *code != submission.member).filter_map(|code| round.submission(code)).collect()
-}
-
-fn dates(row: &Record<Asg>) -> Option<(Date, Date)> {
-    row.date(Asg::Start).zip(row.date(Asg::End))
-}
-
-fn is_legible(submission: &Submission) -> bool {
-    [Asg::Place, Asg::Start, Asg::End].iter().all(|field| submission.has(Sheet::Assignments, field.column().heading))
-}
-
-/// A member's assignments, training apart, at a place: by the register, else by the words.
-fn same_place<'a>(register: &Register, submission: &'a Submission, place: &Named) -> Vec<&'a Record<Asg>> {
-    let same = |other: &Named| {
-        let (ours, theirs) = (&place.found.candidates, &other.found.candidates);
-        place.found.folded == other.found.folded
-            // A force-wide visit and one of its suites are one visit; so is a name for several places, one of which is meant.
-            || ours.iter().any(|a| theirs.iter().any(|b| {
-                a.place == b.place || register.is_within(a.place, b.place) || register.is_within(b.place, a.place)
-            }))
+/// The one finding of a visit, in the return of the member whose cell is to mend.
+fn draft(round: &Round, visit: &Visit, missing: &[&Submission], differences: &[Difference]) -> Draft {
+    let (row, field) = match (missing.first(), differences.first()) {
+        (Some(other), _) => {
+            let names = |row: &&Row| row.others(round).contains(&other.member.as_str());
+            (*visit.rows.iter().find(names).expect("a member is missing because a row names it"), Asg::Place)
+        }
+        (None, Some(first)) => first.to_mend(&odd_one_out(differences)),
+        (None, None) => unreachable!("a visit without a fault has no finding"),
     };
-    let rows = submission.assignments.iter().filter(|row| !row.is(Asg::Activity, "Training"));
-    rows.filter(|row| row.cell(Asg::Place).places().iter().any(same)).collect()
+    let place = place_of(round, visit, &row);
+    let others: Vec<&str> = match missing.is_empty() {
+        false => missing.iter().map(|other| other.member.as_str()).collect(),
+        true => visit.members().into_iter().filter(|member| *member != row.submission.member).collect(),
+    };
+    let mut draft = Draft::at(row.submission, row.row.cell(field))
+        .says(message(visit, &row, place, missing, differences))
+        .assignment(row.row.text(Asg::Ref).unwrap_or(""))
+        .key(round.register.key(&place.found))
+        .key(show_date(row.from))
+        .key(show_date(row.to))
+        .key(others.join(","));
+    if let Some(place) = place.found.confirmed() {
+        draft = draft.place(&round.register.place(place).id);
+    }
+    let mut cells: Vec<(&Submission, &Cell)> = differences.iter().flat_map(|difference| difference.cells.iter().copied()).collect();
+    if !missing.is_empty() {
+        cells.extend(visit.rows.iter().map(|row| (row.submission, row.row.cell(Asg::Place))));
+    }
+    let mut shown = vec![(row.submission.member.as_str(), row.row.at(field))];
+    for (submission, cell) in cells {
+        if !shown.contains(&(submission.member.as_str(), cell.at)) {
+            shown.push((submission.member.as_str(), cell.at));
+            draft = draft.because(submission, cell);
+        }
+    }
+    draft
+}
+
+fn message(visit: &Visit, row: &Row, place: &Named, missing: &[&Submission], differences: &[Difference]) -> String {
+    let dates = format!("{} to {}", show_date(row.from), show_date(row.to));
+    let mut parts = Vec::new();
+    if !missing.is_empty() {
+        let codes: Vec<&str> = missing.iter().map(|other| other.member.as_str()).collect();
+        parts.push(format!("{} {} not report it", codes.join(" and "), if codes.len() == 1 { "does" } else { "do" }));
+    }
+    parts.extend(differences.iter().map(|difference| format!("{}: {}", difference.what, difference.versions.join(", "))));
+    let members = visit.members();
+    let who = match members.as_slice() {
+        [one] => format!("{one} reports a joint visit"),
+        several => format!("{} report one visit", several.join(" and ")),
+    };
+    let but = if missing.is_empty() { ", and differ on " } else { ", but " };
+    format!("{who} to {}, {dates}{but}{}", place.written, parts.join("; "))
+}
+
+/// The place of the row that the visit is about: one that another row names as well, else the first.
+fn place_of<'a>(round: &Round, visit: &Visit, row: &Row<'a>) -> &'a Named {
+    let places = row.row.cell(Asg::Place).places();
+    let others = || visit.rows.iter().filter(|other| !std::ptr::eq(other.row, row.row));
+    let is_shared = |place: &&Named| {
+        others().any(|other| other.row.cell(Asg::Place).places().iter().any(|theirs| visits::is_same_place(&round.register, place, theirs)))
+    };
+    places.iter().find(is_shared).unwrap_or(&places[0])
+}
+
+/// The member that differs from most others; of two that differ from one another the later by code, so that each visit is asked about once.
+fn odd_one_out(differences: &[Difference]) -> String {
+    let mut count: BTreeMap<&str, usize> = BTreeMap::new();
+    for member in differences.iter().flat_map(|difference| &difference.pairs).flat_map(|(a, b)| [a, b]) {
+        *count.entry(member.as_str()).or_default() += 1;
+    }
+    count.into_iter().max_by_key(|(_, number)| *number).map(|(member, _)| member.to_string()).unwrap_or_default()
+}
+
+/// Whether a row of a return that cannot be read may be the one that reports the visit.
+fn may_be_hidden(round: &Round, visit: &Visit, other: &Submission) -> bool {
+    let from = visit.rows.iter().map(|row| row.from).min();
+    let to = visit.rows.iter().map(|row| row.to).max();
+    let touches = |(start, end)| from.is_some_and(|from| from <= end) && to.is_some_and(|to| start <= to);
+    other.assignments.iter().filter(|row| !row.is(Asg::Activity, "Training")).any(|row| {
+        let places = row.cell(Asg::Place).places();
+        let is_there = |named: &Named| {
+            visit.rows.iter().any(|row| row.row.cell(Asg::Place).places().iter().any(|p| visits::is_same_place(&round.register, p, named)))
+        };
+        match (places, visits::dates(row)) {
+            ([], None) => true,
+            ([], Some(days)) => touches(days),
+            (_, None) => places.iter().any(is_there),
+            _ => false,
+        }
+    })
 }

@@ -1,13 +1,15 @@
 //! R06: a person is listed twice in one return.
+//!
+//! The pairs are those of [`crate::people`]; one that people confirmed to be two persons on `People to confirm` is not pointed out again.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use super::name_differs::name_words;
 use super::reference_twice::fold_reference;
 use crate::finding::{Draft, Severity};
-use crate::form::{Sec, Sheet, Stf};
-use crate::model::{Cell, Date, Record, Submission};
-use crate::places::fold;
+use crate::form::Sheet;
+use crate::model::{At, Submission};
+use crate::people::{Cited, Kind, Proposal, name_cell};
+use crate::rules::round::person_in_two_returns::certainty;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -34,6 +36,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Staff", "T03", "Full name")],
         },
         Example {
+            shows: "another form of the name, with a middle initial, from the same prison",
+            changes: &[Change::CopyRow(
+                "HMIP",
+                Sheet::Secondees,
+                "S01",
+                &[("Secondee ref", "S04"), ("Full name", "Ms R. J. Example"), ("Start date", "01/06/2024")],
+            )],
+            fires: &[("HMIP", "Secondees", "S04", "Full name")],
+        },
+        Example {
             shows: "a second secondment after the first has ended",
             changes: &[Change::CopyRow(
                 "HMIP",
@@ -51,84 +63,36 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-/// A person's row on either sheet.
-#[derive(Clone, Copy)]
-enum Row<'a> {
-    Secondee(&'a Record<Sec>),
-    Staff(&'a Record<Stf>),
-}
-
-impl<'a> Row<'a> {
-    fn reference(self) -> &'a str {
-        match self {
-            Row::Secondee(row) => row.text(Sec::Ref),
-            Row::Staff(row) => row.text(Stf::Ref),
-        }
-        .unwrap_or("")
-    }
-    fn name(self) -> &'a Cell {
-        match self {
-            Row::Secondee(row) => row.cell(Sec::Name),
-            Row::Staff(row) => row.cell(Stf::Name),
-        }
-    }
-}
-
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let mut by_name: BTreeMap<String, Vec<Row>> = BTreeMap::new();
-    let mut rows: Vec<Row> = submission.secondees.iter().map(Row::Secondee).chain(submission.staff.iter().map(Row::Staff)).collect();
-    // By reference, so that the finding is the same however the rows are sorted.
-    rows.sort_by_key(|row| fold_reference(row.reference()));
-    for row in rows {
-        let Some(name) = row.name().text() else { continue };
-        let earlier = by_name.entry(name_words(name).concat()).or_default();
-        if let Some(first) = earlier.iter().find(|first| same_person(**first, row, context.round.settings.census)) {
-            sink.push(draft(submission, *first, row));
+    let mut said: BTreeSet<At> = BTreeSet::new();
+    let is_here = |pair: &&Proposal| pair.second.submission().member == submission.member;
+    for pair in context.pairs.iter().filter(|p| p.kind == Kind::OneReturn && p.decided != Some(false)).filter(is_here) {
+        let Cited::Now(first) = pair.first else { continue };
+        let (second, name, first_name) = (pair.second, name_cell(&pair.second), name_cell(&first));
+        // A row is said to repeat one other: the first by reference.
+        if !said.insert(name.at) {
+            continue;
         }
-        earlier.push(row);
+        let what = match pair.decided {
+            Some(_) => "was confirmed to be the same person as",
+            None => "seems to be the same person as",
+        };
+        let why = if pair.decided.is_none() { format!(": {}", pair.why()) } else { String::new() };
+        let message = format!(
+            "{} ({}) {what} {} ({}) on {}{why}",
+            name.typed,
+            second.reference(),
+            first_name.typed,
+            first.reference(),
+            first_name.at.sheet.name()
+        );
+        sink.push(
+            Draft::at(submission, name)
+                .says(message)
+                .person(&submission.member, second.reference())
+                .certainty(certainty(pair))
+                .key(fold_reference(first.reference()))
+                .because(submission, first_name),
+        );
     }
-}
-
-/// Whether two rows of one name and different references are one person listed twice.
-fn same_person(one: Row, other: Row, census: Date) -> bool {
-    if fold_reference(one.reference()) == fold_reference(other.reference()) {
-        return false;
-    }
-    match (one, other) {
-        (Row::Secondee(one), Row::Secondee(other)) => {
-            let home = |row: &Record<Sec>| row.text(Sec::HomeOrg).map(fold);
-            home(one).is_some() && home(one) == home(other) && overlap(one, other)
-        }
-        // Staff have no dates: somebody whose secondment has ended may have been taken on since.
-        (Row::Secondee(row), Row::Staff(_)) | (Row::Staff(_), Row::Secondee(row)) => {
-            row.cell(Sec::End).is_blank() || row.date(Sec::End).is_some_and(|end| end > census)
-        }
-        (Row::Staff(_), Row::Staff(_)) => true,
-    }
-}
-
-/// Whether two secondments have a day in common, as far as their dates could be read.
-fn overlap(one: &Record<Sec>, other: &Record<Sec>) -> bool {
-    let reaches = |row: &Record<Sec>, day: Date| row.cell(Sec::End).is_blank() || row.date(Sec::End).is_some_and(|end| end >= day);
-    match (one.date(Sec::Start), other.date(Sec::Start)) {
-        (Some(start), Some(other_start)) => reaches(one, other_start) && reaches(other, start),
-        _ => false,
-    }
-}
-
-fn draft(submission: &Submission, first: Row, second: Row) -> Draft {
-    let (name, first_name) = (second.name(), first.name());
-    let message = format!(
-        "{} ({}) seems to be the same person as {} ({}) on {}",
-        name.typed,
-        second.reference(),
-        first_name.typed,
-        first.reference(),
-        first_name.at.sheet.name()
-    );
-    Draft::at(submission, name)
-        .says(message)
-        .person(&submission.member, second.reference())
-        .key(fold_reference(first.reference()))
-        .because(submission, first_name)
 }

@@ -38,7 +38,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let settings = &context.round.settings;
     let Some(last) = &context.round.last else { return };
-    let recount = match Recount::new(settings, last, submission) {
+    let recount = match Recount::new(context.round, last, submission) {
         Ok(recount) => recount,
         Err(reason) => return sink.skip(reason),
     };

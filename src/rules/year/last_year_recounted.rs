@@ -5,8 +5,8 @@
 
 use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
-use crate::model::{Cell, Date, LastYear, PastPerson, Record, Settings, Submission, show_date};
-use crate::places::fold;
+use crate::model::{Cell, Date, LastYear, PastPerson, Record, Round, Submission, show_date};
+use crate::people::is_one;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 /// What a recount by dates needs.
@@ -53,7 +53,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(last) = &context.round.last else { return };
-    let recount = match Recount::new(&context.round.settings, last, submission) {
+    let recount = match Recount::new(context.round, last, submission) {
         Ok(recount) => recount,
         Err(reason) => return sink.skip(reason),
     };
@@ -99,11 +99,11 @@ pub(in crate::rules) struct Recount<'a> {
 
 impl<'a> Recount<'a> {
     /// Recounts, or says why that cannot be done.
-    pub fn new(settings: &Settings, last: &'a LastYear, submission: &'a Submission) -> Result<Self, String> {
+    pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission) -> Result<Self, String> {
         let Some(opening) = last.count(&submission.member, "secondees_census", "broad") else {
             return Err("last year has no figure for this member".into());
         };
-        let Ok(day) = settings.from.yesterday() else { return Err("last year's census date is not known".into()) };
+        let Ok(day) = round.settings.from.yesterday() else { return Err("last year's census date is not known".into()) };
         if let Some(row) = submission.secondees.iter().find(|row| !is_clear(row)) {
             let reference = &row.cell(Sec::Ref).typed;
             return Err(format!("the dates or NPM work of secondee \"{reference}\" could not be read"));
@@ -116,8 +116,8 @@ impl<'a> Recount<'a> {
                 && past.end.is_none_or(|end| end >= day)
         };
         let before: Vec<&PastPerson> = last.secondees.iter().filter(counted).collect();
-        let extra = rows.iter().copied().filter(|row| !before.iter().any(|past| is_same(row, past))).collect();
-        let gone = before.iter().copied().filter(|past| !rows.iter().any(|row| is_same(row, past))).collect();
+        let extra = rows.iter().copied().filter(|row| !before.iter().any(|past| is_one(round, past, row))).collect();
+        let gone = before.iter().copied().filter(|past| !rows.iter().any(|row| is_one(round, past, row))).collect();
         Ok(Self { day, opening, rows, extra, gone })
     }
 
@@ -132,9 +132,4 @@ fn is_clear(row: &Record<Sec>) -> bool {
     let is_date = |cell: &Cell| cell.date().is_some();
     let end = row.cell(Sec::End);
     row.text(Sec::NpmWork).is_some() && is_date(row.cell(Sec::Start)) && (end.is_blank() || is_date(end))
-}
-
-fn is_same(row: &Record<Sec>, past: &PastPerson) -> bool {
-    let same = |field: Sec, was: &str| row.text(field).is_some_and(|now| fold(now) == fold(was));
-    same(Sec::Ref, &past.reference) || same(Sec::Name, &past.name)
 }

@@ -1,8 +1,12 @@
 //! Y01: last year's secondee is missing this year, and no end of the secondment is known.
+//!
+//! Somebody who is likely or possibly a person of this year's return under another name or reference is named as such and asked after on
+//! `People to confirm`; only people can say that the two are one, and then this rule is silent.
 
 use crate::finding::{Draft, Severity};
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::{Submission, show_date};
+use crate::people::{Cited, Proposal, is_one, name_cell};
 use crate::places::fold;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
@@ -13,7 +17,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "A secondee of last year is not in this year's return, and no end date is known.",
     expected: "Everyone who was a secondee at the end of last year is listed this year, with an end date if the secondment has ended.",
-    fix: "Put the person back on Secondees under last year's reference, with the end date if the secondment has ended.",
+    fix: "Put the person back on Secondees under last year's reference, with the end date if the secondment has ended; if the person is listed \
+          under another name, say so on People to confirm.",
     right: "last year's row, with End date 30/09/2025.",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Secondees, Sec::Ref as usize), Needs::Column(Sheet::Secondees, Sec::Name as usize)],
     check: Check::Return(check),
@@ -27,6 +32,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example {
             shows: "the person is listed under another reference",
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09")],
+            fires: &[],
+        },
+        Example {
+            shows: "another form of the name under another reference is proposed, not taken for granted",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "R. Example-Married"),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09"),
+            ],
+            fires: &[("HMIP", "Secondees", "", "")],
+        },
+        Example {
+            shows: "the surname first, the rank before it, and accents, under the same reference",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DS Éxample, Rowan")],
             fires: &[],
         },
         Example {
@@ -44,11 +62,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         if past.end.is_some_and(|end| end <= settings.census) {
             continue;
         }
-        let is_listed = submission.secondees.iter().any(|row| {
-            row.text(Sec::Ref).is_some_and(|reference| fold(reference) == fold(&past.reference))
-                || row.text(Sec::Name).is_some_and(|name| fold(name) == fold(&past.name))
-        });
-        if is_listed {
+        if submission.secondees.iter().any(|row| is_one(context.round, past, row)) {
             continue;
         }
         let start = past.start.map_or(String::new(), |start| format!(", seconded from {}", show_date(start)));
@@ -57,15 +71,18 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             Some(row) => format!(" (the name now stands on Staff, {} \"{}\")", Stf::Ref.column().heading, row.cell(Stf::Ref).typed),
             None => String::new(),
         };
+        let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if std::ptr::eq(other, past));
+        let may_be: Vec<&Proposal> = context.pairs.iter().filter(is_of_past).filter(|pair| pair.decided.is_none()).collect();
+        let maybe: String =
+            may_be.iter().map(|pair| format!("; may be {} ({}): {}", pair.second.name(), pair.second.reference(), pair.why())).collect();
         let message = format!(
-            "{} ({}){start} was on last year's return and is not on this year's{now}, and no end date is known",
+            "{} ({}){start} was on last year's return and is not on this year's{now}, and no end date is known{maybe}",
             past.name, past.reference
         );
-        sink.push(
-            Draft::in_file(&submission.member, &submission.file, Sheet::Secondees.name(), "", &past.name)
-                .says(message)
-                .person(&submission.member, &past.reference)
-                .key(fold(&past.name)),
-        );
+        let draft = Draft::in_file(&submission.member, &submission.file, Sheet::Secondees.name(), "", &past.name)
+            .says(message)
+            .person(&submission.member, &past.reference)
+            .key(fold(&past.name));
+        sink.push(may_be.iter().fold(draft, |draft, pair| draft.because(submission, name_cell(&pair.second))));
     }
 }

@@ -1,0 +1,298 @@
+//! `clearance`: who may be assigned to a place, asked before the visit is staffed.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::{Done, json};
+use crate::cli::Shape;
+use crate::confirmed_people;
+use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, suggestions};
+use crate::error::Error;
+use crate::form::ACTIVITY;
+use crate::model::{Date, Person, Round, Status, show_date};
+use crate::places::{Certainty, fold};
+use crate::progress::Progress;
+use crate::round::folder::{self, Outputs};
+use crate::workbooks;
+
+/// What was asked for besides the round.
+pub(super) struct Asked {
+    pub places: Vec<String>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub activity: Option<String>,
+    pub format: Shape,
+    pub sheet: Option<PathBuf>,
+    pub show_names: bool,
+}
+
+pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result<Done, Error> {
+    let config = folder::config(path)?;
+    let when = When { from: Some(asked.from.unwrap_or(config.settings.as_at)), to: asked.to };
+    if let (Some(from), Some(to)) = (when.from, when.to)
+        && from > to
+    {
+        return Err(Error(format!("--to {} is before the first day, {}", show_date(to), show_date(from))));
+    }
+    let activity = asked.activity.as_deref().map(activity).transpose()?;
+    if let Some(sheet) = &asked.sheet
+        && !sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"))
+    {
+        return Err(Error::at(sheet, "the sheet is an Excel workbook; give it a name that ends in .xlsx"));
+    }
+    let mut round = folder::read_round(path, &config, progress)?;
+    round.confirmed.extend(confirmed_people::of_round(path, config.settings.year)?);
+    let mut tested = Vec::new();
+    for written in asked.places.iter().flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty()) {
+        let found = round.register.find(written);
+        if found.candidates.is_empty() {
+            return Err(unknown(&round, written, found.headquarters));
+        }
+        let people = clearance(&round, &Plan { place: &found, when, activity });
+        tested.push(Tested { written: written.into(), found, people });
+    }
+    if tested.is_empty() {
+        return Err(Error("--place: give the name of a place".into()));
+    }
+    let plan = in_words(when, activity);
+    if let Some(sheet) = &asked.sheet {
+        let bytes = workbooks::clearance(&round, &tested, &plan, &left_out(&round))
+            .map_err(|e| Error::at(sheet, format!("cannot be made ({e})")))?;
+        let mut outputs = Outputs::default();
+        outputs.add(sheet.clone(), bytes);
+        outputs.write()?;
+    }
+    Ok(Done::new(match asked.format {
+        Shape::Json => json(&answer(&round, &tested, when, activity, asked.show_names)),
+        Shape::Text => text(&round, &tested, &plan, asked),
+    }))
+}
+
+/// The form's word for an activity.
+fn activity(written: &str) -> Result<&'static str, Error> {
+    match ACTIVITY.iter().find(|word| fold(word) == fold(written)) {
+        Some(&"Training") => {
+            Err(Error("--activity Training: training is not involvement in an inspection, so it needs no clearance".into()))
+        }
+        Some(word) => Ok(word),
+        None => Err(Error(format!("--activity \"{written}\" is not on the survey's list: {}", ACTIVITY.join("; ")))),
+    }
+}
+
+fn unknown(round: &Round, written: &str, is_headquarters: bool) -> Error {
+    if is_headquarters {
+        return Error(format!("--place \"{written}\" is no single place; name the places to be visited"));
+    }
+    let near = suggestions(&round.register, written);
+    let hint = match near.as_slice() {
+        [] => "no name in the register is near to it".to_string(),
+        names => format!("did you mean one of: {}?", names.join("; ")),
+    };
+    Error(format!(
+        "--place \"{written}\": the register does not know the place; {hint} `secondee-audit places NAME` shows what it makes of a name"
+    ))
+}
+
+fn in_words(when: When, activity: Option<&str>) -> String {
+    let day = |day: Option<Date>| day.map_or_else(String::new, show_date);
+    let dates = match (when.from, when.to) {
+        (from, Some(to)) => format!("from {} to {}", day(from), show_date(to)),
+        (from, None) => format!("at any time from {} on", day(from)),
+    };
+    activity.map_or(dates.clone(), |activity| format!("{activity} {dates}"))
+}
+
+/// Members whose people are not in the answer, with the reason.
+fn left_out(round: &Round) -> Vec<(String, &'static str)> {
+    let members = round.settings.members.iter().filter(|member| round.submission(&member.code).is_none());
+    let why = |code: &str| match round.received.iter().any(|file| file.member == code && file.status == Status::Rejected) {
+        true => "the return could not be used",
+        false => "no return",
+    };
+    members.map(|member| (member.code.clone(), why(&member.code))).collect()
+}
+
+fn role(person: &Person) -> &'static str {
+    match person {
+        Person::Secondee(..) => "secondee",
+        Person::Staff(..) => "staff",
+    }
+}
+
+fn cells(ground: &Ground) -> String {
+    ground.cells.iter().map(|(submission, cell)| format!("{} {}", submission.member, cell.at)).collect::<Vec<_>>().join(", ")
+}
+
+fn text(round: &Round, tested: &[Tested], plan: &str, asked: &Asked) -> String {
+    let mut out = String::new();
+    for place in tested {
+        let counts =
+            [Verdict::MustNotGo, Verdict::Caution, Verdict::Clear].map(|verdict| format!("{} {}", place.count(verdict), verdict.words()));
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{}, {plan}\n{}", place.place_words(&round.register), counts.join(", "));
+        for verdict in [Verdict::MustNotGo, Verdict::Caution] {
+            if place.count(verdict) > 0 {
+                let _ = writeln!(out, "\n{}", verdict.words());
+            }
+            for cleared in place.people.iter().filter(|cleared| cleared.verdict == verdict) {
+                out.push_str(&person_lines(cleared, asked.show_names));
+            }
+        }
+        out.push_str(&clear_lines(place, asked.show_names));
+        out.push('\n');
+    }
+    for (member, why) in left_out(round) {
+        let _ = writeln!(out, "Not in this answer: the people of {member} ({why}).");
+    }
+    if let Some(sheet) = &asked.sheet {
+        let _ = writeln!(out, "Written: {}", sheet.display());
+    }
+    out
+}
+
+fn person_lines(cleared: &Cleared, show_names: bool) -> String {
+    let person = &cleared.person;
+    let name = if show_names { format!(" {}", person.name()) } else { String::new() };
+    let mut out = format!("  {:8} {:6} {}{name}\n", person.submission().member, person.reference(), role(person));
+    for ground in &cleared.grounds {
+        let doubt = if ground.certainty == Certainty::Confirmed { String::new() } else { format!(" ({})", ground.certainty.name()) };
+        let _ = writeln!(out, "           {}{doubt} [{}]", ground.line(), cells(ground));
+    }
+    out
+}
+
+/// Who is clear, a line for each member.
+fn clear_lines(place: &Tested, show_names: bool) -> String {
+    let mut out = String::new();
+    let clear: Vec<&Cleared> = place.people.iter().filter(|cleared| cleared.verdict == Verdict::Clear).collect();
+    if !clear.is_empty() {
+        out.push_str("\nclear\n");
+    }
+    for of_member in clear.chunk_by(|a, b| a.person.submission().member == b.person.submission().member) {
+        let listed = of_member.iter().map(|cleared| match show_names {
+            true => format!("{} {}", cleared.person.reference(), cleared.person.name()),
+            false => cleared.person.reference().to_string(),
+        });
+        let _ = writeln!(out, "  {:8} {}", of_member[0].person.submission().member, listed.collect::<Vec<_>>().join(", "));
+    }
+    out
+}
+
+/// What `--format json` prints.
+#[derive(Serialize)]
+struct Answer<'a> {
+    round: i16,
+    as_at: String,
+    from: Option<String>,
+    to: Option<String>,
+    activity: Option<&'a str>,
+    places: Vec<PlaceAnswer<'a>>,
+    not_included: Vec<LeftOut>,
+}
+
+#[derive(Serialize)]
+struct LeftOut {
+    member: String,
+    reason: &'static str,
+}
+
+#[derive(Serialize)]
+struct PlaceAnswer<'a> {
+    written_name: &'a str,
+    certainty: &'static str,
+    reason: &'a str,
+    candidates: Vec<CandidateAnswer<'a>>,
+    must_not_go: usize,
+    caution: usize,
+    clear: usize,
+    people: Vec<PersonAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct CandidateAnswer<'a> {
+    place_id: &'a str,
+    name: &'a str,
+}
+
+#[derive(Serialize)]
+struct PersonAnswer<'a> {
+    member: &'a str,
+    person_ref: &'a str,
+    name: Option<&'a str>,
+    role: &'static str,
+    verdict: &'static str,
+    reasons: Vec<ReasonAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct ReasonAnswer<'a> {
+    stops: bool,
+    paragraph: &'static str,
+    certainty: &'static str,
+    reason: &'a str,
+    cells: Vec<CellAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct CellAnswer<'a> {
+    member: &'a str,
+    file: &'a str,
+    sheet: &'static str,
+    cell: String,
+}
+
+fn answer<'a>(round: &'a Round, tested: &'a [Tested], when: When, activity: Option<&'a str>, show_names: bool) -> Answer<'a> {
+    let place = |place: &'a Tested| PlaceAnswer {
+        written_name: &place.written,
+        certainty: place.found.certainty.name(),
+        reason: &place.found.reason,
+        candidates: place
+            .found
+            .candidates
+            .iter()
+            .map(|c| round.register.place(c.place))
+            .map(|place| CandidateAnswer { place_id: &place.id, name: &place.name })
+            .collect(),
+        must_not_go: place.count(Verdict::MustNotGo),
+        caution: place.count(Verdict::Caution),
+        clear: place.count(Verdict::Clear),
+        people: place.people.iter().map(|cleared| person_answer(cleared, show_names)).collect(),
+    };
+    Answer {
+        round: round.settings.year,
+        as_at: round.settings.as_at.to_string(),
+        from: when.from.map(|day| day.to_string()),
+        to: when.to.map(|day| day.to_string()),
+        activity,
+        places: tested.iter().map(place).collect(),
+        not_included: left_out(round).into_iter().map(|(member, reason)| LeftOut { member, reason }).collect(),
+    }
+}
+
+fn person_answer<'a>(cleared: &'a Cleared, show_names: bool) -> PersonAnswer<'a> {
+    let reasons = cleared.grounds.iter().map(|ground| ReasonAnswer {
+        stops: ground.stops,
+        paragraph: ground.paragraph,
+        certainty: ground.certainty.name(),
+        reason: &ground.words,
+        cells: ground
+            .cells
+            .iter()
+            .map(|(s, cell)| CellAnswer { member: &s.member, file: &s.file, sheet: cell.at.sheet.name(), cell: cell.at.a1() })
+            .collect(),
+    });
+    PersonAnswer {
+        member: &cleared.person.submission().member,
+        person_ref: cleared.person.reference(),
+        name: show_names.then(|| cleared.person.name()),
+        role: role(&cleared.person),
+        verdict: match cleared.verdict {
+            Verdict::MustNotGo => "must not go",
+            Verdict::Caution => "caution",
+            Verdict::Clear => "clear",
+        },
+        reasons: reasons.collect(),
+    }
+}

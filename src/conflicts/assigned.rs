@@ -1,0 +1,129 @@
+//! Who is meant by an assignment.
+//!
+//! The reference says so, with the member whose person it is. Where the reference is used twice (R02), is not listed (R03) or is another
+//! person's than the name beside it (R04), everyone who may be meant is tested, with less certainty: a slip in a reference never hides a
+//! conflict. So is the same person's row in another return, once people have confirmed that the two are one.
+
+use std::collections::BTreeMap;
+
+use crate::form::Asg;
+use crate::model::{Entry, Person, Record, Round, Submission};
+use crate::people::{Known, Name, NameTie, name_cell, tie};
+use crate::places::{Certainty, fold};
+
+/// Somebody who is, or may be, meant.
+pub(super) struct Assigned<'a> {
+    pub person: Person<'a>,
+    /// No finding about the person is more certain than this.
+    pub certainty: Certainty,
+    /// Why the person comes into it, unless the reference says so.
+    pub how: Option<String>,
+}
+
+/// Everyone in the returns, by reference and by name.
+pub(super) struct People<'a> {
+    by_reference: BTreeMap<(String, String), Vec<Person<'a>>>,
+    by_name: BTreeMap<String, Vec<Person<'a>>>,
+    same: BTreeMap<String, Vec<Person<'a>>>,
+}
+
+impl<'a> People<'a> {
+    pub fn new(round: &'a Round) -> Self {
+        let mut people = Self { by_reference: BTreeMap::new(), by_name: BTreeMap::new(), same: BTreeMap::new() };
+        for person in everyone(round) {
+            let key = (fold(&person.submission().member), fold(person.reference()));
+            people.by_reference.entry(key).or_default().push(person);
+            let letters = Name::new(person.name()).letters;
+            if !letters.is_empty() {
+                people.by_name.entry(letters).or_default().push(person);
+            }
+        }
+        if round.confirmed.0.values().any(|confirmation| confirmation.same) {
+            people.join(round);
+        }
+        people
+    }
+
+    /// Notes who was confirmed to be one person in two rows of this year.
+    fn join(&mut self, round: &'a Round) {
+        for proposal in crate::people::proposals(round).into_iter().filter(|p| p.decided == Some(true)) {
+            let crate::people::Cited::Now(first) = proposal.first else { continue };
+            let key = |person: &Person| Known::person(round, person).key();
+            self.same.entry(key(&first)).or_default().push(proposal.second);
+            self.same.entry(key(&proposal.second)).or_default().push(first);
+        }
+    }
+
+    /// Everyone who is or may be meant, whom the reference names first.
+    pub fn assigned(&self, round: &'a Round, submission: &'a Submission, assignment: &'a Record<Asg>) -> Vec<Assigned<'a>> {
+        let reference = assignment.text(Asg::Person).unwrap_or("");
+        // Whose person it is cannot be told from an unreadable code.
+        let is_member_read = matches!(assignment.cell(Asg::PersonMember).entry, Entry::Blank | Entry::Absent | Entry::Read(_));
+        let key = (fold(round.person_member(submission, assignment)), fold(reference));
+        let rows = self.by_reference.get(&key).filter(|_| is_member_read && !reference.is_empty()).map_or(&[][..], Vec::as_slice);
+        let name = || assignment.text(Asg::Name).map(Name::new).filter(|name| !name.is_empty());
+        let agrees = |person: &&Person| {
+            let is_alike = |name: &Name| tie(name, &Name::new(person.name())).0 >= NameTie::Near;
+            // Nearly always the two cells hold the same text, which costs nothing to see.
+            person.name().is_empty() || assignment.text(Asg::Name) == Some(person.name()) || name().is_none_or(|name| is_alike(&name))
+        };
+        let named = |rows: &[Person<'a>], certainty, how: Option<String>| -> Vec<Assigned<'a>> {
+            rows.iter().map(|person| Assigned { person: *person, certainty, how: how.clone() }).collect()
+        };
+        let mut meant = match rows {
+            [] => Vec::new(),
+            [_] => named(rows, Certainty::Confirmed, None),
+            _ => match rows.iter().filter(agrees).copied().collect::<Vec<_>>().as_slice() {
+                [one] => named(&[*one], Certainty::Confirmed, None),
+                _ => named(rows, Certainty::Possible, Some(format!("the reference {reference} stands for {} rows", rows.len()))),
+            },
+        };
+        if !rows.iter().any(|person| agrees(&person))
+            && let Some(name) = name()
+        {
+            meant.extend(self.by_name(submission, &name, rows, reference));
+        }
+        if !self.same.is_empty() {
+            self.add_same(round, &mut meant);
+        }
+        meant
+    }
+
+    /// Those who bear the name on the assignment: in the return itself if anyone does, else in all.
+    fn by_name(&self, submission: &Submission, name: &Name, rows: &[Person<'a>], reference: &str) -> Vec<Assigned<'a>> {
+        let Some(people) = self.by_name.get(&name.letters) else { return Vec::new() };
+        let own: Vec<Person> = people.iter().copied().filter(|person| person.submission().member == submission.member).collect();
+        let people = if own.is_empty() { people.clone() } else { own };
+        let certainty = if people.len() == 1 && rows.is_empty() { Certainty::Probable } else { Certainty::Possible };
+        let what = match (reference, rows) {
+            ("", _) => "the assignment gives no reference".to_string(),
+            (_, []) => format!("the reference {reference} is not listed"),
+            _ => format!("the reference {reference} is another person's"),
+        };
+        let how = |person: &Person| format!("{what}, but the name is that of {} of {}", person.reference(), person.submission().member);
+        people.iter().map(|person| Assigned { person: *person, certainty, how: Some(how(person)) }).collect()
+    }
+
+    fn add_same(&self, round: &'a Round, meant: &mut Vec<Assigned<'a>>) {
+        let mut more = Vec::new();
+        for assigned in meant.iter() {
+            for other in self.same.get(&Known::person(round, &assigned.person).key()).into_iter().flatten() {
+                let is_there = |list: &[Assigned]| list.iter().any(|a| std::ptr::eq(name_cell(&a.person), name_cell(other)));
+                if !is_there(meant) && !is_there(&more) {
+                    let (reference, member) = (other.reference(), &other.submission().member);
+                    let how = format!("confirmed to be the same person as {reference} of {member}, whose row names the place");
+                    more.push(Assigned { person: *other, certainty: assigned.certainty, how: Some(how) });
+                }
+            }
+        }
+        meant.append(&mut more);
+    }
+}
+
+/// Everyone in the returns in use, in the order of returns, secondees before staff.
+pub(super) fn everyone(round: &Round) -> impl Iterator<Item = Person<'_>> {
+    round.returns.iter().flat_map(|submission| {
+        let secondees = submission.secondees.iter().map(move |row| Person::Secondee(submission, row));
+        secondees.chain(submission.staff.iter().map(move |row| Person::Staff(submission, row)))
+    })
+}

@@ -1,0 +1,317 @@
+//! Clearance: before a visit is staffed, who must not go, who may with a caution, who is clear (¶13 done before the fact).
+//!
+//! Whoever would be on the list of conflicts if they went must not go. A near miss, a doubt, or anything of the person's own that could not be
+//! compared is a caution: nobody is clear because a spelling was odd.
+
+use std::sync::Arc;
+
+use super::assigned::everyone;
+use super::find::uncheckable;
+use super::met::{When, met};
+use super::{Basis, avoid, former_workplace};
+use crate::form::{Field, Sec, Stf};
+use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
+use crate::people::{Cited, Proposal, name_cell, proposals};
+use crate::places::{Certainty, Found, Register, fold};
+
+/// What is planned.
+#[derive(Debug, Clone, Copy)]
+pub struct Plan<'a> {
+    /// The place to be visited.
+    pub place: &'a Found,
+    /// When.
+    pub when: When,
+    /// What is to be done there, one of the form's activities, if that is known.
+    pub activity: Option<&'a str>,
+}
+
+/// Whether somebody may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Nothing stands against it.
+    Clear,
+    /// Something is to be looked at first.
+    Caution,
+    /// It would be a conflict.
+    MustNotGo,
+}
+
+impl Verdict {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Verdict::Clear => "clear",
+            Verdict::Caution => "may go with a caution",
+            Verdict::MustNotGo => "must not go",
+        }
+    }
+}
+
+impl Ground<'_> {
+    /// The paragraph and the words.
+    pub fn line(&self) -> String {
+        format!("{} {}", self.paragraph, self.words).trim_start().to_string()
+    }
+}
+
+/// Why somebody must not go, or only with a caution.
+#[derive(Debug, Clone)]
+pub struct Ground<'a> {
+    /// Whether it stops the person from going.
+    pub stops: bool,
+    /// The paragraph it rests on, empty if it rests on none.
+    pub paragraph: &'static str,
+    /// In words, without the person's name.
+    pub words: String,
+    /// How certain.
+    pub certainty: Certainty,
+    /// The cells that say so.
+    pub cells: Vec<(&'a Submission, &'a Cell)>,
+}
+
+/// The outcome for one person.
+#[derive(Debug, Clone)]
+pub struct Cleared<'a> {
+    /// The person.
+    pub person: Person<'a>,
+    /// Whether the person may go.
+    pub verdict: Verdict,
+    /// Why not, or why only with a caution; what stops comes first.
+    pub grounds: Vec<Ground<'a>>,
+}
+
+/// A place asked about, and the outcome for everybody.
+#[derive(Debug, Clone)]
+pub struct Tested<'a> {
+    /// As asked.
+    pub written: String,
+    /// What the register makes of it.
+    pub found: Arc<Found>,
+    /// Everybody.
+    pub people: Vec<Cleared<'a>>,
+}
+
+impl Tested<'_> {
+    /// How many have a verdict.
+    pub fn count(&self, verdict: Verdict) -> usize {
+        self.people.iter().filter(|person| person.verdict == verdict).count()
+    }
+    /// Which place was tested, in words; if the name stands for several, that all were.
+    pub fn place_words(&self, register: &Register) -> String {
+        let names: Vec<&str> = self.found.candidates.iter().map(|c| register.place(c.place).name.as_str()).collect();
+        match (names.as_slice(), self.found.certainty) {
+            ([one], Certainty::Confirmed) => (*one).to_string(),
+            ([one], _) => format!("{} taken for {one}, which is not certain: {}", self.written, self.found.reason),
+            _ => format!("{} may be any of {} places, all of which were tested: {}", self.written, names.len(), names.join("; ")),
+        }
+    }
+}
+
+/// The outcome for every person in the returns in use, in the order of returns, secondees before staff.
+pub fn clearance<'a>(round: &'a Round, plan: &Plan) -> Vec<Cleared<'a>> {
+    let pairs = proposals(round);
+    // A row without name and reference is nobody.
+    let people = everyone(round).filter(|person| !person.name().is_empty() || !person.reference().is_empty());
+    people
+        .map(|person| {
+            let mut grounds = grounds(round, person, plan);
+            for (other, decided) in pairs.iter().filter_map(|pair| other_of(pair, &person)) {
+                grounds.extend(through_other(round, other, decided, plan));
+            }
+            grounds.sort_by_key(|ground| !ground.stops);
+            let verdict = match grounds.first() {
+                None => Verdict::Clear,
+                Some(ground) if ground.stops => Verdict::MustNotGo,
+                Some(_) => Verdict::Caution,
+            };
+            Cleared { person, verdict, grounds }
+        })
+        .collect()
+}
+
+fn grounds<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a>> {
+    let mut grounds = meetings(round, person, plan);
+    let own = person.submission();
+    let caution = |paragraph, words: String, cells: Vec<&'a Cell>| Ground {
+        stops: false,
+        paragraph,
+        words,
+        certainty: Certainty::Confirmed,
+        cells: cells.into_iter().map(|cell| (own, cell)).collect(),
+    };
+    for (_, cell, name) in uncheckable(round, person).1 {
+        let heading = heading(person, cell);
+        grounds.push(caution("¶14", format!("{heading} \"{name}\" could not be checked: the register does not know it"), vec![cell]));
+    }
+    match person {
+        Person::Secondee(_, row) => {
+            for (field, what) in [(Sec::Home, true), (Sec::Return, false), (Sec::Affiliations, false), (Sec::Avoid, false)] {
+                if let Some(why) = unread(row.cell(field), what) {
+                    grounds.push(caution(
+                        "¶14",
+                        format!("{} {why}, so it could not be checked", field.column().heading),
+                        vec![row.cell(field)],
+                    ));
+                }
+            }
+            grounds.extend(secondee(round, own, row, plan));
+        }
+        Person::Staff(_, row) => {
+            for field in [Stf::Affiliations, Stf::Positions, Stf::Former] {
+                if let Some(why) = unread(row.cell(field), false) {
+                    let words = format!("{} {why}, so it could not be checked", field.column().heading);
+                    grounds.push(caution("SPT ¶18–19", words, vec![row.cell(field)]));
+                }
+            }
+        }
+    }
+    grounds
+}
+
+/// The places of the person's own that are met there.
+fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a>> {
+    let own = person.submission();
+    let is_secondee = matches!(person, Person::Secondee(..));
+    let mut grounds = Vec::new();
+    for meeting in met(round, person, plan.place, plan.when) {
+        let mut words = format!("{} {}: {}", meeting.basis.words(), meeting.own, meeting.reason);
+        if meeting.basis == Basis::Former {
+            let years = round.settings.thresholds.former_workplace_years;
+            match former_workplace(meeting.left, plan.when, years).filter(|_| !meeting.kin) {
+                Some(since) => words = format!("{words}; {since}"),
+                None => continue,
+            }
+        }
+        let paragraph = match (is_secondee, meeting.basis) {
+            (true, Basis::Avoid) => "¶13",
+            (true, _) => "¶14",
+            (false, _) => "SPT ¶18–19",
+        };
+        let stops = !meeting.kin && meeting.basis != Basis::Former;
+        grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
+    }
+    grounds
+}
+
+/// What else a secondee's row says.
+fn secondee<'a>(round: &Round, own: &'a Submission, row: &'a Record<Sec>, plan: &Plan) -> Vec<Ground<'a>> {
+    let mut grounds = Vec::new();
+    let mut say = |stops: bool, paragraph, words: String, field: Sec| {
+        grounds.push(Ground { stops, paragraph, words, certainty: Certainty::Confirmed, cells: vec![(own, row.cell(field))] });
+    };
+    let outcome = row.text(Sec::Outcome).unwrap_or("");
+    let assessed = row.date(Sec::Assessed);
+    // A visit without a last day goes on until after any assessment.
+    if outcome == UNMANAGED && plan.when.to.zip(assessed).is_none_or(|(last, assessed)| last >= assessed) {
+        say(true, "¶13", "a conflict was identified and is not yet managed: no NPM work until it is".into(), Sec::Outcome);
+    }
+    if row.cell(Sec::Assessed).is_blank() || row.cell(Sec::Outcome).is_blank() {
+        say(false, "¶12", "conflicts of interest have not been assessed".into(), Sec::Assessed);
+    }
+    for named in avoid::words(row) {
+        let activity = plan.activity.is_some_and(|activity| avoid::names_activity(&named.found.folded, activity));
+        if activity {
+            say(true, "¶13", format!("is to avoid \"{}\", and this is such work", named.written), Sec::Avoid);
+        } else if !avoid::names_place(named, plan.place, &round.register) {
+            say(false, "¶13", format!("is to avoid \"{}\": see whether this is such work", named.written), Sec::Avoid);
+        }
+    }
+    if row.is(Sec::NpmWork, "No") {
+        say(false, "", "is said not to do NPM work".into(), Sec::NpmWork);
+    }
+    if round.settings.member(&own.member).is_some_and(|member| member.bars_secondees) {
+        say(false, "¶10", format!("the policy of {} bars secondees from NPM work", own.member), Sec::Ref);
+    }
+    if let Some((start, last)) = row.date(Sec::Start).zip(plan.when.to)
+        && start > last
+    {
+        say(false, "", format!("the secondment starts only on {}", show_date(start)), Sec::Start);
+    }
+    if let Some((end, first)) = row.date(Sec::End).zip(plan.when.from)
+        && end < first
+    {
+        say(false, "", format!("the secondment ended on {}", show_date(end)), Sec::End);
+    }
+    grounds
+}
+
+/// The outcome of an assessment after which no work may be given.
+const UNMANAGED: &str = "Conflict identified, not yet managed";
+
+/// Why a cell with places of the person's own could not be compared, if so.
+fn unread(cell: &Cell, is_required: bool) -> Option<&'static str> {
+    match &cell.entry {
+        Entry::Absent => Some("is not in the return"),
+        Entry::Blank if is_required => Some("is blank"),
+        Entry::Blank | Entry::Read(_) => None,
+        _ => Some("could not be read"),
+    }
+}
+
+/// The heading over a cell of the person's row.
+fn heading(person: Person, cell: &Cell) -> &'static str {
+    fn of<F: Field>(row: &Record<F>, cell: &Cell) -> &'static str {
+        row.cells().find(|(_, other)| std::ptr::eq(*other, cell)).map_or("", |(field, _)| field.column().heading)
+    }
+    match person {
+        Person::Secondee(_, row) => of(row, cell),
+        Person::Staff(_, row) => of(row, cell),
+    }
+}
+
+/// The other of a pair that may be one person, if this is one of the two and both are in this year's returns.
+fn other_of<'a>(pair: &Proposal<'a>, person: &Person) -> Option<(Person<'a>, Option<bool>)> {
+    let Cited::Now(first) = pair.first else { return None };
+    let is_it = |one: &Person| std::ptr::eq(name_cell(one), name_cell(person));
+    match (is_it(&first), is_it(&pair.second), pair.decided) {
+        (_, _, Some(false)) => None,
+        (true, _, decided) => Some((pair.second, decided)),
+        (_, true, decided) => Some((first, decided)),
+        _ => None,
+    }
+}
+
+/// What the row of somebody who is, or may be, the same person says.
+fn through_other<'a>(round: &Round, other: Person<'a>, decided: Option<bool>, plan: &Plan) -> Vec<Ground<'a>> {
+    let whose = format!("{} of {}", other.reference(), other.submission().member);
+    let stopping = meetings(round, other, plan).into_iter().filter(|ground| ground.stops);
+    stopping
+        .map(|ground| {
+            let words = match decided {
+                Some(_) => format!("{} (the same person as {whose}, as confirmed)", ground.words),
+                None => format!("may be the same person as {whose}, who {}", ground.words),
+            };
+            let certainty = if decided.is_some() { ground.certainty } else { Certainty::Possible };
+            Ground { stops: decided.is_some(), words, certainty, ..ground }
+        })
+        .collect()
+}
+
+/// The places near to an unknown name, for a message: those whose words are like its words, best first.
+pub fn suggestions<'a>(register: &'a Register, written: &str) -> Vec<&'a str> {
+    const MOST: usize = 5;
+    const LIKE: f64 = 0.85;
+    // Words that most places of a kind share tell none of them apart.
+    const SHARED: [&str; 12] =
+        ["prison", "custody", "suite", "centre", "hmyoi", "police", "court", "immigration", "removal", "secure", "home", "office"];
+    let words_of = |name: &str| -> Vec<String> {
+        let folded = fold(name);
+        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 3 && !SHARED.contains(word));
+        words.map(String::from).collect()
+    };
+    let wanted = words_of(written);
+    let likeness = |name: &str| {
+        let words = words_of(name);
+        let best = |word: &String| words.iter().map(|other| strsim::jaro_winkler(word, other)).fold(0.0, f64::max);
+        let found: Vec<f64> = wanted.iter().map(best).filter(|score| *score >= LIKE).collect();
+        // Of names that have the words, the shorter is the nearer.
+        found.iter().sum::<f64>() / wanted.len().max(words.len()).max(1) as f64
+    };
+    let near = register.places().iter().map(|place| {
+        let names = std::iter::once(&place.name).chain(&place.aliases);
+        (names.map(|name| likeness(name)).fold(0.0, f64::max), place.name.as_str())
+    });
+    let mut near: Vec<(f64, &str)> = near.filter(|(score, _)| *score > 0.0).collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    near.into_iter().take(MOST).map(|(_, name)| name).collect()
+}

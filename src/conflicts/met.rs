@@ -1,0 +1,237 @@
+//! The one question behind every conflict: does this person, at this time, meet a place of their own here?
+//!
+//! [`crate::conflicts::find`] asks it of what was done, [`crate::conflicts::clearance`] of what is planned, so the two cannot disagree.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Basis, SECONDEE_TIES, STAFF_TIES, avoid, is_unknown};
+use crate::form::{Asg, Field, Sec};
+use crate::model::{Cell, Date, Named, Person, Record, Round};
+use crate::places::{Certainty, Found, PlaceIx, Register, Tie};
+
+/// When somebody is, or will be, at work: the first and last day as far as they are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+}
+
+impl When {
+    /// The days of an assignment.
+    pub fn of(assignment: &Record<Asg>) -> Self {
+        Self { from: assignment.date(Asg::Start), to: assignment.date(Asg::End) }
+    }
+}
+
+/// A place of the person's own that is met.
+#[derive(Debug, Clone)]
+pub struct Meeting<'a> {
+    /// What ties the person to the place.
+    pub basis: Basis,
+    /// The cell that names the person's own place.
+    pub own_cell: &'a Cell,
+    /// The person's own place as written.
+    pub own: &'a str,
+    /// The place visited, or the likeliest candidate; `None` if it is not in the register and was compared as text.
+    pub place: Option<PlaceIx>,
+    /// Whether it is a near miss only: same cluster, site, operator or group (G144), or shortly after the secondment ended.
+    pub kin: bool,
+    /// Whether work to be avoided speaks of the place in words, among others.
+    pub in_words: bool,
+    /// Confirmed, probable or possible.
+    pub certainty: Certainty,
+    /// Why, in words.
+    pub reason: String,
+    /// For a former workplace, the year in which the person left it.
+    pub left: Option<i16>,
+}
+
+/// A place of the person's own: the cell it stands in, its name as written, and what it may be.
+struct Own<'a> {
+    cell: &'a Cell,
+    written: &'a str,
+    found: Arc<Found>,
+    basis: Basis,
+    left: Option<i16>,
+}
+
+/// Ties between places, each asked of the register once: a round asks after few pairs of places very often.
+#[derive(Debug, Default)]
+pub struct Asked(RefCell<BTreeMap<(PlaceIx, PlaceIx), Option<Tie>>>);
+
+impl Asked {
+    fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx) -> Option<Tie> {
+        self.0.borrow_mut().entry((own, visited)).or_insert_with(|| register.tie(own, visited)).clone()
+    }
+}
+
+/// Everything a person is tied to.
+pub struct Ties<'a> {
+    person: Person<'a>,
+    owns: Vec<Own<'a>>,
+    words: Vec<&'a Named>,
+}
+
+impl<'a> Ties<'a> {
+    /// The person's ties, from the row that lists them.
+    pub fn of(round: &Round, person: Person<'a>) -> Self {
+        let (owns, words) = match person {
+            Person::Secondee(_, row) => {
+                let mut owns = from_cells(row, SECONDEE_TIES);
+                owns.extend(employer(row, &round.register));
+                (owns, avoid::words(row))
+            }
+            Person::Staff(_, row) => (from_cells(row, STAFF_TIES), Vec::new()),
+        };
+        Self { person, owns, words }
+    }
+
+    /// The places of the person's own that are met at a place and time: each kind of tie once, the most certain first.
+    pub fn met(&self, round: &Round, visited: &Found, when: When, asked: &Asked) -> Vec<Meeting<'a>> {
+        let late = days_after_end(self.person, when);
+        if late > round.settings.thresholds.near_miss_days {
+            return Vec::new();
+        }
+        let mut met: Vec<Meeting> = self.owns.iter().filter_map(|own| self.meeting(round, own, visited, late, asked)).collect();
+        if late == 0 {
+            met.extend(self.words.iter().filter_map(|named| self.worded(&round.register, named, visited)));
+        }
+        // Where the place itself is met, that it is also kin of another of the person's places adds nothing.
+        if met.iter().any(|m| !m.kin && matches!(m.basis, Basis::Home | Basis::Return | Basis::Affiliation)) {
+            met.retain(|m| !m.kin);
+        }
+        // Of two cells of one kind that tie the person to the place (a force as employer and as establishment), one is enough; words to be
+        // avoided are each their own.
+        met.sort_by_key(|m| (m.basis, m.in_words, m.kin, m.certainty, m.own_cell.at));
+        met.dedup_by(|b, a| a.basis == b.basis && !b.in_words);
+        met
+    }
+
+    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, late: i32, asked: &Asked) -> Option<Meeting<'a>> {
+        let (kin, certainty, place, reason) = meet(&round.register, asked, own, matches!(self.person, Person::Secondee(..)), visited)?;
+        let (kin, certainty, reason) = match late {
+            0 => (kin, certainty, reason),
+            // Kin of a place that is no longer the person's own is nothing; nor is work that was to be avoided then.
+            _ if kin || own.basis == Basis::Avoid => return None,
+            _ => (true, Certainty::Possible, format!("{reason}; the secondment ended {late} days before")),
+        };
+        Some(Meeting {
+            basis: own.basis,
+            own_cell: own.cell,
+            own: own.written,
+            place,
+            kin,
+            in_words: false,
+            certainty,
+            reason,
+            left: own.left,
+        })
+    }
+
+    fn worded(&self, register: &Register, named: &'a Named, visited: &Found) -> Option<Meeting<'a>> {
+        let Person::Secondee(_, row) = self.person else { return None };
+        avoid::names_place(named, visited, register).then(|| Meeting {
+            basis: Basis::Avoid,
+            own_cell: row.cell(Sec::Avoid),
+            own: &named.written,
+            place: None,
+            kin: false,
+            in_words: true,
+            certainty: Certainty::Possible,
+            reason: "the words name the place".into(),
+            left: None,
+        })
+    }
+}
+
+/// The places of a person's own that are met at a place and time.
+pub fn met<'a>(round: &Round, person: Person<'a>, visited: &Found, when: When) -> Vec<Meeting<'a>> {
+    Ties::of(round, person).met(round, visited, when, &Asked::default())
+}
+
+/// How many days after the end of the secondment the work begins: 0 if it does not, or if that cannot be told. Other staff have no end. An
+/// end before the start is a mistake (R01) and bounds nothing.
+pub(super) fn days_after_end(person: Person, when: When) -> i32 {
+    let Person::Secondee(_, row) = person else { return 0 };
+    let end = row.date(Sec::End).filter(|end| row.date(Sec::Start).is_none_or(|start| start <= *end));
+    match (end, when.from) {
+        (Some(end), Some(from)) if from > end => from.since(end).map_or(i32::MAX, |span| span.get_days()),
+        _ => 0,
+    }
+}
+
+fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<'a>> {
+    ties.iter()
+        .flat_map(|(field, basis)| {
+            let cell = row.cell(*field);
+            cell.places().iter().map(move |named| Own {
+                cell,
+                written: &named.written,
+                found: named.found.clone(),
+                basis: *basis,
+                left: named.left,
+            })
+        })
+        .filter(|own| !own.found.headquarters)
+        .collect()
+}
+
+/// A seconded officer remains of the home force, so the employer counts as home as well; so does a contractor or trust given as employer, whose
+/// places are then kin.
+fn employer<'a>(row: &'a Record<Sec>, register: &Register) -> Option<Own<'a>> {
+    let cell = row.cell(Sec::HomeOrg);
+    let written = cell.text()?;
+    let found = register.find(written);
+    (!found.candidates.is_empty()).then_some(Own { cell, written, found, basis: Basis::Home, left: None })
+}
+
+/// Whether two names meet: kin only, how certain, which place was visited, and why in words.
+fn meet(
+    register: &Register,
+    asked: &Asked,
+    own: &Own,
+    is_secondee: bool,
+    visited: &Found,
+) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
+    let found = &own.found;
+    if is_unknown(found) && is_unknown(visited) {
+        let same = found.folded == visited.folded;
+        return same.then(|| (false, Certainty::Possible, None, "the same words, though the register does not know the place".into()));
+    }
+    // A whole force is home and likely return of its officers; of others who are close to one suite, the next suite is kin only.
+    let is_home_force = is_secondee && matches!(own.basis, Basis::Home | Basis::Return);
+    let mut best: Option<(bool, PlaceIx, Tie)> = None;
+    for (a, b) in found.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
+        if let Some(tie) = asked.tie(register, a, b) {
+            let kin = matches!(tie, Tie::Kin(_)) || (tie == Tie::SameForce && !is_home_force);
+            if best.as_ref().is_none_or(|(was_kin, ..)| *was_kin && !kin) {
+                best = Some((kin, b, tie));
+            }
+        }
+    }
+    let (kin, place, tie) = best?;
+    let name = &register.place(place).name;
+    let reason = match tie {
+        Tie::Same => format!("both names are {name}"),
+        Tie::Contains => format!("the visit to {name} covered it"),
+        Tie::PartOf => format!("{name} is a part of it"),
+        Tie::SameForce if is_home_force => {
+            format!("{name} belongs to the same police force, and a seconded officer remains of the home force")
+        }
+        Tie::SameForce => format!("{name} belongs to the same police force"),
+        Tie::Kin(why) => why,
+    };
+    let certainty = if kin { Certainty::Possible } else { found.certainty.max(visited.certainty) };
+    let reason = match certainty {
+        Certainty::Possible if !kin => {
+            let doubtful = if found.certainty >= visited.certainty { &found.reason } else { &visited.reason };
+            format!("{reason}, if that is the place meant: {doubtful}")
+        }
+        _ => reason,
+    };
+    Some((kin, certainty, Some(place), reason))
+}
