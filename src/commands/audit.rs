@@ -22,6 +22,7 @@ pub(super) struct Asked {
     pub as_at: Option<Date>,
     pub format: Shape,
     pub show_names: bool,
+    pub redact: bool,
     pub quiet: bool,
 }
 
@@ -36,16 +37,20 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     progress.end();
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (decisions, settled) = kept_decisions(&workbook, &report)?;
+    let (decisions, settled, mut notices) = kept_decisions(&workbook, &report, &round)?;
     fill_in(&mut report, &round, &decisions);
     progress.begin("writing", 0);
-    let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let audit = Audit { round, report, counts, flows, decisions, settled, tables };
+    let (mut counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
+    notices.extend(history::add_typed(&mut counts, &config.history));
+    let audit = Audit { round, report, counts, flows, decisions, settled, notices, tables };
     let findings = findings_file(&audit);
     let mut outputs = Outputs::default();
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
     keep_earlier(&workbook, &bytes, &mut outputs)?;
     outputs.add(workbook.clone(), bytes);
+    if asked.redact {
+        super::redact::add(path, &audit, &mut outputs)?;
+    }
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
     for table in data::all_tables(&audit) {
         let name = table.name.to_lowercase().replace(' ', "_");
@@ -66,22 +71,41 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
 }
 
-/// The decisions in the workbook that is about to be written anew.
-fn kept_decisions(workbook: &Path, report: &Report) -> Result<(BTreeMap<String, Decision>, Vec<crate::report::Settled>), Error> {
-    if !workbook.exists() {
-        return Ok((BTreeMap::new(), Vec::new()));
-    }
-    let refuse = |what: &dyn std::fmt::Display| {
+/// Decisions whose finding is there, those whose finding has gone, and what the coordinator should know.
+type Decided = (BTreeMap<String, Decision>, Vec<crate::report::Settled>, Vec<String>);
+
+/// The decisions in the workbook that is about to be written anew, and in copies of it.
+fn kept_decisions(workbook: &Path, report: &Report, round: &Round) -> Result<Decided, Error> {
+    let refuse = |path: &Path, what: &dyn std::fmt::Display| {
         Error::at(
-            workbook,
+            path,
             format!(
                 "its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"
             ),
         )
     };
-    let bytes = fs::read(workbook).map_err(|e| refuse(&e))?;
-    let kept = decisions::read(&bytes).map_err(|e| refuse(&e))?;
-    Ok(decisions::merge(kept, report))
+    let read = |path: &Path| {
+        let bytes = fs::read(path).map_err(|e| refuse(path, &e))?;
+        decisions::read(&bytes).map_err(|e| refuse(path, &e))
+    };
+    let mut book = if workbook.exists() { read(workbook)? } else { decisions::Book::default() };
+    let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = fs::read_dir(workbook.parent().unwrap_or(Path::new("."))).into_iter().flatten().flatten();
+    let mut copies: Vec<String> = beside.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    copies.sort();
+    let locks = [format!("~${name}"), format!(".~lock.{name}#")];
+    if copies.iter().any(|file| locks.contains(file)) {
+        book.notices.push(format!(
+            "{name} seems to be open in Excel or LibreOffice; close it before you type more, or what is saved there later replaces this run"
+        ));
+    }
+    copies.retain(|file| decisions::is_copy(file, &name));
+    let copies = copies.into_iter().map(|file| read(&workbook.with_file_name(&file)).map(|book| (file, book)));
+    let copies = copies.collect::<Result<Vec<_>, Error>>()?;
+    decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
+    let notices = std::mem::take(&mut book.notices);
+    let (decisions, settled) = decisions::merge(book, report, round);
+    Ok((decisions, settled, notices))
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
@@ -157,6 +181,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
+    audit.notices.iter().for_each(|notice| text.push_str(&format!("note: {notice}\n")));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text
 }

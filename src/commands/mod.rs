@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod init;
 mod places;
+mod redact;
 mod status;
 
 pub use catalogue::markdown;
@@ -34,8 +35,8 @@ pub fn run(cli: Cli) -> u8 {
     let progress = crate::progress::choose(cli.quiet);
     let done = match cli.command {
         Command::Init { folder, year, previous } => init::run(&folder, year, previous.as_deref()),
-        Command::Audit { round, fail_on, as_at, format, show_names } => {
-            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, quiet: cli.quiet }, progress.as_ref())
+        Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
+            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),

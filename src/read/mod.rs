@@ -4,7 +4,7 @@
 //! are read into a sparse map with absolute positions; [`locate`] finds the headings; [`parse`] reads each cell as what its column takes;
 //! [`settle`] decides which return of a member is used. A return's grid is gone once its rows are made.
 
-mod dates;
+pub(crate) mod dates;
 mod grid;
 mod hidden;
 mod locate;
