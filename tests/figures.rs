@@ -197,7 +197,7 @@ fn cells(bytes: &[u8], sheet: &str) -> Vec<Vec<String>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(10))]
 
     #[test]
     fn figures_are_those_of_a_naive_recount(members in round_of()) {
@@ -294,7 +294,7 @@ fn spoil(sample: &mut Sample, members: &[(Fate, Vec<Truth>)], spoilts: &[Spoilt]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig::with_cases(16))]
 
     #[test]
     fn ranges_hold_the_figure_that_results_when_queries_are_answered(

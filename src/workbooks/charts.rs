@@ -6,6 +6,7 @@ use rust_xlsxwriter::{
     ChartPatternFillType, ChartSolidFill, ChartType, Color, Workbook, Worksheet, XlsxError,
 };
 
+use super::columns::{height, lines};
 use super::compliance::{PARAGRAPHS, Standing, standings};
 use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
@@ -20,6 +21,9 @@ const NAME: &str = "Charts";
 const YEARS: u32 = 5;
 /// Height of a chart in pixels, and the rows it covers.
 const CHART: (u32, u32) = (212, 13);
+
+/// Widths of the columns.
+const WIDTHS: [f64; 9] = [16.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 59.0];
 
 /// The look of a series: the darkest solid, then patterns, so that none is told by colour alone.
 fn look(at: usize) -> ChartFormat {
@@ -180,8 +184,7 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     let sheet = book.add_worksheet();
     prepare(sheet, style, NAME, "Charts", "Each chart is drawn from the table beside it. A year without a figure is a gap, never zero.")?;
     sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
-    let widths = [16.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 59.0];
-    for (col, width) in widths.iter().enumerate() {
+    for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
     year_table(sheet, style, audit)?;
@@ -231,7 +234,7 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     // With many years the charts by year no longer fit below their table.
     let breaks = if audit.years().count() > 15 { vec![top - 1, first - 1] } else { vec![first - 1] };
     sheet.set_print_scale(80).set_page_breaks(&breaks)?;
-    sheet.set_print_area(0, 0, second + CHART.1 + 7, widths.len() as u16 - 1)?;
+    sheet.set_print_area(0, 0, second + CHART.1 + 7, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
 
@@ -281,7 +284,9 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
         if let Some(members) = members {
             sheet.write_number_with_format(row, 4, members as f64, &style.number)?;
         }
-        sheet.write_string_with_format(row, 8, rests_on(audit, year, earlier, members), &style.text)?;
+        let words = rests_on(audit, year, earlier, members);
+        sheet.set_row_height(row, height(lines(&words, WIDTHS[8])))?;
+        sheet.write_string_with_format(row, 8, words, &style.text)?;
         earlier = members;
     }
     Ok(())
@@ -296,7 +301,7 @@ fn rests_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<us
             let reasons: std::collections::BTreeSet<&str> = of_year().filter_map(|c| c.reason.as_deref()).collect();
             words.extend(reasons.into_iter().map(String::from));
             if year == 2013 || of_year().any(|c| c.reason.as_deref().is_some_and(|r| r.starts_with(TYPED))) {
-                words.push("break: not counted from returns".into());
+                words.push("not from returns: break".into());
             }
         }
     }
