@@ -13,8 +13,10 @@ use secondee_audit::sample::{Book, clean, to_xlsx};
 fn main() {
     let returns: usize = std::env::var("RETURNS").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let round = folder.path();
-    fs::create_dir(round.join("returns")).expect("a folder");
+    // KEEP=FOLDER leaves the round there, to be read by other programs as well.
+    let kept = std::env::var_os("KEEP").map(std::path::PathBuf::from);
+    let round = kept.as_deref().unwrap_or(folder.path());
+    fs::create_dir_all(round.join("returns")).expect("a folder");
     let template = clean().books[0].clone();
     let mut toml = default_toml(2026, None);
     for number in 0..returns {
@@ -79,8 +81,10 @@ fn book(template: &Book, member: &str) -> Book {
                     // Ten places a person, so that no assignment repeats another.
                     row[5] = PLACES[number / 30 % PLACES.len()].into();
                 }
-                row[if sheet == 3 { 3 } else { 1 }] =
-                    format!("Person {member} {letter} {}", if sheet == 3 { number % 30 + 1 } else { number });
+                match sheet {
+                    3 => row[3] = format!("Person {member} S {}", number % 30 + 1),
+                    _ => row[1] = format!("Person {member} {letter} {number}"),
+                }
                 row
             })
             .collect();

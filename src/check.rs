@@ -106,6 +106,7 @@ fn run_rule(rule: &Rule, context: &Context) -> (Vec<Draft>, BTreeMap<String, Str
                 check(context, received, &mut sink);
                 drafts.append(&mut sink.drafts);
             }
+            skip_without_file(round, &mut skips);
         }
         Check::Layout(check) => {
             for submission in round
@@ -156,6 +157,15 @@ fn run_rule(rule: &Rule, context: &Context) -> (Vec<Draft>, BTreeMap<String, Str
 }
 
 const NO_LAST_YEAR: &str = "last year's consolidated workbook is not named in round.toml";
+
+/// A rule about files says nothing of a member from whom no file is known to have come; that none came is itself found by one of them.
+fn skip_without_file(round: &Round, skips: &mut BTreeMap<String, String>) {
+    for member in &round.settings.members {
+        if !round.received.iter().any(|file| file.member == member.code && file.status != Status::Outstanding) {
+            skips.insert(member.code.clone(), "no file is known to be this member's".into());
+        }
+    }
+}
 
 fn skip_without_return(round: &Round, skips: &mut BTreeMap<String, String>) {
     for member in &round.settings.members {

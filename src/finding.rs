@@ -205,10 +205,15 @@ pub fn id(rule: &str, draft: &Draft) -> String {
         part(&subject.place_id),
     ];
     parts.extend(draft.key.iter().cloned());
-    let digest = Sha256::digest(parts.join("\u{1f}").as_bytes());
-    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+    let short = short_hash(&parts);
     match draft.member.is_empty() {
         true => format!("{rule}-{short}"),
         false => format!("{rule}-{}-{short}", draft.member),
     }
+}
+
+/// Twelve hexadecimal digits that stand for some words.
+pub fn short_hash(parts: &[impl AsRef<str>]) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    Sha256::digest(parts.join("\u{1f}").as_bytes()).iter().take(6).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -57,6 +57,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
+    last.answers = crate::query_history::past_answers(&mut book)?;
     last.decisions = decisions::read(bytes)?.kept.into_iter().map(|(id, kept)| (id, kept.decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
 }

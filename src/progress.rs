@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -33,10 +34,16 @@ pub struct Shown {
 impl Progress for Shown {
     fn begin(&self, stage: &'static str, steps: u64) {
         if self.is_terminal {
-            let bar = ProgressBar::new(steps).with_message(stage);
-            if let Ok(style) = ProgressStyle::with_template("{msg:10} {bar:40} {pos}/{len}") {
+            // Where the number of steps is not known, a bar would tell nothing: something turns instead.
+            let (bar, template) = match steps {
+                0 => (ProgressBar::new_spinner(), "{msg:10} {spinner} {elapsed}"),
+                _ => (ProgressBar::new(steps), "{msg:10} {bar:40} {pos}/{len}"),
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
                 bar.set_style(style);
             }
+            bar.set_message(stage);
+            bar.enable_steady_tick(Duration::from_millis(120));
             *self.lock() = Some(bar);
         } else {
             let count = if steps > 0 { format!(" {steps}") } else { String::new() };

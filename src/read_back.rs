@@ -54,6 +54,10 @@ impl Row {
             _ => None,
         }
     }
+    /// The address of some cell of the row that is not blank.
+    pub fn first_cell(&self) -> &str {
+        self.0.values().next().map_or("", |(cell, _)| cell)
+    }
     /// The address of the cell under a heading, empty if blank.
     pub fn cell(&self, heading: &str) -> &str {
         self.0.get(heading).map_or("", |(cell, _)| cell)

@@ -137,6 +137,13 @@ const OWN: &[&str] = &[
     "Queries",
     "FTE on NPM work",
     "List",
+    "State",
+    "Asked in run",
+    "Version",
+    "Open queries",
+    "Ready",
+    "Run",
+    "Question",
 ];
 
 fn of_form(heading: &str) -> Option<&'static Column> {
@@ -196,7 +203,7 @@ impl Redaction {
     pub fn table(&self, table: &Table) -> Table {
         let about_files = |row: &Vec<Datum>| {
             let Some(Datum::Text(what)) = row.first() else { return false };
-            ["Return ", "Noticed", "Accepted"].iter().any(|start| what.starts_with(start))
+            ["Return ", "Noticed", "Accepted", crate::query_history::QUERIES_WORKBOOK].iter().any(|start| what.starts_with(start))
         };
         if table.name == "About" {
             let rows = table.rows.iter().filter(|row| !about_files(row)).cloned().collect();

@@ -209,6 +209,33 @@ pub struct Settled {
     pub why: String,
 }
 
+/// What members are asked, and all that is known of it.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// The number of this run: how many different sets of files the round has been audited with.
+    pub run: u32,
+    /// The version of each member's return: how many different files it was read from.
+    pub versions: BTreeMap<String, u32>,
+    /// The queries to each member, in the order of what matters.
+    pub queries: Vec<crate::queries::Query>,
+    /// Every finding asked about, in this run or an earlier one.
+    pub asked: Vec<crate::queries::states::Asked>,
+    /// Every change between versions of a return, in this run or an earlier one.
+    pub changes: Vec<crate::resubmission::Change>,
+    /// The queries workbooks: name and SHA-256.
+    pub written: BTreeMap<String, String>,
+}
+
+impl Followed {
+    /// How many findings of a member are open, and how many explained ones wait for the coordinator.
+    pub fn open_and_waiting(&self, member: &str) -> (usize, usize) {
+        let of = |test: &dyn Fn(crate::queries::states::State) -> bool| {
+            self.asked.iter().filter(|asked| asked.member == member && test(asked.state)).count()
+        };
+        (of(&crate::queries::states::State::is_open), of(&|state| state == crate::queries::states::State::Explained))
+    }
+}
+
 /// Everything an audit found, ready to be written.
 #[derive(Debug)]
 pub struct Audit {
@@ -228,6 +255,8 @@ pub struct Audit {
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
     pub tables: Vec<Table>,
+    /// What members are asked, what they answered and what they changed.
+    pub followed: Followed,
 }
 
 impl Audit {

@@ -186,7 +186,17 @@ fn naive(members: &[(Fate, Vec<Truth>)]) -> BTreeMap<(String, &'static str, &'st
 fn audit(round: Round) -> Audit {
     let report = check::run(&round, &Overrides::default());
     let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    Audit { round, report, counts, flows, decisions: BTreeMap::new(), settled: Vec::new(), notices: Vec::new(), tables }
+    Audit {
+        round,
+        report,
+        counts,
+        flows,
+        decisions: BTreeMap::new(),
+        settled: Vec::new(),
+        notices: Vec::new(),
+        tables,
+        followed: Default::default(),
+    }
 }
 
 /// A sheet as text, row by row.

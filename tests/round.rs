@@ -1,6 +1,6 @@
 //! The main job on the sample round, run as a coordinator runs it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -36,6 +36,13 @@ fn copy(from: &Path, to: &Path) {
             false => assert!(fs::copy(&path, &target).is_ok(), "{} copied", path.display()),
         }
     }
+}
+
+/// A folder's files by their path in it.
+fn files_in(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    outputs(folder, &mut files);
+    files.into_iter().map(|(path, bytes)| (path.strip_prefix(folder).expect("a path in the folder").to_path_buf(), bytes)).collect()
 }
 
 fn outputs(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
@@ -74,6 +81,64 @@ fn the_published_schema_and_the_catalogue_are_up_to_date() {
         "is stale: run `cargo run -- schema > templates/findings.schema.json` and `cargo run -- rules --markdown > src/rules/README.md`";
     assert!(file("templates/findings.schema.json") == secondee_audit::commands::schema(), "the schema {stale}");
     assert!(file("src/rules/README.md") == secondee_audit::commands::markdown(), "the catalogue {stale}");
+}
+
+#[test]
+fn the_samples_are_what_their_declaration_makes_of_them() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    secondee_audit::sample::demo::write(folder.path()).expect("the samples are written");
+    let round = folder.path().join("round-2025");
+    assert_eq!(run(&["audit", &round.to_string_lossy(), "--quiet", "--fail-on", "never"]).status.code(), Some(0));
+    let made = files_in(folder.path());
+    for (path, bytes) in files_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples"))) {
+        if path.starts_with("round-2026/output") || path.starts_with("round-2025/output/") && !path.ends_with("consolidated-2025.xlsx") {
+            continue;
+        }
+        assert!(made.get(&path) == Some(&bytes), "samples/{} is stale: run `cargo run --example make-samples`", path.display());
+    }
+}
+
+#[test]
+fn a_return_of_another_program_gives_the_same_findings() {
+    let (_folder, round) = samples();
+    let found = |round: &Path| {
+        run(&["audit", &round.to_string_lossy(), "--quiet"]);
+        findings(round).findings.into_iter().map(|f| (f.id, f.message)).collect::<BTreeSet<_>>()
+    };
+    let ours = found(&round);
+    // Written by `tests/data/reshape.py` of this very return.
+    let reshaped = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/RQIA-2026-openpyxl.xlsx");
+    fs::remove_dir_all(round.join("output")).expect("removed");
+    fs::copy(reshaped, round.join("returns/RQIA-2026.xlsx")).expect("copied");
+    let theirs = found(&round);
+    assert!(ours.iter().filter(|(id, _)| id.contains("RQIA")).count() >= 5, "the return has too few findings to tell anything");
+    let differ: Vec<_> = ours.symmetric_difference(&theirs).collect();
+    assert!(differ.is_empty(), "stale? `tests/data/reshape.py` says how it was made: {differ:?}");
+}
+
+#[test]
+fn names_of_files_and_the_order_of_rows_change_no_findings_id() {
+    let (_folder, round) = samples();
+    let ids = |round: &Path| {
+        run(&["audit", &round.to_string_lossy(), "--quiet"]);
+        findings(round).findings.into_iter().map(|f| f.id).collect::<BTreeSet<_>>()
+    };
+    let before = ids(&round);
+    let (mut sample, _) = secondee_audit::sample::demo::round_2026();
+    for grid in sample.books.iter_mut().flat_map(|book| &mut book.sheets) {
+        let last = grid.rows.len().saturating_sub(1);
+        grid.rows.reverse();
+        grid.hidden_rows.iter_mut().for_each(|row| *row = last - *row);
+    }
+    fs::remove_dir_all(round.join("output")).expect("removed");
+    fs::remove_dir_all(round.join("returns")).expect("removed");
+    fs::create_dir(round.join("returns")).expect("a folder");
+    for (at, (_, bytes)) in sample.files().into_iter().rev().enumerate() {
+        fs::write(round.join(format!("returns/{:03} scan.xlsx", at * 37 % 101)), bytes).expect("a return");
+    }
+    let after = ids(&round);
+    let differ: Vec<_> = before.symmetric_difference(&after).collect();
+    assert!(differ.is_empty(), "{differ:?}");
 }
 
 #[test]

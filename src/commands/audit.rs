@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use super::{Done, fails, json, line};
+use super::{Done, fails, json, line, query_files};
 use crate::check::{self, Report};
 use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Round, Status};
+use crate::model::{Date, Decision, Status};
 use crate::progress::Progress;
+use crate::query_history::Earlier;
 use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::round::folder::{self, Outputs};
-use crate::{consolidate, data, history, workbooks};
+use crate::{consolidate, data, history, queries, query_history, workbooks};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -37,14 +38,18 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     progress.end();
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
-    let (decisions, settled, mut notices) = kept_decisions(&workbook, &report, &round)?;
-    fill_in(&mut report, &round, &decisions);
+    let Kept { book, notices, earlier } = kept(&workbook)?;
+    let (decisions, settled) = decisions::merge(book, &report, &round);
+    let followed = queries::follow(&round, &mut report, earlier.as_ref());
+    fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
     let (mut counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
+    let mut notices = notices;
     notices.extend(history::add_typed(&mut counts, &config.history));
-    let audit = Audit { round, report, counts, flows, decisions, settled, notices, tables };
-    let findings = findings_file(&audit);
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, notices, tables, followed };
     let mut outputs = Outputs::default();
+    let findings = findings_file(&audit);
+    let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
     let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
     keep_earlier(&workbook, &bytes, &mut outputs)?;
     outputs.add(workbook.clone(), bytes);
@@ -62,6 +67,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         );
     }
     outputs.write()?;
+    query_files::remove(&stale);
     progress.end();
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => json(&findings),
@@ -71,16 +77,19 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
 }
 
-/// Decisions whose finding is there, those whose finding has gone, and what the coordinator should know.
-type Decided = (BTreeMap<String, Decision>, Vec<crate::report::Settled>, Vec<String>);
+/// What people typed into the workbook that is about to be written anew and into copies of it, and what it keeps from run to run.
+struct Kept {
+    book: decisions::Book,
+    notices: Vec<String>,
+    earlier: Option<Earlier>,
+}
 
-/// The decisions in the workbook that is about to be written anew, and in copies of it.
-fn kept_decisions(workbook: &Path, report: &Report, round: &Round) -> Result<Decided, Error> {
+fn kept(workbook: &Path) -> Result<Kept, Error> {
     let refuse = |path: &Path, what: &dyn std::fmt::Display| {
         Error::at(
             path,
             format!(
-                "its decisions cannot be read back: {what}. It was left as it is; mend it, or move it away to start without its decisions"
+                "its decisions and queries cannot be read back: {what}. It was left as it is; mend it, or move it away to start without them"
             ),
         )
     };
@@ -88,7 +97,14 @@ fn kept_decisions(workbook: &Path, report: &Report, round: &Round) -> Result<Dec
         let bytes = fs::read(path).map_err(|e| refuse(path, &e))?;
         decisions::read(&bytes).map_err(|e| refuse(path, &e))
     };
-    let mut book = if workbook.exists() { read(workbook)? } else { decisions::Book::default() };
+    let (mut book, earlier) = match fs::read(workbook) {
+        _ if !workbook.exists() => (decisions::Book::default(), None),
+        Err(e) => return Err(refuse(workbook, &e)),
+        Ok(bytes) => {
+            let book = decisions::read(&bytes).map_err(|e| refuse(workbook, &e))?;
+            (book, query_history::read(&bytes).map_err(|e| refuse(workbook, &e))?)
+        }
+    };
     let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let beside = fs::read_dir(workbook.parent().unwrap_or(Path::new("."))).into_iter().flatten().flatten();
     let mut copies: Vec<String> = beside.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
@@ -104,8 +120,7 @@ fn kept_decisions(workbook: &Path, report: &Report, round: &Round) -> Result<Dec
     let copies = copies.collect::<Result<Vec<_>, Error>>()?;
     decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
     let notices = std::mem::take(&mut book.notices);
-    let (decisions, settled) = decisions::merge(book, report, round);
-    Ok((decisions, settled, notices))
+    Ok(Kept { book, notices, earlier })
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
@@ -122,15 +137,8 @@ fn keep_earlier(workbook: &Path, bytes: &[u8], outputs: &mut Outputs) -> Result<
     Ok(())
 }
 
-fn fill_in(report: &mut Report, round: &Round, decisions: &BTreeMap<String, Decision>) {
-    let mut responses = BTreeMap::new();
-    for submission in &round.returns {
-        for (id, kind, response) in submission.responses.iter().filter(|(_, _, response)| !response.is_empty()) {
-            responses.insert(id.clone(), if kind.is_empty() { response.clone() } else { format!("{kind}: {response}") });
-        }
-    }
+fn fill_in(report: &mut Report, decisions: &BTreeMap<String, Decision>) {
     for finding in &mut report.findings {
-        finding.response = responses.get(&finding.id).cloned();
         finding.decision = decisions.get(&finding.id).map(|d| d.decision.clone());
     }
 }
@@ -182,6 +190,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
     audit.notices.iter().for_each(|notice| text.push_str(&format!("note: {notice}\n")));
+    text.push_str(&query_files::summary(audit));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text
 }

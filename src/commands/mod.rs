@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod init;
 mod places;
+mod query_files;
 mod redact;
 mod status;
 

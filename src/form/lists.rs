@@ -39,3 +39,11 @@ pub const ACTIVITY: &[&str] = &["Inspection", "Follow-up visit", "Monitoring vis
 pub const TEAM_ROLE: &[&str] = &["Lead", "Team member", "Specialist", "Observer", "Planning and support"];
 /// What `Home establishment` takes when somebody is seconded from no single place.
 pub const HEADQUARTERS: &str = "Headquarters";
+/// The heading of the column in which a member answers for a row carried over from last year.
+pub const CARRIED_OVER: &str = "Carried over";
+/// What stands there until the member has answered.
+pub const UNANSWERED: &str = "Please answer";
+/// The answers for a row carried over; the last is what stands there before.
+pub const CARRIED: &[&str] = &["Confirm", "Changed", "Left", UNANSWERED];
+/// The heading of the column of Assignments that works by itself: it says in words why an assignment meets a place of the person's own.
+pub const OWN_PLACE_CHECK: &str = "¶14 check";

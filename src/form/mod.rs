@@ -39,7 +39,15 @@ impl Sheet {
         }
     }
 
-    /// The sheet's columns in the order in which they are issued.
+    /// Headings of columns of an issued sheet that work by themselves and are not read.
+    pub fn live_columns(self) -> &'static [&'static str] {
+        match self {
+            Sheet::Assignments => &[OWN_PLACE_CHECK],
+            _ => &[],
+        }
+    }
+
+    /// The sheet's columns.
     pub fn columns(self) -> &'static [Column] {
         match self {
             Sheet::Return => RETURN_COLUMNS,
@@ -100,6 +108,17 @@ pub struct Column {
     pub help: &'static str,
     /// A right answer.
     pub example: &'static str,
+    /// The most characters that a text may have.
+    pub longest: u16,
+    /// The width of the column in characters, where it is one.
+    pub width: u8,
+}
+
+impl Column {
+    /// Whether a return may do without it: a form that carries nothing over from last year is issued without the column of answers for that.
+    pub fn may_be_missing(&self) -> bool {
+        self.heading == CARRIED_OVER
+    }
 }
 
 /// The fields of one sheet: an enumeration whose members stand in the order of [`Field::COLUMNS`].
@@ -120,8 +139,20 @@ pub trait Field: Copy + std::fmt::Debug + Eq + 'static {
 
 /// The headings of the Return sheet.
 pub const RETURN_COLUMNS: &[Column] = &[
-    Column { heading: "Ref", need: Need::Required, kind: Kind::Reference, help: "Question number.", example: "R01" },
-    Column { heading: "Question", need: Need::Optional, kind: Kind::Text, help: "The question.", example: "Member code" },
-    Column { heading: "Answer", need: Need::Required, kind: Kind::Text, help: "Your answer.", example: "Yes" },
-    Column { heading: "Notes", need: Need::Optional, kind: Kind::Text, help: "Anything we should know.", example: "" },
+    returned("Ref", Need::Required, Kind::Reference, "Question number.", "R01", 3, 7),
+    returned("Question", Need::Optional, Kind::Text, "The question.", "Member code", 200, 58),
+    returned("Answer", Need::Required, Kind::Text, "Your answer.", "Yes", 8000, 46),
+    returned("Notes", Need::Optional, Kind::Text, "Anything we should know.", "", 2000, 40),
 ];
+
+const fn returned(
+    heading: &'static str,
+    need: Need,
+    kind: Kind,
+    help: &'static str,
+    example: &'static str,
+    longest: u16,
+    width: u8,
+) -> Column {
+    Column { heading, need, kind, help, example, longest, width }
+}

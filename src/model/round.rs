@@ -119,6 +119,23 @@ pub struct LastYear {
     pub statements: BTreeMap<String, String>,
     /// Decisions by finding id.
     pub decisions: BTreeMap<String, Decision>,
+    /// What members answered to queries, by finding id.
+    pub answers: BTreeMap<String, PastAnswer>,
+}
+
+/// What a member answered to a query last year, and whether that was accepted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastAnswer {
+    /// `Corrected`, `Explained` or nothing.
+    pub kind: String,
+    /// The text.
+    pub response: String,
+    /// Whether the coordinator accepted it.
+    pub accepted: bool,
+    /// Who accepted it.
+    pub by: String,
+    /// The facts it rested on.
+    pub facts: String,
 }
 
 impl LastYear {
@@ -174,6 +191,9 @@ impl<'a> Person<'a> {
     }
 }
 
+/// Where a person's row stands: the return in [`Round::returns`], whether on Secondees or on Staff, and the row's position there.
+type PersonIx = (usize, bool, usize);
+
 /// The whole round.
 #[derive(Debug)]
 pub struct Round {
@@ -187,7 +207,12 @@ pub struct Round {
     pub received: Vec<Received>,
     /// Last year, if `previous` names it.
     pub last: Option<LastYear>,
-    people: BTreeMap<(String, String), (usize, bool, usize)>,
+    members: BTreeMap<String, usize>,
+    people: BTreeMap<(String, String), PersonIx>,
+    /// For each return, whose row each of its assignments names.
+    links: Vec<Vec<Option<PersonIx>>>,
+    /// For each person who is assigned, the return and position of each assignment.
+    work: BTreeMap<PersonIx, Vec<(usize, usize)>>,
 }
 
 /// A reference without case and surrounding space, as references are compared.
@@ -205,32 +230,55 @@ impl Round {
         last: Option<LastYear>,
     ) -> Self {
         returns.sort_by(|a, b| a.member.cmp(&b.member));
-        let mut people = BTreeMap::new();
+        let (mut people, mut members) = (BTreeMap::new(), BTreeMap::new());
         for (at, submission) in returns.iter().enumerate() {
+            members.entry(fold(&submission.member)).or_insert(at);
             let secondees = submission.secondees.iter().map(|row| row.text(Sec::Ref)).enumerate();
             let staff = submission.staff.iter().map(|row| row.text(Stf::Ref)).enumerate();
             for (is_secondee, row, reference) in secondees.map(|(i, r)| (true, i, r)).chain(staff.map(|(i, r)| (false, i, r))) {
                 if let Some(reference) = reference {
-                    people.entry((submission.member.clone(), fold(reference))).or_insert((at, is_secondee, row));
+                    people.entry((fold(&submission.member), fold(reference))).or_insert((at, is_secondee, row));
                 }
             }
         }
-        Self { settings, register, returns, received, last, people }
+        let (links, work) = (Vec::new(), BTreeMap::new());
+        let mut round = Self { settings, register, returns, received, last, members, people, links, work };
+        round.link();
+        round
+    }
+
+    /// Finds whose row each assignment names, once for all that ask.
+    fn link(&mut self) {
+        for (at, submission) in self.returns.iter().enumerate() {
+            let mut links = Vec::with_capacity(submission.assignments.len());
+            for (position, assignment) in submission.assignments.iter().enumerate() {
+                let member = fold(assignment.text(Asg::PersonMember).unwrap_or(&submission.member));
+                let person = assignment.text(Asg::Person).and_then(|reference| self.people.get(&(member, fold(reference))).copied());
+                if let Some(person) = person {
+                    self.work.entry(person).or_default().push((at, position));
+                }
+                links.push(person);
+            }
+            self.links.push(links);
+        }
     }
 
     /// The return in use of a member.
     pub fn submission(&self, member: &str) -> Option<&Submission> {
-        self.returns.iter().find(|s| s.member.eq_ignore_ascii_case(member))
+        self.members.get(&fold(member)).map(|at| &self.returns[*at])
     }
 
     /// The person with this reference in a member's return.
     pub fn person(&self, member: &str, reference: &str) -> Option<Person<'_>> {
-        let (at, is_secondee, row) = *self.people.get(&(fold(member), fold(reference)))?;
+        self.people.get(&(fold(member), fold(reference))).map(|at| self.person_at(*at))
+    }
+
+    fn person_at(&self, (at, is_secondee, row): PersonIx) -> Person<'_> {
         let submission = &self.returns[at];
-        Some(match is_secondee {
+        match is_secondee {
             true => Person::Secondee(submission, &submission.secondees[row]),
             false => Person::Staff(submission, &submission.staff[row]),
-        })
+        }
     }
 
     /// Whose person an assignment names: `Person's member`, or the return's own member if that is blank.
@@ -240,11 +288,22 @@ impl Round {
 
     /// The person assigned, `None` if the reference is not listed (R03) or that member's return is not in use.
     pub fn assigned<'a>(&'a self, submission: &'a Submission, assignment: &'a Record<Asg>) -> Option<Person<'a>> {
-        self.person(self.person_member(submission, assignment), assignment.text(Asg::Person)?)
+        let at = self.returns.binary_search_by(|other| other.member.cmp(&submission.member)).ok()?;
+        let position = self.returns[at].assignments.binary_search_by_key(&assignment.row, |row| row.row).ok()?;
+        self.links[at][position].map(|person| self.person_at(person))
     }
 
-    /// The years of a person's assignments in one return are joined with [`Round::assigned`]; this walks all of them.
+    /// All assignments of all returns in use.
     pub fn assignments(&self) -> impl Iterator<Item = (&Submission, &Record<Asg>)> {
         self.returns.iter().flat_map(|s| s.assignments.iter().map(move |row| (s, row)))
+    }
+
+    /// The assignments of each secondee of a return, in every return: the secondee's row, the return and the assignment.
+    pub fn work_of_secondees(&self, own: &Submission) -> impl Iterator<Item = (&Record<Sec>, &Submission, &Record<Asg>)> {
+        let at = self.members.get(&fold(&own.member)).copied().unwrap_or(usize::MAX);
+        self.work.range((at, true, 0)..=(at, true, usize::MAX)).flat_map(move |((at, _, row), work)| {
+            let secondee = &self.returns[*at].secondees[*row];
+            work.iter().map(move |(other, position)| (secondee, &self.returns[*other], &self.returns[*other].assignments[*position]))
+        })
     }
 }

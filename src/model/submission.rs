@@ -1,5 +1,6 @@
 //! One member's return: the file it came in, its layout, its answers and rows.
 
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{At, Cell, Date};
@@ -140,6 +141,8 @@ pub struct Submission {
     pub layout: Layout,
     /// R01 to R20.
     pub answers: Answers,
+    /// What was typed under Notes beside an answer, by the question's reference.
+    pub answer_notes: BTreeMap<String, String>,
     /// The rows of Secondees.
     pub secondees: Vec<Record<Sec>>,
     /// The rows of Staff.
@@ -217,4 +220,11 @@ pub struct Received {
     pub completed: Option<Date>,
     /// For a superseded return the file used instead; for the used one of several, why it was chosen.
     pub remark: String,
+}
+
+impl Received {
+    /// The beginning of the file's hash, by which a member and the coordinator can tell over the telephone that they speak of one file.
+    pub fn receipt(&self) -> &str {
+        self.sha256.get(..12).unwrap_or("")
+    }
 }

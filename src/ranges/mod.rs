@@ -2,8 +2,8 @@
 //!
 //! What counts as open: a date, an arrangement or an answer to `NPM work` that was not read; a finding that calls a row in question (R01, R06,
 //! R10, R11, X01, Y02), points to a row that is not there (R03, Y01) or to a number that is not that of the rows (R08, R09); and a return that
-//! is outstanding or could not be used, which may bring anything between nobody and the last figure known of that member. A finding accepted in
-//! round.toml or answered as *Explained* is no longer open. Anything a member could change that no finding asks about is outside the range: it
+//! is outstanding or could not be used, which may bring anything between nobody and the last figure known of that member. A finding accepted, in
+//! round.toml or as an explanation, is no longer open. Anything a member could change that no finding asks about is outside the range: it
 //! says how far the *known* doubts reach, not how wrong a return may be.
 
 mod matters;
@@ -58,8 +58,7 @@ impl Ranges {
 
 /// Whether a finding still awaits its answer.
 pub fn is_open(finding: &Finding) -> bool {
-    let is_explained = finding.response.as_deref().is_some_and(|said| said.to_lowercase().starts_with("explained"));
-    finding.accepted.is_none() && !is_explained
+    finding.accepted.is_none()
 }
 
 /// Bounds that grow: a sum of rows, and what findings add or take.

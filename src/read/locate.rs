@@ -47,6 +47,9 @@ pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings
     let mut others = Vec::new();
     for (col, raw) in cells {
         let Raw::Text(text) = raw else { continue };
+        if sheet.live_columns().iter().any(|live| heading(live) == heading(text)) {
+            continue;
+        }
         match declared.iter().position(|name| *name == heading(text)) {
             Some(at) if columns[at].is_none() => columns[at] = Some(*col),
             _ => others.push((*col, text)),
@@ -69,7 +72,7 @@ pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings
     }
     let first = cells.first().map_or(0, |(col, _)| *col);
     for (column, found) in sheet.columns().iter().zip(&columns) {
-        if found.is_none() && !(sheet == Sheet::Return && matches!(column.heading, "Question" | "Notes")) {
+        if found.is_none() && !column.may_be_missing() && !(sheet == Sheet::Return && matches!(column.heading, "Question" | "Notes")) {
             layout.missing_columns.push((At { sheet, row, col: first }, column.heading));
         }
     }

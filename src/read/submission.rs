@@ -32,7 +32,7 @@ pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, 
         _ => BTreeMap::new(),
     };
     let mut parser = Parser::new(register, book.is_1904);
-    let mut answers = None;
+    let (mut answers, mut answer_notes) = (None, BTreeMap::new());
     let (mut secondees, mut staff, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
     for (sheet, name) in Sheet::ALL.into_iter().zip(&actual) {
         let Some(name) = name else {
@@ -44,7 +44,10 @@ pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, 
         note_hidden(name, &names, &grid, found.as_ref(), hidden_parts.get(name), &mut layout);
         let Some(found) = found else { continue };
         match sheet {
-            Sheet::Return => answers = Some(read_answers(&grid, &found, &mut parser, &mut layout)),
+            Sheet::Return => {
+                answers = Some(read_answers(&grid, &found, &mut parser, &mut layout));
+                answer_notes = read_answer_notes(&grid, &found);
+            }
             Sheet::Secondees => secondees = read_rows(&grid, &found, &mut parser),
             Sheet::Staff => staff = read_rows(&grid, &found, &mut parser),
             Sheet::Assignments => assignments = read_rows(&grid, &found, &mut parser),
@@ -64,8 +67,8 @@ pub fn assemble(file: &str, book: &mut Book, parts: Parts, register: &Register, 
     }
     let answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
     let member = identity(book, &answers, settings);
-    let answered_queries = responses.iter().filter(|(_, _, response)| !response.is_empty()).count();
-    Ok(Submission { member, file: file.into(), layout, answers, secondees, staff, assignments, answered_queries, responses })
+    let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
+    Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
 }
 
 /// The member by R01, or by the defined name MEMBER_CODE if R01 is blank; as the round spells it if it has such a member.
@@ -135,6 +138,25 @@ fn read_answers(grid: &Grid, found: &Headings, parser: &mut Parser, layout: &mut
     Record::new(found.row, cells)
 }
 
+/// The notes beside the answers, by the question's reference.
+fn read_answer_notes(grid: &Grid, found: &Headings) -> BTreeMap<String, String> {
+    let (Some(refs), Some(notes)) = (found.columns[0], found.columns[3]) else { return BTreeMap::new() };
+    let rows = grid.rows.range(found.row + 1..).map(|(row, _)| *row);
+    let noted = rows.map(|row| (shown_text(grid, row, refs).to_uppercase(), shown_text(grid, row, notes)));
+    noted.filter(|(reference, notes)| !reference.is_empty() && !notes.is_empty()).collect()
+}
+
+/// A cell as text, whatever was typed: an answer in words may be a year or a date.
+fn shown_text(grid: &Grid, row: u32, col: u32) -> String {
+    match grid.get(row, col) {
+        Some(Raw::Text(text) | Raw::Error(text)) => text.trim().to_string(),
+        Some(Raw::Number(number)) => format!("{number}"),
+        Some(Raw::Date(date)) => crate::model::show_date(*date),
+        Some(Raw::Bool(is)) => if *is { "TRUE" } else { "FALSE" }.to_string(),
+        None => String::new(),
+    }
+}
+
 fn note_hidden(
     name: &str,
     names: &[(String, bool)],
@@ -169,17 +191,24 @@ fn note_hidden_sheet(name: &str, grid: &Grid, layout: &mut Layout) {
     }
 }
 
-/// The answers of a queries workbook: finding id, response type, response.
+/// The answers of a queries workbook: finding id, response type, response. A query that asks about several findings answers for each.
 fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
-    let text = |row: u32, col: u32| match grid.get(row, col) {
-        Some(Raw::Text(text)) => text.trim().to_string(),
-        _ => String::new(),
-    };
     let heading = grid.rows.iter().find_map(|(row, cells)| {
         let column = |wanted: &str| cells.iter().find(|(_, raw)| matches!(raw, Raw::Text(t) if fold(t) == wanted)).map(|(col, _)| *col);
         Some((*row, column("finding id")?, column("response type")?, column("your response")?))
     });
     let Some((heading, id, kind, response)) = heading else { return Vec::new() };
-    let rows = grid.rows.range(heading + 1..).map(|(row, _)| *row);
-    rows.map(|row| (text(row, id), text(row, kind), text(row, response))).filter(|(id, ..)| !id.is_empty()).collect()
+    let mut responses = Vec::new();
+    for row in grid.rows.range(heading + 1..).map(|(row, _)| *row) {
+        let (kind, response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        for id in shown_text(grid, row, id).split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            responses.push((id.to_string(), kind.clone(), response.clone()));
+        }
+    }
+    responses
+}
+
+/// A response type as the drop-down spells it, or as typed if it is none of them.
+fn response_type(typed: &str) -> String {
+    ["Corrected", "Explained"].into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
 }

@@ -96,6 +96,12 @@ pub enum Change {
     Bars(&'static str),
     /// There is no last year.
     NoLastYear,
+    /// A sheet is as in the clean sample again.
+    PutBack(&'static str, Sheet),
+    /// A column is as in the clean sample again, at the right.
+    PutBackColumn(&'static str, Sheet, &'static str),
+    /// Nothing in a sheet is hidden any more.
+    Unhide(&'static str, Sheet),
 }
 
 /// How an example replaces a member's file.
@@ -115,6 +121,8 @@ pub enum FileChange {
     Macros,
     /// With a link to another workbook.
     ExternalLink,
+    /// The one file that was asked for, whatever was there before.
+    Sound,
 }
 
 /// An example: the clean sample with changes, and where the rule then fires.
@@ -151,6 +159,14 @@ pub struct Rule {
     pub needs: &'static [Needs],
     /// The check.
     pub check: Check,
+    /// What [`Rule::fix`] says, done in the first example: the finding is then gone and no other raised.
+    pub mended: &'static [Change],
     /// At least one that fires and one that is silent.
     pub examples: &'static [Example],
+}
+
+impl std::fmt::Debug for Rule {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Rule({})", self.code)
+    }
 }

@@ -257,6 +257,21 @@ fn year_before(book: &mut Book) {
     }
 }
 
+/// Writes everything under `samples/` that is declared here into a folder; returns of earlier rounds there are removed first.
+///
+/// # Errors
+/// If a file cannot be written.
+pub fn write(folder: &std::path::Path) -> std::io::Result<()> {
+    for round in ["round-2025", "round-2026"] {
+        let returns = folder.join(round).join("returns");
+        if returns.exists() {
+            std::fs::remove_dir_all(&returns)?;
+        }
+        std::fs::create_dir_all(returns)?;
+    }
+    files().into_iter().try_for_each(|(path, bytes)| std::fs::write(folder.join(path), bytes))
+}
+
 /// Everything under `samples/`: path and content.
 pub fn files() -> Vec<(String, Vec<u8>)> {
     let (after, planted) = round_2026();

@@ -82,6 +82,7 @@ impl Sample {
                 let col = grid.column_of(heading);
                 grid.hidden_columns.push(col);
             }
+            Change::File(member, FileChange::Sound) => self.files.retain(|(other, _)| other != member),
             Change::File(member, change) => self.files.push((member.into(), change)),
             Change::LastYear(member, reference, heading, value) => {
                 let last = self.last.as_mut().expect("the sample has a last year");
@@ -101,6 +102,25 @@ impl Sample {
                 found.expect("the sample has this member").bars_secondees = true;
             }
             Change::NoLastYear => self.last = None,
+            Change::PutBack(member, sheet) => {
+                let whole = clean().grid(member, sheet).clone();
+                let sheets = &mut self.book(member).sheets;
+                sheets.retain(|grid| grid.sheet != sheet);
+                sheets.push(whole);
+                sheets.sort_by_key(|grid| grid.sheet);
+            }
+            Change::PutBackColumn(member, sheet, heading) => {
+                let mut whole = clean();
+                let whole = whole.grid(member, sheet);
+                let (col, grid) = (whole.column_of(heading), self.grid(member, sheet));
+                grid.headings.push(heading.into());
+                grid.rows.iter_mut().for_each(|row| row.push(whole.rows[whole.row_of(&row[0])][col].clone()));
+            }
+            Change::Unhide(member, sheet) => {
+                let grid = self.grid(member, sheet);
+                grid.hidden_rows.clear();
+                grid.hidden_columns.clear();
+            }
         }
     }
 
@@ -135,7 +155,7 @@ impl Sample {
             let mut bytes = to_xlsx(book);
             for change in changes {
                 bytes = match change {
-                    FileChange::Missing => bytes,
+                    FileChange::Missing | FileChange::Sound => bytes,
                     FileChange::Pdf => odd_files::pdf(),
                     FileChange::Encrypted => odd_files::encrypted(),
                     FileChange::Bomb => odd_files::bomb(),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, Xl
 use super::columns::{self, height, lines};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
-use super::{charts, compliance, cover, pages, summary, year};
+use super::{changes, charts, compliance, cover, pages, queries_sheet, summary, year};
 use crate::decisions::{COLUMNS, DECISIONS};
 use crate::finding::Finding;
 use crate::model::a1;
@@ -64,6 +64,8 @@ fn sheets(audit: &Audit, ranges: &Ranges) -> (Vec<Page<'static>>, Vec<(String, S
             vec!["Confirmed place id"],
         ),
     ];
+    pages.push(queries_sheet::page(audit));
+    pages.extend(changes::pages(audit));
     for table in &audit.tables {
         let title = match table.name {
             "Secondees" => "Secondees of all returns",
@@ -131,6 +133,9 @@ fn write(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxEr
     }
     if redaction.is_none() {
         drop_downs(&mut book, &pages)?;
+        for page in pages.iter().filter(|page| page.table.name == crate::query_history::QUERIES_SHEET) {
+            queries_sheet::drop_down(&mut book, page)?;
+        }
     }
     for page in &pages {
         match page.table.name {

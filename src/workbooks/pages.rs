@@ -275,6 +275,10 @@ pub fn returns(audit: &Audit) -> Table {
         "Notes",
         "Remark",
         "Progress statement",
+        "Version",
+        "Receipt",
+        "Open queries",
+        "Ready",
     ];
     let rows = audit.round.received.iter().map(|file| {
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
@@ -298,6 +302,10 @@ pub fn returns(audit: &Audit) -> Table {
             open(Note),
             text(&file.remark),
             text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+            audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
+            text(file.receipt()),
+            number(audit.followed.open_and_waiting(&file.member).0),
+            text(if used && audit.followed.open_and_waiting(&file.member) == (0, 0) { "ready" } else { "not ready" }),
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
@@ -396,6 +404,9 @@ pub fn about(audit: &Audit) -> Table {
         ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
     ];
     rows.extend(audit.notices.iter().map(|notice| ("Noticed when this was made".to_string(), notice.clone())));
+    rows.push((crate::query_history::RUN.into(), audit.followed.run.to_string()));
+    let written = audit.followed.written.iter();
+    rows.extend(written.map(|(name, hash)| (format!("{}{name}", crate::query_history::QUERIES_WORKBOOK), format!("SHA-256 {hash}"))));
     let accepted = audit.report.unmatched_accepted.iter();
     rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));
     rows.extend(

@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMP Leeds.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "an error in a cell",

@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMP Leeds.",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Home as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Leeds")],
     examples: &[
         Example {
             shows: "a blank home establishment",
@@ -47,7 +48,12 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         } else {
             continue;
         };
-        let message = format!("{} {what}, so that ¶14 cannot be checked", row.text(Sec::Name).unwrap_or("a secondee"));
+        let employer = row.text(Sec::HomeOrg).and_then(|name| register.find(name).confirmed()).map(|at| register.place(at));
+        let checked = match employer.filter(|place| place.kind == "police_force") {
+            Some(force) => format!("only {} as a whole could be checked against (¶14)", force.name),
+            None => "¶14 cannot be checked".to_string(),
+        };
+        let message = format!("{} {what}, so that {checked}", row.text(Sec::Name).unwrap_or("a secondee"));
         sink.push(Draft::at(submission, cell).person(&submission.member, row.text(Sec::Ref).unwrap_or("")).says(message));
     }
 }

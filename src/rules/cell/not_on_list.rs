@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Secondment.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Secondment")],
     examples: &[
         Example {
             shows: "a word that is not on the list",

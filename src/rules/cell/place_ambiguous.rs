@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMP Leeds.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "a prison name that two prisons share",

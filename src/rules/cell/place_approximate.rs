@@ -13,10 +13,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "A name was matched approximately.",
     expected: "A name that stands for one place of the register.",
-    fix: "Confirm the place on Places to confirm, or write its official name.",
+    fix: "Write the official name of the place; if the place proposed is right, the coordinator can confirm it on Places to confirm.",
     right: "HMP Leeds.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "one letter mistyped",

@@ -1,5 +1,7 @@
 //! All cells of a return, for the rules that look at cells one by one.
 
+use std::borrow::Cow;
+
 use crate::finding::Draft;
 use crate::form::{Asg, Column, Field, Q, Sec, Stf};
 use crate::model::{Cell, Record, Submission};
@@ -11,38 +13,35 @@ pub struct Seen<'a> {
     /// The cell.
     pub cell: &'a Cell,
     /// The reference of the row, empty if that is blank; of the Return sheet the question's.
-    pub reference: String,
+    pub reference: Cow<'a, str>,
     /// The question, if the cell is an answer.
     pub question: Option<Q>,
 }
 
 /// Every cell of the answers and rows.
-pub fn cells(submission: &Submission) -> Vec<Seen<'_>> {
-    let mut seen = Vec::new();
-    for (question, cell) in submission.answers.cells() {
-        let (column, reference) = (question.column(), question.reference());
-        seen.push(Seen { column, cell, reference, question: Some(question) });
-    }
-    for row in &submission.secondees {
-        add(&mut seen, row, Sec::Ref);
-    }
-    submission.staff.iter().for_each(|row| add(&mut seen, row, Stf::Ref));
-    submission.assignments.iter().for_each(|row| add(&mut seen, row, Asg::Ref));
-    seen
+pub fn cells(submission: &Submission) -> impl Iterator<Item = Seen<'_>> {
+    let answers = submission.answers.cells().map(|(question, cell)| Seen {
+        column: question.column(),
+        cell,
+        reference: Cow::Owned(question.reference()),
+        question: Some(question),
+    });
+    let secondees = submission.secondees.iter().flat_map(|row| row_cells(row, Sec::Ref));
+    let staff = submission.staff.iter().flat_map(|row| row_cells(row, Stf::Ref));
+    let assignments = submission.assignments.iter().flat_map(|row| row_cells(row, Asg::Ref));
+    answers.chain(secondees).chain(staff).chain(assignments)
 }
 
-fn add<'a, F: Field>(seen: &mut Vec<Seen<'a>>, row: &'a Record<F>, reference: F) {
+fn row_cells<F: Field>(row: &Record<F>, reference: F) -> impl Iterator<Item = Seen<'_>> {
     let reference = row.text(reference).unwrap_or("");
-    for (field, cell) in row.cells() {
-        seen.push(Seen { column: field.column(), cell, reference: reference.into(), question: None });
-    }
+    row.cells().map(move |(field, cell)| Seen { column: field.column(), cell, reference: Cow::Borrowed(reference), question: None })
 }
 
 /// The start of a finding at a cell: who or what the row is about, and the column as key.
 pub fn draft(submission: &Submission, seen: &Seen) -> Draft {
     let draft = Draft::at(submission, seen.cell).key(seen.cell.at.sheet.name()).key(seen.column.heading);
     match (seen.question, seen.cell.at.sheet, seen.reference.is_empty()) {
-        (Some(_), ..) => draft.key(seen.reference.clone()),
+        (Some(_), ..) => draft.key(seen.reference.as_ref()),
         (None, crate::form::Sheet::Assignments, false) => draft.assignment(&seen.reference),
         (None, _, false) => draft.person(&submission.member, &seen.reference),
         // A row without a reference is told from others by what stands in the cell.

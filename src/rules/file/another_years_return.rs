@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "2026.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2026")],
     examples: &[
         Example {
             shows: "last year's return sent again",
@@ -31,7 +32,7 @@ fn check(context: &Context, received: &Received, sink: &mut Sink) {
     let year = submission.answers.cell(Q::Year);
     if year.number().is_some_and(|year| year != f64::from(context.round.settings.year)) {
         let message = format!("{}: R02 says {}, and this round is {}", received.file, year.typed, context.round.settings.year);
-        let draft = Draft::in_file(&submission.member, &received.file, "", "", "").says(message).key(received.file.clone());
+        let draft = Draft::in_file(&submission.member, &received.file, "", "", "").says(message).key(received.sha256.clone());
         sink.push(draft.because(submission, year));
     }
 }

@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a heading spelt as in the survey.",
     needs: &[],
     check: Check::Layout(check),
+    mended: &[Change::PutBackColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
     examples: &[
         Example {
             shows: "the column FTE on NPM work was deleted",

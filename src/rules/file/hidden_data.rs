@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "no hidden rows.",
     needs: &[],
     check: Check::Layout(check),
+    mended: &[Change::Unhide("HMIP", Sheet::Secondees)],
     examples: &[
         Example {
             shows: "a hidden row with a secondee",

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a plain .xlsx.",
     needs: &[],
     check: Check::Layout(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example { shows: "a macro project", changes: &[Change::File("HMIP", FileChange::Macros)], fires: &[("HMIP", "", "", "")] },
         Example {

@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMIP.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
     examples: &[
         Example {
             shows: "a code that no member has",
@@ -35,6 +36,8 @@ fn check(context: &Context, received: &Received, sink: &mut Sink) {
     if context.round.settings.member(&submission.member).is_none() {
         let shown = if submission.member.is_empty() { "blank" } else { &submission.member };
         let message = format!("{}: the member code is {shown}, which is no member of this round", received.file);
-        sink.push(Draft::in_file(&submission.member, &received.file, "", "", &submission.member).says(message).key(received.file.clone()));
+        sink.push(
+            Draft::in_file(&submission.member, &received.file, "", "", &submission.member).says(message).key(received.sha256.clone()),
+        );
     }
 }

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "one file for each member.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "the same return twice, the second completed later",
@@ -28,6 +29,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if received.status == Status::Superseded {
         let message = format!("{} is not used, because {} came from the same member and is used instead", received.file, received.remark);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
+        // Told from another superseded one by R07, which neither a new name nor a new order of rows changes.
+        let completed = received.completed.map_or_else(String::new, |date| date.to_string());
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(completed));
     }
 }

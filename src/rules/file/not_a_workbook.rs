@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a file saved as .xlsx.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "a PDF under the name of a workbook",
@@ -28,6 +29,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if let Some(Fault::NotWorkbook(what)) = &received.fault {
         let message = format!("{} cannot be read as a survey workbook: {what}", received.file);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
     }
 }

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a file that opens without a password.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example { shows: "an encrypted workbook", changes: &[Change::File("HMIP", FileChange::Encrypted)], fires: &[("", "", "", "")] },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
@@ -24,6 +25,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if received.fault == Some(Fault::Password) {
         let message = format!("{} is protected by a password", received.file);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
     }
 }

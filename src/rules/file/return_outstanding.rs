@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a nil return with R08 = No.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("CQC", FileChange::Sound)],
     examples: &[
         Example {
             shows: "nothing came from a member",

@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a sheet named Staff.",
     needs: &[],
     check: Check::Layout(check),
+    mended: &[Change::PutBack("HMICFRS", Sheet::Staff)],
     examples: &[
         Example {
             shows: "the sheet Staff was deleted",

@@ -12,10 +12,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Note,
     fault: "The survey was altered: a sheet or column was added, or a heading renamed.",
     expected: "The survey as issued.",
-    fix: "Check that nothing was meant to be read there; put the heading back as it was.",
+    fix: "Check that nothing was meant to be read there; remove the sheet or column that was added, or put the heading back as it was.",
     right: "notes in the column Notes.",
     needs: &[],
     check: Check::Layout(check),
+    mended: &[Change::DropColumn("HMIP", Sheet::Staff, "Our own code")],
     examples: &[
         Example {
             shows: "a column was added",

@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "a return of some hundred kilobytes.",
     needs: &[],
     check: Check::File(check),
+    mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "a workbook that unpacks to far more than the limit",
@@ -28,6 +29,6 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if let Some(Fault::TooLarge(what)) = &received.fault {
         let message = format!("{} is too large to open: {what}", received.file);
-        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.file.clone()));
+        sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).key(received.sha256.clone()));
     }
 }

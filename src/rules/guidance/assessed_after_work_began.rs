@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "A secondee who is new in the year was assessed for conflicts of interest only after the first assignment began.",
     expected: "A new secondee is assessed before being given NPM work.",
-    fix: "Check both dates; if an earlier assessment was made, give its date in Notes; if not, say how this will be avoided.",
+    fix: "Check both dates and correct the one that is wrong; if an earlier assessment was made, type its date; if not, explain how this will be avoided.",
     right: "an assessment on 20/05/2025 before a first assignment on 03/11/2025.",
     needs: &[
         Needs::Secondees,
@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "20/05/2025")],
     examples: &[
         Example {
             shows: "assessed a month after the first inspection began",

@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[
         Example {
             shows: "a day older than twelve months",

@@ -18,10 +18,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Breach,
     fault: "A secondee was assigned to work that the assessment of conflicts says must be avoided.",
     expected: "Work to be avoided is not assigned to the secondee.",
-    fix: "Check the assignment against Work to be avoided; if both are right, have the work done by somebody else and record that.",
+    fix: "Check the assignment against Work to be avoided; if both are right, have the work done by somebody else and name that person in the row.",
     right: "Work to be avoided: \"HMP Leeds\", and no assignment of the secondee there.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+    ],
     examples: &[
         Example {
             shows: "an inspection of a prison to be avoided",

@@ -20,6 +20,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Safeguard applied: \"No contact with the cluster's management; findings written by the team leader\".",
     needs: &[],
     check: Check::Round(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+    ],
     examples: &[
         Example {
             shows: "a prison of the home prison's cluster",

@@ -17,6 +17,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the assignment names a person who is not likely to return to the place.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+    ],
     examples: &[
         Example {
             shows: "an inspection of the prison the secondee is likely to return to",

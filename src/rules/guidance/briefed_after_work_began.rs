@@ -13,10 +13,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "A secondee was briefed on independence only after the first assignment in the year began.",
     expected: "A secondee is briefed on independence before NPM work.",
-    fix: "Check both dates; if this was a repeat, give the date of the first briefing; if not, say how this will be avoided.",
+    fix: "Check both dates and correct the one that is wrong; if this was a repeat, type the date of the first briefing; if not, explain how this will be avoided.",
     right: "a briefing on 02/06/2025 before a first assignment on 03/11/2025.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "02/06/2025")],
     examples: &[
         Example {
             shows: "a new secondee briefed after the first inspection",

@@ -27,4 +27,4 @@ pub(super) mod staff_tied_to_place;
 pub(super) mod statement_repeated;
 pub(super) mod unit_not_considered;
 pub(super) mod unmanaged_conflict_assigned;
-mod work;
+pub(in crate::rules) mod work;

@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Alex Manager",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::AssessedBy as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Alex Manager")],
     examples: &[
         Example {
             shows: "no assessor named",

@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R15 Yes, with the plan described in R20.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Q::Plan as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R15", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "no plan",

@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"Two secondments ended and were replaced by permanent posts.\"",
     needs: &[Needs::Column(Sheet::Return, Q::Progress as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
     examples: &[
         Example {
             shows: "no statement",

@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Criteria as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "https://www.example.org/criteria")],
     examples: &[
         Example {
             shows: "no criteria for a new secondee",

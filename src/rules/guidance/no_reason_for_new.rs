@@ -17,6 +17,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"Current knowledge of segregation practice; two open advertisements brought no candidate with it.\"",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Start as usize), Needs::Column(Sheet::Secondees, Sec::Reason as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set(
+        "HMIP",
+        Sheet::Secondees,
+        "S02",
+        "Why expertise not found elsewhere",
+        "Current knowledge of segregation practice.",
+    )],
     examples: &[
         Example {
             shows: "no reason for a new secondee",

@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "10/02/2026",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Supervised as usize), Needs::Secondees],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2026")],
     examples: &[
         Example {
             shows: "a supervision before the period that counts as recent",

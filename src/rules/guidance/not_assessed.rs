@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "12/05/2025",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Assessed as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[
         Example {
             shows: "no assessment",

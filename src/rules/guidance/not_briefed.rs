@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "03/06/2024",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "03/06/2024")],
     examples: &[
         Example {
             shows: "no briefing",

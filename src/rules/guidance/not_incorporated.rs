@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R11 Yes, with R12 naming the policy: Staff handbook, section 4.",
     needs: &[Needs::Column(Sheet::Return, Q::Incorporated as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "incorporated only partly",

@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::OpenlyRecruited as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "Yes")],
     examples: &[
         Example {
             shows: "a new secondee was not openly recruited",

@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Staff, Stf::RoleType as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Support")],
     examples: &[
         Example {
             shows: "the only support post is listed as frontline",

@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "HMP Hull (left 2012)",
     needs: &[],
     check: Check::Round(check),
+    mended: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
     examples: &[
         Example {
             shows: "a former workplace left three years before the inspection",

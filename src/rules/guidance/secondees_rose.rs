@@ -23,6 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S04", "End date", "27/03/2026")],
     examples: &[
         Example {
             shows: "a third secondee where there were two",

@@ -26,6 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::PutBack("HMIP", Sheet::Staff)],
     examples: &[
         Example {
             shows: "as many secondees among fewer staff",

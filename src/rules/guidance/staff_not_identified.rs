@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R13 Yes, with everyone on NPM work listed.",
     needs: &[Needs::Column(Sheet::Return, Q::Identified as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "staff identified only partly",

@@ -13,10 +13,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "One of the other staff was involved in inspecting a place where they hold a position or have a close affiliation.",
     expected: "Nobody on NPM work is involved in inspecting a place where they hold another position or to which they are close.",
-    fix: "Check both names; if they are right, have the work done by somebody else, or say how a conflict was guarded against.",
+    fix: "Check both names; if they are right, have the work done by somebody else and name that person in the row, or say how a conflict was guarded against.",
     right: "the assignment names a person with no position at the place and no affiliation with it.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A003", "Person ref", "T02"),
+        Change::Set("HMIP", Sheet::Assignments, "A003", "Full name", "Casey Pattern"),
+    ],
     examples: &[
         Example {
             shows: "a close affiliation with the prison inspected",

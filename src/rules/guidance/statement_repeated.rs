@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"One further secondment ended in this year; its post is now permanent.\"",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
     examples: &[
         Example {
             shows: "last year's words with other capitals and spaces",

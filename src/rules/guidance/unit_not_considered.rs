@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R14 Considered, not adopted.",
     needs: &[Needs::Column(Sheet::Return, Q::Unit as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
     examples: &[
         Example {
             shows: "a unit was not considered",

@@ -2,9 +2,12 @@
 //!
 //! The assignments may stand in any member's return; the finding is at the outcome in the return that lists the secondee.
 
+use std::collections::BTreeMap;
+
 use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
-use crate::model::{Person, Record, Round, Submission};
+use crate::model::{Date, Record, Round, Submission};
+use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 const UNMANAGED: &str = "Conflict identified, not yet managed";
@@ -18,16 +21,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "A conflict that has been identified is managed before the secondee is assigned.",
     fix: "Say how the conflict is managed and bring the outcome up to date; until then give the secondee no NPM work.",
     right: "Conflict identified and managed",
-    needs: &[
-        Needs::Column(Sheet::Secondees, Sec::Outcome as usize),
-        Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
-        Needs::Secondees,
-    ],
+    needs: &[Needs::Column(Sheet::Secondees, Sec::Outcome as usize), Needs::Secondees],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", "Conflict identified and managed")],
     examples: &[
         Example {
             shows: "an inspection after an assessment that left a conflict open",
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED)],
+            fires: &[("HMIP", "Secondees", "S01", "Assessment outcome")],
+        },
+        Example {
+            shows: "a conflict left open, without the date of the assessment",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", ""),
+            ],
             fires: &[("HMIP", "Secondees", "S01", "Assessment outcome")],
         },
         Example {
@@ -50,36 +58,43 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    for row in submission.secondees.iter().filter(|row| row.is(Sec::Outcome, UNMANAGED)) {
-        let Some(assessed) = row.date(Sec::Assessed) else { continue };
-        let since: Vec<_> = assignments_of(context.round, row)
-            .filter(|(_, assignment)| {
-                let start = assignment.date(Asg::Start);
-                let last = assignment.date(Asg::End).or(start);
-                start.is_some_and(|day| context.round.settings.in_year(day)) && last.is_some_and(|day| day >= assessed)
-            })
-            .collect();
+    let mut work: BTreeMap<u32, Vec<(&Submission, &Record<Asg>)>> = BTreeMap::new();
+    for (row, other, assignment) in context.round.work_of_secondees(submission) {
+        if row.is(Sec::Outcome, UNMANAGED) && counts(context.round, row.date(Sec::Assessed), assignment) {
+            work.entry(row.row).or_default().push((other, assignment));
+        }
+    }
+    for row in &submission.secondees {
+        let Some(since) = work.get(&row.row) else { continue };
         let Some((_, first)) = since.first() else { continue };
         let (name, reference) = (row.text(Sec::Name).unwrap_or(""), row.text(Sec::Ref).unwrap_or(""));
         let more = match since.len() {
             1 => String::new(),
             many => format!(" and {} more", many - 1),
         };
+        let when = match row.date(Sec::Assessed) {
+            Some(_) => format!("the assessment of {}", row.cell(Sec::Assessed).typed),
+            None => "the assessment, whose date is not known,".into(),
+        };
         let message = format!(
-            "{name} ({reference}): the assessment of {} says \"{UNMANAGED}\", yet {name} was assigned to {} from {}{more}",
-            row.cell(Sec::Assessed).typed,
+            "{name} ({reference}): {when} says \"{UNMANAGED}\", yet {name} was assigned to {} from {}{more}",
             first.cell(Asg::Place).typed,
             first.cell(Asg::Start).typed
         );
-        let draft = Draft::at(submission, row.cell(Sec::Outcome)).says(message).person(&submission.member, reference);
+        let certain = row.date(Sec::Assessed).is_some() && since.iter().any(|(_, assignment)| assignment.date(Asg::Start).is_some());
+        let draft = Draft::at(submission, row.cell(Sec::Outcome))
+            .says(message)
+            .person(&submission.member, reference)
+            .certainty(if certain { Certainty::Confirmed } else { Certainty::Possible });
         sink.push(since.iter().fold(draft, |draft, (other, assignment)| draft.because(other, assignment.cell(Asg::Place))));
     }
 }
 
-/// All assignments of a secondee but training, in every return.
-fn assignments_of<'a>(round: &'a Round, row: &'a Record<Sec>) -> impl Iterator<Item = (&'a Submission, &'a Record<Asg>)> {
-    round.assignments().filter(move |(other, assignment)| {
-        !assignment.is(Asg::Activity, "Training")
-            && matches!(round.assigned(other, assignment), Some(Person::Secondee(_, found)) if std::ptr::eq(found, row))
-    })
+/// Whether an assignment is NPM work of the year that was not over when the secondee was assessed; a date that could not be read excuses nothing.
+fn counts(round: &Round, assessed: Option<Date>, assignment: &Record<Asg>) -> bool {
+    let start = assignment.date(Asg::Start);
+    let last = assignment.date(Asg::End).or(start);
+    !assignment.is(Asg::Activity, "Training")
+        && start.is_none_or(|day| round.settings.in_year(day))
+        && last.zip(assessed).is_none_or(|(day, assessed)| day >= assessed)
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::Draft;
 use crate::form::{Asg, Sec};
-use crate::model::{Cell, Date, Entry, Person, Record, Round, Settings, Submission, show_date};
+use crate::model::{Cell, Date, Entry, Record, Round, Settings, Submission, show_date};
 use crate::places::fold;
 
 /// How many secondees are in post on NPM work at the census date.
@@ -87,15 +87,10 @@ pub fn months_before(day: Date, months: i32) -> Date {
 /// The first NPM work of each secondee of a return in the year, by the secondee's row; training is no such work.
 pub fn first_assignments<'a>(round: &'a Round, own: &Submission) -> BTreeMap<u32, (&'a Submission, &'a Record<Asg>)> {
     let mut first: BTreeMap<u32, (&Submission, &Record<Asg>)> = BTreeMap::new();
-    for (submission, assignment) in round.assignments() {
-        if !round.person_member(submission, assignment).eq_ignore_ascii_case(&own.member) || assignment.is(Asg::Activity, "Training") {
-            continue;
-        }
-        let (Some(Person::Secondee(_, row)), Some(start)) = (round.assigned(submission, assignment), assignment.date(Asg::Start)) else {
-            continue;
-        };
+    for (row, submission, assignment) in round.work_of_secondees(own) {
+        let Some(start) = assignment.date(Asg::Start).filter(|start| round.settings.in_year(*start)) else { continue };
         let is_earlier = first.get(&row.row).is_none_or(|(_, other)| other.date(Asg::Start).is_some_and(|day| start < day));
-        if round.settings.in_year(start) && is_earlier {
+        if is_earlier && !assignment.is(Asg::Activity, "Training") {
             first.insert(row.row, (submission, assignment));
         }
     }

@@ -16,6 +16,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the assignment names a person on Staff.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Change::Set("HMIP", Sheet::Assignments, "A002", "Person ref", "T01"),
+        Change::Set("HMIP", Sheet::Assignments, "A002", "Full name", "Morgan Sample"),
+    ],
     examples: &[
         Example {
             shows: "each assignment of a secondee by a member that bars them",

@@ -22,6 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "both returns give HMP Wandsworth, 06/10/2025 to 17/10/2025.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[Change::PutBack("CQC", Sheet::Assignments)],
     examples: &[
         Example {
             shows: "the member whose person took part does not report the visit",

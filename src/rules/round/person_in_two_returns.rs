@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the person is listed by one member, and the other's assignments name that member under Person's member.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Ash Specimen")],
     examples: &[
         Example {
             shows: "two secondees of one name from one organisation",

@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "an assignment to 17/10/2025 of a secondee whose secondment ends on that day or later.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[
         Example {
             shows: "an assignment before the secondment started",

@@ -19,6 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "one row for S01 at HMP Wandsworth from 06/10/2025 to 17/10/2025.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::DropRow("HMIP", Sheet::Assignments, "A006")],
     examples: &[
         Example {
             shows: "the same assignment under a second reference",

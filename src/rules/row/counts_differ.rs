@@ -22,6 +22,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Staff, Stf::Ref as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "more secondees in the answer than in the rows",

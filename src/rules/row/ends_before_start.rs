@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "start 06/10/2025, end 17/10/2025.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2026")],
     examples: &[
         Example {
             shows: "a secondment that ends before it starts",

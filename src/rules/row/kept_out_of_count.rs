@@ -25,6 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "a loan kept out of the count",

@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "S01 and Rowan Example, as on Secondees.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::Name as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Rowan Example")],
     examples: &[
         Example {
             shows: "somebody else's name beside the reference",

@@ -23,6 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Return, "R08", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "a nil return that lists secondees",

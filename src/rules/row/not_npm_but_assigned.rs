@@ -19,6 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Yes.",
     needs: &[],
     check: Check::Round(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "Yes")],
     examples: &[
         Example {
             shows: "a secondee not on NPM work on an inspection",

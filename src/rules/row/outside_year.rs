@@ -16,6 +16,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "start 06/10/2025, end 17/10/2025, for the reporting year to 31/03/2026.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[
+        Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),
+        Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2025"),
+    ],
     examples: &[
         Example {
             shows: "an inspection of the year before",

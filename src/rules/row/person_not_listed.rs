@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "S01, as on Secondees; for another member's person, that person's reference there and the member's code.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::Person as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S01")],
     examples: &[
         Example {
             shows: "a reference that nobody has",

@@ -21,6 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "one row on Secondees for Rowan Example, and none on Staff.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::DropRow("HMIP", Sheet::Secondees, "S04")],
     examples: &[
         Example {
             shows: "a secondee on two rows",

@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "S01 on one row and S02 on the next.",
     needs: &[],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Staff, "S01", "Staff ref", "T03")],
     examples: &[
         Example {
             shows: "a member of staff under a secondee's reference",

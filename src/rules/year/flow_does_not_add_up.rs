@@ -16,10 +16,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "Last year's number of secondees, plus those new in the year, minus those who left, is not this year's number.",
     expected: "Opening figure + new − ended = closing figure.",
-    fix: "Check start and end dates and that nobody is left out; if they are right, say what was wrong with last year's figure.",
+    fix: "Correct the start and end dates that are wrong and add who is left out; if all are right, say what was wrong with last year's figure.",
     right: "2 at the start + 1 new − 1 ended = 2 at the census date.",
     needs: NEEDS,
     check: Check::Return(check),
+    mended: &[Change::CopyRow("HMIP", Sheet::Secondees, "S03", &[("Secondee ref", "S05"), ("Full name", "Blake Invented")])],
     examples: &[
         Example {
             shows: "last year's figure is greater than anybody listed explains",

@@ -19,11 +19,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Notes: \"Three secondments ended together when the thematic programme closed\".",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Secondees as usize), Needs::Column(Sheet::Return, Q::AllStaff as usize)],
     check: Check::Return(check),
+    mended: &[
+        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),
+        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S11"), ("Full name", "Jordan Dummy")]),
+        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S12"), ("Full name", "Avery Mockup")]),
+        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S13"), ("Full name", "Riley Sampler")]),
+        Change::Set("HMIP", Sheet::Return, "R09", "Answer", "6"),
+        Change::Set("HMIP", Sheet::Return, "R10", "Answer", "8"),
+    ],
     examples: &[
         Example {
-            shows: "four secondees fewer than last year",
-            changes: &[Change::LastCount("HMIP", "secondees_census", "broad", 6.0)],
-            fires: &[("HMIP", "Return", "R09", "Answer")],
+            shows: "four secondees, and so four on NPM work, fewer than last year",
+            changes: &[
+                Change::LastCount("HMIP", "secondees_census", "broad", 6.0),
+                Change::LastCount("HMIP", "secondees_census", "narrow", 6.0),
+                Change::LastCount("HMIP", "npm_staff", "broad", 8.0),
+                Change::LastCount("HMIP", "secondee_share", "broad", 0.75),
+            ],
+            fires: &[("HMIP", "Return", "R09", "Answer"), ("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "six staff on NPM work fewer than last year",

@@ -31,6 +31,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the start date that the person had last year.",
     needs: NEEDS,
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[
         Example {
             shows: "a secondee who by this year's dates was in post last year, but was not returned",

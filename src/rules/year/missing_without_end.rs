@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "last year's row, with End date 30/09/2025.",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Secondees, Sec::Ref as usize), Needs::Column(Sheet::Secondees, Sec::Name as usize)],
     check: Check::Return(check),
+    mended: &[Change::PutBack("HMIP", Sheet::Secondees)],
     examples: &[
         Example {
             shows: "a continuing secondee's row was taken out",

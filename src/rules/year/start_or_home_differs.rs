@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the start date and home establishment as given last year.",
     needs: &[Needs::LastYear, Needs::Secondees],
     check: Check::Return(check),
+    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
         Example {
             shows: "another start date",

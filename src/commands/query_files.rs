@@ -1,0 +1,93 @@
+//! The queries workbooks in `output/queries/`: written, kept where somebody has typed in one, and removed when nothing is left to ask.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use crate::error::Error;
+use crate::query_history::Earlier;
+use crate::report::Audit;
+use crate::resubmission::NOBODY_ASKED;
+use crate::round::folder::Outputs;
+use crate::workbooks;
+
+/// Adds the queries workbooks to what is written, and notes their hashes in the audit. Returns those of an earlier run that are to go: only
+/// files that this program wrote and nobody has touched since.
+///
+/// # Errors
+/// If a workbook cannot be made, or what somebody typed into one cannot be kept.
+pub(super) fn add(audit: &mut Audit, earlier: Option<&Earlier>, folder: &Path, outputs: &mut Outputs) -> Result<Vec<PathBuf>, Error> {
+    let made = workbooks::queries(audit).map_err(|e| Error::at(folder, format!("a queries workbook cannot be made ({e})")))?;
+    let nothing = BTreeMap::new();
+    let ours = earlier.map_or(&nothing, |earlier| &earlier.written);
+    for (name, bytes) in made {
+        let path = folder.join(&name);
+        if let Ok(there) = fs::read(&path)
+            && hash(&there) != hash(&bytes)
+            && ours.get(&name) != Some(&hash(&there))
+        {
+            // Somebody has typed into it, or it is not ours: it is kept beside.
+            outputs.add(free_name(folder, &name)?, there);
+        }
+        audit.followed.written.insert(name, hash(&bytes));
+        outputs.add(path, bytes);
+    }
+    let names: BTreeSet<&String> = audit.followed.written.keys().collect();
+    let gone = ours.iter().filter(|(name, _)| !names.contains(name) && is_plain(name));
+    let untouched = gone.filter_map(|(name, was)| {
+        let path = folder.join(name);
+        fs::read(&path).ok().filter(|there| hash(there) == *was).map(|_| path)
+    });
+    Ok(untouched.collect())
+}
+
+/// Removes workbooks that ask nothing any more. One that cannot be removed does no harm: it asks what has been answered.
+pub(super) fn remove(stale: &[PathBuf]) {
+    for path in stale {
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// What the console says of queries and of new versions.
+pub(super) fn summary(audit: &Audit) -> String {
+    let followed = &audit.followed;
+    let mut text = match followed.written.len() {
+        0 => String::new(),
+        1 => "1 member has queries to answer: see output/queries.\n".into(),
+        many => format!("{many} members have queries to answer: see output/queries.\n"),
+    };
+    let waiting = followed.asked.iter().filter(|asked| asked.state == crate::queries::states::State::Explained).count();
+    if waiting > 0 {
+        text.push_str(&format!("{waiting} findings are explained and wait for your Yes or No under Accepted? on Queries.\n"));
+    }
+    let now: Vec<_> = followed.changes.iter().filter(|change| change.run == followed.run).collect();
+    if !now.is_empty() {
+        let members: BTreeSet<&str> = now.iter().map(|change| change.member.as_str()).collect();
+        let count = |test: &dyn Fn(&&&crate::resubmission::Change) -> bool| now.iter().filter(|change| test(change)).count();
+        let settled = count(&|change| change.what == "query settled");
+        let changed = count(&|change| !change.what.starts_with("query"));
+        let unasked = count(&|change| change.asked == NOBODY_ASKED);
+        text.push_str(&format!(
+            "New versions from {}: {changed} cells or rows changed, {settled} findings settled, {unasked} changes that nobody asked about: see Changes.\n",
+            members.into_iter().collect::<Vec<_>>().join(", ")
+        ));
+    }
+    text
+}
+
+fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a name read back from the workbook is one of ours, and not a path that leads elsewhere.
+fn is_plain(name: &str) -> bool {
+    name.ends_with("-queries.xlsx") && !name.contains(['/', '\\']) && Path::new(name).file_name().is_some_and(|file| file == name)
+}
+
+fn free_name(folder: &Path, name: &str) -> Result<PathBuf, Error> {
+    let (stem, kept) = (name.trim_end_matches(".xlsx"), folder.join("kept"));
+    let free = (1..10_000).map(|n| kept.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
+    free.ok_or_else(|| Error::at(&kept, "holds 9,999 workbooks; move some away"))
+}

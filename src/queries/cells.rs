@@ -1,0 +1,88 @@
+//! The cells of a return by address: from the cell a finding names to its column and the reference of its row.
+
+use std::collections::BTreeMap;
+
+use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use crate::model::{Cell, Entry, Record, Submission};
+
+/// A cell with what it is called by.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The cell.
+    pub cell: &'a Cell,
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Position of its row among the rows of its sheet, in the order of the file; of an answer that of its question.
+    pub row: usize,
+    /// Position of its column in the form; of an answer that of the column Answer.
+    pub column: usize,
+    /// The reference of its row as typed, or of its question; empty if the row has none.
+    pub reference: &'a str,
+}
+
+impl Known<'_> {
+    /// The heading of its column; of an answer the question's reference.
+    pub fn heading(&self) -> &str {
+        match self.sheet {
+            Sheet::Return => self.reference,
+            sheet => sheet.columns()[self.column].heading,
+        }
+    }
+}
+
+/// The questions' references, `R01` to `R20`.
+const QUESTIONS: [&str; 20] = [
+    "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18", "R19",
+    "R20",
+];
+/// Position of the column Answer on Return.
+const ANSWER: usize = 2;
+
+/// Every cell of a return that is there, by sheet and A1 address.
+pub struct Cells<'a>(BTreeMap<(&'static str, String), Known<'a>>);
+
+impl<'a> Cells<'a> {
+    /// Indexes a return.
+    pub fn new(submission: &'a Submission) -> Self {
+        let mut cells = Self(BTreeMap::new());
+        for (question, cell) in submission.answers.cells() {
+            let row = Q::index(question);
+            cells.put(Known { cell, sheet: Sheet::Return, row, column: ANSWER, reference: QUESTIONS[row] });
+        }
+        cells.rows(&submission.secondees, Sec::Ref);
+        cells.rows(&submission.staff, Stf::Ref);
+        cells.rows(&submission.assignments, Asg::Ref);
+        cells
+    }
+
+    fn rows<F: Field>(&mut self, records: &'a [Record<F>], reference: F) {
+        for (row, record) in records.iter().enumerate() {
+            for (field, cell) in record.cells() {
+                let reference = record.cell(reference).typed.as_str();
+                self.put(Known { cell, sheet: F::SHEET, row, column: field.index(), reference });
+            }
+        }
+    }
+
+    fn put(&mut self, known: Known<'a>) {
+        if known.cell.entry != Entry::Absent {
+            self.0.insert((known.sheet.name(), known.cell.at.a1()), known);
+        }
+    }
+
+    /// The cell at an address, if it is one of the form.
+    pub fn at(&self, sheet: &str, cell: &str) -> Option<&Known<'a>> {
+        let sheet = Sheet::ALL.into_iter().find(|known| known.name() == sheet)?;
+        self.0.get(&(sheet.name(), cell.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_questions_are_those_of_the_form() {
+        assert!(Q::all().iter().zip(QUESTIONS).all(|(question, reference)| question.reference() == reference));
+    }
+}

@@ -1,0 +1,90 @@
+//! The facts a finding rests on, in words: an explanation holds for as long as they are the same.
+//!
+//! They name rows by their reference and columns by their heading, never by an address, so that sorting a sheet changes nothing. An
+//! assignment brings its person, place and days along: next year's A001 is another assignment than this year's.
+
+use std::collections::BTreeMap;
+
+use super::cells::{Cells, Known};
+use crate::finding::{Evidence, Finding};
+use crate::form::{Asg, Sheet};
+use crate::model::{Record, Round, show_date};
+
+/// Rules that measure against the reporting year or compare two years: what explains one year does not explain the next.
+const OF_THE_YEAR: &[&str] =
+    &["G101", "G103", "G123", "G132", "G161", "G162", "R05", "R08", "R09", "R12", "Y01", "Y02", "Y03", "Y04", "Y05"];
+/// The longest facts that are written out; beyond that they end in a checksum.
+const LONGEST: usize = 4_000;
+
+/// What stands between one fact and the next.
+const BETWEEN: &str = "; ";
+
+/// The cells of all returns in use, by member.
+pub struct Index<'a> {
+    round: &'a Round,
+    cells: BTreeMap<&'a str, Cells<'a>>,
+}
+
+impl<'a> Index<'a> {
+    /// Indexes the round.
+    pub fn new(round: &'a Round) -> Self {
+        let cells = round.returns.iter().map(|submission| (submission.member.as_str(), Cells::new(submission))).collect();
+        Self { round, cells }
+    }
+
+    /// The cell that a piece of evidence names, if it is in a return in use.
+    pub fn cell(&self, evidence: &Evidence) -> Option<&Known<'a>> {
+        self.cells.get(evidence.member.as_str())?.at(&evidence.sheet, &evidence.cell)
+    }
+
+    /// The facts a finding rests on.
+    pub fn facts(&self, finding: &Finding) -> String {
+        let mut facts: Vec<String> = finding.evidence.iter().map(|evidence| self.fact(evidence)).collect();
+        // The first is the cell to mend; the order of the others is that of rows in a file.
+        facts[1..].sort();
+        facts.dedup();
+        if OF_THE_YEAR.contains(&finding.rule.as_str()) {
+            facts.push(format!("census {}", show_date(self.round.settings.census)));
+        }
+        let facts = facts.join(BETWEEN).split_whitespace().collect::<Vec<_>>().join(" ");
+        match facts.chars().count() <= LONGEST {
+            true => facts,
+            false => format!(
+                "{} [and more, checksum {}]",
+                facts.chars().take(LONGEST).collect::<String>(),
+                crate::finding::short_hash(&[&facts])
+            ),
+        }
+    }
+
+    fn fact(&self, evidence: &Evidence) -> String {
+        let Some(known) = self.cell(evidence) else {
+            return format!("{} {} {}", evidence.member, evidence.sheet, evidence.value);
+        };
+        let assignment = self.assignment(evidence, known).map_or_else(String::new, |row| {
+            let typed = |field| row.cell(field).typed.as_str();
+            let (start, end) = (typed(Asg::Start), typed(Asg::End));
+            format!(
+                " ({} {}, {}, {start} to {end}, {})",
+                typed(Asg::PersonMember),
+                typed(Asg::Person),
+                typed(Asg::Place),
+                typed(Asg::Activity)
+            )
+        });
+        format!("{} {} = {}{assignment}", evidence.member, spot(known), known.cell.typed)
+    }
+
+    fn assignment(&self, evidence: &Evidence, known: &Known) -> Option<&'a Record<Asg>> {
+        let submission = self.round.submission(&evidence.member)?;
+        (known.sheet == Sheet::Assignments).then(|| submission.assignments.get(known.row))?
+    }
+}
+
+/// How facts and changes name a cell: `Secondees S01 Start date`, `Return R09`.
+pub fn spot(known: &Known) -> String {
+    match known.sheet {
+        Sheet::Return => format!("Return {}", known.reference),
+        sheet => format!("{} {} {}", sheet.name(), known.reference, known.heading()),
+    }
+}

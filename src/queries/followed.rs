@@ -1,0 +1,151 @@
+//! From the findings of a round, and what its workbook kept, to what every member is asked and where each of that stands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::facts::Index;
+use super::states::{self, Asked, Known, Present, State, joined};
+use super::{Query, of_round};
+use crate::check::{Outcome, Report};
+use crate::model::{Received, Round, Status, Submission};
+use crate::query_history::Earlier;
+use crate::report::Followed;
+use crate::resubmission::{self, Change, Versions};
+use crate::rules::{self, Needs};
+
+/// Follows the round, and notes beside each finding what was answered and whether that was accepted.
+pub fn follow(round: &Round, report: &mut Report, earlier: Option<&Earlier>) -> Followed {
+    let nothing = Earlier::default();
+    let earlier = earlier.unwrap_or(&nothing);
+    let run = run(round, earlier);
+    let versions = versions(round, earlier);
+    let index = Index::new(round);
+    let queries = of_round(round, &index, &report.findings);
+    let asked = asked(round, report, &queries, &index, earlier, run, &versions);
+    let mut changes = earlier.changes.clone();
+    for submission in &round.returns {
+        changes.extend(changes_of(round, submission, earlier, run, &asked));
+    }
+    note(report, &asked);
+    Followed { run, versions, queries, asked, changes, written: BTreeMap::new() }
+}
+
+/// The number of this run: one more than the last if the files are not the same.
+fn run(round: &Round, earlier: &Earlier) -> u32 {
+    let files: BTreeSet<String> = round.received.iter().map(|r| r.sha256.clone()).filter(|hash| !hash.is_empty()).collect();
+    if earlier.run > 0 && files == earlier.files { earlier.run } else { earlier.run + 1 }
+}
+
+/// The version of each member's return.
+fn versions(round: &Round, earlier: &Earlier) -> BTreeMap<String, u32> {
+    let mut versions: BTreeMap<String, u32> = earlier.used.iter().map(|(member, used)| (member.clone(), used.version)).collect();
+    for submission in &round.returns {
+        let hash = used_file(round, submission).map_or("", |file| file.sha256.as_str());
+        let version = match earlier.used.get(&submission.member) {
+            Some(used) if used.sha256 == hash => used.version,
+            Some(used) => used.version + 1,
+            None => 1,
+        };
+        versions.insert(submission.member.clone(), version);
+    }
+    versions
+}
+
+/// The file of a return in use.
+fn used_file<'a>(round: &'a Round, submission: &Submission) -> Option<&'a Received> {
+    let is_used = |file: &&Received| matches!(file.status, Status::Received | Status::Nil);
+    round.received.iter().filter(is_used).find(|file| file.member == submission.member && file.file == submission.file)
+}
+
+fn asked(
+    round: &Round,
+    report: &Report,
+    queries: &[Query],
+    index: &Index,
+    earlier: &Earlier,
+    run: u32,
+    versions: &BTreeMap<String, u32>,
+) -> Vec<Asked> {
+    let by_finding: BTreeMap<&str, &Query> =
+        queries.iter().flat_map(|query| query.findings.iter().map(move |id| (id.as_str(), query))).collect();
+    let words: BTreeMap<&str, String> = queries.iter().map(|query| (query.id.as_str(), query.text())).collect();
+    let present: Vec<Present> = report
+        .findings
+        .iter()
+        .filter_map(|finding| {
+            let query = by_finding.get(finding.id.as_str())?;
+            Some(Present {
+                finding: &finding.id,
+                member: &finding.member,
+                query: &query.id,
+                found: &words[query.id.as_str()],
+                facts: index.facts(finding),
+                accepted: finding.accepted.as_deref(),
+            })
+        })
+        .collect();
+    let nothing = BTreeMap::new();
+    let known = Known {
+        run,
+        versions,
+        answers: &answers(round),
+        last_year: round.last.as_ref().map_or(&nothing, |last| &last.answers),
+        past_year: round.last.as_ref().map_or(0, |last| last.year),
+    };
+    states::follow(&present, &earlier.asked, &known, |asked| unchecked(round, report, asked))
+}
+
+/// The answers in the returns in use: type and text by finding id.
+fn answers(round: &Round) -> BTreeMap<String, (String, String)> {
+    let all = round.returns.iter().flat_map(|submission| &submission.responses);
+    let given = all.filter(|(_, kind, response)| !response.is_empty() || !kind.is_empty());
+    given.map(|(id, kind, response)| (id.clone(), (kind.clone(), response.clone()))).collect()
+}
+
+/// Why a finding that is not there could not have been found this time.
+fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
+    let rule = rules::by_code(asked.finding.split('-').next().unwrap_or(""))?;
+    // Without secondees there is nothing left of what was asked about them.
+    let no_secondees = round.submission(&asked.member).is_some_and(|own| own.secondees.is_empty());
+    if rule.needs.contains(&Needs::Secondees) && no_secondees {
+        return None;
+    }
+    let coverage = report.coverage.iter().find(|c| c.rule == rule.code && c.member == asked.member)?;
+    (coverage.outcome == Outcome::Skipped).then(|| coverage.reason.clone())
+}
+
+/// What a member changed since the version that was seen before, if this is another.
+fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u32, asked: &[Asked]) -> Vec<Change> {
+    let Some(file) = used_file(round, submission) else { return Vec::new() };
+    let now = resubmission::rows(submission);
+    let compare = |from: &str, was: &resubmission::Rows| {
+        let versions = Versions { run, member: &submission.member, from, to: &file.file, was, now: &now };
+        resubmission::compare(&versions, &earlier.asked, asked)
+    };
+    match (earlier.used.get(&submission.member), earlier.rows.get(&submission.member)) {
+        (Some(used), _) if used.sha256 == file.sha256 => Vec::new(),
+        (Some(used), Some(was)) if !used.file.is_empty() => compare(&used.file, was),
+        // Not seen before, but two came at once (F08): the one that is not used is the earlier version.
+        _ => {
+            let superseded = round.received.iter().filter(|other| other.member == file.member && other.status == Status::Superseded);
+            let latest = superseded.max_by_key(|other| (other.completed, other.file.as_str()));
+            latest
+                .and_then(|other| Some((other, other.unused.as_deref()?)))
+                .map_or_else(Vec::new, |(other, was)| compare(&other.file, &resubmission::rows(was)))
+        }
+    }
+}
+
+/// Notes beside each finding what was answered, and whether the coordinator accepted it: then it no longer counts.
+fn note(report: &mut Report, asked: &[Asked]) {
+    let by_id: BTreeMap<&str, &Asked> = asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    for finding in &mut report.findings {
+        let Some(asked) = by_id.get(finding.id.as_str()) else { continue };
+        let response = joined(&asked.kind, &asked.response);
+        finding.response = (!response.is_empty()).then_some(response);
+        if asked.state == State::Accepted && finding.accepted.is_none() {
+            let by = if asked.by.is_empty() { String::new() } else { format!(" by {}", asked.by) };
+            let said = if asked.response.is_empty() { "without an answer" } else { &asked.response };
+            finding.accepted = Some(format!("explanation accepted{by}: {said}"));
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! Where each finding that a member was asked about stands: worked out from what is found now, what the return answers, and what was known
+//! before, this round and last year.
+//!
+//! Nothing here asks a clock. A *version* counts the different files a member's return was read from, a *run* the different sets of files of
+//! the round; the same files give the same states however often they are audited.
+
+use std::collections::BTreeMap;
+
+use crate::model::PastAnswer;
+
+/// Where a finding stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Asked again: it had gone and is back, or the facts are not those that were explained, or the explanation was not accepted.
+    Reopened,
+    /// A new version came and it is still there.
+    StillPresent,
+    /// Not asked before.
+    New,
+    /// Explained, and waiting for the coordinator.
+    Explained,
+    /// Explained, and accepted for as long as the facts are the same.
+    Accepted,
+    /// No longer found.
+    Resolved,
+}
+
+impl State {
+    /// All states, those first in which something is to be done.
+    pub const ALL: [State; 6] = [State::Reopened, State::StillPresent, State::New, State::Explained, State::Accepted, State::Resolved];
+
+    /// The word shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Reopened => "reopened",
+            State::StillPresent => "still present",
+            State::New => "new",
+            State::Explained => "explained",
+            State::Accepted => "accepted",
+            State::Resolved => "resolved",
+        }
+    }
+    /// The state with a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.name().eq_ignore_ascii_case(word.trim()))
+    }
+    /// Whether the member has something to do.
+    pub fn is_open(self) -> bool {
+        matches!(self, State::Reopened | State::StillPresent | State::New)
+    }
+}
+
+/// A finding that a member was asked about, and all that is known of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The finding's id.
+    pub finding: String,
+    /// The query it was last asked in.
+    pub query: String,
+    /// The member.
+    pub member: String,
+    /// Where it stands.
+    pub state: State,
+    /// The run in which it was first asked.
+    pub run: u32,
+    /// The version of the member's return about which it was first asked.
+    pub version: u32,
+    /// The run in which it was gone.
+    pub settled: Option<u32>,
+    /// What was found, as the member was told.
+    pub found: String,
+    /// `Corrected`, `Explained` or nothing.
+    pub kind: String,
+    /// What the member answered.
+    pub response: String,
+    /// `Yes`, `No` or nothing.
+    pub accepted: String,
+    /// Who accepted.
+    pub by: String,
+    /// An answer that no longer counts, as it was given to other facts or not accepted.
+    pub earlier: String,
+    /// What is to be known about it besides.
+    pub remark: String,
+    /// The facts it rests on.
+    pub facts: String,
+}
+
+/// A finding as it is now.
+#[derive(Debug, Clone)]
+pub struct Present<'a> {
+    /// Its id.
+    pub finding: &'a str,
+    /// The member.
+    pub member: &'a str,
+    /// The query that asks about it.
+    pub query: &'a str,
+    /// What the member is told.
+    pub found: &'a str,
+    /// The facts it rests on.
+    pub facts: String,
+    /// Why round.toml accepts it, if it does.
+    pub accepted: Option<&'a str>,
+}
+
+/// What is known besides the findings.
+pub struct Known<'a> {
+    /// This run's number.
+    pub run: u32,
+    /// The version of each member's return in use.
+    pub versions: &'a BTreeMap<String, u32>,
+    /// Answers in the returns: kind and text by finding id.
+    pub answers: &'a BTreeMap<String, (String, String)>,
+    /// Last year's answers by finding id.
+    pub last_year: &'a BTreeMap<String, PastAnswer>,
+    /// Last year's survey year.
+    pub past_year: i16,
+}
+
+/// Follows every finding asked about: those that are there, then those that have gone. `unchecked` says for a finding that is not there why it
+/// could not be looked for, if that is so.
+pub fn follow(present: &[Present], before: &[Asked], known: &Known, unchecked: impl Fn(&Asked) -> Option<String>) -> Vec<Asked> {
+    let mut earlier: BTreeMap<&str, &Asked> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let mut asked: Vec<Asked> = Vec::new();
+    for now in present {
+        match (earlier.remove(now.finding), now.accepted) {
+            // What round.toml accepts is not asked about; what was asked before stays listed.
+            (None, Some(_)) => {}
+            (before, accepted) => {
+                let mut record = there(now, before, known);
+                if let Some(reason) = accepted {
+                    (record.state, record.remark) = (State::Accepted, format!("accepted in round.toml: {reason}"));
+                }
+                asked.push(record);
+            }
+        }
+    }
+    asked.extend(earlier.into_values().map(|before| gone(before, known, unchecked(before))));
+    asked.sort_by(|a, b| (&a.member, a.state, &a.query, &a.finding).cmp(&(&b.member, b.state, &b.query, &b.finding)));
+    asked
+}
+
+fn gone(before: &Asked, known: &Known, unchecked: Option<String>) -> Asked {
+    let mut asked = before.clone();
+    match unchecked {
+        Some(reason) if before.state != State::Resolved => asked.remark = format!("{NOT_CHECKED}{reason}"),
+        _ => {
+            asked.settled = before.settled.or(Some(known.run));
+            (asked.state, asked.remark) = (State::Resolved, String::new());
+        }
+    }
+    asked
+}
+
+const NOT_CHECKED: &str = "not checked this time: ";
+
+fn there(now: &Present, before: Option<&Asked>, known: &Known) -> Asked {
+    let version = known.versions.get(now.member).copied().unwrap_or(1);
+    let mut asked = match before {
+        Some(before) => before.clone(),
+        None => first_time(now, known, version),
+    };
+    // What was answered to other facts does not count again; anything else that stands in the return does.
+    let answer = known.answers.get(now.finding).filter(|(kind, text)| joined(kind, text) != asked.earlier);
+    let same_facts = asked.facts == now.facts;
+    let same_answer = answer.is_none_or(|(_, text)| *text == asked.response);
+    let is_accepted = asked.accepted == "Yes";
+    (asked.query, asked.found) = (now.query.into(), now.found.into());
+    if asked.remark.starts_with(NOT_CHECKED) {
+        asked.remark.clear();
+    }
+    if is_accepted && same_facts && same_answer {
+        (asked.state, asked.settled) = (State::Accepted, None);
+    } else if is_accepted && !same_facts {
+        reopen(&mut asked, "the facts are not those that were accepted");
+        take(&mut asked, answer);
+    } else if asked.state == State::Resolved {
+        reopen(&mut asked, "it had gone and is back");
+        take(&mut asked, answer);
+    } else if asked.accepted == "No" && same_answer {
+        (asked.state, asked.remark) = (State::Reopened, "the explanation was not accepted".into());
+    } else if answer.is_some() {
+        if !same_answer && !asked.accepted.is_empty() {
+            reopen(&mut asked, "");
+        }
+        take(&mut asked, answer);
+    } else if asked.state == State::Explained && !same_facts {
+        reopen(&mut asked, "the facts are not those that were explained");
+    }
+    if asked.state == State::New && version > asked.version {
+        asked.state = State::StillPresent;
+    }
+    asked.facts.clone_from(&now.facts);
+    asked
+}
+
+/// A finding not asked about in this round before; last year's explanation stands if it was accepted on the same facts.
+fn first_time(now: &Present, known: &Known, version: u32) -> Asked {
+    let mut asked = Asked {
+        finding: now.finding.into(),
+        query: now.query.into(),
+        member: now.member.into(),
+        state: State::New,
+        run: known.run,
+        version,
+        settled: None,
+        found: now.found.into(),
+        kind: String::new(),
+        response: String::new(),
+        accepted: String::new(),
+        by: String::new(),
+        earlier: String::new(),
+        remark: String::new(),
+        facts: now.facts.clone(),
+    };
+    let Some(past) = known.last_year.get(now.finding) else { return asked };
+    let year = known.past_year;
+    match (past.accepted, past.facts == now.facts) {
+        (true, true) => {
+            (asked.kind, asked.response) = (past.kind.clone(), past.response.clone());
+            (asked.accepted, asked.by) = ("Yes".into(), past.by.clone());
+            asked.remark = format!("accepted in {year}; the facts are the same");
+        }
+        (true, false) => {
+            asked.state = State::Reopened;
+            asked.earlier = joined(&past.kind, &past.response);
+            asked.remark = format!("accepted in {year} on other facts: {}", past.facts);
+        }
+        (false, _) => {
+            asked.earlier = joined(&past.kind, &past.response);
+            asked.remark = format!("asked in {year} as well");
+        }
+    }
+    asked
+}
+
+fn reopen(asked: &mut Asked, why: &str) {
+    let said = joined(&asked.kind, &asked.response);
+    if !said.is_empty() {
+        asked.earlier = said;
+    }
+    (asked.state, asked.settled, asked.remark) = (State::Reopened, None, why.into());
+    for text in [&mut asked.kind, &mut asked.response, &mut asked.accepted, &mut asked.by] {
+        text.clear();
+    }
+}
+
+/// Takes an answer from the return: an explanation waits for the coordinator, a correction that did not help is still present.
+fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
+    let Some((kind, text)) = answer.filter(|(kind, text)| joined(kind, text) != asked.earlier) else { return };
+    asked.kind.clone_from(kind);
+    asked.response.clone_from(text);
+    let is_explanation = kind != "Corrected" && !text.is_empty();
+    asked.state = match (is_explanation, asked.state) {
+        (true, _) => State::Explained,
+        (false, State::Reopened) => State::Reopened,
+        (false, _) => State::StillPresent,
+    };
+    if is_explanation {
+        asked.remark.clear();
+    } else if kind == "Explained" {
+        asked.remark = "answered as explained, without an explanation".into();
+    }
+}
+
+/// A response with its type before it, as shown.
+pub fn joined(kind: &str, text: &str) -> String {
+    match (kind, text) {
+        ("", text) => text.into(),
+        (kind, "") => kind.into(),
+        (kind, text) => format!("{kind}: {text}"),
+    }
+}

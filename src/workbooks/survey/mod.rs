@@ -1,0 +1,81 @@
+//! The survey workbook: the form as a member fills it in, blank, pre-filled, or with a return's own rows and marked cells.
+//!
+//! Everything in it follows from the declaration in [`crate::form`]. Nothing needs to be installed to use it: drop-downs, checks of what is
+//! typed, required cells that light up, the ¶14 check beside each assignment and the `Check` sheet are formulas that Excel 2016 and LibreOffice 7
+//! both calculate, and each formula cell carries the value that it will have, because not every program calculates on opening.
+//!
+//! Design note: every cell of a data row is unlocked, out to the last column of the sheet, because Excel refuses to delete or sort rows that hold a
+//! locked cell. What must not be typed over (the ¶14 check) is guarded by a check of entries instead, and `Check` counts where it is gone.
+//! [`Plan`] says where each cell stands, for links and evidence.
+
+mod answers;
+mod entry;
+mod filled;
+mod instructions;
+mod lists;
+mod look;
+mod parts;
+mod plan;
+mod typed;
+
+pub use filled::{Filled, Mark, MarkKind, Spot};
+pub use look::Look;
+pub use plan::{FIRST_ROW, HEADING_ROW, Plan};
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use lists::Lists;
+
+use super::style::MARKING;
+use crate::form::{SURVEY_VERSION, Sheet};
+use crate::places::Register;
+
+/// The sheets of the survey that hold no answers.
+pub const INSTRUCTIONS: &str = "Instructions";
+/// The sheet of live counts.
+pub const CHECK: &str = "Check";
+/// The sheet of lists.
+pub const LISTS: &str = "Lists";
+
+/// The workbook.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn workbook(filled: &Filled, register: &Register) -> Result<Vec<u8>, XlsxError> {
+    workbook_with(filled, register, &|_, _, _| Ok(()))
+}
+
+/// The workbook with sheets of the caller's own after Instructions.
+///
+/// # Errors
+/// As rust_xlsxwriter, or the caller's own.
+pub fn workbook_with(
+    filled: &Filled,
+    register: &Register,
+    more: &dyn Fn(&mut Workbook, &Look, &Plan) -> Result<(), XlsxError>,
+) -> Result<Vec<u8>, XlsxError> {
+    let (plan, look, lists) = (Plan::new(filled), Look::new(), Lists::new(filled, register));
+    let mut book = Workbook::new();
+    let day = filled.as_at;
+    // The clock is never asked: the same inputs give the same bytes.
+    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
+    let properties = DocProperties::new()
+        .set_title(format!("NPM survey of secondees {}: {}", filled.year, filled.member))
+        .set_subject("Independence of NPM personnel (guidance of 2014)")
+        .set_status(MARKING)
+        .set_creation_datetime(&created);
+    book.set_properties(&properties);
+    instructions::write(&mut book, &look, filled)?;
+    more(&mut book, &look, &plan)?;
+    answers::write(&mut book, &look, &plan, &lists, filled)?;
+    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
+        entry::write(&mut book, &look, &plan, &lists, filled, sheet)?;
+    }
+    lists::write(&mut book, &look, &lists)?;
+    for (name, value) in
+        [("SURVEY_VERSION", SURVEY_VERSION.to_string()), ("SURVEY_YEAR", filled.year.to_string()), ("MEMBER_CODE", filled.member.clone())]
+    {
+        book.define_name(name, &format!("=\"{value}\""))?;
+    }
+    book.save_to_buffer()
+}
