@@ -295,7 +295,7 @@ fn conflicts(audit: &Audit) -> Vec<String> {
             String::new()
         } else {
             format!(
-                "{} may be one, depending on a name that must be confirmed.",
+                "{} may be breaches as well, depending on names that must be confirmed.",
                 capital(&counted(unsure, "further assignment", "further assignments"))
             )
         },
@@ -313,9 +313,11 @@ fn conflicts(audit: &Audit) -> Vec<String> {
                 let (awaiting, decided) = (in_state(State::Awaiting), in_state(State::Decided));
                 let rows = counted(n as i64, "row of Conflicts", "rows of Conflicts");
                 let needs = if open == 1 { "needs" } else { "need" };
-                format!(
-                    "Of {rows}, {open} still {needs} a decision; the member has been asked about {awaiting}, and {decided} have been decided."
-                )
+                let mut rest = Vec::new();
+                rest.extend((awaiting > 0).then(|| format!("{awaiting} awaiting the member")));
+                rest.extend((decided > 0).then(|| format!("{decided} decided")));
+                let rest = if rest.is_empty() { String::new() } else { format!(", with {}", listed(&rest)) };
+                format!("Of {rows}, {open} still {needs} a decision{rest}.")
             }
         },
     ]

@@ -193,10 +193,12 @@ impl Redaction {
         Ok(Self { key, members, kinds })
     }
 
-    fn pseudonym(&self, kind: &str, parts: &[&str]) -> String {
+    /// A pseudonym: a letter and so many letters and digits, none of which is taken for another.
+    fn pseudonym(&self, kind: &str, length: usize, parts: &[&str]) -> String {
+        const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let message = [&[kind], parts].concat().join("\u{1f}");
-        let digits: String = hmac(&self.key, message.as_bytes()).iter().take(5).map(|byte| format!("{byte:02x}")).collect();
-        format!("{kind}-{digits}")
+        let letters = hmac(&self.key, message.as_bytes()).into_iter().take(length);
+        format!("{kind}-{}", letters.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect::<String>())
     }
 
     /// A table with what may be shown of it.
@@ -230,16 +232,16 @@ impl Redaction {
             (Datum::Text(_) | Datum::Link(..), Rule::Own) if of_form(&table.headings[at]).is_none() => return row[at].clone(),
             (_, Rule::Listed(list)) if list.contains(&text.as_str()) => text,
             (_, Rule::Member) if self.members.contains(&text) => text,
-            (_, Rule::Person) => self.pseudonym("P", &[&fold(&text)]),
+            (_, Rule::Person) => self.pseudonym("P", 8, &[&fold(&text)]),
             (_, Rule::Reference) => {
                 let own = column("Person's member");
                 let member = if own.is_empty() || table.headings[at] == "Assignment ref" { column("Member") } else { own };
                 let kind = if table.headings[at] == "Assignment ref" { "A" } else { "R" };
-                self.pseudonym(kind, &[&member.to_uppercase(), &text.trim().to_uppercase()])
+                self.pseudonym(kind, 6, &[&member.to_uppercase(), &text.trim().to_uppercase()])
             }
             (_, Rule::Id) => {
                 let code = text.split('-').next().unwrap_or("");
-                self.pseudonym(code, &[&text])
+                self.pseudonym(code, 10, &[&text])
             }
             (_, Rule::Place(ids)) => {
                 let ids = column(ids);

@@ -143,37 +143,40 @@ fn a_decision_is_settled_with_the_reason_and_comes_back_with_its_finding() {
     let (_folder, round) = samples();
     let path = workbook(&round);
     let id = id_of(&path, "Conflicts", "G141");
+    let found = row(&path, "Conflicts", &id).expect("the finding");
+    let (member, assignment) = (found.text("Member"), found.text("Assignment ref"));
+    let withdrawn = format!("return withdrawn: {member} is outstanding");
     let typed = [DECISIONS[2], "to be asked", "Chair", "01/06/2026"];
     decide(&path, "Conflicts", &id, typed);
     succeeds(&round);
     // A removed return.
-    let returned = round.join("returns/OFSTED-2026.xlsx");
+    let returned = round.join(format!("returns/{member}-2026.xlsx"));
     let bytes = fs::read(&returned).expect("the return");
     fs::remove_file(&returned).expect("removed");
     succeeds(&round);
     let settled = row(&path, "Settled", &id).expect("settled");
     assert_eq!(decision_of(&settled), typed.map(String::from));
-    assert_eq!(settled.text("Why settled"), "return withdrawn: OFSTED is outstanding");
+    assert_eq!(settled.text("Why settled"), withdrawn);
     assert!(row(&path, "Conflicts", &id).is_none());
     // A changed return: the assignment now names another place.
     let (mut sample, _) = demo::round_2026();
-    let book = sample.books.iter_mut().find(|book| book.member == "OFSTED").expect("the member");
+    let book = sample.books.iter_mut().find(|book| book.member == member).expect("the member");
     let grid = book.sheets.iter_mut().find(|grid| grid.sheet == secondee_audit::form::Sheet::Assignments).expect("the sheet");
-    grid.rows.retain(|row| row[0] != "A001");
+    grid.rows.retain(|row| row[0] != assignment);
     fs::write(&returned, secondee_audit::sample::to_xlsx(book)).expect("written");
     succeeds(&round);
-    assert_eq!(row(&path, "Settled", &id).expect("still settled").text("Why settled"), "return withdrawn: OFSTED is outstanding");
+    assert_eq!(row(&path, "Settled", &id).expect("still settled").text("Why settled"), withdrawn);
     // The old return is back, and with it the finding and its decision.
     fs::write(&returned, &bytes).expect("written");
     succeeds(&round);
     assert_eq!(decision_of(&row(&path, "Conflicts", &id).expect("back")), typed.map(String::from));
     assert!(rows(&path, "Settled").is_empty());
     // Straight from the old to the changed return, the reason is the change.
-    fs::write(&returned, secondee_audit::sample::to_xlsx(sample.books.iter().find(|b| b.member == "OFSTED").expect("the member")))
+    fs::write(&returned, secondee_audit::sample::to_xlsx(sample.books.iter().find(|b| b.member == member).expect("the member")))
         .expect("written");
     succeeds(&round);
     let why = row(&path, "Settled", &id).expect("settled").text("Why settled");
-    assert_eq!(why, "return corrected: assignment A001 is no longer in it (OFSTED-2026.xlsx)");
+    assert_eq!(why, format!("return corrected: assignment {assignment} is no longer in it ({member}-2026.xlsx)"));
 }
 
 #[test]

@@ -246,6 +246,85 @@ proptest! {
     }
 }
 
+#[test]
+fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
+    let mut sample = sample::clean();
+    let last = sample.last.as_mut().expect("a last year");
+    for (year, value) in [(2022, 5.0), (2023, 4.0), (2025, 2.0)] {
+        for member in ["HMIP", "ALL"] {
+            last.counts.insert((year, member.into(), "secondees_census".into(), "broad".into()), Ok(value));
+        }
+    }
+    let key = (2024, "HMIP".to_string(), "secondees_census".to_string(), "broad".to_string());
+    last.counts.insert(key, Err("not returned".into()));
+    let bytes = workbooks::consolidated(&audit(sample.round())).expect("a workbook");
+    let years = cells(&bytes, "Year on year");
+    let heading = years.iter().find(|row| row[0] == "Member").expect("headings");
+    assert_eq!(heading[2..7], ["2022", "2023", "2024", "2025", "2026"]);
+    let row = years.iter().find(|row| row[0] == "HMIP" && row[1] == "broad").expect("the member");
+    assert_eq!(row[2..7], ["5", "4", "", "2", "2"], "{row:?}");
+    assert!(row.iter().any(|cell| cell == "2024: not returned"), "{row:?}");
+    // What this workbook says is next year's history.
+    let next = secondee_audit::last_year::read("consolidated-2026.xlsx", &bytes).expect("our own workbook");
+    let of = |year| next.counts.get(&(year, "HMIP".into(), "secondees_census".into(), "broad".into())).cloned();
+    assert_eq!([of(2022), of(2024), of(2026)], [Some(Ok(5.0)), Some(Err("not returned".into())), Some(Ok(2.0))]);
+    let baseline = next.reasons.get(&(2013, "ALL".into(), "members_using".into(), "broad".into()));
+    assert_eq!(baseline.map(String::as_str), Some(history::BASELINE));
+}
+
+#[test]
+fn a_figure_typed_in_is_shown_as_such_and_never_replaces_one_that_was_counted() {
+    use secondee_audit::history::{TYPED, TypedFigure, add_typed};
+    use secondee_audit::report::Count;
+    let figure = |year, value: f64| TypedFigure {
+        count: Count {
+            year,
+            member: "ALL".into(),
+            measure: "secondees_census".into(),
+            value: Some(value),
+            basis: "broad".into(),
+            reason: Some(format!("{TYPED}annual report")),
+        },
+    };
+    let mut counts = history::counts(&sample::clean().round());
+    counts.push(Count { year: 2025, reason: None, ..figure(2025, 9.0).count });
+    let unused = add_typed(&mut counts, &[figure(2014, 31.0), figure(2025, 8.0), figure(2014, 30.0)]);
+    let of = |year| counts.iter().find(|c| c.year == year && c.member == "ALL" && c.measure == "secondees_census").and_then(|c| c.value);
+    assert_eq!((of(2014), of(2025)), (Some(30.0), Some(9.0)));
+    assert!(unused.len() == 1 && unused[0].contains("2025"), "{unused:?}");
+}
+
+#[test]
+fn the_narrative_says_what_is_known_and_that_the_rest_is_not() {
+    let said = |sample: &Sample| {
+        let audit = audit(sample.round());
+        let ranges = ranges(&audit.round, &audit.report.findings);
+        let paragraphs = secondee_audit::narrative::paragraphs(&audit, &ranges);
+        paragraphs.into_iter().map(|p| p.text).collect::<Vec<_>>().join("\n")
+    };
+    let clean = said(&sample::clean());
+    for words in [
+        "3 of 3 members have returned the survey. 1 of these is a nil return.",
+        "3 secondees of all arrangements were in post on NPM work",
+        "In no member did the number rise. In no member did the number fall. It stayed the same in 3 members.",
+        "1 joined, 1 left, 2 stayed.",
+        "No assignment was found that the guidance forbids with certainty.",
+        "Nothing was found that departs from ¶8–16 in 3 members with a return.",
+        "No queries are open, of which 0 could change",
+    ] {
+        assert!(clean.contains(words), "\"{words}\" is not in:\n{clean}");
+    }
+    let mut first = sample::clean();
+    first.apply(&Change::NoLastYear);
+    let first = said(&first);
+    assert!(first.contains("there is no figure for 2025 to compare with") && first.contains("no earlier workbook"), "{first}");
+    let mut none = sample::clean();
+    MEMBERS.iter().for_each(|member| none.apply(&Change::File(member, FileChange::Missing)));
+    let none = said(&none);
+    assert!(none.contains("0 of 3 members have returned") && none.contains("nothing can be said of this year"), "{none}");
+    assert!(none.contains("Outstanding: HMIP, HMICFRS and CQC."), "{none}");
+}
+
 /// How a true row was spoilt in the return.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Spoilt {

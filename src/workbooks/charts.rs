@@ -285,7 +285,9 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
             sheet.write_number_with_format(row, 4, members as f64, &style.number)?;
         }
         let words = rests_on(audit, year, earlier, members);
-        sheet.set_row_height(row, height(lines(&words, WIDTHS[8])))?;
+        if lines(&words, WIDTHS[8]) > 1 {
+            sheet.set_row_height(row, height(lines(&words, WIDTHS[8])))?;
+        }
         sheet.write_string_with_format(row, 8, words, &style.text)?;
         earlier = members;
     }

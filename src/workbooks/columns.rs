@@ -190,30 +190,40 @@ fn declared(sheet: &str) -> Option<&'static [(&'static str, u16)]> {
     DECLARED.iter().find(|(name, _)| *name == sheet).map(|(_, columns)| *columns)
 }
 
-/// The table with its printed columns first.
-pub fn arranged(table: &Table) -> Table {
-    let Some(declared) = declared(table.name) else { return table.clone() };
+/// The columns of a table in the order in which they are shown: the printed ones first. A long table is written in this order, not copied.
+pub fn order(table: &Table) -> Vec<usize> {
+    let declared = declared(table.name).unwrap_or(&[]);
     let mut order: Vec<usize> = declared.iter().filter_map(|(heading, _)| table.headings.iter().position(|h| h == heading)).collect();
-    let rest: Vec<usize> = (0..table.headings.len()).filter(|at| !order.contains(at)).collect();
-    order.extend(rest);
-    Table {
-        name: table.name,
-        headings: order.iter().map(|at| table.headings[*at].clone()).collect(),
-        rows: table.rows.iter().map(|row| order.iter().map(|at| row[*at].clone()).collect()).collect(),
-    }
+    order.extend((0..table.headings.len()).filter(|at| !order.contains(at)).collect::<Vec<_>>());
+    order
 }
 
-/// The columns of an arranged table.
+/// Where a column is shown, counted from 0.
+pub fn shown_at(table: &Table, heading: &str) -> Option<u16> {
+    order(table).iter().position(|at| table.headings[*at] == heading).map(|at| at as u16)
+}
+
+/// The columns of a table in the order in which they are shown.
 pub fn specs(table: &Table) -> Vec<Spec> {
     let declared = declared(table.name);
     let mut specs: Vec<Spec> = Vec::new();
-    for (at, heading) in table.headings.iter().enumerate() {
+    for at in order(table) {
+        let heading = &table.headings[at];
         let given = declared.and_then(|columns| columns.iter().find(|(name, _)| name == heading).map(|(_, width)| f64::from(*width)));
         let width = given.unwrap_or_else(|| measured(table, at));
         specs.push(Spec { width, prints: declared.is_none() || given.is_some() });
     }
-    fit(&mut specs);
+    // A word for every member cannot be narrower: Coverage goes on over several pages across.
+    if table.name != "Coverage" {
+        fit(&mut specs);
+    }
     specs
+}
+
+/// How many pages across the printed columns take.
+pub fn pages_across(specs: &[Spec]) -> u16 {
+    let total: f64 = specs.iter().filter(|s| s.prints).map(|s| s.width).sum();
+    (total / PRINTED).ceil().max(1.0) as u16
 }
 
 /// The width that the longest of the first rows asks for, within what can be read at a glance.
@@ -321,10 +331,11 @@ mod tests {
     fn printed_columns_come_first_and_none_is_lost() {
         let headings = ["Finding id", "Member", "Decision", "New column", "Certainty"].map(String::from).to_vec();
         let rows = vec![headings.iter().map(|h| Datum::Text(h.clone())).collect()];
-        let arranged = arranged(&Table { name: "Conflicts", headings, rows });
-        assert_eq!(arranged.headings, ["Certainty", "Member", "Decision", "Finding id", "New column"]);
-        assert_eq!(arranged.rows[0][0], Datum::Text("Certainty".into()));
-        let prints: Vec<bool> = specs(&arranged).iter().map(|s| s.prints).collect();
+        let table = Table { name: "Conflicts", headings, rows };
+        let shown: Vec<&str> = order(&table).iter().map(|at| table.headings[*at].as_str()).collect();
+        assert_eq!(shown, ["Certainty", "Member", "Decision", "Finding id", "New column"]);
+        assert_eq!(shown_at(&table, "Decision"), Some(2));
+        let prints: Vec<bool> = specs(&table).iter().map(|s| s.prints).collect();
         assert_eq!(prints, [true, true, true, false, false]);
     }
 

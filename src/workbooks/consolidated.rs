@@ -1,5 +1,6 @@
 //! `consolidated-YEAR.xlsx`: what the steering group reads and decides in.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
@@ -33,9 +34,9 @@ pub fn redacted(audit: &Audit, redaction: &Redaction) -> Result<Vec<u8>, XlsxErr
 }
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets(audit: &Audit, ranges: &Ranges) -> (Vec<Page<'static>>, Vec<(String, String)>) {
+fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
-    let with_entries = |page: Page<'static>, entries| Page { entries, ..page };
+    let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
     let mut pages = vec![
         with_entries(Page::new(linked(audit, pages::conflicts(audit)), "Conflicts of interest", pages::conflicts_note(audit)), decided()),
@@ -72,7 +73,7 @@ fn sheets(audit: &Audit, ranges: &Ranges) -> (Vec<Page<'static>>, Vec<(String, S
             "Staff" => "Other staff of all returns",
             _ => "Assignments of all returns",
         };
-        pages.push(Page::new(table.clone(), title, "As read; File and Row, to the right of what is printed, say where."));
+        pages.push(Page::of(table, title, "As read; File and Row, to the right of what is printed, say where."));
     }
     pages.push(Page::new(
         coverage,
@@ -113,7 +114,7 @@ fn write(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxEr
     let (mut pages, mut reasons) = sheets(audit, &ranges);
     if let Some(redaction) = redaction {
         for page in &mut pages {
-            page.table = redaction.table(&page.table);
+            page.table = Cow::Owned(redaction.table(&page.table));
             page.entries.clear();
         }
         reasons.iter_mut().for_each(|(_, reason)| *reason = redaction.reason(reason));
@@ -200,10 +201,9 @@ fn drop_downs(book: &mut Workbook, pages: &[Page]) -> Result<(), XlsxError> {
     let choices = DataValidation::new().allow_list_strings(&DECISIONS)?.set_input_title("Decision")?;
     let choices = choices.set_input_message("Choose one; the note says why.")?;
     for page in pages.iter().filter(|page| page.entries.contains(&COLUMNS[0])) {
-        let table = columns::arranged(&page.table);
-        let Some(col) = table.headings.iter().position(|h| h == COLUMNS[0]) else { continue };
-        let last = HEADING_ROW + table.rows.len().max(1) as u32;
-        book.worksheet_from_name(table.name)?.add_data_validation(HEADING_ROW + 1, col as u16, last, col as u16, &choices)?;
+        let Some(col) = columns::shown_at(&page.table, COLUMNS[0]) else { continue };
+        let last = HEADING_ROW + page.table.rows.len().max(1) as u32;
+        book.worksheet_from_name(page.table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     }
     Ok(())
 }

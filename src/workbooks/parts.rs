@@ -1,5 +1,7 @@
 //! Parts that sheets share: title, marking, print set-up, and a table with headings, filter and widths.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{ExcelDateTime, Format, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError};
 
 use super::columns::{self, Spec, height, lines};
@@ -35,7 +37,7 @@ pub fn prepare(sheet: &mut Worksheet, style: &Style, name: &str, title: &str, no
 /// A sheet that is one table.
 pub struct Page<'a> {
     /// The table; its name is the sheet's.
-    pub table: Table,
+    pub table: Cow<'a, Table>,
     /// The title.
     pub title: &'a str,
     /// A line under the title.
@@ -47,7 +49,11 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// A page in which nobody types.
     pub fn new(table: Table, title: &'a str, note: impl Into<String>) -> Self {
-        Self { table, title, note: note.into(), entries: Vec::new() }
+        Self { table: Cow::Owned(table), title, note: note.into(), entries: Vec::new() }
+    }
+    /// A page of a table that is kept elsewhere, as those of the returns, which are long.
+    pub fn of(table: &'a Table, title: &'a str, note: impl Into<String>) -> Self {
+        Self { table: Cow::Borrowed(table), title, note: note.into(), entries: Vec::new() }
     }
 }
 
@@ -56,15 +62,15 @@ impl<'a> Page<'a> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<(), XlsxError> {
-    let table = columns::arranged(&page.table);
-    let specs = columns::specs(&table);
+    let table = &*page.table;
+    let specs = columns::specs(table);
     let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(MOST_ROWS).collect() };
     for (at, rows) in chunks.into_iter().enumerate() {
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
         let sheet = book.add_worksheet();
         prepare(sheet, style, &name, page.title, &page.note)?;
         sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
-        write_table(sheet, style, &table.headings, &specs, rows, &name, &page.entries)?;
+        write_table(sheet, style, table, &specs, rows, &name, &page.entries)?;
     }
     Ok(())
 }
@@ -72,17 +78,19 @@ pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<()
 fn write_table(
     sheet: &mut Worksheet,
     style: &Style,
-    headings: &[String],
+    table: &Table,
     specs: &[Spec],
     rows: &[Vec<Datum>],
     name: &str,
     entries: &[&str],
 ) -> Result<(), XlsxError> {
+    let order = columns::order(table);
+    let headings: Vec<&str> = order.iter().map(|at| table.headings[*at].as_str()).collect();
     let last_col = headings.len() as u16 - 1;
     // A table needs a row below its headings, even when there is nothing to say.
     let last_row = HEADING_ROW + rows.len().max(1) as u32;
     let columns: Vec<TableColumn> =
-        headings.iter().map(|heading| TableColumn::new().set_header(heading).set_header_format(&style.heading)).collect();
+        headings.iter().map(|heading| TableColumn::new().set_header(*heading).set_header_format(&style.heading)).collect();
     let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
     sheet.add_table(HEADING_ROW, 0, last_row, last_col, &excel_table)?;
@@ -96,14 +104,14 @@ fn write_table(
     for (at, row) in rows.iter().enumerate() {
         let line = HEADING_ROW + 1 + at as u32;
         let mut deepest = 1;
-        for (col, datum) in row.iter().enumerate() {
+        for (col, datum) in order.iter().map(|at| &row[*at]).enumerate() {
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
                 // What is beyond the print area may be cut in its cell: it is whole when the cell is chosen.
                 let cap = if specs[col].prints { usize::MAX } else { 6 };
                 deepest = deepest.max(lines(text, specs[col].width).min(cap));
             }
             links += usize::from(matches!(datum, Datum::Link(..)));
-            let heading = headings[col].as_str();
+            let heading = headings[col];
             write(sheet, style, (line, col as u16), heading, datum, entries.contains(&heading), links <= MOST_LINKS)?;
         }
         if deepest > 1 {
@@ -112,6 +120,10 @@ fn write_table(
     }
     sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+    let across = columns::pages_across(specs);
+    if across > 1 {
+        sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
+    }
     let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
     sheet.set_print_area(0, 0, last_row, printed)?;
     Ok(())
@@ -120,7 +132,7 @@ fn write_table(
 /// How a number is shown under a heading.
 fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format {
     match heading {
-        "Year" => &style.year,
+        "Year" | "Answer" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
         _ => &style.number,

@@ -71,7 +71,12 @@ pub fn page(audit: &Audit) -> Page<'static> {
          facts beside it are the same. Run {}.",
         audit.followed.run
     );
-    Page { table, title: "Queries to members and their answers", note, entries: vec!["Accepted?", "Accepted by"] }
+    Page {
+        table: std::borrow::Cow::Owned(table),
+        title: "Queries to members and their answers",
+        note,
+        entries: vec!["Accepted?", "Accepted by"],
+    }
 }
 
 /// The drop-down for acceptance.
@@ -79,10 +84,10 @@ pub fn page(audit: &Audit) -> Page<'static> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn drop_down(book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
-    let table = columns::arranged(&page.table);
+    let table = &page.table;
     let choices = DataValidation::new().allow_list_strings(&["Yes", "No"])?.set_input_title("Accepted?")?;
     let choices = choices.set_input_message("Yes: the explanation stands while the facts are the same. No: it is asked again.")?;
-    let col = table.headings.iter().position(|heading| heading == "Accepted?").expect("it is one of them") as u16;
+    let col = columns::shown_at(table, "Accepted?").expect("it is one of them");
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
     book.worksheet_from_name(QUERIES_SHEET)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     Ok(())
