@@ -83,6 +83,22 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+    /// Write figures that are safe to publish, from the last audit's.
+    ///
+    /// Reads what `audit` wrote (and refuses if the returns have changed since), withholds counts of secondees below the threshold of
+    /// round.toml and as few others as keep them from being worked out from totals, from other tables, from other years or from what was
+    /// published before, then tries to work them out itself. If it can, nothing is written and the exit code is 2.
+    ///
+    /// Writes output/publish/: npm-secondees-YEAR.xlsx, the same figures as CSV, and its description. Withheld is [c], not available [x], not
+    /// applicable [z]; zeros are shown. Settings: [publish] in round.toml. Once figures are out, keep their CSV in published/ of the round's
+    /// folder: what is published later, in this round or the next, is then held against them.
+    Publish {
+        /// The round folder.
+        round: PathBuf,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+    },
     /// What is checked.
     Rules {
         /// How to report.
@@ -92,9 +108,9 @@ pub enum Command {
         #[arg(long)]
         markdown: bool,
     },
-    /// One rule: what it finds, why, and what to do.
+    /// One rule: what it finds, why, and what to do; or one paragraph of the guidance, and what checks it.
     Explain {
-        /// The code, e.g. G141.
+        /// The code, e.g. G141, or the paragraph, e.g. ¶14, 14 or "SPT 18".
         code: String,
     },
     /// What the register makes of names of places.

@@ -2,6 +2,7 @@
 
 use super::Done;
 use crate::error::Error;
+use crate::guidance::{self, Paragraph};
 use crate::rules::{RULES, Rule, by_code};
 
 pub(super) fn text() -> String {
@@ -43,21 +44,43 @@ pub fn markdown() -> String {
 }
 
 pub(super) fn explain(code: &str) -> Result<Done, Error> {
+    if let Some(paragraph) = guidance::asked_for(code) {
+        return Ok(Done::new(explain_paragraph(&paragraph)));
+    }
     let rule = by_code(code).ok_or_else(|| {
         let nearest = RULES.iter().max_by(|a, b| {
             let score = |rule: &Rule| strsim::jaro_winkler(rule.code, &code.to_uppercase());
             score(a).total_cmp(&score(b)).then(b.code.cmp(a.code))
         });
-        Error(format!("there is no rule \"{code}\"; did you mean {}? `secondee-audit rules` lists all", nearest.map_or("", |r| r.code)))
+        Error(format!(
+            "there is no rule \"{code}\"; did you mean {}? `secondee-audit rules` lists all. Paragraphs are asked for as ¶14 or \"SPT 18\"",
+            nearest.map_or("", |r| r.code)
+        ))
     })?;
     let mut text =
         format!("{} {} ({}{})\n\n", rule.code, rule.name, rule.severity.name(), rule.paragraph.map_or(String::new(), |p| format!(", {p}")));
     for (what, words) in [("Wrong", rule.fault), ("Expected", rule.expected), ("To do", rule.fix), ("Right", rule.right)] {
         text.push_str(&format!("{what}: {words}\n"));
     }
+    for paragraph in rule.paragraph.map(guidance::named).unwrap_or_default() {
+        text.push_str(&format!("{} in our words: {}\n", paragraph.paragraph, paragraph.in_our_words));
+    }
     text.push_str("\nExamples:\n");
     for example in rule.examples {
         text.push_str(&format!("  {} {}\n", if example.fires.is_empty() { "silent:" } else { "fires: " }, example.shows));
     }
     Ok(Done::new(text))
+}
+
+fn explain_paragraph(paragraph: &Paragraph) -> String {
+    let mut text = format!("{}, in our words: {}\n", paragraph.paragraph, paragraph.in_our_words);
+    if let Some(why) = &paragraph.why_no_rule {
+        text.push_str(&format!("\nNo rule checks it: {why}\n"));
+    } else {
+        text.push_str("\nChecked by:\n");
+    }
+    for rule in paragraph.rules.iter().filter_map(|code| by_code(code)) {
+        text.push_str(&format!("{} {:7} {}\n", rule.code, rule.severity.name(), rule.fault));
+    }
+    text
 }

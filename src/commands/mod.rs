@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod init;
 mod places;
+mod publish;
 mod query_files;
 mod redact;
 mod status;
@@ -41,6 +42,7 @@ pub fn run(cli: Cli) -> u8 {
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
+        Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Rules { format, markdown } => Ok(Done::new(match (markdown, format) {
             (true, _) => catalogue::markdown(),
             (false, Shape::Json) => catalogue::json(),

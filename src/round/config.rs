@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::finding::Severity;
 use crate::history::{self, ALL, BASES, TypedFigure};
 use crate::model::{Date, Member, Settings, Thresholds};
+use crate::publish::Terms;
 use crate::read::Limits;
 use crate::report::Count;
 use crate::rules;
@@ -28,6 +29,8 @@ pub struct Config {
     pub limits: Limits,
     /// Figures of years before the tool.
     pub history: Vec<TypedFigure>,
+    /// By what measure figures are published.
+    pub publish: Terms,
 }
 
 #[derive(Deserialize)]
@@ -42,6 +45,8 @@ struct File {
     thresholds: ThresholdKeys,
     #[serde(default)]
     limits: LimitKeys,
+    #[serde(default)]
+    publish: PublishKeys,
     member: Vec<MemberKeys>,
     #[serde(default)]
     severity: Vec<SeverityKeys>,
@@ -81,6 +86,16 @@ struct LimitKeys {
     texts_megabytes: Option<u64>,
     parts: Option<usize>,
     cells: Option<usize>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct PublishKeys {
+    threshold: Option<toml::Spanned<i64>>,
+    protection: Option<toml::Spanned<i64>>,
+    contact: Option<String>,
+    #[serde(default)]
+    earlier: Vec<PathBuf>,
 }
 
 #[derive(Deserialize)]
@@ -182,9 +197,22 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         parts: l.parts.unwrap_or(d.parts),
         cells: l.cells.unwrap_or(d.cells),
     };
+    let d = Terms::default();
+    let count = |key: &str, value: &Option<toml::Spanned<i64>>, usual: i64| match value {
+        Some(value) if !(1..=100).contains(value.get_ref()) => {
+            Err(at(value.span().start, format!("{key} = {} must lie between 1 and 100", value.get_ref())))
+        }
+        value => Ok(value.as_ref().map_or(usual, |value| *value.get_ref())),
+    };
+    let publish = Terms {
+        threshold: count("threshold", &file.publish.threshold, d.threshold)?,
+        protection: count("protection", &file.publish.protection, d.protection)?,
+        contact: file.publish.contact.unwrap_or_default(),
+        earlier: file.publish.earlier,
+    };
     let settings = Settings { year, from, census, as_at, members, thresholds };
     let history = file.history.into_iter().map(|keys| typed_figure(keys, &settings, &at)).collect::<Result<_, _>>()?;
-    Ok(Config { settings, overrides, previous: file.previous, limits, history })
+    Ok(Config { settings, overrides, previous: file.previous, limits, publish, history })
 }
 
 /// A `[[history]]` of round.toml: a figure of a year before the tool.
@@ -228,7 +256,7 @@ fn typed_figure(keys: HistoryKeys, settings: &Settings, at: &dyn Fn(usize, Strin
 
 /// The `round.toml` of a new round, with a comment for every key.
 pub fn default_toml(year: i16, previous: Option<&str>) -> String {
-    let (t, l) = (Thresholds::default(), Limits::default());
+    let (t, l, p) = (Thresholds::default(), Limits::default(), Terms::default());
     let previous = match previous {
         Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
         None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
@@ -247,6 +275,13 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # G144: a place of the person's own visited up to this many days after the secondment ended is pointed out.\nnear_miss_days = {}\n\n\
          [limits]\n\
          # A returned file beyond these is not opened (F03).\nfile_megabytes = {}\nunpacked_megabytes = {}\ntexts_megabytes = {}\nparts = {}\ncells = {}\n\n\
+         [publish]\n\
+         # `publish` withholds counts of secondees from 1 to below this, and as few others as keep them from being worked out. Zeros are shown.\n\
+         # Figures are not rounded.\nthreshold = {}\n\
+         # The highest and lowest value that a withheld count may have, for all that can be worked out, lie at least this far apart.\nprotection = {}\n\
+         # Whom to ask about the published figures.\ncontact = \"\"\n\
+         # CSV files of figures published before, from this folder. Those in published/ of this folder and of last year's are found without being\n\
+         # named, and so is what `publish` wrote beside `previous`.\nearlier = []\n\n\
          # To set a rule's severity (note, query, concern, breach):\n# [[severity]]\n# rule = \"G144\"\n# severity = \"note\"\n# reason = \"agreed by the steering group on …\"\n\n\
          # To accept a finding by its id:\n# [[accepted]]\n# finding = \"G123-HMIP-0123456789ab\"\n# reason = \"…\"\n\n\
          # A figure from before this tool, shown as typed in. member: a code or ALL (the default). basis: broad (the default) or narrow.\n\
@@ -265,6 +300,8 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
         l.strings_bytes >> 20,
         l.parts,
         l.cells,
+        p.threshold,
+        p.protection,
     );
     for (code, name) in members() {
         let quoted = |value: String| toml::Value::String(value).to_string();
@@ -316,6 +353,7 @@ mod tests {
             ("year = 2026", "yeer = 2026", 4, "yeer"),
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
+            ("threshold = 5", "threshold = 0", 0, "threshold = 0 must lie between 1 and 100"),
         ] {
             let error = parse(&good.replacen(from, to, 1), Path::new("round.toml")).expect_err(from).to_string();
             assert!(error.contains(words), "{error}");

@@ -6,6 +6,7 @@ use crate::conflicts::unchecked;
 use crate::decisions;
 use crate::finding::Finding;
 use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::guidance;
 use crate::model::{Cell, Decision, Submission, a1, show_date};
 use crate::places::Certainty;
 use crate::report::{Audit, Datum, Table};
@@ -354,9 +355,12 @@ pub fn places(audit: &Audit) -> Table {
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
         let paragraph = text(rule.paragraph.unwrap_or(""));
+        let in_our_words: Vec<String> =
+            rule.paragraph.map(guidance::named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
         vec![
             text(rule.code),
             paragraph,
+            text(&in_our_words.join(" ")),
             text(rule.severity.name()),
             text(rule.fault),
             text(rule.expected),
@@ -364,7 +368,16 @@ pub fn rules() -> Table {
             text(rule.right),
         ]
     });
-    let names = ["Rule", "Paragraph", "Severity", "Fault", "What is expected", "What to do", "Example of a right answer"];
+    let names = [
+        "Rule",
+        "Paragraph",
+        "The paragraph in our words",
+        "Severity",
+        "Fault",
+        "What is expected",
+        "What to do",
+        "Example of a right answer",
+    ];
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
 }
 

@@ -1,0 +1,175 @@
+//! `publish`: figures safe to publish, from what the last audit wrote.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{Done, json};
+use crate::cli::Shape;
+use crate::error::Error;
+use crate::last_year::COUNTS_SHEET;
+use crate::model::Date;
+use crate::publish::earlier::Earlier;
+use crate::publish::{Figure, Figures, Release, Shown, csv_files, release, workbook};
+use crate::read_back::Ours;
+use crate::report::{Count, FindingsFile};
+use crate::round::config::Config;
+use crate::round::folder::{self, Outputs};
+
+pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error> {
+    let config = folder::config(path)?;
+    let found = last_audit(path, &config)?;
+    let year = config.settings.year;
+    let codes: Vec<String> = config.settings.members.iter().map(|member| member.code.clone()).collect();
+    let names: BTreeMap<String, String> = config.settings.members.iter().map(|member| (member.code.clone(), member.name.clone())).collect();
+    let figures = Figures::new(year, &codes, &found.counts).map_err(|what| Error::at(&path.join("output/findings.json"), what))?;
+    let earlier = earlier(path, &config)?;
+    let release = release(figures, &config.publish, &earlier).map_err(|what| Error(format!("nothing was published: {what}")))?;
+    let folder = path.join("output").join("publish");
+    let stem = format!("npm-secondees-{year}");
+    let book = folder.join(format!("{stem}.xlsx"));
+    let as_at: Date = found.round.as_at.parse().map_err(|_| Error::at(&path.join("output/findings.json"), "as_at is no date"))?;
+    let bytes = workbook::workbook(&release, &names, config.settings.census, as_at)
+        .map_err(|e| Error::at(&book, format!("cannot be made ({e})")))?;
+    let mut outputs = Outputs::default();
+    let table = format!("{stem}.csv");
+    outputs.add(book.clone(), bytes);
+    outputs.add(folder.join(&table), csv_files::csv(&release, &names));
+    outputs.add(folder.join(format!("{table}-metadata.json")), csv_files::metadata(&release, &table));
+    outputs.write()?;
+    let text = match (format, quiet) {
+        (Shape::Json, _) => json(&in_numbers(&release, &book)),
+        (Shape::Text, true) => String::new(),
+        (Shape::Text, false) => summary(&release, &book),
+    };
+    Ok(Done::new(text))
+}
+
+/// What the last audit found, if it is what the steering group has before it and the returns are still the same.
+fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
+    let again = format!("run `secondee-audit audit {}` first; nothing was published", path.display());
+    let at = path.join("output").join("findings.json");
+    let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {again}")))?;
+    let found: FindingsFile =
+        serde_json::from_str(&text).map_err(|e| Error::at(&at, format!("is not what audit writes ({e}); {again}")))?;
+    let settings = &config.settings;
+    let codes: Vec<&str> = settings.members.iter().map(|member| member.code.as_str()).collect();
+    if found.round.year != settings.year || found.round.census != settings.census.to_string() || found.round.members != codes {
+        return Err(Error::at(&at, format!("year, census date or members are not those of round.toml any more; {again}")));
+    }
+    let mut hashes: BTreeSet<String> = found.returns.iter().filter(|line| !line.file.is_empty()).map(|line| line.sha256.clone()).collect();
+    let mut is_same = true;
+    for file in folder::returned_files(path)? {
+        // A file over the limit was hashed as far as it was read; it gave no figures, so only its absence from the list matters.
+        let bytes = fs::read(&file).map_err(|e| Error::at(&file, format!("cannot be read ({e}); nothing was published")))?;
+        let limit = (config.limits.file_bytes + 1).min(bytes.len() as u64) as usize;
+        let hash: String = Sha256::digest(&bytes[..limit]).iter().map(|byte| format!("{byte:02x}")).collect();
+        let is_known = found.returns.iter().any(|line| line.sha256 == hash);
+        hashes.remove(&hash);
+        is_same &= is_known;
+    }
+    if !is_same || !hashes.is_empty() {
+        return Err(Error::at(&path.join("returns"), format!("the returns have changed since the last audit; {again}")));
+    }
+    let book = path.join("output").join(format!("consolidated-{}.xlsx", settings.year));
+    let bytes = fs::read(&book).map_err(|e| Error::at(&book, format!("cannot be read ({e}); {again}")))?;
+    if consolidated_counts(&bytes).map_err(|what| Error::at(&book, format!("{what}; {again}")))? != publishable(&found.counts) {
+        return Err(Error::at(&book, format!("the sheet \"{COUNTS_SHEET}\" does not hold the figures of findings.json; {again}")));
+    }
+    Ok(found)
+}
+
+/// Year, member, measure, basis → value, of what can be published.
+type Publishable = BTreeMap<(i16, String, String, String), Option<i64>>;
+
+fn publishable(counts: &[Count]) -> Publishable {
+    let counts = counts.iter().filter(|count| Figure::of(&count.measure, &count.basis).is_some());
+    counts.map(|c| ((c.year, c.member.clone(), c.measure.clone(), c.basis.clone()), c.value.map(|value| value.round() as i64))).collect()
+}
+
+fn consolidated_counts(bytes: &[u8]) -> Result<Publishable, String> {
+    let mut counts = BTreeMap::new();
+    for row in Ours::open(bytes)?.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value"])? {
+        let (measure, basis) = (row.text("Measure"), row.text("Basis"));
+        if let (Some(year), Some(_)) = (row.number("Year"), Figure::of(&measure, &basis)) {
+            counts.insert((year as i16, row.text("Member"), measure, basis), row.number("Value").map(|value| value.round() as i64));
+        }
+    }
+    Ok(counts)
+}
+
+/// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote
+/// last year.
+fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
+    let mut files: Vec<PathBuf> = config.publish.earlier.clone();
+    let mut folders = vec![PathBuf::from("published")];
+    if let Some(output) = config.previous.as_ref().and_then(|previous| previous.parent()) {
+        folders.extend([output.join("publish"), output.join("../published")]);
+    }
+    for folder in folders {
+        let Ok(entries) = fs::read_dir(path.join(&folder)) else { continue };
+        let mut found: Vec<PathBuf> = entries.filter_map(|entry| Some(folder.join(entry.ok()?.file_name()))).collect();
+        found.retain(|file| file.extension().is_some_and(|extension| extension == "csv") && !files.contains(file));
+        found.sort();
+        files.extend(found);
+    }
+    let mut earlier = Earlier::default();
+    for file in files {
+        let at = path.join(&file);
+        let what =
+            "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
+        let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {what}")))?;
+        earlier.add(&file.to_string_lossy(), &text).map_err(|e| Error::at(&at, format!("{e}; {what}")))?;
+    }
+    Ok(earlier)
+}
+
+fn in_numbers(release: &Release, book: &Path) -> serde_json::Value {
+    let cells = |shown: fn(&Shown) -> bool| release.shown.values().filter(|cell| shown(cell)).count();
+    let (small, complementary) = release.withheld;
+    serde_json::json!({
+        "year": release.figures.year,
+        "threshold": release.terms.threshold,
+        "protection": release.terms.protection,
+        "cells": {
+            "shown": cells(|cell| matches!(cell, Shown::Number(_))),
+            "withheld_small": small,
+            "withheld_so_that_small_ones_cannot_be_worked_out": complementary,
+            "not_available": cells(|cell| *cell == Shown::NotAvailable),
+            "not_applicable": cells(|cell| *cell == Shown::NotApplicable),
+        },
+        "small_but_public_before": release.public_small.len(),
+        "revised": release.revised.len(),
+        "published_before": release.earlier_files,
+        "key_points": release.points.iter().map(|point| &point.words).collect::<Vec<_>>(),
+        "workbook": book.display().to_string(),
+    })
+}
+
+fn summary(release: &Release, book: &Path) -> String {
+    let (small, more) = release.withheld;
+    let shown = release.shown.values().filter(|cell| matches!(cell, Shown::Number(_))).count();
+    let mut text = format!(
+        "{:6} counts shown\n{small:6} withheld: counts of secondees from 1 to {}\n{more:6} withheld so that those cannot be worked out\n",
+        shown,
+        release.terms.threshold - 1
+    );
+    for (number, what) in [
+        (release.public_small.len(), "small, but shown because published before"),
+        (release.revised.len(), "published before with another value: see Notes"),
+    ] {
+        if number > 0 {
+            text.push_str(&format!("{number:6} {what}\n"));
+        }
+    }
+    text.push_str("Checked: no withheld count can be worked out from what is shown");
+    match release.earlier_files.as_slice() {
+        [] => text.push_str(".\n"),
+        files => text.push_str(&format!(" and from {}.\n", files.join(", "))),
+    }
+    text.push_str(&format!("Written: {}\n", book.display()));
+    text.push_str("Once they are out, keep the CSV in published/ of the round's folder: later figures are checked against it.\n");
+    text
+}
