@@ -64,6 +64,9 @@ pub enum Command {
         /// Show messages, which name people, on the console.
         #[arg(long)]
         show_names: bool,
+        /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
+        #[arg(long)]
+        redact: bool,
     },
     /// Check returns one by one, as a member does before sending.
     Check {

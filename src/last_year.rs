@@ -28,6 +28,9 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
         let Some(year) = row.number("Year") else { continue };
         let key = (year as i16, row.text("Member"), row.text("Measure"), row.text("Basis"));
         last.year = last.year.max(year as i16);
+        if !row.text("Reason").is_empty() {
+            last.reasons.insert(key.clone(), row.text("Reason"));
+        }
         last.counts.insert(key, row.number("Value").ok_or_else(|| row.text("Reason")));
     }
     if last.year == 0 {
@@ -62,7 +65,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
     }
     last.confirmed = confirmed_people::read(&mut book)?;
     last.answers = crate::query_history::past_answers(&mut book)?;
-    last.decisions = decisions::read(bytes)?.into_iter().map(|(id, (decision, _))| (id, decision)).collect::<BTreeMap<_, _>>();
+    last.decisions = decisions::read(bytes)?.kept.into_iter().map(|(id, kept)| (id, kept.decision)).collect::<BTreeMap<_, _>>();
     Ok(last)
 }
 

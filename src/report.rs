@@ -92,27 +92,83 @@ pub struct Count {
     pub reason: Option<String>,
 }
 
-/// A change of one member's number of secondees, decomposed by person.
+/// What became of a person between two census dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Not counted at last year's census date and new in the year.
+    Joined,
+    /// Counted at last year's census date and gone.
+    Left,
+    /// Counted at both, seconded from another place than last year.
+    MovedHome,
+    /// In post at both, counted at one only: arrangement, NPM work or a date is given otherwise than last year.
+    Reclassified,
+    /// Last year's figure is not the number of last year's rows.
+    Recount,
+    /// Counted at both.
+    Stayed,
+}
+
+impl Change {
+    /// In words, as the workbook shows it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Change::Joined => "Joined",
+            Change::Left => "Left",
+            Change::MovedHome => "Stayed, moved home",
+            Change::Reclassified => "Counted otherwise",
+            Change::Recount => "Recount of last year",
+            Change::Stayed => "Stayed",
+        }
+    }
+}
+
+/// One person's part in a change, or the recount of last year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowRow {
+    /// What became of the person.
+    pub change: Change,
+    /// The person's reference, empty for a recount.
+    pub reference: String,
+    /// The person's name, empty for a recount.
+    pub name: String,
+    /// Why, in words: dates, arrangements, homes.
+    pub detail: String,
+    /// What it adds to the figure: 1, 0 or −1; a recount any number.
+    pub effect: i64,
+}
+
+/// A change of one member's number of secondees, decomposed by person: opening + effects = closing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {
-    /// Member code, or `ALL`.
+    /// Member code.
     pub member: String,
     /// `broad` or `narrow`.
     pub basis: &'static str,
-    /// In post at last year's census; `None` with the reason why.
+    /// In post at last year's census, as published; the reason why there is no figure otherwise.
     pub opening: Result<i64, String>,
-    /// Joined in the year: `reference name`.
-    pub joined: Vec<String>,
-    /// Left in the year.
-    pub left: Vec<String>,
-    /// Here in both years.
-    pub stayed: Vec<String>,
-    /// Counted otherwise than last year: arrangement or NPM work changed, or last year's figure recounted.
-    pub reclassified: Vec<String>,
+    /// Persons, by change, then reference; empty unless both figures are known.
+    pub rows: Vec<FlowRow>,
     /// In post at this year's census.
     pub closing: Result<i64, String>,
     /// In words: "+6 = 9 joined − 3 left".
     pub words: String,
+}
+
+impl Flow {
+    /// How many persons a change befell.
+    pub fn number(&self, change: Change) -> usize {
+        self.rows.iter().filter(|row| row.change == change).count()
+    }
+    /// What a change adds to the figure.
+    pub fn effect(&self, change: Change) -> i64 {
+        self.rows.iter().filter(|row| row.change == change).map(|row| row.effect).sum()
+    }
+    /// Whether opening and effects give closing; `None` if one of the figures is not known.
+    pub fn adds_up(&self) -> Option<bool> {
+        let (opening, closing) = (self.opening.as_ref().ok()?, self.closing.as_ref().ok()?);
+        Some(opening + self.rows.iter().map(|row| row.effect).sum::<i64>() == *closing)
+    }
 }
 
 /// A value of a table.
@@ -148,8 +204,10 @@ pub struct Settled {
     pub id: String,
     /// What had been decided.
     pub decision: Decision,
-    /// The finding's rule, member and message as the workbook last showed them.
+    /// What the finding said when the workbook last showed it.
     pub what: String,
+    /// Why it has gone.
+    pub why: String,
 }
 
 /// What members are asked, and all that is known of it.
@@ -194,10 +252,35 @@ pub struct Audit {
     pub decisions: BTreeMap<String, Decision>,
     /// Decisions whose finding has gone, now or in an earlier run.
     pub settled: Vec<Settled>,
+    /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
+    pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
     pub tables: Vec<Table>,
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
     pub beside: Vec<Beside>,
+}
+
+impl Audit {
+    /// A figure, `None` if there is none.
+    pub fn figure(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<f64> {
+        self.count(year, member, measure, basis).and_then(|count| count.value)
+    }
+    /// A figure with its reason.
+    pub fn count(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<&Count> {
+        // Counts are sorted by year, member, measure and basis.
+        let key = |c: &Count| (c.year, c.member.clone(), c.measure.clone(), c.basis.clone());
+        let wanted = (year, member.to_string(), measure.to_string(), basis.to_string());
+        self.counts.binary_search_by(|c| key(c).cmp(&wanted)).ok().map(|at| &self.counts[at])
+    }
+    /// Every year from the first with a figure of the NPM as a whole to this one, those without a figure included.
+    pub fn years(&self) -> std::ops::RangeInclusive<i16> {
+        let first = self.counts.iter().filter(|c| c.value.is_some() && c.member == crate::history::ALL).map(|c| c.year).min();
+        first.unwrap_or(self.round.settings.year)..=self.round.settings.year
+    }
+    /// The year of last year's workbook.
+    pub fn last_year(&self) -> Option<i16> {
+        self.round.last.as_ref().map(|last| last.year)
+    }
 }

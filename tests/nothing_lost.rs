@@ -204,7 +204,7 @@ fn decisions_typed_in_the_workbook_survive_runs_and_what_cannot_be_read_back_is_
     for _ in 0..2 {
         assert_eq!(audit(&round).status.code(), Some(0));
         let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).expect("decisions");
-        assert_eq!(kept.get(&id).map(|(decision, _)| decision.decision.as_str()), Some("No conflict"));
+        assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("No conflict"));
     }
     let before = files(&round);
     #[cfg(unix)]
@@ -254,7 +254,7 @@ fn a_kill_at_fifty_moments_loses_nothing() {
         let _ = run.kill();
         let _ = run.wait();
         let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).unwrap_or_else(|e| panic!("moment {moment}: {e}"));
-        assert_eq!(kept.get(&id).map(|(decision, _)| decision.decision.as_str()), Some("Awaiting member"), "moment {moment}");
+        assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("Awaiting member"), "moment {moment}");
         let findings = fs::read(output.join("findings.json")).expect("findings.json");
         assert!(serde_json::from_slice::<serde_json::Value>(&findings).is_ok(), "moment {moment}: findings.json is half written");
     }
@@ -265,5 +265,5 @@ fn a_kill_at_fifty_moments_loses_nothing() {
         files(&output).into_keys().filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))).collect();
     assert!(left.is_empty(), "left lying about: {left:?}");
     let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).expect("decisions");
-    assert_eq!(kept.get(&id).map(|(decision, _)| decision.decision.as_str()), Some("Awaiting member"));
+    assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("Awaiting member"));
 }

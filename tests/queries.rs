@@ -32,7 +32,7 @@ fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) ->
     let followed = queries::follow(&round, &mut report, None);
     let tables = consolidate::tables(&round);
     let (counts, flows, settled) = (Vec::new(), Vec::new(), Vec::new());
-    Audit { round, report, counts, flows, decisions: BTreeMap::new(), settled, tables, followed, beside: Vec::new() }
+    Audit { round, report, counts, flows, decisions: BTreeMap::new(), settled, notices: Vec::new(), tables, followed, beside: Vec::new() }
 }
 
 fn applied(changes: &[Change]) -> Sample {

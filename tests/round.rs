@@ -229,23 +229,3 @@ fn every_code_of_the_contract_has_a_rule() {
                  R12 S181 S182 X01 X02 X03 Y01 Y02 Y03 Y04 Y05";
     assert_eq!(RULES.iter().map(|rule| rule.code).collect::<Vec<_>>().join(" "), codes.split_whitespace().collect::<Vec<_>>().join(" "));
 }
-
-#[test]
-fn decisions_are_kept_and_settled_when_their_finding_goes() {
-    use secondee_audit::decisions::{Kept, merge};
-    use secondee_audit::model::Decision;
-    let (_folder, round) = samples();
-    run(&["audit", &round.to_string_lossy(), "--quiet"]);
-    let found = findings(&round);
-    let there = found.findings[0].id.clone();
-    let decision = |text: &str| Decision { decision: text.into(), note: "n".into(), by: "b".into(), on: "01/06/2026".into() };
-    let kept: Kept = [
-        (there.clone(), (decision("No conflict"), "said".into())),
-        ("G141-GONE".into(), (decision("Awaiting member"), "said before".into())),
-    ]
-    .into();
-    let report = secondee_audit::check::Report { findings: found.findings, ..Default::default() };
-    let (decisions, settled) = merge(kept, &report);
-    assert_eq!(decisions.get(&there), Some(&decision("No conflict")));
-    assert_eq!((settled.len(), settled[0].id.as_str(), settled[0].what.as_str()), (1, "G141-GONE", "said before"));
-}

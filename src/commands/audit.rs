@@ -26,6 +26,7 @@ pub(super) struct Asked {
     pub as_at: Option<Date>,
     pub format: Shape,
     pub show_names: bool,
+    pub redact: bool,
     pub quiet: bool,
 }
 
@@ -50,15 +51,16 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if lock.is_none() {
         lock = Some(lock_and_recover(&output)?);
     }
-    let (kept, earlier) = kept(&workbook, replaced.as_deref())?;
+    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref())?;
     // Rows of Conflicts that are no findings are decided there as well.
     let beside = conflicts::beside(&round, &conflicts::find(&round));
-    let (decisions, settled) = decisions::merge_with(kept, &report, &beside);
+    let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
-    let (counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    let mut audit = Audit { round, report, counts, flows, decisions, settled, tables, followed, beside };
+    let (mut counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
+    notices.extend(history::add_typed(&mut counts, &config.history));
+    let mut audit = Audit { round, report, counts, flows, decisions, settled, notices, tables, followed, beside };
     let mut outputs = Outputs::default();
     if let Some(text) = changed_register {
         outputs.add(path.join("register.csv"), text.into_bytes());
@@ -71,6 +73,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         keep_earlier(&workbook, replaced, &bytes, &mut outputs)?;
     }
     outputs.add_first(workbook.clone(), bytes);
+    if asked.redact {
+        super::redact::add(path, &audit, &mut outputs)?;
+    }
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
     for table in data::all_tables(&audit) {
         let name = table.name.to_lowercase().replace(' ', "_");
@@ -136,11 +141,35 @@ fn unreadable(workbook: &Path, what: &dyn std::fmt::Display) -> Error {
     )
 }
 
-/// What people typed into that workbook, and what it keeps from run to run.
-fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<(decisions::Kept, Option<Earlier>), Error> {
-    let Some(bytes) = replaced else { return Ok((decisions::Kept::new(), None)) };
-    let kept = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
-    Ok((kept, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?))
+/// What people typed into that workbook and into copies of it, and what it keeps from run to run.
+struct Kept {
+    book: decisions::Book,
+    notices: Vec<String>,
+    earlier: Option<Earlier>,
+}
+
+fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<Kept, Error> {
+    let (mut book, earlier) = match replaced {
+        None => (decisions::Book::default(), None),
+        Some(bytes) => {
+            let book = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
+            (book, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?)
+        }
+    };
+    let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = fs::read_dir(workbook.parent().unwrap_or(Path::new("."))).into_iter().flatten().flatten();
+    let mut copies: Vec<String> = beside.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    copies.retain(|file| decisions::is_copy(file, &name));
+    copies.sort();
+    let read = |path: &Path| {
+        let bytes = fs::read(path).map_err(|e| unreadable(path, &e))?;
+        decisions::read(&bytes).map_err(|e| unreadable(path, &e))
+    };
+    let copies = copies.into_iter().map(|file| read(&workbook.with_file_name(&file)).map(|book| (file, book)));
+    let copies = copies.collect::<Result<Vec<_>, Error>>()?;
+    decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
+    let notices = std::mem::take(&mut book.notices);
+    Ok(Kept { book, notices, earlier })
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
@@ -208,6 +237,7 @@ fn summary(audit: &Audit, workbook: &Path, show_names: bool) -> String {
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
+    audit.notices.iter().for_each(|notice| text.push_str(&format!("note: {notice}\n")));
     text.push_str(&query_files::summary(audit));
     text.push_str(&format!("Written: {}\n", workbook.display()));
     text

@@ -9,6 +9,7 @@ mod issue;
 mod places;
 mod publish;
 mod query_files;
+mod redact;
 mod status;
 
 pub use catalogue::markdown;
@@ -45,8 +46,8 @@ pub fn run(cli: Cli) -> u8 {
             let done = issue::run(&round, member.as_deref(), again, progress.as_ref());
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
-        Command::Audit { round, fail_on, as_at, format, show_names } => {
-            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, quiet: cli.quiet }, progress.as_ref())
+        Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
+            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),

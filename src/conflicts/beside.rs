@@ -43,7 +43,7 @@ impl List {
         }
     }
     /// What an id of a row without a rule begins with.
-    fn code(self) -> &'static str {
+    pub fn code(self) -> &'static str {
         match self {
             List::Conflict => "C",
             List::NearMiss => "NM",

@@ -127,6 +127,8 @@ pub struct LastYear {
     pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
     pub counts: BTreeMap<(i16, String, String, String), Result<f64, String>>,
+    /// What a figure rests on, where the workbook says so: keys as of `counts`.
+    pub reasons: BTreeMap<(i16, String, String, String), String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
     /// Decisions by finding id.

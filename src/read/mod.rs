@@ -11,7 +11,7 @@ mod biff;
 pub mod codec;
 mod compound;
 mod contents;
-mod dates;
+pub(crate) mod dates;
 mod grid;
 mod hidden;
 mod locate;

@@ -7,9 +7,11 @@ use serde::Deserialize;
 use crate::check::Overrides;
 use crate::error::Error;
 use crate::finding::Severity;
+use crate::history::{self, ALL, BASES, TypedFigure};
 use crate::model::{Date, Member, Settings, Thresholds};
 use crate::publish::Terms;
 use crate::read::Limits;
+use crate::report::Count;
 use crate::rules;
 
 const MEMBERS: &str = include_str!("../../templates/members.csv");
@@ -29,6 +31,8 @@ pub struct Config {
     pub return_to: Option<String>,
     /// What a file may hold.
     pub limits: Limits,
+    /// Figures of years before the tool.
+    pub history: Vec<TypedFigure>,
     /// By what measure figures are published.
     pub publish: Terms,
 }
@@ -54,6 +58,19 @@ struct File {
     severity: Vec<SeverityKeys>,
     #[serde(default)]
     accepted: Vec<AcceptedKeys>,
+    #[serde(default)]
+    history: Vec<HistoryKeys>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HistoryKeys {
+    year: toml::Spanned<i16>,
+    member: Option<toml::Spanned<String>>,
+    measure: toml::Spanned<String>,
+    value: toml::Spanned<f64>,
+    basis: Option<toml::Spanned<String>>,
+    source: toml::Spanned<String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -221,7 +238,47 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         earlier: file.publish.earlier,
     };
     let settings = Settings { year, from, census, as_at, members, thresholds };
-    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits, publish })
+    let history = file.history.into_iter().map(|keys| typed_figure(keys, &settings, &at)).collect::<Result<_, _>>()?;
+    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits, history, publish })
+}
+
+/// A `[[history]]` of round.toml: a figure of a year before the tool.
+fn typed_figure(keys: HistoryKeys, settings: &Settings, at: &dyn Fn(usize, String) -> Error) -> Result<TypedFigure, Error> {
+    let year = *keys.year.get_ref();
+    if year >= settings.year || year < 2009 {
+        return Err(at(keys.year.span().start, format!("[[history]] year = {year} must be a year from 2009 to {}", settings.year - 1)));
+    }
+    let member = match &keys.member {
+        None => ALL.to_string(),
+        Some(code) if code.get_ref() == ALL => ALL.to_string(),
+        Some(code) => settings.member(code.get_ref()).map(|member| member.code.clone()).ok_or_else(|| {
+            at(code.span().start, format!("[[history]] member = \"{}\" must be the code of a member, or \"{ALL}\"", code.get_ref()))
+        })?,
+    };
+    let measure = keys.measure.get_ref().clone();
+    let is_measure = history::MEASURES.contains(&measure.as_str()) && (measure != "members_using" || member == ALL);
+    if !is_measure {
+        let measures = history::MEASURES.join(", ");
+        return Err(at(
+            keys.measure.span().start,
+            format!("[[history]] measure = \"{measure}\" must be one of {measures}; members_using only for {ALL}"),
+        ));
+    }
+    let basis = keys.basis.as_ref().map_or("broad", |basis| basis.get_ref().as_str()).to_string();
+    if !BASES.contains(&basis.as_str()) {
+        let start = keys.basis.as_ref().map_or(0, |basis| basis.span().start);
+        return Err(at(start, format!("[[history]] basis = \"{basis}\" must be broad or narrow")));
+    }
+    let value = *keys.value.get_ref();
+    if !value.is_finite() || value < 0.0 || (measure == "secondee_share" && value > 1.0) {
+        return Err(at(keys.value.span().start, "[[history]] value must be a number not below 0, a share at most 1".into()));
+    }
+    let source = keys.source.get_ref().trim();
+    if source.is_empty() {
+        return Err(at(keys.source.span().start, "[[history]] source must say where the figure is from".into()));
+    }
+    let reason = Some(format!("{}{source}", history::TYPED));
+    Ok(TypedFigure { count: Count { year, member, measure, value: Some(value), basis, reason } })
 }
 
 /// The `round.toml` of a new round, with a comment for every key.
@@ -263,6 +320,8 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # named, and so is what `publish` wrote beside `previous`.\nearlier = []\n\n\
          # To set a rule's severity (note, query, concern, breach):\n# [[severity]]\n# rule = \"G144\"\n# severity = \"note\"\n# reason = \"agreed by the steering group on …\"\n\n\
          # To accept a finding by its id:\n# [[accepted]]\n# finding = \"G123-HMIP-0123456789ab\"\n# reason = \"…\"\n\n\
+         # A figure from before this tool, shown as typed in. member: a code or ALL (the default). basis: broad (the default) or narrow.\n\
+         # [[history]]\n# year = 2014\n# measure = \"secondees_census\"\n# value = 31\n# source = \"annual report 2013/14, page 12\"\n\n\
          # The members. bars_secondees = true: its policy bars secondees from NPM work (X03).\n\
          # not_applicable = \"why\": no return is asked of it this year.\n",
         year - 1,
@@ -316,6 +375,25 @@ mod tests {
         let config = parse(&set, Path::new("round.toml")).expect("as init writes it, with the marks of comments taken off");
         assert_eq!(config.return_by, Some(jiff::civil::date(2026, 5, 1)));
         assert_eq!(config.return_to.as_deref(), Some("the NPM coordinator, npm@example.org"));
+    }
+
+    #[test]
+    fn a_figure_from_before_the_tool_is_taken_with_its_source_and_a_wrong_one_is_refused() {
+        let with = |figure: &str| parse(&format!("{}\n[[history]]\n{figure}", default_toml(2026, None)), Path::new("round.toml"));
+        let good = with("year = 2014\nmeasure = \"secondees_census\"\nvalue = 31\nsource = \"annual report\"").expect("a good figure");
+        let count = &good.history[0].count;
+        assert_eq!((count.year, count.member.as_str(), count.value, count.basis.as_str()), (2014, ALL, Some(31.0), "broad"));
+        assert_eq!(count.reason.as_deref(), Some("typed in: annual report"));
+        for (figure, words) in [
+            ("year = 2026\nmeasure = \"secondees_census\"\nvalue = 1\nsource = \"x\"", "2009 to 2025"),
+            ("year = 2014\nmeasure = \"secondees\"\nvalue = 1\nsource = \"x\"", "secondees_census"),
+            ("year = 2014\nmember = \"XX\"\nmeasure = \"fte_npm\"\nvalue = 1\nsource = \"x\"", "code of a member"),
+            ("year = 2014\nmeasure = \"secondee_share\"\nvalue = 12\nsource = \"x\"", "at most 1"),
+            ("year = 2014\nmeasure = \"fte_npm\"\nvalue = 1\nsource = \" \"", "where the figure is from"),
+        ] {
+            let error = with(figure).expect_err(figure).to_string();
+            assert!(error.contains(words) && error.contains("line "), "{error}");
+        }
     }
 
     #[test]

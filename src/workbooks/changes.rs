@@ -1,10 +1,7 @@
 //! The sheets Changes and Answers of the consolidated workbook: what members changed between versions, and the answers to compare the next
 //! version with.
 
-use rust_xlsxwriter::{Workbook, XlsxError};
-
-use super::parts::table_sheet;
-use super::style::Style;
+use super::parts::Page;
 use crate::form::{Field, Q};
 use crate::model::{Entry, Value};
 use crate::query_history::{ANSWERS_SHEET, CHANGE_HEADINGS, CHANGES_SHEET, answer_headings};
@@ -48,12 +45,11 @@ pub fn answers(audit: &Audit) -> Table {
     Table { name: ANSWERS_SHEET, headings: answer_headings(), rows }
 }
 
-/// Adds both sheets.
-///
-/// # Errors
-/// As rust_xlsxwriter.
-pub fn add(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), XlsxError> {
+/// Both sheets.
+pub fn pages(audit: &Audit) -> [Page<'static>; 2] {
     let note = "What changed when a member sent a new version, which queries that settled, and what changed that nobody asked about.";
-    table_sheet(book, style, &changes(audit), "Changes between versions of a return", note, &[])?;
-    table_sheet(book, style, &answers(audit), "Answers R01 to R20 of all returns", "As read; notes beside them.", &[])
+    [
+        Page::new(changes(audit), "Changes between versions of a return", note),
+        Page::new(answers(audit), "Answers R01 to R20 of all returns", "As read; notes beside them."),
+    ]
 }

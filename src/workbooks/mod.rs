@@ -1,9 +1,13 @@
 //! The workbooks that come out.
 
 mod changes;
+mod charts;
 mod clearance;
+mod columns;
+mod compliance;
 mod conflicts;
 mod consolidated;
+mod cover;
 mod pages;
 mod parts;
 mod people;
@@ -12,7 +16,8 @@ mod queries_sheet;
 mod style;
 mod summary;
 pub mod survey;
+mod year;
 
 pub use clearance::clearance;
-pub use consolidated::consolidated;
+pub use consolidated::{consolidated, redacted};
 pub use queries::{file_name as queries_file_name, queries};

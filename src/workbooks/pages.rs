@@ -1,26 +1,18 @@
 //! The sheets that are one table each, as values.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::check::Outcome;
 use crate::confirmed_places;
-use crate::conflicts::List;
 use crate::decisions;
 use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Field, Q, Sec, Stf};
 use crate::guidance;
-use crate::model::{Cell, Decision, Named, Record, a1};
+use crate::model::{Cell, Decision, Named, Record, a1, show_date};
 use crate::places::{Certainty, squash};
 use crate::report::{Audit, Datum, Table};
 use crate::rules::{RULES, by_code};
 
-/// What the steering group can decide.
-pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
-
-/// Whether a finding stands on Conflicts.
-pub fn is_conflict(finding: &Finding) -> bool {
-    List::of_rule(&finding.rule).is_some()
-}
+pub use crate::decisions::is_conflict;
 
 pub(super) fn text(value: &str) -> Datum {
     if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) }
@@ -38,21 +30,32 @@ pub(super) fn headings(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_string()).collect()
 }
 
-fn where_it_is(evidence: &Evidence) -> String {
-    let cell = match (evidence.sheet.as_str(), evidence.cell.as_str()) {
-        ("", _) => evidence.file.clone(),
-        (sheet, "") => sheet.to_string(),
-        (sheet, cell) => format!("{sheet}!{cell}"),
-    };
-    if evidence.value.is_empty() {
-        format!("{} {cell}", evidence.member)
-    } else {
-        format!("{} {cell} = {}", evidence.member, evidence.value)
-    }
-}
-
+/// The evidence in a sentence: "HMIPS, Assignments F4: “HMP Perth”, and Secondees J4: “HMP Perth”."
 pub(super) fn evidence(cells: &[Evidence]) -> String {
-    cells.iter().map(where_it_is).collect::<Vec<_>>().join("; ")
+    let mut sentence = String::new();
+    let mut member = "";
+    for (at, evidence) in cells.iter().enumerate() {
+        let cell = match (evidence.sheet.as_str(), evidence.cell.as_str()) {
+            ("", _) if evidence.file.is_empty() => "no file".to_string(),
+            ("", _) => format!("file {}", evidence.file),
+            (sheet, "") => format!("sheet {sheet}"),
+            (sheet, cell) => format!("{sheet} {cell}"),
+        };
+        sentence.push_str(match at {
+            0 => "",
+            _ if at + 1 == cells.len() => " and ",
+            _ => ", ",
+        });
+        if evidence.member != member {
+            sentence.push_str(&format!("{}: ", evidence.member));
+            member = &evidence.member;
+        }
+        sentence.push_str(&cell);
+        if !evidence.value.is_empty() {
+            sentence.push_str(&format!(" says \u{201c}{}\u{201d}", evidence.value));
+        }
+    }
+    sentence
 }
 
 /// Where the row of a finding stands on the consolidated sheet of the same name.
@@ -82,7 +85,10 @@ impl Rows {
 }
 
 pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
-    decision.map_or([const { Datum::Blank }; 4], |d| [text(&d.decision), text(&d.note), text(&d.by), text(&d.on)])
+    decision.map_or([const { Datum::Blank }; 4], |d| {
+        let on = decisions::decided_on(d).map_or_else(|| text(&d.on), Datum::Date);
+        [text(&d.decision), text(&d.note), text(&d.by), on]
+    })
 }
 
 pub(super) fn last_decision(audit: &Audit, id: &str) -> Datum {
@@ -150,39 +156,6 @@ pub fn findings(audit: &Audit) -> Table {
         row
     });
     Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
-}
-
-/// Compliance: member by paragraph, in words.
-pub fn compliance(audit: &Audit) -> Table {
-    let paragraphs: Vec<&str> = (8..=16).map(|n| ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"][n - 8]).collect();
-    let mut names = vec!["Member"];
-    names.extend(&paragraphs);
-    let rows = audit.round.settings.members.iter().map(|member| {
-        let mut row = vec![text(&member.code)];
-        for paragraph in &paragraphs {
-            let (mut fired, mut skipped, mut passed) = (Vec::new(), BTreeSet::new(), 0);
-            for coverage in audit.report.coverage.iter().filter(|c| c.member == member.code) {
-                if by_code(&coverage.rule).and_then(|rule| rule.paragraph) != Some(*paragraph) {
-                    continue;
-                }
-                match coverage.outcome {
-                    Outcome::Fired => fired.push(coverage.rule.as_str()),
-                    Outcome::Skipped => drop(skipped.insert(coverage.reason.as_str())),
-                    Outcome::Passed => passed += 1,
-                }
-            }
-            let words = match (fired.is_empty(), passed, skipped.iter().next()) {
-                (false, ..) => format!("To look at: {}", fired.join(", ")),
-                (true, 0, Some(reason)) => format!("Not checked: {reason}"),
-                (true, _, Some(_)) => "Nothing found; partly not checked".into(),
-                (true, 0, None) => "No rule".into(),
-                (true, _, None) => "Nothing found".into(),
-            };
-            row.push(text(&words));
-        }
-        row
-    });
-    Table { name: "Compliance", headings: headings(&names), rows: rows.collect() }
 }
 
 /// Returns: a line for each file and each outstanding member.
@@ -279,27 +252,6 @@ pub fn places(audit: &Audit) -> Table {
     Table { name: confirmed_places::SHEET, headings: headings(&names), rows }
 }
 
-/// Coverage: rule by member, in words.
-pub fn coverage(audit: &Audit) -> Table {
-    let mut names = vec!["Rule".to_string()];
-    names.extend(audit.round.settings.members.iter().map(|m| m.code.clone()));
-    let outcomes: BTreeMap<(&str, &str), &crate::check::Coverage> =
-        audit.report.coverage.iter().map(|c| ((c.rule.as_str(), c.member.as_str()), c)).collect();
-    let rows = RULES.iter().map(|rule| {
-        let mut row = vec![text(rule.code)];
-        for member in &audit.round.settings.members {
-            let words = outcomes.get(&(rule.code, member.code.as_str())).map_or_else(String::new, |c| match c.outcome {
-                Outcome::Passed => "passed".into(),
-                Outcome::Fired => "FIRED".into(),
-                Outcome::Skipped => format!("skipped: {}", c.reason),
-            });
-            row.push(text(&words));
-        }
-        row
-    });
-    Table { name: "Coverage", headings: names, rows: rows.collect() }
-}
-
 /// Rules: the catalogue.
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
@@ -343,11 +295,11 @@ pub fn history(audit: &Audit) -> Table {
 /// Decisions whose finding has gone.
 pub fn settled(audit: &Audit) -> Table {
     let rows = audit.settled.iter().map(|s| {
-        let mut row = vec![text(&s.id), text(&s.what)];
+        let mut row = vec![text(&s.id), text(&s.what), text(&s.why)];
         row.extend(decision_cells(Some(&s.decision)));
         row
     });
-    let mut names = vec!["Finding id", "What was found"];
+    let mut names = vec!["Finding id", "What was found", decisions::WHY];
     names.extend(decisions::COLUMNS);
     Table { name: "Settled", headings: headings(&names), rows: rows.collect() }
 }
@@ -358,13 +310,14 @@ pub fn about(audit: &Audit) -> Table {
     let t = &settings.thresholds;
     let mut rows = vec![
         ("Program".to_string(), format!("secondee-audit {}", env!("CARGO_PKG_VERSION"))),
-        ("Reporting year".into(), format!("{} to {}", settings.from, settings.census)),
-        ("As at".into(), settings.as_at.to_string()),
+        ("Reporting year".into(), format!("{} to {}", show_date(settings.from), show_date(settings.census))),
+        ("As at".into(), show_date(settings.as_at)),
         ("Assessment out of date after (G123)".into(), format!("{} months at the census date", t.assessment_months)),
         ("Supervision not recent after (G132)".into(), format!("{} months at the census date", t.supervision_months)),
         ("Former workplace pointed out for (S182)".into(), format!("{} years", t.former_workplace_years)),
         ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
     ];
+    rows.extend(audit.notices.iter().map(|notice| ("Noticed when this was made".to_string(), notice.clone())));
     rows.push((crate::query_history::RUN.into(), audit.followed.run.to_string()));
     let written = audit.followed.written.iter();
     rows.extend(written.map(|(name, hash)| (format!("{}{name}", crate::query_history::QUERIES_WORKBOOK), format!("SHA-256 {hash}"))));

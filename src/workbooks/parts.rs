@@ -1,7 +1,10 @@
 //! Parts that sheets share: title, marking, print set-up, and a table with headings, filter and widths.
 
-use rust_xlsxwriter::{ExcelDateTime, Table as ExcelTable, TableColumn, TableStyle, Workbook, Worksheet, XlsxError};
+use std::borrow::Cow;
 
+use rust_xlsxwriter::{ExcelDateTime, Format, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError};
+
+use super::columns::{self, Spec, height, lines};
 use super::style::{MARKING, Style};
 use crate::report::{Datum, Table};
 
@@ -11,6 +14,8 @@ const LONGEST: usize = 32_767;
 const MORE: &str = " [the rest is in the files of the folder data]";
 /// Rows of a table in one sheet; what is longer goes on in a second sheet.
 const MOST_ROWS: usize = 1_048_000;
+/// Links of a sheet; Excel allows 65,530.
+const MOST_LINKS: usize = 60_000;
 /// The heading row of every table, counted from 0.
 pub const HEADING_ROW: u32 = 4;
 
@@ -25,35 +30,53 @@ pub fn prepare(sheet: &mut Worksheet, style: &Style, name: &str, title: &str, no
     sheet.write_string_with_format(2, 0, note, &style.note)?;
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
-    sheet.set_header(format!("&L&B{MARKING}&R{title}")).set_footer(format!("&L{MARKING}&CPage &P of &N"));
+    // In a header, & begins a code.
+    sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N&R&A"));
     sheet.set_screen_gridlines(false);
     Ok(())
 }
 
-/// A sheet with one table; a longer one goes on in "NAME 2".
+/// A sheet that is one table.
+pub struct Page<'a> {
+    /// The table; its name is the sheet's.
+    pub table: Cow<'a, Table>,
+    /// The title.
+    pub title: &'a str,
+    /// A line under the title.
+    pub note: String,
+    /// Headings of the columns in which somebody types.
+    pub entries: Vec<&'a str>,
+}
+
+impl<'a> Page<'a> {
+    /// A page in which nobody types.
+    pub fn new(table: Table, title: &'a str, note: impl Into<String>) -> Self {
+        Self { table: Cow::Owned(table), title, note: note.into(), entries: Vec::new() }
+    }
+    /// A page of a table that is kept elsewhere, as those of the returns, which are long.
+    pub fn of(table: &'a Table, title: &'a str, note: impl Into<String>) -> Self {
+        Self { table: Cow::Borrowed(table), title, note: note.into(), entries: Vec::new() }
+    }
+}
+
+/// Writes a page; one longer than a sheet goes on in "NAME 2".
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn table_sheet(book: &mut Workbook, style: &Style, table: &Table, title: &str, note: &str, entries: &[&str]) -> Result<(), XlsxError> {
-    sheets(book, style, table, title, note, entries, MOST_ROWS)
+pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<(), XlsxError> {
+    sheets(book, style, page, MOST_ROWS)
 }
 
-fn sheets(
-    book: &mut Workbook,
-    style: &Style,
-    table: &Table,
-    title: &str,
-    note: &str,
-    entries: &[&str],
-    most_rows: usize,
-) -> Result<(), XlsxError> {
+fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> Result<(), XlsxError> {
+    let table = &*page.table;
+    let specs = columns::specs(table);
     let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(most_rows).collect() };
     for (at, rows) in chunks.into_iter().enumerate() {
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
         let sheet = book.add_worksheet();
-        prepare(sheet, style, &name, title, note)?;
-        sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.link)?;
-        write_table(sheet, style, table, rows, &name, entries)?;
+        prepare(sheet, style, &name, page.title, &page.note)?;
+        sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+        write_table(sheet, style, table, &specs, rows, &name, &page.entries)?;
     }
     Ok(())
 }
@@ -62,65 +85,95 @@ fn write_table(
     sheet: &mut Worksheet,
     style: &Style,
     table: &Table,
+    specs: &[Spec],
     rows: &[Vec<Datum>],
     name: &str,
     entries: &[&str],
 ) -> Result<(), XlsxError> {
-    let last_col = table.headings.len() as u16 - 1;
+    let order = columns::order(table);
+    let headings: Vec<&str> = order.iter().map(|at| table.headings[*at].as_str()).collect();
+    let last_col = headings.len() as u16 - 1;
     // A table needs a row below its headings, even when there is nothing to say.
     let last_row = HEADING_ROW + rows.len().max(1) as u32;
     let columns: Vec<TableColumn> =
-        table.headings.iter().map(|heading| TableColumn::new().set_header(heading).set_header_format(&style.heading)).collect();
+        headings.iter().map(|heading| TableColumn::new().set_header(*heading).set_header_format(&style.heading)).collect();
     let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
     sheet.add_table(HEADING_ROW, 0, last_row, last_col, &excel_table)?;
-    for (at, heading) in table.headings.iter().enumerate() {
-        let col = at as u16;
-        let longest = rows.iter().take(400).map(|row| shown_length(&row[at])).max().unwrap_or(0);
-        let width = longest.max(heading.chars().count().min(14) + 3).clamp(9, 48) as f64;
-        sheet.set_column_width(col, width)?;
-        if entries.contains(&heading.as_str()) {
-            for row in 0..rows.len().max(1) as u32 {
-                sheet.write_blank(HEADING_ROW + 1 + row, col, &style.entry)?;
-            }
-        }
+    for (col, spec) in specs.iter().enumerate() {
+        sheet.set_column_width(col as u16, spec.width)?;
     }
+    let deepest = headings.iter().zip(specs).map(|(heading, spec)| lines(heading, spec.width * 0.95)).max().unwrap_or(1);
+    // Room for the filter buttons, which stand at the bottom of their cells.
+    sheet.set_row_height(HEADING_ROW, height(deepest) + 12.0)?;
+    let mut links = 0;
     for (at, row) in rows.iter().enumerate() {
-        for (col, datum) in row.iter().enumerate() {
-            let is_entry = entries.contains(&table.headings[col].as_str());
-            write(sheet, style, HEADING_ROW + 1 + at as u32, col as u16, datum, is_entry)?;
+        let line = HEADING_ROW + 1 + at as u32;
+        let mut deepest = 1;
+        for (col, datum) in order.iter().map(|at| &row[*at]).enumerate() {
+            if let Datum::Text(text) | Datum::Link(text, _) = datum {
+                // What is beyond the print area may be cut in its cell: it is whole when the cell is chosen.
+                let cap = if specs[col].prints { usize::MAX } else { 6 };
+                deepest = deepest.max(lines(text, specs[col].width).min(cap));
+            }
+            links += usize::from(matches!(datum, Datum::Link(..)));
+            let heading = headings[col];
+            write(sheet, style, (line, col as u16), heading, datum, entries.contains(&heading), links <= MOST_LINKS)?;
+        }
+        if deepest > 1 {
+            sheet.set_row_height(line, height(deepest))?;
         }
     }
     sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+    let across = columns::pages_across(specs);
+    if across > 1 {
+        sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
+    }
+    let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+    sheet.set_print_area(0, 0, last_row, printed)?;
     Ok(())
 }
 
-fn shown_length(datum: &Datum) -> usize {
-    match datum {
-        Datum::Blank => 0,
-        Datum::Text(text) | Datum::Link(text, _) => text.chars().count() + 2,
-        Datum::Number(number) => format!("{number:.4}").trim_end_matches('0').len() + 2,
-        Datum::Date(_) => 12,
+/// How a number is shown under a heading.
+fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format {
+    match heading {
+        "Year" | "Answer" => &style.year,
+        _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
+        h if h.starts_with("Share") => &style.share,
+        _ => &style.number,
     }
 }
 
-fn write(sheet: &mut Worksheet, style: &Style, row: u32, col: u16, datum: &Datum, is_entry: bool) -> Result<(), XlsxError> {
+fn write(
+    sheet: &mut Worksheet,
+    style: &Style,
+    (row, col): (u32, u16),
+    heading: &str,
+    datum: &Datum,
+    is_entry: bool,
+    may_link: bool,
+) -> Result<(), XlsxError> {
+    let plain = if is_entry { &style.entry } else { &style.text };
     match datum {
+        Datum::Blank if is_entry && heading.ends_with(" on") => drop(sheet.write_blank(row, col, &style.entry_date)?),
+        Datum::Blank if is_entry => drop(sheet.write_blank(row, col, &style.entry)?),
         Datum::Blank => {}
         Datum::Number(number) if !number.is_finite() => {}
-        Datum::Number(number) => drop(sheet.write_number_with_format(row, col, *number, &style.number)?),
-        Datum::Date(date) => match ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8) {
-            Ok(at) => drop(sheet.write_datetime_with_format(row, col, &at, &style.date)?),
-            // Excel knows no dates before 1900: such a typing error is shown as text.
-            Err(_) => drop(sheet.write_string_with_format(row, col, date.to_string(), &style.text)?),
-        },
-        Datum::Link(text, target) => {
-            let url = rust_xlsxwriter::Url::new(target).set_text(text);
-            sheet.write_url_with_format(row, col, url, &style.link)?;
+        Datum::Number(number) => drop(sheet.write_number_with_format(row, col, *number, number_format(style, heading, *number))?),
+        Datum::Date(date) => {
+            let format = if is_entry { &style.entry_date } else { &style.date };
+            match ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8) {
+                Ok(at) => drop(sheet.write_datetime_with_format(row, col, &at, format)?),
+                // Excel knows no dates before 1900: such a typing error is shown as text.
+                Err(_) => drop(sheet.write_string_with_format(row, col, date.to_string(), plain)?),
+            }
         }
-        Datum::Text(text) => {
-            let format = if is_entry { &style.entry } else { &style.text };
+        Datum::Link(text, target) if may_link => {
+            sheet.write_url_with_format(row, col, Url::new(target).set_text(fitted(text)), &style.link)?;
+        }
+        Datum::Text(text) | Datum::Link(text, _) => {
+            let format = if is_entry { plain } else { style.state(heading, text).unwrap_or(plain) };
             sheet.write_string_with_format(row, col, fitted(text), format)?;
         }
     }
@@ -154,7 +207,7 @@ mod tests {
         let row = |at: usize| vec![Datum::Number(at as f64), Datum::Text("x".into())];
         let table = Table { name: "T", headings: vec!["Number".into(), "Text".into()], rows: (0..25).map(row).collect() };
         book.add_worksheet().set_name("Cover").expect("a sheet");
-        sheets(&mut book, &Style::new(), &table, "Title", "Note", &[], 10).expect("written");
+        sheets(&mut book, &Style::new(), &Page::of(&table, "Title", "Note"), 10).expect("written");
         let bytes = book.save_to_buffer().expect("a workbook");
         let rows = Ours::open(&bytes).and_then(|mut book| book.rows("T", &["Number", "Text"])).expect("read back");
         assert_eq!(rows.iter().filter_map(|row| row.number("Number")).collect::<Vec<_>>(), (0..25).map(f64::from).collect::<Vec<_>>());

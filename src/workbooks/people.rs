@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
+use super::columns;
 use super::pages::{headings, text};
 use super::parts::HEADING_ROW;
 use crate::confirmed_people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
@@ -138,7 +139,7 @@ fn figures(audit: &Audit, pair: &Proposal) -> String {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn offer_answers(book: &mut Workbook, table: &Table) -> Result<(), XlsxError> {
-    let col = table.headings.iter().position(|heading| heading == ANSWER).expect("the table has the column") as u16;
+    let Some(col) = columns::shown_at(table, ANSWER) else { return Ok(()) };
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
     let choices = DataValidation::new().allow_list_strings(&["Yes", "No"])?.set_input_title("Same person?")?;
     let choices = choices.set_input_message("Yes: one person. No: two. Blank: not decided yet.")?;

@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
-use super::parts::{HEADING_ROW, table_sheet};
-use super::style::Style;
+use super::columns;
+use super::parts::{HEADING_ROW, Page};
 use crate::queries::states::Asked;
 use crate::query_history::{BETWEEN_FACTS, BETWEEN_IDS, QUERIES_SHEET, QUERY_HEADINGS};
 use crate::report::{Audit, Datum, Table};
@@ -61,11 +61,8 @@ fn grouped(asked: &[Asked]) -> Vec<Vec<&Asked>> {
     groups
 }
 
-/// Adds the sheet, with the drop-down for acceptance.
-///
-/// # Errors
-/// As rust_xlsxwriter.
-pub fn add(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), XlsxError> {
+/// The sheet.
+pub fn page(audit: &Audit) -> Page<'static> {
     let table = table(audit);
     let open = audit.followed.asked.iter().filter(|asked| asked.state.is_open()).count();
     let waiting = audit.followed.asked.iter().filter(|asked| asked.state == crate::queries::states::State::Explained).count();
@@ -74,10 +71,23 @@ pub fn add(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), Xlsx
          facts beside it are the same. Run {}.",
         audit.followed.run
     );
-    table_sheet(book, style, &table, "Queries to members and their answers", &note, &["Accepted?", "Accepted by"])?;
+    Page {
+        table: std::borrow::Cow::Owned(table),
+        title: "Queries to members and their answers",
+        note,
+        entries: vec!["Accepted?", "Accepted by"],
+    }
+}
+
+/// The drop-down for acceptance.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn drop_down(book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
+    let table = &page.table;
     let choices = DataValidation::new().allow_list_strings(&["Yes", "No"])?.set_input_title("Accepted?")?;
     let choices = choices.set_input_message("Yes: the explanation stands while the facts are the same. No: it is asked again.")?;
-    let col = QUERY_HEADINGS.iter().position(|heading| *heading == "Accepted?").expect("it is one of them") as u16;
+    let col = columns::shown_at(table, "Accepted?").expect("it is one of them");
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
     let sheet = book.worksheet_from_name(QUERIES_SHEET)?;
     sheet.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;

@@ -1,58 +1,134 @@
-//! Every format of the output workbooks, in one place.
+//! Every format of the output workbooks, in one place. Nothing is told by colour alone: each shade goes with a word, and the shades differ in
+//! lightness, so that a grey print tells them apart too.
 
-use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
+use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 /// The marking on every sheet and printed page.
 pub const MARKING: &str = "OFFICIAL-SENSITIVE";
+/// The font, which Excel has and for which LibreOffice has one of the same widths.
+pub const FONT: &str = "Arial";
+/// Its size in points; what is printed is at least four fifths of it.
+pub const SIZE: u32 = 10;
+
+/// The colour of titles and headings.
+pub const NAVY: Color = Color::RGB(0x1F_3864);
+/// The colours of chart series, from dark to light.
+pub const SHADES: [Color; 5] =
+    [Color::RGB(0x1F_3864), Color::RGB(0x2E_75B6), Color::RGB(0x8F_AADC), Color::RGB(0xC5_CFE3), Color::RGB(0xE9_EDF4)];
 
 /// The formats.
 pub struct Style {
+    /// What everything else is made of.
+    pub base: Format,
     /// The marking.
     pub marking: Format,
     /// A sheet's title.
     pub title: Format,
+    /// A section's title on Summary.
+    pub section: Format,
     /// A line under the title.
     pub note: Format,
+    /// Prose, wrapped.
+    pub prose: Format,
     /// A heading of a table.
     pub heading: Format,
     /// Text in a table, wrapped.
     pub text: Format,
+    /// Text in a table that sums up others.
+    pub strong: Format,
     /// A number in a table.
     pub number: Format,
+    /// A number with a fraction.
+    pub fraction: Format,
+    /// A share, as a percentage.
+    pub share: Format,
+    /// A year.
+    pub year: Format,
     /// A date.
     pub date: Format,
     /// A link.
     pub link: Format,
+    /// The link back to the contents, which runs on over its column.
+    pub back: Format,
     /// A cell in which somebody decides.
     pub entry: Format,
+    /// The same for a date.
+    pub entry_date: Format,
     /// A headline figure.
     pub figure: Format,
-    /// The words beside a headline figure.
-    pub label: Format,
+    /// A state that must be acted on: a breach, a rule that fired.
+    pub grave: Format,
+    /// A state to look into: a concern.
+    pub middling: Format,
+    /// A state to be answered: a query.
+    pub slight: Format,
+    /// What could not be checked.
+    pub unknown: Format,
 }
 
 impl Style {
     /// The formats of this program.
     pub fn new() -> Self {
-        let table = || Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        let navy = Color::RGB(0x1F_3864);
+        let base = || Format::new().set_font_name(FONT).set_font_size(SIZE);
+        let table = || base().set_align(FormatAlign::Top).set_text_wrap();
+        let lined = || table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
+        let entry = || table().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
         Self {
-            marking: Format::new().set_bold().set_font_color(Color::RGB(0x9C_0006)),
-            title: Format::new().set_bold().set_font_size(16).set_font_color(navy),
-            note: Format::new().set_font_color(Color::RGB(0x40_4040)),
-            heading: Format::new()
+            base: base(),
+            marking: base().set_bold().set_font_color(Color::RGB(0x9C_0006)),
+            title: base().set_bold().set_font_size(16).set_font_color(NAVY),
+            section: base()
                 .set_bold()
-                .set_text_wrap()
-                .set_align(FormatAlign::VerticalCenter)
-                .set_background_color(navy)
-                .set_font_color(Color::White),
+                .set_font_size(12)
+                .set_font_color(NAVY)
+                .set_border_bottom(FormatBorder::Medium)
+                .set_border_color(NAVY),
+            note: base().set_font_color(Color::RGB(0x40_4040)),
+            prose: table(),
+            heading: base().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(NAVY).set_font_color(Color::White),
             text: table(),
-            number: table().set_num_format("#,##0.####").set_align(FormatAlign::Right),
+            strong: table().set_bold(),
+            // The space after the figure keeps it apart from the text of the next column.
+            number: table().set_num_format("#,##0_)").set_align(FormatAlign::Right),
+            fraction: table().set_num_format("#,##0.00##_)").set_align(FormatAlign::Right),
+            share: table().set_num_format("0.0%_)").set_align(FormatAlign::Right),
+            year: table().set_num_format("0").set_align(FormatAlign::Left),
             date: table().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
-            link: table().set_font_color(Color::RGB(0x05_63C1)).set_underline(rust_xlsxwriter::FormatUnderline::Single),
-            entry: table().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked(),
-            figure: Format::new().set_bold().set_font_size(20).set_font_color(navy).set_align(FormatAlign::Left),
-            label: Format::new().set_text_wrap().set_align(FormatAlign::VerticalCenter),
+            link: table().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
+            back: base().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
+            entry: entry(),
+            entry_date: entry().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            figure: table().set_bold().set_font_size(12).set_font_color(NAVY).set_num_format("#,##0_)").set_align(FormatAlign::Right),
+            grave: lined().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(0x8B_1A1A)),
+            middling: lined().set_bold().set_background_color(Color::RGB(0xF4_B183)),
+            slight: lined().set_background_color(Color::RGB(0xFF_F2CC)),
+            unknown: lined().set_italic().set_font_color(Color::RGB(0x40_4040)).set_background_color(Color::RGB(0xED_EDED)),
+        }
+    }
+
+    /// The format of a word that tells a state, if it does.
+    pub fn state(&self, heading: &str, word: &str) -> Option<&Format> {
+        let begins = |start: &str| word.starts_with(start);
+        match heading {
+            "Severity" | "Certainty" => match word {
+                "breach" | "confirmed" => Some(&self.grave),
+                "concern" | "probable" => Some(&self.middling),
+                "query" | "possible" => Some(&self.slight),
+                "unknown" => Some(&self.unknown),
+                _ => None,
+            },
+            "Status" => match word {
+                "outstanding" | "rejected" => Some(&self.grave),
+                "superseded" => Some(&self.unknown),
+                _ => None,
+            },
+            "Adds up" if begins("no:") => Some(&self.grave),
+            "Adds up" => None,
+            _ if begins("Breach") || word == "FIRED" => Some(&self.grave),
+            _ if begins("Concern:") => Some(&self.middling),
+            _ if begins("Query:") => Some(&self.slight),
+            _ if begins("Not checked") || begins("skipped") => Some(&self.unknown),
+            _ => None,
         }
     }
 }

@@ -1,231 +1,348 @@
-//! Cover, Summary and Year on year: what the steering group reads first.
+//! Summary: one page that says who has returned, how reliance on secondees moves, what needs a decision today, and how sure that is; then the
+//! queries that matter most to the figures.
 
-use rust_xlsxwriter::{Chart, ChartType, Url, Workbook, XlsxError};
+use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
-use super::pages::is_conflict;
+use super::charts;
+use super::columns::{height, lines};
 use super::parts::prepare;
 use super::style::Style;
-use crate::finding::Severity;
+use super::year::range_words;
+use crate::check::Outcome;
+use crate::decisions::{State, is_conflict, state};
+use crate::finding::{Finding, Severity};
 use crate::history::{ALL, BASES};
-use crate::model::Status;
+use crate::model::{Status, show_date};
+use crate::narrative::{asked, counted, listed, members_with};
 use crate::places::Certainty;
-use crate::report::{Audit, Count, Datum, Table};
+use crate::ranges::{Ranges, is_open};
+use crate::redact::Redaction;
+use crate::report::Audit;
+use crate::rules::by_code;
 
-fn count<'a>(audit: &'a Audit, year: i16, member: &str, measure: &str, basis: &str) -> Option<&'a Count> {
-    audit.counts.iter().find(|c| c.year == year && c.member == member && c.measure == measure && c.basis == basis)
+/// Figure, last year, this year, change, could be, what it rests on; then a gap and the charts.
+const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 15.0, 42.0, 1.0, 47.0];
+/// Rows of conflicts on the first page; the rest are on Conflicts.
+const SHOWN_CONFLICTS: usize = 6;
+/// Queries that are ranked on the second page; all are on Findings.
+const SHOWN_MATTERS: usize = 25;
+
+/// A sheet that is written from top to bottom.
+struct Board<'a> {
+    sheet: &'a mut Worksheet,
+    style: &'a Style,
+    row: u32,
+    last_col: u16,
 }
 
-/// The cover: marking, how to read, contents with links.
-///
-/// # Errors
-/// As rust_xlsxwriter.
-pub fn cover(book: &mut Workbook, style: &Style, audit: &Audit, contents: &[(&str, &str)]) -> Result<(), XlsxError> {
-    let year = audit.round.settings.year;
-    let sheet = book.add_worksheet();
-    let title = format!("Secondees on NPM work: consolidated returns {year}");
-    prepare(sheet, style, "Cover", &title, "UK National Preventive Mechanism: independence of personnel, guidance of 2014")?;
-    sheet.set_column_width(0, 26)?.set_column_width(1, 90)?;
-    let reading = [
-        (
-            "How to read",
-            "Summary first; then Conflicts, where each row needs a decision in the shaded columns. What you type there is kept.",
-        ),
-        (
-            "Certainty",
-            "confirmed: both names are certain. probable: a name was matched approximately. possible: several places may be meant, or only kin of the place.",
-        ),
-        (
-            "Severity",
-            "breach: the guidance says never. concern: not followed, or no evidence. query: correct or explain. note: for information.",
-        ),
-        ("Skipped", "A rule that could not be checked is shown as skipped with the reason, never as passed."),
-        ("Handling", "This workbook names staff of police and prison services. Keep it where the returns are kept."),
-    ];
-    let mut row = 4;
-    for (what, words) in reading {
-        sheet.write_string_with_format(row, 0, what, &style.text)?.write_string_with_format(row, 1, words, &style.text)?;
-        row += 1;
+impl Board<'_> {
+    fn section(&mut self, title: &str) -> Result<(), XlsxError> {
+        for col in 0..=self.last_col {
+            self.sheet.write_blank(self.row, col, &self.style.section)?;
+        }
+        self.sheet.write_string_with_format(self.row, 0, title, &self.style.section)?;
+        self.sheet.set_row_height(self.row, 18)?;
+        self.row += 1;
+        Ok(())
     }
-    row += 1;
-    sheet.write_string_with_format(row, 0, "Sheet", &style.heading)?.write_string_with_format(row, 1, "What is in it", &style.heading)?;
-    for (name, what) in contents {
-        row += 1;
-        sheet.write_url_with_format(row, 0, Url::new(format!("internal:'{name}'!A1")).set_text(*name), &style.link)?;
-        sheet.write_string_with_format(row, 1, *what, &style.text)?;
+    /// Prose across the columns.
+    fn says(&mut self, text: &str) -> Result<(), XlsxError> {
+        if text.is_empty() {
+            return Ok(());
+        }
+        self.sheet.merge_range(self.row, 0, self.row, self.last_col, text, &self.style.prose)?;
+        let width: f64 = WIDTHS[..=usize::from(self.last_col)].iter().sum();
+        self.sheet.set_row_height(self.row, height(lines(text, width)))?;
+        self.row += 1;
+        Ok(())
     }
-    Ok(())
+    fn headings(&mut self, names: &[&str]) -> Result<(), XlsxError> {
+        for (col, name) in names.iter().enumerate() {
+            self.sheet.write_string_with_format(self.row, col as u16, *name, &self.style.heading)?;
+        }
+        let deepest = names.iter().zip(WIDTHS).map(|(name, width)| lines(name, width)).max().unwrap_or(1);
+        self.sheet.set_row_height(self.row, height(deepest))?;
+        self.row += 1;
+        Ok(())
+    }
+    fn height_for(&mut self, texts: &[(&str, usize)]) -> Result<(), XlsxError> {
+        let deepest = texts.iter().map(|(text, col)| lines(text, WIDTHS[*col])).max().unwrap_or(1);
+        self.sheet.set_row_height(self.row, height(deepest))?;
+        Ok(())
+    }
 }
 
-/// The headline figures, each with what it rests on, in the order in which they are read.
-fn headlines(audit: &Audit) -> Vec<(String, String)> {
-    let settings = &audit.round.settings;
-    let year = settings.year;
-    let members = settings.members.len();
-    let with = |status: Status| audit.round.received.iter().filter(|r| r.status == status).count();
-    let (used, nil, outstanding) = (audit.round.returns.len(), with(Status::Nil), with(Status::Outstanding));
-    let of = |year, measure: &str, basis: &str| count(audit, year, ALL, measure, basis).and_then(|c| c.value);
-    let shown = |value: Option<f64>| value.map_or("not known".to_string(), |v| format!("{v}"));
-    let last_year = audit.round.last.as_ref().map(|last| last.year);
-    let change =
-        |basis| match (of(year, "secondees_census", basis), last_year.and_then(|y| of(y, "secondees_census", basis).map(|v| (y, v)))) {
-            (Some(now), Some((y, then))) => format!("{:+} since {y} ({then})", now - then),
-            _ => "no earlier figure".into(),
-        };
-    let conflicts = |certainty| {
-        audit.report.findings.iter().filter(|f| is_conflict(f) && f.severity == Severity::Breach && f.certainty == certainty).count()
-    };
-    let undecided = audit.report.findings.iter().filter(|f| is_conflict(f) && !audit.decisions.contains_key(&f.id)).count();
-    let share = of(year, "secondee_share", "broad").map_or("not known".into(), |v| format!("{:.1}%", v * 100.0));
+/// A line of the table of figures.
+struct Line {
+    words: &'static str,
+    measure: &'static str,
+    basis: &'static str,
+    rests_on: String,
+}
+
+fn figures(audit: &Audit) -> Vec<Line> {
+    let (used, members) = (audit.round.returns.len(), asked(audit));
+    let line = |words, measure, basis, rests_on: String| Line { words, measure, basis, rests_on };
+    let of = format!("{used} of {members} members with a return");
+    let staff = audit.figure(audit.round.settings.year, ALL, "npm_staff", "broad").unwrap_or(0.0);
+    let baseline = audit.figure(2013, ALL, "members_using", "broad").map_or(String::new(), |n| format!("; {n} of 20 in May 2013 (¶4)"));
     vec![
-        (
-            format!("{used} of {members}"),
-            format!("members returned ({nil} nil returns, {outstanding} outstanding, {} rejected)", with(Status::Rejected)),
-        ),
-        (
-            shown(of(year, "secondees_census", "broad")),
-            format!("secondees in post on NPM work at the census date, all arrangements: {}", change("broad")),
-        ),
-        (shown(of(year, "secondees_census", "narrow")), format!("of them on secondment in the narrow sense: {}", change("narrow"))),
-        (share, "of all NPM staff are secondees (¶10)".into()),
-        (
-            shown(of(year, "members_using", "broad")),
-            format!("of {used} members with a return used secondees in the year (May 2013: 8 of 20)"),
-        ),
-        (
-            format!("{}", conflicts(Certainty::Confirmed)),
-            "confirmed breaches of ¶13–14: somebody was assigned where they must not be".into(),
-        ),
-        (
-            format!("{}", conflicts(Certainty::Probable) + conflicts(Certainty::Possible)),
-            "probable or possible ones: the names must be confirmed".into(),
-        ),
-        (format!("{undecided}"), "rows on Conflicts still need a decision".into()),
+        line("Secondees in post at the census date, all arrangements", "secondees_census", "broad", of.clone()),
+        line("of them on secondment (counted narrowly, ¶10)", "secondees_census", "narrow", of.clone()),
+        line("Share of NPM staff who are secondees", "secondee_share", "broad", format!("of {staff} NPM staff; {of}")),
+        line("Members that used secondees in the year", "members_using", "broad", format!("of {used} with a return{baseline}")),
+        line("New in the year", "secondees_new", "broad", of.clone()),
+        line("Ended in the year", "secondees_ended", "broad", of),
     ]
 }
 
-/// Summary: headline figures, then the tables behind the charts, then the charts.
+fn shown(value: Option<f64>, is_share: bool) -> String {
+    match (value, is_share) {
+        (None, _) => "not known".into(),
+        (Some(value), true) => format!("{:.1}%", value * 100.0),
+        (Some(value), false) => format!("{value}"),
+    }
+}
+
+fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
+    let Some((now, then)) = now.zip(then) else { return "not known".into() };
+    let difference = if is_share { (now - then) * 100.0 } else { now - then };
+    let size = if is_share { format!("{:.1} points", difference.abs()) } else { format!("{}", difference.abs()) };
+    match difference {
+        d if d.abs() < 0.05 => "no change".into(),
+        d if d > 0.0 => format!("+{size}"),
+        _ => format!("−{size}"),
+    }
+}
+
+/// The change among members with a figure in both years, where it is not the change of the sums.
+fn like_for_like(audit: &Audit, line: &Line, now: Option<f64>, then: Option<f64>) -> Option<String> {
+    if line.measure != "secondees_census" {
+        return None;
+    }
+    let flow = crate::history::all_flow(&audit.flows, if line.basis == "broad" { "broad" } else { "narrow" });
+    let change = flow.closing.ok()? - flow.opening.ok()?;
+    let of_sums = (now? - then?) as i64;
+    (change != of_sums).then(|| format!("like for like {}", crate::history::signed(change)))
+}
+
+/// The Summary.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), XlsxError> {
+pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
+    let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
-    prepare(sheet, style, "Summary", &format!("Summary {}", audit.round.settings.year), "Each figure says what it rests on.")?;
-    sheet.set_column_width(0, 18)?.set_column_width(1, 60)?.set_column_range_width(2, 8, 13)?;
-    let mut row = 4;
-    for (figure, words) in headlines(audit) {
-        sheet.write_string_with_format(row, 0, figure, &style.figure)?.write_string_with_format(row, 1, words, &style.label)?;
-        sheet.set_row_height(row, 30)?;
-        row += 1;
+    let note = format!(
+        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it rests on.",
+        show_date(settings.from),
+        show_date(settings.census),
+        show_date(settings.census),
+        show_date(settings.as_at)
+    );
+    prepare(sheet, style, "Summary", &format!("Summary {}", settings.year), &note)?;
+    for (col, width) in WIDTHS.iter().enumerate() {
+        sheet.set_column_width(col as u16, *width)?;
     }
-    row += 1;
-    let first = row;
-    for (col, heading) in ["Year", "Secondees at the census date, broad", "Narrow"].iter().enumerate() {
-        sheet.write_string_with_format(row, col as u16, *heading, &style.heading)?;
-    }
-    let mut years: Vec<i16> = audit.counts.iter().filter(|c| c.measure == "secondees_census" && c.member == ALL).map(|c| c.year).collect();
-    years.sort_unstable();
-    years.dedup();
-    for year in &years {
-        row += 1;
-        sheet.write_string_with_format(row, 0, year.to_string(), &style.text)?;
-        for (col, basis) in BASES.iter().enumerate() {
-            if let Some(value) = count(audit, *year, ALL, "secondees_census", basis).and_then(|c| c.value) {
-                sheet.write_number_with_format(row, col as u16 + 1, value, &style.number)?;
-            }
-        }
-    }
-    let last = row;
-    row += 2;
-    let severity_first = row;
-    sheet.write_string_with_format(row, 0, "Severity", &style.heading)?.write_string_with_format(row, 1, "Findings", &style.heading)?;
-    for severity in [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note] {
-        row += 1;
-        let number = audit.report.findings.iter().filter(|f| f.severity == severity).count();
-        sheet.write_string_with_format(row, 0, severity.name(), &style.text)?;
-        sheet.write_number_with_format(row, 1, number as f64, &style.number)?;
-    }
-    let mut by_year = Chart::new(ChartType::Column);
-    for col in [1u16, 2] {
-        by_year.add_series().set_name(("Summary", first, col)).set_categories(("Summary", first + 1, 0, last, 0)).set_values((
-            "Summary",
-            first + 1,
-            col,
-            last,
-            col,
-        ));
-    }
-    by_year.title().set_name("Secondees on NPM work at the census date");
-    by_year
-        .set_alt_text("Columns: secondees at the census date by year, broad and narrow; the figures are in the table beside.")
-        .set_width(560)
-        .set_height(280);
-    sheet.insert_chart(4, 3, &by_year)?;
-    let mut by_severity = Chart::new(ChartType::Bar);
-    by_severity
-        .add_series()
-        .set_name(("Summary", severity_first, 1))
-        .set_categories(("Summary", severity_first + 1, 0, severity_first + 4, 0))
-        .set_values(("Summary", severity_first + 1, 1, severity_first + 4, 1));
-    by_severity.title().set_name("Findings by severity");
-    by_severity.set_alt_text("Bars: findings by severity; the figures are in the table beside.").set_width(560).set_height(240);
-    sheet.insert_chart(12, 3, &by_severity)?;
+    let mut board = Board { sheet, style, row: 3, last_col: 5 };
+    who_has_returned(&mut board, audit)?;
+    reliance(&mut board, audit, ranges)?;
+    to_decide(&mut board, audit, redaction)?;
+    how_sure(&mut board, audit, ranges)?;
+    let page = board.row;
+    board.row += 1;
+    matters(&mut board, ranges)?;
+    let last = board.row;
+    let sheet = board.sheet;
+    charts::on_summary(sheet, audit)?;
+    // With a page break, the scale must be given: it is the one at which the columns just fit.
+    let scale = (13_450.0 / WIDTHS.iter().sum::<f64>()).floor().min(100.0) as u16;
+    sheet.set_print_scale(scale).set_page_breaks(&[page + 1])?;
+    sheet.set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
 
-/// Year on year: each member and all, broad and narrow.
-pub fn year_on_year(audit: &Audit) -> Table {
-    let settings = &audit.round.settings;
-    let headings = [
-        "Member",
-        "Basis",
-        "Last year",
-        "This year",
-        "Change",
-        "Decomposed",
-        "New in the year",
-        "Ended in the year",
-        "Share of NPM staff",
-        "Joined",
-        "Left",
-        "Stayed",
-        "Counted otherwise",
-    ];
-    let shown = |count: Option<&Count>| match count {
-        Some(Count { value: Some(value), .. }) => Datum::Number(*value),
-        Some(Count { reason: Some(reason), .. }) => Datum::Text(reason.clone()),
-        _ => Datum::Text("not known".into()),
-    };
-    let last_year = audit.round.last.as_ref().map(|last| last.year);
-    let mut rows = Vec::new();
-    for member in settings.members.iter().map(|m| m.code.as_str()).chain([ALL]) {
-        for basis in BASES {
-            let now = |measure| count(audit, settings.year, member, measure, basis);
-            let then = last_year.and_then(|year| count(audit, year, member, "secondees_census", basis));
-            let (before, after) = (then.and_then(|c| c.value), now("secondees_census").and_then(|c| c.value));
-            let change = before.zip(after).map_or(Datum::Text("not known".into()), |(a, b)| Datum::Number(b - a));
-            let flow = audit.flows.iter().find(|f| f.member == member && f.basis == basis);
-            let list = |part: fn(&crate::report::Flow) -> &Vec<String>| {
-                flow.map_or(Datum::Blank, |f| match part(f).is_empty() {
-                    true => Datum::Blank,
-                    false => Datum::Text(part(f).join("; ")),
-                })
-            };
-            rows.push(vec![
-                Datum::Text(member.into()),
-                Datum::Text(basis.into()),
-                shown(then),
-                shown(now("secondees_census")),
-                change,
-                flow.map_or(Datum::Blank, |f| Datum::Text(f.words.clone())),
-                shown(now("secondees_new")),
-                shown(now("secondees_ended")),
-                shown(now("secondee_share")),
-                list(|f| &f.joined),
-                list(|f| &f.left),
-                list(|f| &f.stayed),
-                list(|f| &f.reclassified),
-            ]);
+fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
+    board.section("Who has returned")?;
+    let nil = members_with(audit, Status::Nil).len();
+    let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
+    if nil > 0 {
+        text.push_str(&format!(", {nil} of them nil (no secondees used)"));
+    }
+    for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
+        let members = members_with(audit, status);
+        if !members.is_empty() {
+            text.push_str(&format!(". {words}: {}", listed(&members)));
         }
     }
-    Table { name: "Year on year", headings: headings.map(String::from).to_vec(), rows }
+    let superseded = audit.round.received.iter().filter(|f| f.status == Status::Superseded).count() as i64;
+    if superseded > 0 {
+        text.push_str(&format!(". {} replaced by a later one", counted(superseded, "file was", "files were")));
+    }
+    board.says(&format!("{text}."))?;
+    board.row += 1;
+    Ok(())
+}
+
+fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    let year = audit.round.settings.year;
+    let before = audit.last_year();
+    board.section("How reliance on secondees is moving")?;
+    let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"])?;
+    for line in figures(audit) {
+        let is_share = line.measure == "secondee_share";
+        let now = audit.figure(year, ALL, line.measure, line.basis);
+        let then = before.and_then(|year| audit.figure(year, ALL, line.measure, line.basis));
+        let range = ranges.get(ALL, line.measure, line.basis).map_or(String::new(), |range| range_words(range, is_share));
+        let range = if range.is_empty() { "exact".to_string() } else { range };
+        let rests_on = match like_for_like(audit, &line, now, then) {
+            Some(words) => format!("{}; {words}", line.rests_on),
+            None => line.rests_on.clone(),
+        };
+        board.height_for(&[(line.words, 0), (&rests_on, 5), (&range, 4)])?;
+        let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
+        sheet.write_string_with_format(row, 0, line.words, &style.text)?;
+        for (col, value) in [(1, then), (2, now)] {
+            let format = if col == 2 { &style.figure } else { &style.number };
+            match value {
+                Some(number) if !is_share => drop(sheet.write_number_with_format(row, col, number, format)?),
+                value => drop(sheet.write_string_with_format(row, col, shown(value, is_share), format)?),
+            }
+        }
+        sheet.write_string_with_format(row, 3, change(now, then, is_share), &style.text)?;
+        sheet.write_string_with_format(row, 4, range, &style.text)?;
+        sheet.write_string_with_format(row, 5, rests_on, &style.text)?;
+        board.row += 1;
+    }
+    board.row += 1;
+    Ok(())
+}
+
+/// Conflicts that nobody decided, gravest and most certain first.
+fn undecided(audit: &Audit) -> Vec<&Finding> {
+    let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), State::ToDecide | State::ToConfirm);
+    let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
+    findings.sort_by(|a, b| {
+        let rank = |f: &Finding| (std::cmp::Reverse(f.severity), f.certainty, f.member.clone(), f.rule.clone());
+        rank(a).cmp(&rank(b))
+    });
+    findings
+}
+
+/// Whom and what a conflict is about: reference, assignment, place; redacted, the kind of place only.
+fn about(audit: &Audit, finding: &Finding, redaction: Option<&Redaction>) -> String {
+    let subject = &finding.subject;
+    let place = subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id)).map(|at| audit.round.register.place(at));
+    let mut words = Vec::new();
+    match redaction {
+        Some(_) => words.extend(place.map(|place| place.kind.replace('_', " "))),
+        None => {
+            let of = subject.person_member.as_ref().filter(|member| **member != finding.member);
+            let of = of.map_or(String::new(), |member| format!(" of {member}"));
+            words.extend(subject.person_ref.as_ref().map(|reference| format!("{reference}{of}")));
+            words.extend(subject.assignment_ref.as_ref().map(|reference| format!("assignment {reference}")));
+            words.extend(place.map(|place| place.name.clone()));
+        }
+    }
+    words.join(", ")
+}
+
+fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
+    let undecided = undecided(audit);
+    let conflicts = audit.report.findings.iter().filter(|f| is_conflict(f)).count();
+    let unchecked = crate::conflicts::unchecked(&audit.round).len() as i64;
+    board.section("Conflicts that need a decision today")?;
+    let breaches = undecided.iter().filter(|f| f.severity == Severity::Breach);
+    let (certain, unsure): (Vec<&&Finding>, Vec<&&Finding>) = breaches.partition(|f| f.certainty == Certainty::Confirmed);
+    let mut text = format!(
+        "{} of {conflicts} rows of Conflicts await a decision: {} (¶13–14), {} that a name must confirm first",
+        undecided.len(),
+        counted(certain.len() as i64, "confirmed breach", "confirmed breaches"),
+        unsure.len()
+    );
+    if unchecked > 0 {
+        text.push_str(&format!(". {} not be checked at all", counted(unchecked, "assignment could", "assignments could")));
+    }
+    board.says(&format!("{text}. Decide on the sheet Conflicts."))?;
+    if undecided.is_empty() {
+        board.row += 1;
+        return Ok(());
+    }
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty", "Paragraph, rule", "What was found"])?;
+    for finding in undecided.iter().take(SHOWN_CONFLICTS) {
+        let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
+        let about = about(audit, finding, redaction);
+        let paragraph = format!("{}, {}", finding.paragraph.as_deref().unwrap_or(""), finding.rule);
+        board.height_for(&[(&about, 0), (&paragraph, 4), (fault, 5)])?;
+        let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
+        sheet.write_string_with_format(row, 0, about, &style.text)?;
+        sheet.write_url_with_format(row, 4, Url::new("internal:'Conflicts'!A5").set_text(&paragraph), &style.link)?;
+        for (col, heading, word) in
+            [(1, "Member", finding.member.as_str()), (2, "Severity", finding.severity.name()), (3, "Certainty", finding.certainty.name())]
+        {
+            sheet.write_string_with_format(row, col, word, style.state(heading, word).unwrap_or(&style.text))?;
+        }
+        sheet.write_string_with_format(row, 5, fault, &style.text)?;
+        board.row += 1;
+    }
+    let more = undecided.len().saturating_sub(SHOWN_CONFLICTS) as i64;
+    if more > 0 {
+        board.says(&format!("and {} on Conflicts", counted(more, "more row", "more rows")))?;
+    }
+    board.row += 1;
+    Ok(())
+}
+
+fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    board.section("How sure we are")?;
+    let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && is_open(f)).count() as i64;
+    let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count();
+    let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
+    let exact = BASES.iter().all(|basis| ranges.get(ALL, "secondees_census", basis).is_none_or(|range| range.is_exact()));
+    let ranges_words = match exact {
+        true => "No open query touches the number of secondees".to_string(),
+        false => {
+            "\"Could be\" is the range if what is open goes either way: unread dates, persons listed twice or missing, numbers that differ from the rows, and returns not yet in (taken as nobody up to the last figure known)".into()
+        }
+    };
+    board.says(&format!(
+        "{} open ({on_counts} of them bear on the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
+        crate::narrative::counted(open(Severity::Query), "query is", "queries are"),
+        counted(open(Severity::Concern), "concern", "concerns"),
+        counted(open(Severity::Breach), "breach", "breaches"),
+        audit.report.coverage.len()
+    ))?;
+    Ok(())
+}
+
+/// The queries that matter most to the figures, ranked.
+fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
+    board.section("The queries that matter most to the figures")?;
+    if ranges.matters.is_empty() {
+        return board.says("None: no open query bears on a figure or a conflict.");
+    }
+    board.says("Widest effect first. To settle these first narrows the figures most.")?;
+    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask"])?;
+    for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
+        let effect = matter.effect();
+        board.height_for(&[(&effect, 0)])?;
+        let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
+        // What to ask runs on into the wide column that the charts stand in on the first page.
+        sheet.merge_range(row, 5, row, 7, &matter.what, &style.text)?;
+        sheet.set_row_height(row, height(lines(&matter.what, WIDTHS[5..].iter().sum()).max(lines(&effect, WIDTHS[0]))))?;
+        sheet.write_string_with_format(row, 0, effect, &style.text)?;
+        sheet.write_number_with_format(row, 1, (at + 1) as f64, &style.number)?;
+        sheet.write_string_with_format(row, 2, &matter.member, &style.text)?;
+        let rules: std::collections::BTreeSet<&str> = matter.findings.iter().filter_map(|id| id.split('-').next()).collect();
+        let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
+        let url = Url::new("internal:'Findings'!A5").set_text(if rules.is_empty() { "Findings".to_string() } else { rules });
+        sheet.write_url_with_format(row, 3, url, &style.link)?;
+        board.row += 1;
+    }
+    let more = ranges.matters.len().saturating_sub(SHOWN_MATTERS) as i64;
+    if more > 0 {
+        board.says(&format!("and {} with less effect", counted(more, "more", "more")))?;
+    }
+    Ok(())
 }

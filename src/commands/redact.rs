@@ -1,0 +1,41 @@
+//! `audit --redact`: the key in the round folder, and the workbook for wider circulation.
+
+use std::fs;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::redact::{Redaction, new_key};
+use crate::report::Audit;
+use crate::round::folder::Outputs;
+use crate::workbooks;
+
+/// The file of the key, in the round folder, for its owner only.
+const KEY: &str = "redaction.key";
+
+/// Adds the redacted workbook, and the key if there is none yet.
+pub(super) fn add(round: &Path, audit: &Audit, outputs: &mut Outputs) -> Result<(), Error> {
+    let key_file = round.join(KEY);
+    let key = match key_file.exists() {
+        true => fs::read_to_string(&key_file).map_err(|e| Error::at(&key_file, format!("cannot be read ({e})")))?,
+        false => {
+            let key = new_key();
+            outputs.add(key_file.clone(), format!("{key}\n").into_bytes());
+            key
+        }
+    };
+    let redaction = Redaction::new(&key, &audit.round).map_err(|what| Error::at(&key_file, what))?;
+    let workbook = round.join("output").join(format!("consolidated-{}-redacted.xlsx", audit.round.settings.year));
+    let bytes = workbooks::redacted(audit, &redaction).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
+    let leaks = redaction.leaks(&audit.round, &bytes).map_err(|e| Error::at(&workbook, format!("cannot be searched for names ({e})")))?;
+    if !leaks.is_empty() {
+        return Err(Error::at(
+            &workbook,
+            format!(
+                "was not written, because it would show {}; run without --redact, and report this as a fault of the program",
+                leaks.join("; ")
+            ),
+        ));
+    }
+    outputs.add(workbook, bytes);
+    Ok(())
+}
