@@ -22,7 +22,7 @@ fn main() {
     for number in 0..returns {
         let member = format!("M{number:04}");
         toml.push_str(&format!("\n[[member]]\ncode = \"{member}\"\nname = \"{member}\"\n"));
-        fs::write(round.join(format!("returns/{member}.xlsx")), to_xlsx(&book(&template, &member))).expect("a return");
+        fs::write(round.join(format!("returns/{member}.xlsx")), to_xlsx(&book(&template, &member, number))).expect("a return");
     }
     fs::write(round.join("round.toml"), toml).expect("round.toml");
 
@@ -65,25 +65,55 @@ const PLACES: [&str; 11] = [
     "HMP Pentonville",
 ];
 
-/// A return with 30 secondees, 100 staff and 300 assignments on the pattern of another.
-fn book(template: &Book, member: &str) -> Book {
+const GIVEN: [&str; 40] = [
+    "Adam", "Beth", "Carl", "Dawn", "Eric", "Faye", "Glen", "Hope", "Ivan", "Joan", "Kirk", "Lena", "Marc", "Nina", "Owen", "Prue", "Quin",
+    "Rosa", "Seth", "Tara", "Umar", "Vera", "Wade", "Xena", "Yves", "Zara", "Amos", "Bryn", "Cleo", "Dirk", "Elsa", "Finn", "Gina", "Hugo",
+    "Iris", "Jude", "Kate", "Liam", "Mona", "Noel",
+];
+
+const SYLLABLES: [&str; 20] = [
+    "bar", "cot", "den", "fel", "gris", "hol", "jan", "kem", "lor", "mun", "nex", "pol", "quil", "rast", "sel", "tor", "ult", "ver", "wyn",
+    "zab",
+];
+
+/// A name that hardly anybody else in the round has, or one like it: pairs that may be one person are not what is measured.
+fn name(number: usize) -> String {
+    let mut rest = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24;
+    let mut syllable = || {
+        let one = SYLLABLES[(rest % 20) as usize];
+        rest /= 20;
+        one
+    };
+    let surname = [syllable(), syllable(), syllable(), syllable(), syllable()].concat();
+    format!("{} {surname}", GIVEN[number % GIVEN.len()])
+}
+
+/// A return with 30 secondees, 100 staff and 300 assignments on the pattern of another, with nothing wrong in it.
+fn book(template: &Book, member: &str, at: usize) -> Book {
     let mut book = template.clone();
     book.member = member.into();
-    book.sheets[0].rows[0][2] = member.into();
+    let answers = &mut book.sheets[0];
+    for (reference, answer) in [("R01", member), ("R09", "30"), ("R10", "130")] {
+        let row = answers.row_of(reference);
+        answers.rows[row][2] = answer.into();
+    }
     for (sheet, letter, wanted) in [(1, "S", 30), (2, "T", 100), (3, "A", 300)] {
-        let row = book.sheets[sheet].rows[0].clone();
+        let rows = book.sheets[sheet].rows.clone();
         book.sheets[sheet].rows = (1..=wanted)
             .map(|number| {
-                let mut row = row.clone();
+                // The last of the staff is the one who plans: a member with frontline staff only would be asked about it.
+                let pattern = if sheet == 2 && number == wanted { &rows[1] } else { &rows[0] };
+                let mut row = pattern.clone();
                 row[0] = format!("{letter}{number:02}");
-                if sheet == 3 {
-                    row[1] = format!("S{:02}", number % 30 + 1);
-                    // Ten places a person, so that no assignment repeats another.
-                    row[5] = PLACES[number / 30 % PLACES.len()].into();
-                }
                 match sheet {
-                    3 => row[3] = format!("Person {member} S {}", number % 30 + 1),
-                    _ => row[1] = format!("Person {member} {letter} {number}"),
+                    1 => row[1] = name(at * 130 + number),
+                    2 => row[1] = name(at * 130 + 30 + number),
+                    _ => {
+                        row[1] = format!("S{:02}", number % 30 + 1);
+                        row[3] = name(at * 130 + number % 30 + 1);
+                        // Ten places a person, so that no assignment repeats another.
+                        row[5] = PLACES[number / 30 % PLACES.len()].into();
+                    }
                 }
                 row
             })

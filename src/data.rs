@@ -1,5 +1,7 @@
 //! `data/`: the consolidated tables for other programs, as CSV and Parquet.
 
+use std::borrow::Cow;
+
 use crate::report::{Audit, Datum, Table};
 
 /// A value as text; a date as `2026-03-31`. `None` if there is nothing.
@@ -39,7 +41,7 @@ fn guarded(text: String) -> String {
 }
 
 /// The tables of `data/`: those of the returns, findings, outcomes, figures and files.
-pub fn all_tables(audit: &Audit) -> Vec<Table> {
+pub fn all_tables(audit: &Audit) -> Vec<Cow<'_, Table>> {
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
     let datum = |value: &str| if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) };
     let option = |value: &Option<String>| value.as_deref().map_or(Datum::Blank, datum);
@@ -109,13 +111,16 @@ pub fn all_tables(audit: &Audit) -> Vec<Table> {
         "Accepted because",
     ];
     let return_headings = ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
-    let mut tables = audit.tables.clone();
-    tables.extend([
-        Table { name: "Findings", headings: words(&finding_headings), rows: findings.collect() },
-        Table { name: "Coverage", headings: words(&["Rule", "Member", "Outcome", "Reason"]), rows: coverage.collect() },
-        Table { name: "Counts", headings: words(&["Year", "Member", "Measure", "Basis", "Value", "Reason"]), rows: counts.collect() },
-        Table { name: "Returns", headings: words(&return_headings), rows: returns.collect() },
-    ]);
+    let mut tables: Vec<Cow<Table>> = audit.tables.iter().map(Cow::Borrowed).collect();
+    tables.extend(
+        [
+            Table { name: "Findings", headings: words(&finding_headings), rows: findings.collect() },
+            Table { name: "Coverage", headings: words(&["Rule", "Member", "Outcome", "Reason"]), rows: coverage.collect() },
+            Table { name: "Counts", headings: words(&["Year", "Member", "Measure", "Basis", "Value", "Reason"]), rows: counts.collect() },
+            Table { name: "Returns", headings: words(&return_headings), rows: returns.collect() },
+        ]
+        .map(Cow::Owned),
+    );
     tables
 }
 

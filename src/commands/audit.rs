@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Done, fails, json, line, query_files};
 use crate::check::{self, Report};
@@ -67,7 +67,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     }
     let findings = findings_file(&audit);
     let stale = query_files::add(&mut audit, earlier.as_ref(), &output.join("queries"), &mut outputs)?;
-    let bytes = workbooks::consolidated(&audit).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
+    // The workbook takes longest to make; the rest is made beside it.
+    let (bytes, files) = rayon::join(|| workbooks::consolidated(&audit), || data_files(&audit, &output.join("data")));
+    let bytes = bytes.map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
     outputs.replaces(workbook.clone(), replaced.clone());
     if let Some(replaced) = replaced {
         keep_earlier(&workbook, replaced, &bytes, &mut outputs)?;
@@ -77,14 +79,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         super::redact::add(path, &audit, &mut outputs)?;
     }
     outputs.add(output.join("findings.json"), json(&findings).into_bytes());
-    for table in data::all_tables(&audit) {
-        let name = table.name.to_lowercase().replace(' ', "_");
-        outputs.add(output.join("data").join(format!("{name}.csv")), data::csv(&table));
-        #[cfg(feature = "frames")]
-        outputs.add(
-            output.join("data").join(format!("{name}.parquet")),
-            consolidate::parquet(&table).map_err(|e| Error(format!("data/{name}.parquet cannot be made ({e})")))?,
-        );
+    for (path, bytes) in files? {
+        outputs.add(path, bytes);
     }
     outputs.write()?;
     query_files::remove(&stale);
@@ -96,6 +92,21 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         (Shape::Text, false) => summary(&audit, &workbook, asked.show_names),
     };
     Ok(Done { text, failed: fails(&audit.report.findings, asked.fail_on) })
+}
+
+/// The files of `data/`.
+fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for table in data::all_tables(audit) {
+        let name = table.name.to_lowercase().replace(' ', "_");
+        files.push((folder.join(format!("{name}.csv")), data::csv(&table)));
+        #[cfg(feature = "frames")]
+        files.push((
+            folder.join(format!("{name}.parquet")),
+            consolidate::parquet(&table).map_err(|e| Error(format!("data/{name}.parquet cannot be made ({e})")))?,
+        ));
+    }
+    Ok(files)
 }
 
 /// The round's register with the places confirmed in the workbook that is about to be written anew; its text if that changed it.

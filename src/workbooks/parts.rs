@@ -6,6 +6,7 @@ use rust_xlsxwriter::{ExcelDateTime, Format, Table as ExcelTable, TableColumn, T
 
 use super::columns::{self, Spec, height, lines};
 use super::style::{MARKING, Style};
+use crate::model::Date;
 use crate::report::{Datum, Table};
 
 /// Excel's limit of a cell, in the units in which Excel counts.
@@ -14,6 +15,8 @@ const LONGEST: usize = 32_767;
 const MORE: &str = " [the rest is in the files of the folder data]";
 /// Rows of a table in one sheet; what is longer goes on in a second sheet.
 const MOST_ROWS: usize = 1_048_000;
+/// Rows beyond which a sheet of data is written row by row and kept in no memory.
+const LONG: usize = 1_000;
 /// Links of a sheet; Excel allows 65,530.
 const MOST_LINKS: usize = 60_000;
 /// The heading row of every table, counted from 0.
@@ -73,14 +76,37 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
     let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(most_rows).collect() };
     for (at, rows) in chunks.into_iter().enumerate() {
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
-        let sheet = book.add_worksheet();
+        let is_long = rows.len() > LONG && page.entries.is_empty();
+        let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
         prepare(sheet, style, &name, page.title, &page.note)?;
         sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
-        write_table(sheet, style, table, &specs, rows, &name, &page.entries)?;
+        let formats = if is_long { column_formats(sheet, style, table, rows)? } else { Vec::new() };
+        write_table(sheet, style, table, &specs, rows, &name, &page.entries, &formats)?;
     }
     Ok(())
 }
 
+/// Gives each column of a long sheet the format of most of its cells, so that these need none of their own: to look up a format costs more than to
+/// write the cell.
+fn column_formats<'a>(
+    sheet: &mut Worksheet,
+    style: &'a Style,
+    table: &Table,
+    rows: &[Vec<Datum>],
+) -> Result<Vec<Option<&'a Format>>, XlsxError> {
+    let mut formats = Vec::new();
+    for (col, at) in columns::order(table).into_iter().enumerate() {
+        let first = rows.iter().map(|row| &row[at]).find(|datum| **datum != Datum::Blank);
+        let format = first.map(|datum| format_of(style, &table.headings[at], datum, false));
+        if let Some(format) = format {
+            sheet.set_column_format(col as u16, format)?;
+        }
+        formats.push(format);
+    }
+    Ok(formats)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
 fn write_table(
     sheet: &mut Worksheet,
     style: &Style,
@@ -89,6 +115,7 @@ fn write_table(
     rows: &[Vec<Datum>],
     name: &str,
     entries: &[&str],
+    formats: &[Option<&Format>],
 ) -> Result<(), XlsxError> {
     let order = columns::order(table);
     let headings: Vec<&str> = order.iter().map(|at| table.headings[*at].as_str()).collect();
@@ -118,7 +145,10 @@ fn write_table(
             }
             links += usize::from(matches!(datum, Datum::Link(..)));
             let heading = headings[col];
-            write(sheet, style, (line, col as u16), heading, datum, entries.contains(&heading), links <= MOST_LINKS)?;
+            let is_entry = entries.contains(&heading);
+            let format = format_of(style, heading, datum, is_entry);
+            let is_the_columns = formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
+            write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), is_entry, links <= MOST_LINKS)?;
         }
         if deepest > 1 {
             sheet.set_row_height(line, height(deepest))?;
@@ -145,44 +175,66 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
     }
 }
 
+/// How a cell is shown.
+fn format_of<'a>(style: &'a Style, heading: &str, datum: &Datum, is_entry: bool) -> &'a Format {
+    let plain = if is_entry { &style.entry } else { &style.text };
+    match datum {
+        Datum::Blank if is_entry && heading.ends_with(" on") => &style.entry_date,
+        Datum::Blank => plain,
+        Datum::Number(number) => number_format(style, heading, *number),
+        Datum::Date(_) if is_entry => &style.entry_date,
+        Datum::Date(_) => &style.date,
+        Datum::Link(..) => &style.link,
+        Datum::Text(_) if is_entry => plain,
+        Datum::Text(text) => style.state(heading, text).unwrap_or(plain),
+    }
+}
+
+/// Writes a cell; without a format it has its column's.
 fn write(
     sheet: &mut Worksheet,
-    style: &Style,
     (row, col): (u32, u16),
-    heading: &str,
     datum: &Datum,
+    format: Option<&Format>,
     is_entry: bool,
     may_link: bool,
 ) -> Result<(), XlsxError> {
-    let plain = if is_entry { &style.entry } else { &style.text };
-    match datum {
-        Datum::Blank if is_entry && heading.ends_with(" on") => drop(sheet.write_blank(row, col, &style.entry_date)?),
-        Datum::Blank if is_entry => drop(sheet.write_blank(row, col, &style.entry)?),
-        Datum::Blank => {}
-        Datum::Number(number) if !number.is_finite() => {}
-        Datum::Number(number) => drop(sheet.write_number_with_format(row, col, *number, number_format(style, heading, *number))?),
-        Datum::Date(date) => {
-            let format = if is_entry { &style.entry_date } else { &style.date };
-            match ExcelDateTime::from_ymd(date.year() as u16, date.month() as u8, date.day() as u8) {
-                Ok(at) => drop(sheet.write_datetime_with_format(row, col, &at, format)?),
-                // Excel knows no dates before 1900: such a typing error is shown as text.
-                Err(_) => drop(sheet.write_string_with_format(row, col, date.to_string(), plain)?),
-            }
+    let text = |sheet: &mut Worksheet, text: &str| -> Result<(), XlsxError> {
+        match format {
+            Some(format) => drop(sheet.write_string_with_format(row, col, fitted(text), format)?),
+            None => drop(sheet.write_string(row, col, fitted(text))?),
         }
-        Datum::Link(text, target) if may_link => {
-            sheet.write_url_with_format(row, col, Url::new(target).set_text(fitted(text)), &style.link)?;
+        Ok(())
+    };
+    match (datum, format) {
+        (Datum::Blank, Some(format)) if is_entry => drop(sheet.write_blank(row, col, format)?),
+        (Datum::Blank, _) => {}
+        (Datum::Number(number), _) if !number.is_finite() => {}
+        (Datum::Number(number), Some(format)) => drop(sheet.write_number_with_format(row, col, *number, format)?),
+        (Datum::Number(number), None) => drop(sheet.write_number(row, col, *number)?),
+        (Datum::Date(date), _) => match (serial(*date), format) {
+            (Some(days), Some(format)) => drop(sheet.write_number_with_format(row, col, days, format)?),
+            (Some(days), None) => drop(sheet.write_number(row, col, days)?),
+            // Excel knows no dates before 1900: such a typing error is shown as text.
+            (None, _) => text(sheet, &date.to_string())?,
+        },
+        (Datum::Link(shown, target), Some(format)) if may_link => {
+            sheet.write_url_with_format(row, col, Url::new(target).set_text(fitted(shown)), format)?;
         }
-        Datum::Text(text) | Datum::Link(text, _) => {
-            let format = if is_entry { plain } else { style.state(heading, text).unwrap_or(plain) };
-            sheet.write_string_with_format(row, col, fitted(text), format)?;
-        }
+        (Datum::Text(shown) | Datum::Link(shown, _), _) => text(sheet, shown)?,
     }
     Ok(())
 }
 
+/// A date as Excel counts it.
+fn serial(date: Date) -> Option<f64> {
+    let at = ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()?;
+    Some(at.to_excel())
+}
+
 /// A text that Excel can hold. What is longer is whole in `data/` and `findings.json`, and the cell says so.
 fn fitted(text: &str) -> String {
-    if text.encode_utf16().count() <= LONGEST {
+    if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
         return text.to_string();
     }
     let mut length = MORE.len();
