@@ -89,6 +89,7 @@ pub fn file_name(member: &str, year: i16) -> String {
 fn workbook(audit: &Audit, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
     let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
+    filled.is_handed_back = true;
     carry(&mut filled, submission);
     let here = Here(Cells::new(submission));
     mark(&mut filled, &here, open);

@@ -11,6 +11,10 @@ use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use super::typed;
 use crate::form::{Field, Need, Q, RETURN_COLUMNS, Sheet};
 use crate::report::Datum;
+use crate::workbooks::columns::lines;
+
+/// The highest row that Excel knows, in points.
+const MOST_HIGH: f64 = 409.0;
 
 /// Writes the sheet.
 ///
@@ -35,11 +39,15 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
     for (at, question) in Q::all().iter().enumerate() {
         let (row, column) = (FIRST_ROW + at as u32, question.column());
         sheet.write_string_with_format(row, 0, question.reference(), &look.text)?;
-        // Row heights are given, because not every program fits them to wrapped text.
-        let lines = column.heading.chars().count() as f64 / (f64::from(RETURN_COLUMNS[1].width) + 6.0);
-        sheet.set_row_height(row, 16.0 * lines.ceil())?;
         let optional = if column.need == Need::Optional { " (optional)" } else { "" };
-        sheet.write_string_with_format(row, 1, format!("{}{optional}", column.heading), &look.text)?;
+        let asked = format!("{}{optional}", column.heading);
+        // Row heights are given, because not every program fits them to wrapped text.
+        let typed = |col: usize| crate::data::text(filled.datum((Sheet::Return, at, col))).unwrap_or_default();
+        let texts = [(1, asked.clone()), (ANSWER, typed(ANSWER)), (ANSWER + 1, typed(ANSWER + 1))];
+        let lines = texts.iter().map(|(col, text)| lines(text, f64::from(RETURN_COLUMNS[*col].width) * 0.95)).max().unwrap_or(1);
+        let least = if *question == Q::Progress { 120.0 } else { 16.0 };
+        sheet.set_row_height(row, (16.0 * lines as f64).clamp(least, MOST_HIGH))?;
+        sheet.write_string_with_format(row, 1, asked, &look.text)?;
         for col in [ANSWER, ANSWER + 1] {
             let spot = (Sheet::Return, at, col);
             let state = match (state(filled, spot), col) {
@@ -57,7 +65,6 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
             sheet.add_conditional_format(row, answer, row, answer, &light)?;
         }
     }
-    sheet.set_row_height(FIRST_ROW + Q::Progress as u32, 120)?;
     sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
     sheet.set_print_area(0, 0, plan.last_row(Sheet::Return), 3)?;
     sheet.set_selection(FIRST_ROW + Q::By as u32, answer, FIRST_ROW + Q::By as u32, answer)?;

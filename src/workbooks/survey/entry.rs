@@ -49,7 +49,13 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
     link_back(sheet, look, filled)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
-    finish(sheet, plan, kind)
+    finish(sheet, plan, kind)?;
+    if filled.is_handed_back {
+        // What is handed back is printed with some room to write in; the rest would be empty pages.
+        let last = (FIRST_ROW + filled.rows(kind).len() as u32 + 10).min(plan.last_row(kind));
+        sheet.set_print_area(0, 0, last, plan.last_column(kind) as u16 + live)?;
+    }
+    Ok(())
 }
 
 /// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.

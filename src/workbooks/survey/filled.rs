@@ -59,6 +59,8 @@ pub struct Filled {
     pub marks: BTreeMap<Spot, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.
     pub back_to: Option<String>,
+    /// Whether this is a return handed back for correction: it needs room for a few more rows only, not for a whole year's.
+    pub is_handed_back: bool,
 }
 
 impl Filled {
@@ -85,6 +87,7 @@ impl Filled {
             to_confirm: BTreeSet::new(),
             marks: BTreeMap::new(),
             back_to: None,
+            is_handed_back: false,
         }
     }
 

@@ -37,10 +37,12 @@ impl Plan {
                     order.insert(2, carried);
                 }
             }
-            let (least, spare) = match sheet {
-                Sheet::Return => (Q::all().len(), 0),
-                Sheet::Secondees | Sheet::Staff => (500, 200),
-                Sheet::Assignments => (2_000, 500),
+            let (least, spare) = match (sheet, filled.is_handed_back) {
+                (Sheet::Return, _) => (Q::all().len(), 0),
+                (Sheet::Secondees | Sheet::Staff, false) => (500, 200),
+                (Sheet::Assignments, false) => (2_000, 500),
+                (Sheet::Secondees | Sheet::Staff, true) => (0, 100),
+                (Sheet::Assignments, true) => (0, 300),
             };
             let used = filled.rows(sheet).len();
             let room = if used + spare > least { used + spare } else { least };
