@@ -217,6 +217,9 @@ fn what_stops_the_job_is_one_message_and_nothing_is_written() {
     fs::create_dir(round.join("returns")).expect("an empty folder");
     let output = run(&["audit", &path]);
     assert!(output.status.code() == Some(2) && said(&output).contains("there are no returns"), "{}", said(&output));
+    // Who has returned can be asked before anybody has.
+    let output = run(&["status", &path, "--quiet"]);
+    assert!(output.status.code() == Some(0) && String::from_utf8_lossy(&output.stdout).contains("outstanding"), "{}", said(&output));
     assert_eq!(run(&[]).status.code(), Some(2));
     assert_eq!(run(&["explain", "G141"]).status.code(), Some(0));
     assert_eq!(run(&["explain", "G999"]).status.code(), Some(2));

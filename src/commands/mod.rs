@@ -41,7 +41,10 @@ pub fn run(cli: Cli) -> u8 {
     }
     let progress = crate::progress::choose(cli.quiet);
     let done = match cli.command {
-        Command::Init { folder, year, previous } => init::run(&folder, year, previous.as_deref()),
+        Command::Init { folder, year, previous } => {
+            let done = init::run(&folder, year, previous.as_deref());
+            done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
+        }
         Command::Issue { round, member, again } => {
             let done = issue::run(&round, member.as_deref(), again, progress.as_ref());
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })

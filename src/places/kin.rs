@@ -78,8 +78,11 @@ impl Register {
     /// Why two places are kin, in words.
     fn kin(&self, a: PlaceIx, b: PlaceIx) -> Option<String> {
         let (x, y) = (self.place(a), self.place(b));
-        if let Some(relation) = self.0.relations.get(&(a, b)).or_else(|| self.0.relations.get(&(b, a))) {
-            return Some(format!("{} and {}: {}", x.name, y.name, relation.replace('_', " ")));
+        if let Some(relation) = self.0.relations.get(&(a, b)) {
+            return Some(related(&x.name, relation, &y.name));
+        }
+        if let Some(relation) = self.0.relations.get(&(b, a)) {
+            return Some(related(&y.name, relation, &x.name));
         }
         if x.part_of.is_some() && x.part_of == y.part_of {
             return Some(format!("{} and {} are parts of one place", x.name, y.name));
@@ -97,6 +100,22 @@ impl Register {
         // The prison service's population regions cover a fifth of the country each: too wide to tell anything.
         (!x.group.is_empty() && x.group == y.group && !x.group.contains("region"))
             .then(|| format!("{} and {} are both in the {} group", x.name, y.name, x.group))
+    }
+}
+
+/// A row of relations as a sentence.
+fn related(first: &str, relation: &str, second: &str) -> String {
+    match relation {
+        "cluster_with" => format!("{first} and {second} are in one cluster"),
+        "same_site_as" | "shares_site_with" => format!("{first} and {second} are on one site"),
+        "shares_airport_site_with" => format!("{first} and {second} are at one airport"),
+        "run_jointly_with" => format!("{first} and {second} are run jointly"),
+        "adjacent_to" => format!("{first} and {second} are next to each other"),
+        "merged_into" => format!("{first} was merged into {second}"),
+        "replaced_by" => format!("{first} was replaced by {second}"),
+        "site_of" => format!("{first} is a site of {second}"),
+        "formerly_part_of" => format!("{first} was formerly part of {second}"),
+        other => format!("{first} and {second} are related ({})", other.replace('_', " ")),
     }
 }
 

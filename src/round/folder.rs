@@ -56,7 +56,7 @@ pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
 /// the lock file of a workbook that is there as well.
 ///
 /// # Errors
-/// If there is no such folder or nothing in it.
+/// If there is no such folder.
 pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     let folder = round.join("returns");
     let entries =
@@ -75,10 +75,7 @@ pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     let names: Vec<String> = found.iter().map(|(name, _)| name.clone()).collect();
     // Excel leaves out the first letters of a long name.
     found.retain(|(name, _)| locked(name).is_none_or(|of| !names.iter().any(|other| other != name && other.ends_with(&of))));
-    match found.is_empty() {
-        true => Err(Error::at(&folder, "there are no returns; put the returned workbooks there")),
-        false => Ok(found.into_iter().map(|(_, path)| path).collect()),
-    }
+    Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
 /// The name of the workbook beside which a spreadsheet program keeps a lock file of this name.
@@ -87,10 +84,10 @@ fn locked(name: &str) -> Option<String> {
     of.map(String::from)
 }
 
-/// Reads every return in parallel; of each only its rows are kept.
+/// Reads every return in parallel; of each only its rows are kept. Nothing is received as long as nothing came.
 ///
 /// # Errors
-/// If `returns/` is missing or empty. A file that cannot be read is a finding, not an error.
+/// If `returns/` is missing. A file that cannot be read is a finding, not an error.
 pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dyn Progress) -> Result<Vec<Received>, Error> {
     let files = returned_files(round)?;
     progress.begin("reading", files.len() as u64);
@@ -189,6 +186,9 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
 pub fn read_round_with(round: &Path, config: &Config, register: Register, progress: &dyn Progress) -> Result<Round, Error> {
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
+    if received.is_empty() {
+        return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
+    }
     let (returns, received) = read::settle(&config.settings, received);
     Ok(Round::new(config.settings.clone(), register, returns, received, last))
 }
