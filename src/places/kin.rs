@@ -110,7 +110,7 @@ fn related(first: &str, relation: &str, second: &str) -> String {
         "same_site_as" | "shares_site_with" => format!("{first} and {second} are on one site"),
         "shares_airport_site_with" => format!("{first} and {second} are at one airport"),
         "run_jointly_with" => format!("{first} and {second} are run jointly"),
-        "adjacent_to" => format!("{first} and {second} are next to each other"),
+        "adjacent_to" | "adjacent_joint_with" => format!("{first} and {second} are next to each other"),
         "merged_into" => format!("{first} was merged into {second}"),
         "replaced_by" => format!("{first} was replaced by {second}"),
         "site_of" => format!("{first} is a site of {second}"),
