@@ -7,7 +7,7 @@ use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::PastAnswer;
 use crate::queries::states::{Asked, State};
 use crate::read_back::{Ours, Row};
-use crate::resubmission::{Change, Rows, row_key};
+use crate::resubmission::{ANSWER_COLUMNS, Change, Rows, row_key};
 
 /// The sheet of queries and its headings; some are read back, so both are named here.
 pub const QUERIES_SHEET: &str = "Queries";
@@ -213,7 +213,7 @@ fn change(row: &Row) -> Result<Change, String> {
 fn rows(book: &mut Ours) -> Result<BTreeMap<String, Rows>, String> {
     let mut all: BTreeMap<String, Rows> = BTreeMap::new();
     for row in book.rows(ANSWERS_SHEET, &["Member", "Ref", "Answer"])? {
-        let cells = BTreeMap::from([("Answer".to_string(), row.text("Answer"))]);
+        let cells = ANSWER_COLUMNS.iter().map(|heading| ((*heading).to_string(), row.text(heading))).collect();
         all.entry(row.text("Member")).or_default().insert((Sheet::Return.name().into(), row.text("Ref")), cells);
     }
     for (sheet, columns) in [(Sheet::Secondees, Sec::COLUMNS), (Sheet::Staff, Stf::COLUMNS), (Sheet::Assignments, Asg::COLUMNS)] {

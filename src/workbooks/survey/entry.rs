@@ -34,7 +34,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let need = match column.need {
             Need::Required => REQUIRED,
             Need::IfNew => IF_NEW,
-            Need::Optional if column.may_be_missing() => REQUIRED,
+            Need::Optional if column.may_be_missing() => "Rows of last year",
             Need::Optional => "Optional",
         };
         sheet.write_string_with_format(HEADING_ROW - 1, at, need, &look.need)?;
