@@ -40,7 +40,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     // Said before the returns are read, which may take long.
     outputs::refuse_if_open(&workbook)?;
     // Where nothing was ever written, a run that fails before it writes leaves no folder behind.
-    let mut lock = output.is_dir().then(|| lock_and_recover(&output)).transpose()?;
+    let beside = [path.join("register.csv"), path.join(super::redact::KEY)];
+    let mut lock = output.is_dir().then(|| outputs::begin(&output, &beside)).transpose()?;
     let replaced = replaced(&workbook)?;
     let (register, changed_register) = register_with_confirmed(path, &workbook, replaced.as_deref())?;
     let mut round = folder::read_round_with(path, &config, register, progress)?;
@@ -49,7 +50,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let mut report = check::run(&round, &config.overrides);
     progress.end();
     if lock.is_none() {
-        lock = Some(lock_and_recover(&output)?);
+        lock = Some(outputs::begin(&output, &beside)?);
     }
     let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
     // Rows of Conflicts that are no findings are decided there as well.
@@ -125,13 +126,6 @@ fn register_with_confirmed(path: &Path, workbook: &Path, replaced: Option<&[u8]>
         Some(changed) => Ok((register(&changed)?, Some(changed))),
         None => Ok((register(&text)?, None)),
     }
-}
-
-/// The outputs are this run's alone from here on, and what a run that was stopped left there is finished or undone.
-fn lock_and_recover(output: &Path) -> Result<outputs::Lock, Error> {
-    let lock = outputs::Lock::take(output)?;
-    outputs::recover(output)?;
-    Ok(lock)
 }
 
 /// The workbook that is about to be written anew, read once: what is read back, kept and compared is the same.
