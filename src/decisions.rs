@@ -76,7 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
                 continue;
             }
             if id.is_empty() {
-                let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or("");
+                let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
                 return Err(format!(
                     "a decision is typed at {sheet}!{at} in a row without a finding id; move it to the row of its finding, or clear it"
                 ));
@@ -103,7 +103,7 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
 fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     let typed = row.text(COLUMNS[0]);
     let decision = spelled(&typed);
-    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or("");
+    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
     let cell = format!("{sheet}!{cell}");
     match &decision {
         Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),

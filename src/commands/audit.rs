@@ -11,7 +11,7 @@ use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Status};
+use crate::model::{Date, Decision, Received, Status};
 use crate::places::Register;
 use crate::progress::Progress;
 use crate::query_history::Earlier;
@@ -52,7 +52,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if lock.is_none() {
         lock = Some(outputs::begin(&output, &beside)?);
     }
-    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref())?;
+    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
     // Rows of Conflicts that are no findings are decided there as well.
     let beside = conflicts::beside(&round, &conflicts::find(&round));
     let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
@@ -153,12 +153,17 @@ struct Kept {
     earlier: Option<Earlier>,
 }
 
-fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<Kept, Error> {
+fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Result<Kept, Error> {
+    // Rows are compared with those of the version before, and so needed only where that version is not the one in use any more.
+    let is_used = |file: &Received| matches!(file.status, Status::Received | Status::Nil);
+    let is_another = |member: &str, used: &query_history::Recorded| {
+        !received.iter().any(|file| is_used(file) && file.member == member && file.sha256 == used.sha256)
+    };
     let (mut book, earlier) = match replaced {
         None => (decisions::Book::default(), None),
         Some(bytes) => {
             let book = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
-            (book, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?)
+            (book, query_history::read(bytes, is_another).map_err(|e| unreadable(workbook, &e))?)
         }
     };
     let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();

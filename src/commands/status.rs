@@ -80,7 +80,7 @@ fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &m
 fn earlier(path: &Path, config: &Config, remarks: &mut Vec<String>) -> Option<Earlier> {
     let workbook = path.join("output").join(format!("consolidated-{}.xlsx", config.settings.year));
     let bytes = fs::read(&workbook).ok()?;
-    query_history::read(&bytes).unwrap_or_else(|why| {
+    query_history::read(&bytes, |_, _| false).unwrap_or_else(|why| {
         remarks.push(format!("{}: what members were asked cannot be read back: {why}", workbook.display()));
         None
     })
