@@ -54,6 +54,10 @@ impl Row {
             _ => None,
         }
     }
+    /// The headings under which the row holds something, with the cells' addresses.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(heading, (cell, _))| (heading.as_str(), cell.as_str()))
+    }
     /// The address of some cell of the row that is not blank.
     pub fn first_cell(&self) -> &str {
         self.0.values().next().map_or("", |(cell, _)| cell)
@@ -74,6 +78,11 @@ impl<'a> Ours<'a> {
     /// If it is not an .xlsx workbook that can be read.
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
         Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| format!("it is not a workbook that can be read ({e})"))
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> Vec<String> {
+        self.0.sheet_names()
     }
 
     /// Whether it has a sheet.
