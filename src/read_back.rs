@@ -63,6 +63,11 @@ impl Row {
             _ => None,
         }
     }
+    /// The headings under which the row holds something, with the cells' addresses.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, String)> {
+        let there = self.columns.iter().filter(|(_, col)| self.cells.contains_key(col));
+        there.map(|(heading, col)| (heading.as_str(), a1(self.at, *col)))
+    }
     /// The address of the first cell of the row that is not blank.
     pub fn first_cell(&self) -> String {
         self.cells.keys().next().map_or_else(String::new, |col| a1(self.at, *col))
@@ -83,6 +88,11 @@ impl<'a> Ours<'a> {
     /// If it is not an .xlsx workbook that can be read.
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
         Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| format!("it is not a workbook that can be read ({e})"))
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> Vec<String> {
+        self.0.sheet_names()
     }
 
     /// Whether it has a sheet.

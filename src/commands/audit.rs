@@ -53,6 +53,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         lock = Some(outputs::begin(&output, &beside)?);
     }
     let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
+    if let Some(replaced) = &replaced {
+        notices.extend(not_carried(&workbook, replaced, config.settings.year)?);
+    }
     // Rows of Conflicts that are no findings are decided there as well.
     let beside = conflicts::beside(&round, &conflicts::find(&round));
     let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
@@ -180,6 +183,20 @@ fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Resu
     decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
     let notices = std::mem::take(&mut book.notices);
     Ok(Kept { book, notices, earlier })
+}
+
+/// What is in the workbook and not carried on, and what the run before carried on and is no longer in it.
+fn not_carried(workbook: &Path, replaced: &[u8], year: i16) -> Result<Vec<String>, Error> {
+    let mut said = workbooks::not_carried::not_carried(replaced).map_err(|e| unreadable(workbook, &e))?;
+    let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = fs::read_dir(workbook.with_file_name("earlier")).into_iter().flatten().flatten();
+    let name = kept.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name.starts_with(&stem)).max();
+    // One that cannot be read was kept as it was then, and its run had its say.
+    let name = name.unwrap_or_default();
+    if let Ok(before) = fs::read(workbook.with_file_name("earlier").join(&name)) {
+        said.extend(workbooks::not_carried::taken_out(&before, &name, replaced, year).unwrap_or_default());
+    }
+    Ok(said)
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.

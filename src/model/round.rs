@@ -131,8 +131,8 @@ pub struct LastYear {
     pub reasons: BTreeMap<(i16, String, String, String), String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
-    /// Decisions by finding id.
-    pub decisions: BTreeMap<String, Decision>,
+    /// The most recent decision of any earlier round, by finding id.
+    pub decisions: BTreeMap<String, PastDecision>,
     /// Which pairs people confirmed to be one person or two.
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
@@ -173,6 +173,23 @@ pub struct Decision {
     pub by: String,
     /// The column Decided on, as shown.
     pub on: String,
+}
+
+/// What was decided in an earlier round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastDecision {
+    /// The survey year of the round.
+    pub year: i16,
+    /// What was decided.
+    pub decision: Decision,
+    /// What the finding said then.
+    pub what: String,
+    /// The rule's code, empty if it is only in the id.
+    pub rule: String,
+    /// The member's code, empty if it is only in the id.
+    pub member: String,
+    /// Why it was settled, if it was.
+    pub why: String,
 }
 
 /// Somebody on NPM work, on either sheet.
