@@ -225,6 +225,7 @@ fn visit<'a>(round: &'a Round, rows: Vec<Row<'a>>) -> Option<Visit<'a>> {
 /// places may be any of them.
 pub fn is_same_place(register: &Register, one: &Named, other: &Named) -> bool {
     one.found.folded == other.found.folded
+        || register.alike(&one.found, &other.found).is_some()
         || one.found.candidates.iter().any(|a| {
             other
                 .found
