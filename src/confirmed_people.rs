@@ -30,7 +30,7 @@ pub fn read(book: &mut Ours) -> Result<Confirmations, String> {
     if !book.has(SHEET) {
         return Ok(confirmed);
     }
-    for row in book.rows(SHEET, &[PAIR, ANSWER])? {
+    for row in book.rows(SHEET, &[PAIR, ANSWER, BY, NOTE])? {
         let (pair, answer) = (row.text(PAIR), row.text(ANSWER));
         let same = match fold(&answer).as_str() {
             "" => continue,

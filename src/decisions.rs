@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::check::{Outcome, Report};
 use crate::conflicts::{Beside, List};
 use crate::finding::Finding;
-use crate::model::{Date, Decision, Round, Status, show_date};
+use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
 use crate::places::fold;
 use crate::read::dates;
 use crate::read_back::{Ours, Row};
@@ -22,6 +22,10 @@ pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Deci
 pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
 /// The column of Settled that says why.
 pub const WHY: &str = "Why settled";
+/// The column of Settled that says in which round it was decided.
+pub const ROUND: &str = "Decided in round";
+/// What an earlier round decided, beside a finding that recurs: the round, then as in [`COLUMNS`].
+pub const EARLIER: [&str; 5] = ["Earlier round", "Earlier decision", "Earlier note", "Earlier decided by", "Earlier decided on"];
 
 /// A decision as a workbook holds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +44,8 @@ pub struct KeptDecision {
     pub person: String,
     /// Why it was settled, if it stands on Settled.
     pub why: String,
+    /// The survey year in which it was decided, if it stands on Settled.
+    pub year: Option<i16>,
     /// The cell of the decision.
     pub cell: String,
 }
@@ -52,6 +58,8 @@ pub type Kept = BTreeMap<String, KeptDecision>;
 pub struct Book {
     /// Its decisions.
     pub kept: Kept,
+    /// Decisions of earlier rounds that stand beside findings of this one.
+    pub earlier: BTreeMap<String, PastDecision>,
     /// Spellings put right, by cell; no names of persons.
     pub notices: Vec<String>,
     /// SHA-256 of the return in use, by member, when the workbook was written.
@@ -69,14 +77,19 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
         if sheet == "Settled" && !ours.has(sheet) {
             continue;
         }
-        for row in ours.rows(sheet, &["Finding id", COLUMNS[0]])? {
+        let [decision, note, by, on] = COLUMNS;
+        // All of them: under a heading that somebody changed, what was typed would be lost.
+        for row in ours.rows(sheet, &["Finding id", decision, note, by, on])? {
             let id = row.text("Finding id");
             let found = kept(&row, sheet, &mut book.notices);
+            if let Some(past) = beside(&row) {
+                book.earlier.insert(id.clone(), past);
+            }
             if found.decision == Decision::default() {
                 continue;
             }
             if id.is_empty() {
-                let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or("");
+                let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
                 return Err(format!(
                     "a decision is typed at {sheet}!{at} in a row without a finding id; move it to the row of its finding, or clear it"
                 ));
@@ -103,14 +116,16 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
 fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     let typed = row.text(COLUMNS[0]);
     let decision = spelled(&typed);
-    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or("");
+    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
     let cell = format!("{sheet}!{cell}");
     match &decision {
         Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),
-        None if !typed.is_empty() => notices.push(format!("{cell}: \"{typed}\" is none of {}; it was kept as typed", DECISIONS.join(", "))),
+        // What somebody wrote there may be a name, which is not for the console.
+        None if !typed.is_empty() => notices
+            .push(format!("{cell}: what is typed is none of {}; it was kept as typed and counts as not decided", DECISIONS.join(", "))),
         _ => {}
     }
-    let on = row.date(COLUMNS[3]).map_or_else(|| day(&row.text(COLUMNS[3])), show_date);
+    let on = day_of(row, COLUMNS[3]);
     let words = |column: &str| row.text(column);
     KeptDecision {
         decision: Decision { decision: decision.map_or(typed, String::from), note: words(COLUMNS[1]), by: words(COLUMNS[2]), on },
@@ -120,8 +135,36 @@ fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
         assignment: words("Assignment ref"),
         person: words("Person ref"),
         why: words(WHY),
+        year: row.number(ROUND).map(|year| year as i16),
         cell,
     }
+}
+
+fn day_of(row: &Row, heading: &str) -> String {
+    row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
+}
+
+/// What stands beside a finding as the decision of an earlier round.
+fn beside(row: &Row) -> Option<PastDecision> {
+    let [year, decision, note, by, on] = EARLIER;
+    Some(PastDecision {
+        year: row.number(year)? as i16,
+        decision: Decision { decision: row.text(decision), note: row.text(note), by: row.text(by), on: day_of(row, on) },
+        what: row.text("What was found"),
+        rule: row.text("Rule"),
+        member: row.text("Member"),
+        why: String::new(),
+    })
+}
+
+/// What is known of each finding ever decided, for the round after that of `year`: the most recent decision.
+pub fn for_next_year(book: Book, year: i16) -> BTreeMap<String, PastDecision> {
+    let mut past = book.earlier;
+    for (id, kept) in book.kept {
+        let KeptDecision { decision, what, rule, member, why, year: decided, .. } = kept;
+        past.insert(id, PastDecision { year: decided.unwrap_or(year), decision, what, rule, member, why });
+    }
+    past
 }
 
 /// The decision meant: the same letters, or nearly so and like no other.
@@ -212,51 +255,57 @@ pub fn is_copy(file: &str, main: &str) -> bool {
     file != main && !is_left_over && !is_ours && named && [".xlsx", ".xlsm"].iter().any(|ending| file.ends_with(ending))
 }
 
-/// Parts decisions whose finding is still there from those whose finding has gone, and says why it has.
+/// Parts decisions whose finding is still there from those whose finding has gone, and says why it has. A decision of an earlier round whose
+/// finding is not among this round's is settled as well.
 pub fn merge(book: Book, report: &Report, round: &Round, beside: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
     let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
     ids.extend(beside.iter().map(|row| row.id.clone()));
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
+    let this_year = round.settings.year;
     for (id, kept) in &book.kept {
-        match ids.contains(id) {
+        let year = kept.year.unwrap_or(this_year);
+        match ids.contains(id) && year == this_year {
             true => drop(decisions.insert(id.clone(), kept.decision.clone())),
             false => {
                 // The reason of the run in which it went: what is true today need not be why it went then.
                 let why = if kept.why.is_empty() { why_gone(id, kept, &book, report, round) } else { kept.why.clone() };
-                settled.push(Settled { id: id.clone(), decision: kept.decision.clone(), what: kept.what.clone(), why });
+                settled.push(Settled { id: id.clone(), year, decision: kept.decision.clone(), what: kept.what.clone(), why });
             }
+        }
+    }
+    let past = round.last.iter().flat_map(|last| &last.decisions);
+    // What the workbook says is settled is as it is there; what recurs is shown beside its finding.
+    for (id, past) in past {
+        settled.retain(|s| s.id != *id || s.year == this_year || !ids.contains(id));
+        if !ids.contains(id) && settled.iter().all(|s| s.id != *id) {
+            let why = match past.why.is_empty() {
+                true => format!("not found in {this_year}: {}", why_not_found(id, past, report, round)),
+                false => past.why.clone(),
+            };
+            settled.push(Settled { id: id.clone(), year: past.year, decision: past.decision.clone(), what: past.what.clone(), why });
         }
     }
     (decisions, settled)
 }
 
+/// Why the finding of an earlier round is not among those of this one.
+fn why_not_found(id: &str, past: &PastDecision, report: &Report, round: &Round) -> String {
+    match standing(id, &past.rule, &past.member, report, round) {
+        Err(why) => why,
+        Ok(submission) => format!("the rule does not fire on the return ({})", submission.file),
+    }
+}
+
 /// Why a finding is no longer there.
 fn why_gone(id: &str, kept: &KeptDecision, book: &Book, report: &Report, round: &Round) -> String {
-    let code = if kept.rule.is_empty() { id.split('-').next().unwrap_or("") } else { &kept.rule };
-    // A row of Conflicts that is no finding has the code of its list where a finding has its rule's.
-    if code == List::NotCheckable.code() {
-        return "the place is known now, or the assignment or person is no longer in a return".into();
-    }
-    if List::ALL.iter().any(|list| list.code() == code) {
-        return "what it rested on is no longer in a return".into();
-    }
-    let Some(rule) = rules::by_code(code) else { return format!("rule {code} is no longer in the program") };
-    let member = member_of(id, kept, round);
-    let Some(member) = member else { return "the member is no longer in the round".into() };
-    let Some(submission) = round.submission(&member) else {
-        let status = round.received.iter().find(|f| f.member == member).map(|f| f.status);
-        return match status {
-            Some(Status::Rejected) => format!("return withdrawn: the file of {member} could not be used"),
-            _ => format!("return withdrawn: {member} is outstanding"),
-        };
+    let submission = match standing(id, &kept.rule, &kept.member, report, round) {
+        Ok(submission) => submission,
+        Err(why) => return why,
     };
-    let outcome = report.coverage.iter().find(|c| c.rule == rule.code && c.member == member);
-    if let Some(coverage) = outcome.filter(|c| c.outcome == Outcome::Skipped) {
-        return format!("not checked now: {}", coverage.reason);
-    }
-    let received = round.received.iter().find(|f| f.member == member && f.file == submission.file);
+    let member = &submission.member;
+    let received = round.received.iter().find(|f| f.member == *member && f.file == submission.file);
     let sha256 = received.map_or("", |f| f.sha256.as_str());
-    let is_same_file = book.returns.get(&member).is_some_and(|was| was == sha256);
+    let is_same_file = book.returns.get(member).is_some_and(|was| was == sha256);
     let is_there = |wanted: &str, mut refs: Box<dyn Iterator<Item = &str> + '_>| {
         wanted.is_empty() || refs.any(|reference| reference.trim().eq_ignore_ascii_case(wanted.trim()))
     };
@@ -278,10 +327,36 @@ fn why_gone(id: &str, kept: &KeptDecision, book: &Book, report: &Report, round: 
     }
 }
 
-fn member_of(id: &str, kept: &KeptDecision, round: &Round) -> Option<String> {
+/// The return on which the finding's rule was judged, or why it was not judged.
+fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a Round) -> Result<&'a Submission, String> {
+    let code = if rule.is_empty() { id.split('-').next().unwrap_or("") } else { rule };
+    // A row of Conflicts that is no finding has the code of its list where a finding has its rule's.
+    if code == List::NotCheckable.code() {
+        return Err("the place is known now, or the assignment or person is no longer in a return".into());
+    }
+    if List::ALL.iter().any(|list| list.code() == code) {
+        return Err("what it rested on is no longer in a return".into());
+    }
+    let rule = rules::by_code(code).ok_or_else(|| format!("rule {code} is no longer in the program"))?;
+    let member = member_of(id, member, round).ok_or("the member is no longer in the round")?;
+    let Some(submission) = round.submission(&member) else {
+        let status = round.received.iter().find(|f| f.member == member).map(|f| f.status);
+        return Err(match status {
+            Some(Status::Rejected) => format!("return withdrawn: the file of {member} could not be used"),
+            _ => format!("return withdrawn: {member} is outstanding"),
+        });
+    };
+    let outcome = report.coverage.iter().find(|c| c.rule == rule.code && c.member == member);
+    match outcome.filter(|c| c.outcome == Outcome::Skipped) {
+        Some(coverage) => Err(format!("not checked now: {}", coverage.reason)),
+        None => Ok(submission),
+    }
+}
+
+fn member_of(id: &str, member: &str, round: &Round) -> Option<String> {
     let members = round.settings.members.iter().map(|m| m.code.clone());
-    if !kept.member.is_empty() {
-        return members.into_iter().find(|code| *code == kept.member);
+    if !member.is_empty() {
+        return members.into_iter().find(|code| code == member);
     }
     // Ids are RULE-MEMBER-digest, and a member's code may hold a hyphen.
     let rest = id.split_once('-').map_or("", |(_, rest)| rest);
@@ -327,11 +402,12 @@ impl State {
 pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> State {
     let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
     match (decision, finding.accepted.is_some(), finding.certainty) {
-        ("", true, _) => State::Decided,
-        ("", false, crate::places::Certainty::Confirmed) => State::ToDecide,
-        ("", false, _) => State::ToConfirm,
         (d, ..) if d == DECISIONS[3] => State::Awaiting,
-        _ => State::Decided,
+        (d, ..) if DECISIONS.contains(&d) => State::Decided,
+        // Something else was written where a decision belongs.
+        (_, true, _) => State::Decided,
+        (_, false, crate::places::Certainty::Confirmed) => State::ToDecide,
+        (_, false, _) => State::ToConfirm,
     }
 }
 

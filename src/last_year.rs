@@ -1,7 +1,5 @@
 //! Last year's consolidated workbook as data: figures, secondees, statements, decisions.
 
-use std::collections::BTreeMap;
-
 use crate::confirmed_people;
 use crate::decisions;
 use crate::form::{Field, Kind, Sec, Sheet};
@@ -65,7 +63,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
     }
     last.confirmed = confirmed_people::read(&mut book)?;
     last.answers = crate::query_history::past_answers(&mut book)?;
-    last.decisions = decisions::read(bytes)?.kept.into_iter().map(|(id, kept)| (id, kept.decision)).collect::<BTreeMap<_, _>>();
+    last.decisions = decisions::for_next_year(decisions::read(bytes)?, last.year);
     Ok(last)
 }
 

@@ -12,5 +12,6 @@ fn main() -> ExitCode {
         let place = panic.location().map_or_else(String::new, |at| format!(" ({}, line {})", at.file(), at.line()));
         let _ = writeln!(std::io::stderr(), "error: a mistake in this program{place}; please report it without sending any return");
     }));
+    secondee_audit::round::workers::this_program_serves();
     ExitCode::from(std::panic::catch_unwind(|| secondee_audit::commands::run(cli)).unwrap_or(2))
 }

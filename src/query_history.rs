@@ -7,7 +7,7 @@ use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::PastAnswer;
 use crate::queries::states::{Asked, State};
 use crate::read_back::{Ours, Row};
-use crate::resubmission::{Change, Rows, row_key};
+use crate::resubmission::{ANSWER_COLUMNS, Change, Rows, row_key};
 
 /// The sheet of queries and its headings; some are read back, so both are named here.
 pub const QUERIES_SHEET: &str = "Queries";
@@ -88,11 +88,12 @@ pub struct Earlier {
     pub written: BTreeMap<String, String>,
 }
 
-/// Reads it back; `None` from a workbook that an earlier program made, which kept none of this.
+/// Reads it back; `None` from a workbook that an earlier program made, which kept none of this. The rows are read of those members alone of whom
+/// `wants_rows` says so, by the code and the file that was in use.
 ///
 /// # Errors
 /// If a sheet is missing or a cell cannot be taken as what it must be: the message names the cell and what to do.
-pub fn read(bytes: &[u8]) -> Result<Option<Earlier>, String> {
+pub fn read(bytes: &[u8], wants_rows: impl Fn(&str, &Recorded) -> bool) -> Result<Option<Earlier>, String> {
     let mut book = Ours::open(bytes)?;
     if !book.has("About") {
         return Err("the sheet \"About\" is missing".into());
@@ -129,7 +130,8 @@ pub fn read(bytes: &[u8]) -> Result<Option<Earlier>, String> {
     for row in book.rows(CHANGES_SHEET, &CHANGE_HEADINGS)? {
         earlier.changes.push(change(&row)?);
     }
-    earlier.rows = rows(&mut book)?;
+    let members = earlier.used.iter().filter(|(member, used)| wants_rows(member, used)).map(|(member, _)| member.clone()).collect();
+    earlier.rows = rows(&mut book, &members)?;
     Ok(Some(earlier))
 }
 
@@ -210,30 +212,24 @@ fn change(row: &Row) -> Result<Change, String> {
     })
 }
 
-fn rows(book: &mut Ours) -> Result<BTreeMap<String, Rows>, String> {
-    let mut all: BTreeMap<String, Rows> = BTreeMap::new();
+fn rows(book: &mut Ours, members: &BTreeSet<String>) -> Result<BTreeMap<String, Rows>, String> {
+    let mut all: BTreeMap<String, Rows> = members.iter().map(|member| (member.clone(), Rows::new())).collect();
+    if all.is_empty() {
+        return Ok(all);
+    }
     for row in book.rows(ANSWERS_SHEET, &["Member", "Ref", "Answer"])? {
-        let cells = BTreeMap::from([("Answer".to_string(), row.text("Answer"))]);
-        all.entry(row.text("Member")).or_default().insert((Sheet::Return.name().into(), row.text("Ref")), cells);
+        let Some(rows) = all.get_mut(&row.text("Member")) else { continue };
+        let cells = ANSWER_COLUMNS.iter().map(|heading| ((*heading).to_string(), row.text(heading))).collect();
+        rows.insert((Sheet::Return.name().into(), row.text("Ref")), cells);
     }
     for (sheet, columns) in [(Sheet::Secondees, Sec::COLUMNS), (Sheet::Staff, Stf::COLUMNS), (Sheet::Assignments, Asg::COLUMNS)] {
         let headings: Vec<&str> = columns.iter().map(|column| column.heading).collect();
-        // A table longer than a sheet goes on in "NAME 2".
-        for part in 1.. {
-            let name = if part == 1 { sheet.name().to_string() } else { format!("{} {part}", sheet.name()) };
-            if part > 1 && !book.has(&name) {
-                break;
-            }
-            for row in book.rows(&name, &["Member", headings[0]])? {
-                let cells: BTreeMap<String, String> = headings
-                    .iter()
-                    .map(|heading| ((*heading).to_string(), row.text(heading)))
-                    .filter(|(_, text)| !text.is_empty())
-                    .collect();
-                let rows = all.entry(row.text("Member")).or_default();
-                let key = row_key(rows, sheet, cells.get(headings[0]).map_or("", String::as_str));
-                rows.insert(key, cells);
-            }
+        for row in book.rows(sheet.name(), &["Member", headings[0]])? {
+            let Some(rows) = all.get_mut(&row.text("Member")) else { continue };
+            let cells = headings.iter().map(|heading| ((*heading).to_string(), row.text(heading)));
+            let cells: BTreeMap<String, String> = cells.filter(|(_, text)| !text.is_empty()).collect();
+            let key = row_key(rows, sheet, cells.get(headings[0]).map_or("", String::as_str));
+            rows.insert(key, cells);
         }
     }
     Ok(all)

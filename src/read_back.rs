@@ -1,7 +1,8 @@
 //! Reads tables back from a workbook that this program wrote: rows as heading and value, with the cell each value stands in.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::sync::Arc;
 
 use calamine::{DataRef, Reader, Xlsx};
 
@@ -30,37 +31,50 @@ impl Back {
     }
 }
 
-/// A row: heading, as written, to cell address and value; blanks are not in it.
+/// A row of a table: what stands under each heading; blanks are not in it.
 #[derive(Debug, Clone, Default)]
-pub struct Row(BTreeMap<String, (String, Back)>);
+pub struct Row {
+    at: u32,
+    columns: Arc<BTreeMap<String, u32>>,
+    cells: BTreeMap<u32, Back>,
+}
 
 impl Row {
+    fn under(&self, heading: &str) -> Option<(u32, &Back)> {
+        let col = *self.columns.get(heading)?;
+        Some((col, self.cells.get(&col)?))
+    }
     /// The text under a heading, empty if blank.
     pub fn text(&self, heading: &str) -> String {
-        self.0.get(heading).map_or_else(String::new, |(_, value)| value.text())
+        self.under(heading).map_or_else(String::new, |(_, value)| value.text())
     }
     /// The number under a heading.
     pub fn number(&self, heading: &str) -> Option<f64> {
-        match self.0.get(heading) {
-            Some((_, Back::Number(number))) => Some(*number),
-            Some((_, Back::Text(text))) => text.parse().ok(),
-            _ => None,
+        match self.under(heading)?.1 {
+            Back::Number(number) => Some(*number),
+            Back::Text(text) => text.parse().ok(),
+            Back::Date(_) => None,
         }
     }
     /// The date under a heading.
     pub fn date(&self, heading: &str) -> Option<Date> {
-        match self.0.get(heading) {
-            Some((_, Back::Date(date))) => Some(*date),
+        match self.under(heading)?.1 {
+            Back::Date(date) => Some(*date),
             _ => None,
         }
     }
-    /// The address of some cell of the row that is not blank.
-    pub fn first_cell(&self) -> &str {
-        self.0.values().next().map_or("", |(cell, _)| cell)
+    /// The headings under which the row holds something, with the cells' addresses.
+    pub fn cells(&self) -> impl Iterator<Item = (&str, String)> {
+        let there = self.columns.iter().filter(|(_, col)| self.cells.contains_key(col));
+        there.map(|(heading, col)| (heading.as_str(), a1(self.at, *col)))
+    }
+    /// The address of the first cell of the row that is not blank.
+    pub fn first_cell(&self) -> String {
+        self.cells.keys().next().map_or_else(String::new, |col| a1(self.at, *col))
     }
     /// The address of the cell under a heading, empty if blank.
-    pub fn cell(&self, heading: &str) -> &str {
-        self.0.get(heading).map_or("", |(cell, _)| cell)
+    pub fn cell(&self, heading: &str) -> String {
+        self.under(heading).map_or_else(String::new, |(col, _)| a1(self.at, col))
     }
 }
 
@@ -74,6 +88,11 @@ impl<'a> Ours<'a> {
     /// If it is not an .xlsx workbook that can be read.
     pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
         Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| format!("it is not a workbook that can be read ({e})"))
+    }
+
+    /// Its sheets, in order.
+    pub fn sheets(&self) -> Vec<String> {
+        self.0.sheet_names()
     }
 
     /// Whether it has a sheet.
@@ -111,16 +130,23 @@ impl<'a> Ours<'a> {
                 grid.entry(row).or_default().insert(col, value);
             }
         }
-        let has = |row: &BTreeMap<u32, Back>, heading: &str| row.values().any(|v| matches!(v, Back::Text(t) if fold(t) == fold(heading)));
-        let Some((at, heading_row)) = grid.iter().find(|(_, row)| headings.iter().all(|heading| has(row, heading))) else {
+        let wanted: Vec<String> = headings.iter().map(|heading| fold(heading)).collect();
+        let is_heading_row = |row: &BTreeMap<u32, Back>| {
+            let texts: Vec<String> = row.values().filter_map(|v| if let Back::Text(text) = v { Some(fold(text)) } else { None }).collect();
+            wanted.iter().all(|heading| texts.contains(heading))
+        };
+        let Some(at) = grid.iter().find(|(_, row)| is_heading_row(row)).map(|(at, _)| *at) else {
             return Err(format!("the sheet \"{sheet}\" has no row with the headings {}", headings.join(", ")));
         };
-        let names: Vec<(u32, String)> = heading_row.iter().map(|(col, value)| (*col, value.text())).collect();
-        let rows = grid.range(at + 1..).map(|(row, values)| {
-            let named = names.iter().filter_map(|(col, name)| Some((name.clone(), (a1(*row, *col), values.get(col)?.clone()))));
-            Row(named.collect())
+        let rows = grid.split_off(&(at + 1));
+        let columns: BTreeMap<String, u32> = grid[&at].iter().rev().map(|(col, value)| (value.text(), *col)).collect();
+        let columns = Arc::new(columns);
+        let is_headed: BTreeSet<u32> = columns.values().copied().collect();
+        let rows = rows.into_iter().map(|(at, mut cells)| {
+            cells.retain(|col, _| is_headed.contains(col));
+            Row { at, columns: Arc::clone(&columns), cells }
         });
-        Ok(rows.filter(|row| !row.0.is_empty()).collect())
+        Ok(rows.filter(|row| !row.cells.is_empty()).collect())
     }
 }
 

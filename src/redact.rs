@@ -86,8 +86,6 @@ enum Rule {
     Place(String),
     /// What was found: the rule's fault.
     Fault,
-    /// What an earlier year decided: the decision only.
-    Earlier,
     /// A reason: its safe part.
     Reason,
     /// A day that is about no person.
@@ -144,6 +142,8 @@ const OWN: &[&str] = &[
     "Ready",
     "Run",
     "Question",
+    "Earlier round",
+    "Decided in round",
 ];
 
 fn of_form(heading: &str) -> Option<&'static Column> {
@@ -158,11 +158,10 @@ fn rule(table: &str, heading: &str) -> Rule {
         "Finding id" => Rule::Id,
         "Place" => Rule::Place("Place id".into()),
         "What was found" => Rule::Fault,
-        "Decision" => Rule::Listed(&DECISIONS),
-        "Last year's decision" => Rule::Earlier,
+        "Decision" | "Earlier decision" => Rule::Listed(&DECISIONS),
         "Reason" if table != "Places to confirm" => Rule::Reason,
         "Why settled" | "Why no figure" => Rule::Reason,
-        "Decided on" | "Date completed" => Rule::Day,
+        "Decided on" | "Earlier decided on" | "Date completed" => Rule::Day,
         "Notes" if table == "Returns" => Rule::Own,
         _ if OWN.contains(&heading) || heading.parse::<i16>().is_ok() => Rule::Own,
         _ if table == "Compliance" => Rule::Reason,
@@ -254,13 +253,6 @@ impl Redaction {
                 let code = if code.is_empty() { id.split('-').next().unwrap_or("").to_string() } else { code };
                 by_code(&code).map_or("A place is not in the register, so that it could not be checked.", |rule| rule.fault).to_string()
             }
-            (_, Rule::Earlier) => DECISIONS
-                .iter()
-                .find_map(|d| {
-                    let (year, said) = text.split_once(": ")?;
-                    (said.starts_with(d) && year.parse::<i16>().is_ok()).then(|| format!("{year}: {d}"))
-                })
-                .unwrap_or_else(|| WITHHELD.into()),
             (_, Rule::Reason) => self.reason(&text),
             _ => WITHHELD.into(),
         };
@@ -269,7 +261,7 @@ impl Redaction {
 
     /// The part of a reason that holds our own words only: what follows a quotation or was typed in round.toml is withheld.
     pub fn reason(&self, reason: &str) -> String {
-        let until = ["not applicable: ", TYPED, "return corrected: ", "return withdrawn: "]
+        let until = ["not applicable: ", TYPED, "return corrected: ", "return withdrawn: ", "the rule does not fire on the return"]
             .iter()
             .find_map(|start| reason.find(start).filter(|_| !reason.contains(BASELINE)).map(|at| at + start.len()));
         let quoted = reason.find(['"', '\u{201c}']);

@@ -202,6 +202,8 @@ pub struct Table {
 pub struct Settled {
     /// The finding's id.
     pub id: String,
+    /// The survey year of the round in which it was decided.
+    pub year: i16,
     /// What had been decided.
     pub decision: Decision,
     /// What the finding said when the workbook last showed it.

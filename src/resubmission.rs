@@ -50,13 +50,17 @@ pub struct Change {
     pub asked: String,
 }
 
+/// The columns of Return that a member fills in.
+pub const ANSWER_COLUMNS: [&str; 2] = ["Answer", "Notes"];
+
 /// The rows of a return.
 pub fn rows(submission: &Submission) -> Rows {
     let mut rows = Rows::new();
     for (question, cell) in submission.answers.cells() {
-        let key = (Sheet::Return.name().to_string(), Q::reference(question));
-        let text = text(cell);
-        rows.insert(key, if text.is_empty() { BTreeMap::new() } else { BTreeMap::from([("Answer".to_string(), text)]) });
+        let reference = Q::reference(question);
+        let notes = submission.answer_notes.get(&reference).cloned().unwrap_or_default();
+        let cells = ANSWER_COLUMNS.map(String::from).into_iter().zip([text(cell), notes]).filter(|(_, text)| !text.is_empty());
+        rows.insert((Sheet::Return.name().to_string(), reference), cells.collect());
     }
     add(&mut rows, &submission.secondees, Sec::Ref);
     add(&mut rows, &submission.staff, Stf::Ref);

@@ -185,12 +185,13 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
             ("Secondees", cell(&book, "Secondees", "S01", "Post held"), "Inspector"),
             ("Secondees", cell(&book, "Secondees", "S02", "Post held"), "Inspector"),
             ("Staff", cell(&book, "Staff", "T02", "Unit"), "Another unit"),
+            ("Return", cell(&book, "Return", "R15", "Notes"), "A plan is being written."),
         ],
     );
     folder.receive("HMIP", "HMIP answered.xlsx", &answered);
     let (_, said) = folder.audit(&[]);
     assert!(
-        said.contains("New versions from HMIP: 3 cells or rows changed, 2 findings settled, 1 changes that nobody asked about"),
+        said.contains("New versions from HMIP: 4 cells or rows changed, 2 findings settled, 2 changes that nobody asked about"),
         "{said}"
     );
     assert!(said.contains("3 findings are explained and wait"), "{said}");
@@ -208,7 +209,12 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     // Where R08 asks for the rows to be looked through, a changed row may have been asked for; a unit is not counted.
     assert_eq!(
         asked,
-        [row("S01", "Inspector", "asked for"), row("S02", "Inspector", "asked for"), row("T02", "Another unit", "nobody asked")]
+        [
+            row("R15", "A plan is being written.", "nobody asked"),
+            row("S01", "Inspector", "asked for"),
+            row("S02", "Inspector", "asked for"),
+            row("T02", "Another unit", "nobody asked")
+        ]
     );
     let response = folder.findings().into_iter().find(|f| f.id == assessed).and_then(|f| f.response);
     assert_eq!(response.as_deref(), Some("Explained: The assessor was on leave until April."));

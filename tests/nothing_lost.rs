@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use secondee_audit::decisions;
 use secondee_audit::round::config::default_toml;
-use secondee_audit::round::outputs::{Disk, Lock, Outputs, RealDisk, recover};
+use secondee_audit::round::outputs::{Disk, Lock, Outputs, RealDisk, begin};
 use secondee_audit::sample;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
@@ -76,10 +76,18 @@ fn outputs(folder: &Path, old: Option<&[u8]>, version: &str) -> Outputs {
     if let Some(old) = old {
         outputs.keep(folder.join(format!("earlier/book-{version}.xlsx")), old.to_vec());
     }
-    for name in ["book.xlsx", "findings.json", "data/a.csv", "data/b.csv"] {
+    // One of them lies beside the folder, as the register of a round does.
+    for name in ["book.xlsx", "findings.json", "../register.csv", "data/a.csv", "data/b.csv"] {
         outputs.add(folder.join(name), format!("{name} of {version}, at some length").into_bytes());
     }
     outputs
+}
+
+/// The way to a folder from the one in which the tests run.
+fn from_here(folder: &Path) -> PathBuf {
+    let here = std::env::current_dir().expect("a folder");
+    let up: PathBuf = here.components().skip(1).map(|_| "..").collect();
+    folder.strip_prefix("/").map_or_else(|_| folder.to_path_buf(), |rest| up.join(rest))
 }
 
 #[test]
@@ -87,10 +95,12 @@ fn a_run_stopped_at_any_write_leaves_all_old_or_all_new() {
     for stops in [false, true] {
         let (mut old, mut new) = (0, 0);
         for step in 0..40 {
-            let folder = tempfile::tempdir().expect("a folder");
-            let folder = folder.path();
+            let round = tempfile::tempdir().expect("a folder");
+            // As it is typed by somebody who stands in another folder.
+            let round = &from_here(round.path());
+            let folder = &round.join("output");
             outputs(folder, None, "old").write().expect("the first run");
-            let before = files(folder);
+            let before = files(round);
             let head = before[&folder.join("book.xlsx")].clone();
             let disk = Failing { left: Cell::new(step), stops };
             let result = outputs(folder, Some(&head), "new").write_on(&disk);
@@ -98,11 +108,11 @@ fn a_run_stopped_at_any_write_leaves_all_old_or_all_new() {
                 files.iter().all(|(path, bytes)| path.starts_with(folder.join("earlier")) || before.contains_key(path) && !bytes.is_empty())
             };
             if !stops && result.as_ref().is_err_and(|e| e.to_string().contains("Nothing was changed")) {
-                assert_eq!(files(folder), before, "step {step}: {result:?}");
+                assert_eq!(files(round), before, "step {step}: {result:?}");
             }
             // The next run begins with this.
-            recover(folder).expect("recovered");
-            let after = files(folder);
+            drop(begin(folder, &[round.join("register.csv")]).expect("recovered"));
+            let after = files(round);
             assert!(is_whole(&after), "step {step}: {:?}", after.keys());
             match after[&folder.join("book.xlsx")] == head {
                 true => {
@@ -124,7 +134,7 @@ fn a_run_stopped_at_any_write_leaves_all_old_or_all_new() {
 #[test]
 fn what_is_open_or_changed_meanwhile_is_left_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
-    let folder = folder.path();
+    let folder = &folder.path().join("output");
     outputs(folder, None, "old").write().expect("the first run");
     let before = files(folder);
     for owner in ["~$book.xlsx", ".~lock.book.xlsx#"] {

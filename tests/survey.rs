@@ -261,6 +261,22 @@ fn every_column_checks_what_is_typed_and_the_sheets_are_protected() {
     }
 }
 
+#[test]
+fn no_hidden_row_of_the_lists_lies_so_far_below_what_is_seen_that_saving_would_drop_it() {
+    use calamine::{Reader, Xlsx};
+    let bytes = written(&Filled::blank(&settings(), "HMIP"));
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(&bytes)).expect("a workbook");
+    let lists = book.worksheet_range("Lists").expect("the sheet");
+    let xml = part(&bytes, "xl/worksheets/sheet7.xml");
+    let hidden: Vec<u32> = (elements(&xml, "col").iter().filter(|col| col.get("hidden").is_some_and(|is| is == "1")))
+        .flat_map(|col| ["min", "max"].map(|end| col[end].parse::<u32>().expect("a number")))
+        .collect();
+    let (first, last) = (hidden[0] - 1, hidden[hidden.len() - 1] - 1);
+    let lowest = |within: &dyn Fn(u32) -> bool| lists.used_cells().filter(|(_, col, _)| within(*col as u32)).map(|(row, ..)| row).max();
+    let (below, seen) = (lowest(&|col| (first..=last).contains(&col)), lowest(&|col| !(first..=last).contains(&col)));
+    assert!(below > Some(2_000) && seen >= below, "hidden to {below:?}, seen to {seen:?}");
+}
+
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_secondee-audit")).args(arguments).output().expect("the program starts")
 }

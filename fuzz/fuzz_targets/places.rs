@@ -1,4 +1,4 @@
-//! Any name is looked up: what is confirmed is one place, and what is unknown has none.
+//! Any name is looked up: what is confirmed is one place, or all of those that a combined name means, and what is unknown has none.
 #![no_main]
 
 use std::sync::LazyLock;
@@ -12,6 +12,7 @@ fuzz_target!(|name: &str| {
     let name: String = name.chars().take(200).collect();
     let found = REGISTER.find(&name);
     match found.certainty {
+        Certainty::Confirmed if found.all_meant => assert!(found.candidates.len() > 1),
         Certainty::Confirmed | Certainty::Probable => assert_eq!(found.candidates.len(), 1),
         Certainty::Unknown => assert!(found.candidates.is_empty()),
         Certainty::Possible => {}

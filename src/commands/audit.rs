@@ -11,7 +11,7 @@ use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Status};
+use crate::model::{Date, Decision, Received, Status};
 use crate::places::Register;
 use crate::progress::Progress;
 use crate::query_history::Earlier;
@@ -40,7 +40,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     // Said before the returns are read, which may take long.
     outputs::refuse_if_open(&workbook)?;
     // Where nothing was ever written, a run that fails before it writes leaves no folder behind.
-    let mut lock = output.is_dir().then(|| lock_and_recover(&output)).transpose()?;
+    let beside = [path.join("register.csv"), path.join(super::redact::KEY)];
+    let mut lock = output.is_dir().then(|| outputs::begin(&output, &beside)).transpose()?;
     let replaced = replaced(&workbook)?;
     let (register, changed_register) = register_with_confirmed(path, &workbook, replaced.as_deref())?;
     let mut round = folder::read_round_with(path, &config, register, progress)?;
@@ -50,9 +51,12 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let mut report = check::run_on(&round, &config.overrides, &found);
     progress.end();
     if lock.is_none() {
-        lock = Some(lock_and_recover(&output)?);
+        lock = Some(outputs::begin(&output, &beside)?);
     }
-    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref())?;
+    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
+    if let Some(replaced) = &replaced {
+        notices.extend(not_carried(&workbook, replaced, config.settings.year)?);
+    }
     // Rows of Conflicts that are no findings are decided there as well.
     let beside = conflicts::beside(&round, &found);
     let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
@@ -128,13 +132,6 @@ fn register_with_confirmed(path: &Path, workbook: &Path, replaced: Option<&[u8]>
     }
 }
 
-/// The outputs are this run's alone from here on, and what a run that was stopped left there is finished or undone.
-fn lock_and_recover(output: &Path) -> Result<outputs::Lock, Error> {
-    let lock = outputs::Lock::take(output)?;
-    outputs::recover(output)?;
-    Ok(lock)
-}
-
 /// The workbook that is about to be written anew, read once: what is read back, kept and compared is the same.
 fn replaced(workbook: &Path) -> Result<Option<Vec<u8>>, Error> {
     match fs::read(workbook) {
@@ -160,12 +157,17 @@ struct Kept {
     earlier: Option<Earlier>,
 }
 
-fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<Kept, Error> {
+fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Result<Kept, Error> {
+    // Rows are compared with those of the version before, and so needed only where that version is not the one in use any more.
+    let is_used = |file: &Received| matches!(file.status, Status::Received | Status::Nil);
+    let is_another = |member: &str, used: &query_history::Recorded| {
+        !received.iter().any(|file| is_used(file) && file.member == member && file.sha256 == used.sha256)
+    };
     let (mut book, earlier) = match replaced {
         None => (decisions::Book::default(), None),
         Some(bytes) => {
             let book = decisions::read(bytes).map_err(|e| unreadable(workbook, &e))?;
-            (book, query_history::read(bytes).map_err(|e| unreadable(workbook, &e))?)
+            (book, query_history::read(bytes, is_another).map_err(|e| unreadable(workbook, &e))?)
         }
     };
     let name = workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -182,6 +184,20 @@ fn kept(workbook: &Path, replaced: Option<&[u8]>) -> Result<Kept, Error> {
     decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
     let notices = std::mem::take(&mut book.notices);
     Ok(Kept { book, notices, earlier })
+}
+
+/// What is in the workbook and not carried on, and what the run before carried on and is no longer in it.
+fn not_carried(workbook: &Path, replaced: &[u8], year: i16) -> Result<Vec<String>, Error> {
+    let mut said = workbooks::not_carried::not_carried(replaced).map_err(|e| unreadable(workbook, &e))?;
+    let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = fs::read_dir(workbook.with_file_name("earlier")).into_iter().flatten().flatten();
+    let name = kept.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name.starts_with(&stem)).max();
+    // One that cannot be read was kept as it was then, and its run had its say.
+    let name = name.unwrap_or_default();
+    if let Ok(before) = fs::read(workbook.with_file_name("earlier").join(&name)) {
+        said.extend(workbooks::not_carried::taken_out(&before, &name, replaced, year).unwrap_or_default());
+    }
+    Ok(said)
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.

@@ -21,6 +21,7 @@ pub(super) fn run(files: &[PathBuf], year: i16, fail_on: FailOn, format: Shape, 
         if !file.is_file() {
             return Err(Error::at(file, "there is no such file"));
         }
+        std::fs::File::open(file).map_err(|e| Error::at(file, format!("cannot be opened ({e}); close it if it is open elsewhere")))?;
         let usual = config::usual(year);
         let register = Register::embedded();
         let received = receive_file(file, &usual, &register);

@@ -21,8 +21,9 @@ pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Do
         make_folder(&path).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
     }
     let mut outputs = Outputs::default();
-    outputs.add(folder.join("round.toml"), default_toml(year, previous).into_bytes());
+    // What makes the folder a round comes last: stopped before, the same command makes it again.
     outputs.add(folder.join("register.csv"), register(folder, previous).into_bytes());
+    outputs.add(folder.join("round.toml"), default_toml(year, previous).into_bytes());
     outputs.write()?;
     Ok(Done::new(format!(
         "Made {}: look through round.toml, put the returned workbooks into returns/, then run `secondee-audit audit {}`.\n",

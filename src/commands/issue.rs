@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::form::Sheet;
 use crate::progress::Progress;
 use crate::round::folder::{self, Outputs};
+use crate::round::outputs;
 use crate::workbooks::survey::{self, Filled};
 
 /// What became of a member's workbook.
@@ -32,6 +33,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     let is_asked = |code: &str| member.is_none_or(|one| one.trim().eq_ignore_ascii_case(code));
     let (asked, excused): (Vec<_>, Vec<_>) =
         settings.members.iter().filter(|m| is_asked(&m.code)).partition(|m| m.not_applicable.is_none() || member.is_some());
+    let _lock = outputs::begin(&round.join("issued"), &[])?;
     progress.begin("writing", asked.len() as u64);
     let issued: Result<Vec<Issued>, Error> = asked
         .par_iter()
@@ -69,7 +71,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     for one in issued {
         text.push_str(&line(&one));
         if let Some(earlier) = one.earlier {
-            outputs.add(kept(&one.path)?, earlier);
+            outputs.keep(kept(&one.path)?, earlier);
         }
         outputs.add(one.path, one.bytes);
     }

@@ -76,9 +76,15 @@ pub fn run(cli: Cli) -> u8 {
     };
     match done {
         Ok(done) => {
-            // A reader that has seen enough, as `head`, is no failure.
-            let _ = io::stdout().lock().write_all(done.text.as_bytes()).and_then(|()| io::stdout().flush());
-            u8::from(done.failed)
+            let written = io::stdout().lock().write_all(done.text.as_bytes()).and_then(|()| io::stdout().flush());
+            match written {
+                // A reader that has seen enough, as `head`, is no failure; half a list on a full disk is one.
+                Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
+                    let _ = writeln!(io::stderr(), "error: what was asked for cannot be written to standard output ({e})");
+                    2
+                }
+                _ => u8::from(done.failed),
+            }
         }
         Err(Error(message)) => {
             let _ = writeln!(io::stderr(), "error: {message}");

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use super::{Done, json};
 use crate::cli::Shape;
 use crate::error::Error;
@@ -17,9 +15,13 @@ use crate::read_back::Ours;
 use crate::report::{Count, FindingsFile};
 use crate::round::config::Config;
 use crate::round::folder::{self, Outputs};
+use crate::round::outputs;
 
 pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error> {
     let config = folder::config(path)?;
+    let output = path.join("output");
+    // What an audit that was stopped left to move is part of what is published.
+    let _lock = output.is_dir().then(|| outputs::begin(&output, &[])).transpose()?;
     let found = last_audit(path, &config)?;
     let year = config.settings.year;
     let codes: Vec<String> = config.settings.members.iter().map(|member| member.code.clone()).collect();
@@ -27,7 +29,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     let figures = Figures::new(year, &codes, &found.counts).map_err(|what| Error::at(&path.join("output/findings.json"), what))?;
     let earlier = earlier(path, &config)?;
     let release = release(figures, &config.publish, &earlier).map_err(|what| Error(format!("nothing was published: {what}")))?;
-    let folder = path.join("output").join("publish");
+    let folder = output.join("publish");
     let stem = format!("npm-secondees-{year}");
     let book = folder.join(format!("{stem}.xlsx"));
     let as_at: Date = found.round.as_at.parse().map_err(|_| Error::at(&path.join("output/findings.json"), "as_at is no date"))?;
@@ -62,10 +64,7 @@ fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
     let mut hashes: BTreeSet<String> = found.returns.iter().filter(|line| !line.file.is_empty()).map(|line| line.sha256.clone()).collect();
     let mut is_same = true;
     for file in folder::returned_files(path)? {
-        // A file over the limit was hashed as far as it was read; it gave no figures, so only its absence from the list matters.
-        let bytes = fs::read(&file).map_err(|e| Error::at(&file, format!("cannot be read ({e}); nothing was published")))?;
-        let limit = (config.limits.file_bytes + 1).min(bytes.len() as u64) as usize;
-        let hash: String = Sha256::digest(&bytes[..limit]).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = folder::mark(&file, config);
         let is_known = found.returns.iter().any(|line| line.sha256 == hash);
         hashes.remove(&hash);
         is_same &= is_known;

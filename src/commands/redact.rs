@@ -10,7 +10,7 @@ use crate::round::folder::Outputs;
 use crate::workbooks;
 
 /// The file of the key, in the round folder, for its owner only.
-const KEY: &str = "redaction.key";
+pub(super) const KEY: &str = "redaction.key";
 
 /// Adds the redacted workbook, and the key if there is none yet.
 pub(super) fn add(round: &Path, audit: &Audit, outputs: &mut Outputs) -> Result<(), Error> {

@@ -41,6 +41,10 @@ const HEADINGS: [&str; 17] = [
 pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
     let mut remarks = Vec::new();
+    let hint = match path.join("returns").exists() {
+        true => String::new(),
+        false => format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()),
+    };
     let round = read_round(path, &config, progress, &mut remarks)?;
     let mut report = check::run(&round, &config.overrides);
     let earlier = earlier(path, &config, &mut remarks);
@@ -55,7 +59,7 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
             });
             json(&objects.collect::<Vec<_>>())
         }
-        Listing::Text => text(&table, &remarks),
+        Listing::Text => text(&table, &remarks) + &hint,
     };
     Ok(Done::new(text))
 }
@@ -76,7 +80,7 @@ fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &m
 fn earlier(path: &Path, config: &Config, remarks: &mut Vec<String>) -> Option<Earlier> {
     let workbook = path.join("output").join(format!("consolidated-{}.xlsx", config.settings.year));
     let bytes = fs::read(&workbook).ok()?;
-    query_history::read(&bytes).unwrap_or_else(|why| {
+    query_history::read(&bytes, |_, _| false).unwrap_or_else(|why| {
         remarks.push(format!("{}: what members were asked cannot be read back: {why}", workbook.display()));
         None
     })

@@ -6,5 +6,5 @@ mod secondee;
 mod submission;
 
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, show_date};
-pub use round::{Decision, LastYear, Member, PastAnswer, PastPerson, PastRow, Person, Round, Settings, Thresholds};
+pub use round::{Decision, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds};
 pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, Reason, Received, Record, Status, Submission};

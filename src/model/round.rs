@@ -131,8 +131,8 @@ pub struct LastYear {
     pub reasons: BTreeMap<(i16, String, String, String), String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
-    /// Decisions by finding id.
-    pub decisions: BTreeMap<String, Decision>,
+    /// The most recent decision of any earlier round, by finding id.
+    pub decisions: BTreeMap<String, PastDecision>,
     /// Which pairs people confirmed to be one person or two.
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
@@ -173,6 +173,23 @@ pub struct Decision {
     pub by: String,
     /// The column Decided on, as shown.
     pub on: String,
+}
+
+/// What was decided in an earlier round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PastDecision {
+    /// The survey year of the round.
+    pub year: i16,
+    /// What was decided.
+    pub decision: Decision,
+    /// What the finding said then.
+    pub what: String,
+    /// The rule's code, empty if it is only in the id.
+    pub rule: String,
+    /// The member's code, empty if it is only in the id.
+    pub member: String,
+    /// Why it was settled, if it was.
+    pub why: String,
 }
 
 /// Somebody on NPM work, on either sheet.
@@ -226,6 +243,8 @@ pub struct Round {
     /// Which pairs people confirmed to be one person or two, last year and this.
     pub confirmed: Confirmations,
     members: BTreeMap<String, usize>,
+    /// The position of each member's code in the settings.
+    codes: BTreeMap<String, usize>,
     people: BTreeMap<(String, String), PersonIx>,
     /// For each return, whose row each of its assignments names.
     links: Vec<Vec<Option<PersonIx>>>,
@@ -261,7 +280,8 @@ impl Round {
         }
         let confirmed = last.as_ref().map(|last| last.confirmed.clone()).unwrap_or_default();
         let (links, work) = (Vec::new(), BTreeMap::new());
-        let mut round = Self { settings, register, returns, received, last, confirmed, members, people, links, work };
+        let codes = settings.members.iter().enumerate().map(|(at, member)| (fold(&member.code), at)).collect();
+        let mut round = Self { settings, register, returns, received, last, confirmed, members, codes, people, links, work };
         round.link();
         round
     }
@@ -280,6 +300,11 @@ impl Round {
             }
             self.links.push(links);
         }
+    }
+
+    /// The member with this code, in any case, as [`Settings::member`] finds it; quick where many are asked after.
+    pub fn member(&self, code: &str) -> Option<&Member> {
+        self.codes.get(&fold(code)).map(|at| &self.settings.members[*at])
     }
 
     /// The return in use of a member.

@@ -4,59 +4,55 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A name without case, accents of punctuation or spacing: NFKC, lower case, one dash, one apostrophe, `&` as *and*, single spaces.
 pub fn fold(name: &str) -> String {
-    if name.is_ascii() {
-        return fold_ascii(name);
+    let mut folded = Folded { out: String::with_capacity(name.len()), gap: false };
+    // Most names are ASCII, which is its own normal form.
+    match name.is_ascii() {
+        true => name.chars().for_each(|c| folded.push(c.to_ascii_lowercase())),
+        false => name.nfkc().flat_map(char::to_lowercase).for_each(|c| folded.push(c)),
     }
-    let mut out = String::with_capacity(name.len());
-    for c in name.nfkc().flat_map(char::to_lowercase) {
-        match c {
-            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
-            '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
-            '\u{2018}' | '\u{2019}' | '`' | '\u{b4}' | '\'' | '.' => {}
-            '&' => out.push_str(" and "),
-            c if c.is_whitespace() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.split_whitespace().collect::<Vec<_>>().join(" ")
+    folded.out
 }
 
-/// As [`fold`] of a name without letters beyond ASCII, which nearly all are.
-fn fold_ascii(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut is_apart = false;
-    for c in name.chars() {
+/// A name as it is folded, character by character; a gap is written before the word that follows it.
+struct Folded {
+    out: String,
+    gap: bool,
+}
+
+impl Folded {
+    fn push(&mut self, c: char) {
         match c {
-            '`' | '\'' | '.' => continue,
+            '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+            '\u{2018}' | '\u{2019}' | '`' | '\u{b4}' | '\'' | '.' => {}
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => self.word('-'),
             '&' => {
-                out.push_str(if out.is_empty() { "and" } else { " and" });
-                is_apart = true;
-                continue;
+                self.gap = true;
+                "and".chars().for_each(|c| self.word(c));
+                self.gap = true;
             }
-            c if c.is_whitespace() => {
-                is_apart = true;
-                continue;
-            }
-            _ => {}
+            c if c.is_whitespace() => self.gap = true,
+            c => self.word(c),
         }
-        if is_apart && !out.is_empty() {
-            out.push(' ');
-        }
-        is_apart = false;
-        out.push(c.to_ascii_lowercase());
     }
-    out
+    fn word(&mut self, c: char) {
+        if std::mem::take(&mut self.gap) && !self.out.is_empty() {
+            self.out.push(' ');
+        }
+        self.out.push(c);
+    }
 }
 
 /// A name's letters and digits alone, in lower case: what is left when case, accents, spacing, brackets and punctuation do not count.
 pub fn squash(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.nfkd().flat_map(char::to_lowercase) {
-        match c {
-            '&' | '+' => out.push_str("and"),
-            c if c.is_alphanumeric() => out.push(c),
-            _ => {}
-        }
+    let mut push = |c: char| match c {
+        '&' | '+' => out.push_str("and"),
+        c if c.is_alphanumeric() => out.push(c),
+        _ => {}
+    };
+    match name.is_ascii() {
+        true => name.chars().for_each(|c| push(c.to_ascii_lowercase())),
+        false => name.nfkd().flat_map(char::to_lowercase).for_each(push),
     }
     out
 }
@@ -78,5 +74,6 @@ mod tests {
         for name in ["", " & ", "HMP&YOI  Low-Newton.", "  St. Mary's\t& `Co`\n", "&a", "a&", "a && b"] {
             assert_eq!(fold(&format!("{name} \u{e9}")), format!("{} \u{e9}", fold(name)).trim_start(), "{name:?}");
         }
+        assert_eq!(fold(" A&B  - St. Mary's &"), "a and b - st marys and");
     }
 }

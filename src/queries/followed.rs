@@ -116,8 +116,8 @@ fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
 /// What a member changed since the version that was seen before, if this is another.
 fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u32, asked: &[Asked]) -> Vec<Change> {
     let Some(file) = used_file(round, submission) else { return Vec::new() };
-    let now = resubmission::rows(submission);
     let compare = |from: &str, was: &resubmission::Rows| {
+        let now = resubmission::rows(submission);
         let versions = Versions { run, member: &submission.member, from, to: &file.file, was, now: &now };
         resubmission::compare(&versions, &earlier.asked, asked)
     };

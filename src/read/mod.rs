@@ -106,6 +106,11 @@ pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, 
     received(file, bytes, extract(bytes, limits), register, settings)
 }
 
+/// The mark of a file's content.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Understands what was taken out of a file that came back.
 pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Register, settings: &Settings) -> Received {
     let (format, contents) = extracted;
@@ -113,7 +118,7 @@ pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Regis
         member: String::new(),
         file: file.into(),
         size: bytes.len() as u64,
-        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        sha256: sha256(bytes),
         format,
         status: Status::Rejected,
         fault: None,

@@ -64,6 +64,9 @@ pub static PROGRAM: Kind =
     kind("it is a program", "Do not open it. Ask the member for the survey workbook, and tell whoever looks after security.");
 pub static NO_WORKBOOK: Kind = kind("its content is not that of any workbook", ASK_WORKBOOK);
 pub static FOLDER: Kind = kind("it is a folder", "Put the workbooks from it into returns/ itself.");
+pub static LEADS_NOWHERE: Kind =
+    kind("it is a link to a file that is not there", "Put the workbook itself into returns/, not a link to it.");
+pub static NO_FILE: Kind = kind("it is a pipe or a device, not a file", "Remove it from returns/.");
 pub static PACKED_ODDLY: Kind = kind("it is packed in a way that cannot be read", ASK_WORKBOOK);
 
 /// Names a file that is neither a zip nor a compound file.

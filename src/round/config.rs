@@ -180,6 +180,14 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
                 format!("member code \"{code}\" is blank or stands twice; every member needs a code of its own"),
             ));
         }
+        // Files are named after it, and finding ids are made of it.
+        if !code.chars().all(|c| c.is_alphanumeric() || "-_ &".contains(c)) {
+            let start = keys.code.span().start;
+            return Err(at(
+                start,
+                format!("member code \"{code}\" may hold letters, digits, spaces and - _ & only: files are named after it"),
+            ));
+        }
         members.push(Member { code, name: keys.name, bars_secondees: keys.bars_secondees, not_applicable: keys.not_applicable });
     }
     let reason = |value: &toml::Spanned<String>| match value.get_ref().trim() {
@@ -405,6 +413,7 @@ mod tests {
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
             ("# return_by = \"2026-05-01\"", "return_by = \"1 May\"", 0, "return_by"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),
+            ("code = \"IMB\"", "code = \"../IMB\"", 0, "files are named after it"),
             ("threshold = 5", "threshold = 0", 0, "threshold = 0 must lie between 1 and 100"),
         ] {
             let error = parse(&good.replacen(from, to, 1), Path::new("round.toml")).expect_err(from).to_string();

@@ -1,7 +1,7 @@
 //! What lies in a round folder.
 
 use std::fs;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
@@ -52,22 +52,24 @@ pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
     fs::read_to_string(&path).map(Some).map_err(|e| Error::at(&path, format!("cannot be read ({e}); save it as CSV UTF-8")))
 }
 
-/// What lies in `returns/`, by name: files, and folders, in which nobody would look. What systems leave lying about is passed over, and so is
-/// the lock file of a workbook that is there as well.
+/// What lies in `returns/`, by name: files, and what is none, as a folder or a link that leads nowhere. What systems leave lying about is passed
+/// over, and so is the lock file of a workbook that is there as well. Where there is no such folder, nothing came.
 ///
 /// # Errors
-/// If there is no such folder.
+/// If the folder cannot be read.
 pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     let folder = round.join("returns");
-    let entries =
-        fs::read_dir(&folder).map_err(|e| Error::at(&folder, format!("cannot be read ({e}); put the returned workbooks there")))?;
+    let entries = match fs::read_dir(&folder) {
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries.map_err(|e| Error::at(&folder, format!("cannot be read ({e}); the returned workbooks belong there")))?,
+    };
     let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(|e| Error::at(&folder, e))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_left_over = (name.starts_with('.') && locked(&name).is_none())
             || ["thumbs.db", "desktop.ini", "icon\r"].contains(&name.to_lowercase().as_str());
-        if (path.is_file() || path.is_dir()) && !is_left_over {
+        if !is_left_over {
             found.push((name, path));
         }
     }
@@ -87,7 +89,7 @@ fn locked(name: &str) -> Option<String> {
 /// Reads every return in parallel; of each only its rows are kept. Nothing is received as long as nothing came.
 ///
 /// # Errors
-/// If `returns/` is missing. A file that cannot be read is a finding, not an error.
+/// If `returns/` cannot be read. A file that cannot be read is a finding, not an error.
 pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dyn Progress) -> Result<Vec<Received>, Error> {
     let files = returned_files(round)?;
     progress.begin("reading", files.len() as u64);
@@ -111,9 +113,11 @@ pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Receiv
 
 /// Reads one file by one of the workers.
 pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Register) -> Received {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path.file_name().map(|name| shown(&name.to_string_lossy())).unwrap_or_default();
     let (bytes, extracted) = match (bytes(path, config.limits.file_bytes), locked(&name)) {
         _ if path.is_dir() => (Vec::new(), (Format::Other, Err(other::FOLDER.fault()))),
+        _ if !path.exists() => (Vec::new(), (Format::Other, Err(other::LEADS_NOWHERE.fault()))),
+        _ if !path.is_file() => (Vec::new(), (Format::Other, Err(other::NO_FILE.fault()))),
         (Ok(bytes), Some(_)) => (bytes, (Format::Other, Err(other::OWNER_FILE.fault()))),
         (Ok(bytes), None) => {
             let extracted = workers.extract(&bytes, &config.limits);
@@ -128,24 +132,33 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
     // Whatever is odd about a return costs the round no more than that return.
     let mut received = catch_unwind(AssertUnwindSafe(|| understand(extracted)))
         .unwrap_or_else(|_| understand((Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")))));
-    if let Ok(metadata) = path.metadata()
-        && metadata.is_file()
-        && metadata.len() > received.size
-    {
-        // Of a file beyond the limit only the start was read: what that hashes to would be no mark of the file.
-        (received.size, received.sha256) = (metadata.len(), String::new());
+    if received.size > config.limits.file_bytes {
+        // Only its start was read: what that hashes to would be no mark of the file.
+        (received.size, received.sha256) = (path.metadata().map_or(received.size, |metadata| metadata.len()), String::new());
     }
     received
 }
 
+/// A file's name as it is shown: a line break or a command to the terminal in it is shown as what cannot be shown.
+fn shown(name: &str) -> String {
+    name.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 /// The limit is met before the file is taken into memory: one byte more than allowed is enough to refuse it.
 fn bytes(path: &Path, most: u64) -> std::io::Result<Vec<u8>> {
-    if path.is_dir() {
-        return Ok(Vec::new());
-    }
     let mut bytes = Vec::new();
-    fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    // A pipe or a device would keep the program waiting, or have no end.
+    if path.is_file() {
+        fs::File::open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    }
     Ok(bytes)
+}
+
+/// What marks the content of a returned file, as [`receive_by`] has it: nothing if it is larger than the limit, and the mark of an empty file
+/// if it cannot be read.
+pub fn mark(path: &Path, config: &Config) -> String {
+    let bytes = bytes(path, config.limits.file_bytes).unwrap_or_default();
+    if bytes.len() as u64 > config.limits.file_bytes { String::new() } else { read::sha256(&bytes) }
 }
 
 /// Last year, if `previous` names it.

@@ -8,7 +8,7 @@
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
 
@@ -73,13 +73,22 @@ pub fn make_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// Where a file waits to be moved.
+/// Where a file waits to be moved. A name may have 255 bytes in all.
 fn waiting(path: &Path) -> PathBuf {
-    path.with_file_name(format!(".{}{NEW}", path.file_name().unwrap_or_default().to_string_lossy()))
+    let mut name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    name.truncate(name.floor_char_boundary(240));
+    path.with_file_name(format!(".{name}{NEW}"))
 }
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The way to a file from a folder, which holds wherever the next run is started from.
+fn seen_from(folder: &Path, file: &Path) -> PathBuf {
+    let (there, here): (Vec<Component>, Vec<Component>) = (file.components().collect(), folder.components().collect());
+    let common = there.iter().zip(&here).take_while(|(a, b)| a == b).count();
+    here[common..].iter().map(|_| Component::ParentDir).chain(there[common..].iter().copied()).collect()
 }
 
 /// Files to be written together.
@@ -132,8 +141,9 @@ impl Outputs {
         let mut moved = Vec::new();
         let done = self.prepare(disk, &journal).and_then(|()| self.commit(disk, head, &mut moved));
         if let Err(error) = done {
-            let waiting = self.all().map(|(path, _)| waiting(path));
-            for path in waiting.chain(moved).chain([journal]).filter(|path| path.exists()) {
+            // The list goes first and the file that counts late: a kill in between must not look like a run that counts.
+            let late = self.kept.iter().chain(&self.files).rev().map(|(path, _)| waiting(path));
+            for path in [journal].into_iter().chain(moved).chain(late).filter(|path| path.exists()) {
                 // What cannot be removed now is removed by the next run.
                 let _ = disk.remove(&path);
             }
@@ -165,8 +175,7 @@ impl Outputs {
             disk.write(&waiting(path), bytes).map_err(|e| refused(path, &e))?;
         }
         if self.files.len() > 1 {
-            let from = folder_of(journal);
-            let names = self.files.iter().map(|(path, _)| path.strip_prefix(from).unwrap_or(path).to_string_lossy().into_owned());
+            let names = self.files.iter().map(|(path, _)| seen_from(folder_of(journal), path).to_string_lossy().into_owned());
             let list = names.collect::<Vec<_>>().join("\n") + "\n";
             disk.write(journal, list.as_bytes()).map_err(|e| refused(journal, &e))?;
         }
@@ -202,11 +211,15 @@ impl Outputs {
     }
 }
 
-fn refused(path: &Path, e: &dyn std::fmt::Display) -> Error {
-    Error::at(
-        path,
-        format!("cannot be written ({e}); close it if it is open in Excel, make room or make the folder writable. Nothing was changed"),
-    )
+fn refused(path: &Path, e: &io::Error) -> Error {
+    let what = match e.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk and run again",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "close it if it is open in Excel, or make it and its folder writable, and run again"
+        }
+        _ => "close it if it is open in Excel, and see that its folder can be written to",
+    };
+    Error::at(path, format!("cannot be written ({e}); {what}. Nothing was changed"))
 }
 
 /// Refuses a workbook that somebody has open, and any file that may not be written to.
@@ -226,21 +239,51 @@ pub fn refuse_if_open(path: &Path) -> Result<(), Error> {
             ));
         }
     }
+    // A pipe would make the program wait for a reader.
+    if path.metadata().is_ok_and(|there| !there.is_file()) {
+        return Err(Error::at(path, "is no file, so it cannot be written; move it away. Nothing was changed"));
+    }
     match OpenOptions::new().write(true).open(path) {
         Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(refused(path, &e)),
         _ => Ok(()),
     }
 }
 
-/// Finishes or undoes what a run that was stopped left in a folder of outputs.
+/// Takes the outputs in a folder for this run alone, and finishes or undoes what a run that was stopped left there. `beside` are files outside
+/// the folder that are written with it.
+///
+/// # Errors
+/// If another run holds them, or what is left cannot be moved or removed.
+pub fn begin(folder: &Path, beside: &[PathBuf]) -> Result<Lock, Error> {
+    let lock = Lock::take(folder)?;
+    recover(folder)?;
+    for path in beside.iter().map(|path| waiting(path)).filter(|path| path.is_file()) {
+        fs::remove_file(&path).map_err(|e| refused(&path, &e))?;
+    }
+    Ok(lock)
+}
+
+/// Finishes or undoes what a run that was stopped left in a folder of outputs and those below it.
 ///
 /// # Errors
 /// If a file cannot be moved or removed.
 pub fn recover(folder: &Path) -> Result<(), Error> {
+    finish(folder, DEPTH)?;
+    remove_waiting(folder, DEPTH)
+}
+
+/// How deep outputs lie.
+const DEPTH: usize = 4;
+
+/// Finishes the runs whose list lies in a folder or below it, if they count.
+fn finish(folder: &Path, depth: usize) -> Result<(), Error> {
+    for below in entries(folder).filter(|path| depth > 0 && path.is_dir() && !path.is_symlink()) {
+        finish(&below, depth - 1)?;
+    }
     let journal = folder.join(UNFINISHED);
     if let Ok(list) = fs::read_to_string(&journal) {
         let paths: Vec<PathBuf> = list.lines().filter(|_| list.ends_with('\n')).map(|name| folder.join(name)).collect();
-        // The first file still waits: the run does not count, and what waits is removed below.
+        // While the first file still waits the run does not count, and what waits is removed.
         if paths.first().is_some_and(|head| !waiting(head).exists()) {
             for path in paths.iter().filter(|path| waiting(path).exists()) {
                 refuse_if_open(path)?;
@@ -248,7 +291,6 @@ pub fn recover(folder: &Path) -> Result<(), Error> {
             }
         }
     }
-    remove_waiting(folder, 4)?;
     match fs::remove_file(&journal) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(refused(&journal, &e)),
         _ => Ok(()),

@@ -43,10 +43,21 @@ pub struct Measured {
     pub peak: u64,
 }
 
+/// Whether this program, started with `read-worker`, is a worker.
+static SERVES: AtomicBool = AtomicBool::new(false);
+
+/// Says that this program, started with `read-worker`, is a worker, whatever its file is called. A program that merely uses the
+/// library, as a test does, does not say so and reads files itself.
+pub fn this_program_serves() {
+    SERVES.store(true, Ordering::Relaxed);
+}
+
 impl Default for Workers {
-    /// Workers of this program; none if it runs under another name, as a test does.
+    /// Workers of this program; none if it is not said that it can be one.
     fn default() -> Self {
-        let program = std::env::current_exe().ok().filter(|path| path.file_stem().is_some_and(|stem| stem == env!("CARGO_PKG_NAME")));
+        // On Linux this is the program that runs even where its file has been replaced since.
+        let here = if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() };
+        let program = here.ok().filter(|_| SERVES.load(Ordering::Relaxed));
         Self { program, idle: Mutex::default(), cannot_start: AtomicBool::new(false) }
     }
 }

@@ -141,13 +141,13 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Settled",
         &[
-            ("What was found", 46),
+            ("What was found", 48),
             ("Why settled", 38),
-            ("Decision", 18),
-            ("Decision note", 24),
-            ("Decided by", 12),
-            ("Decided on", 12),
-            ("Finding id", 25),
+            ("Decided in round", 10),
+            ("Decision", 20),
+            ("Decision note", 26),
+            ("Decided by", 13),
+            ("Decided on", 13),
         ],
     ),
     (

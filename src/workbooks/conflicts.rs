@@ -1,7 +1,7 @@
 //! Conflicts: one table with its lists told apart by a column, so that it can be filtered: conflicts, near misses, conflicts declared that no
 //! data explains, and pairs that could not be checked. Every row has an id and can be decided.
 
-use super::pages::{Rows, decision_cells, evidence, headings, last_decision, option, text};
+use super::pages::{Rows, decision_cells, earlier_decision, evidence, headings, option, text};
 use crate::conflicts::{Beside, List};
 use crate::decisions;
 use crate::finding::{Evidence, Finding, Subject};
@@ -9,7 +9,8 @@ use crate::form::{Asg, Sheet};
 use crate::model::Record;
 use crate::report::{Audit, Datum, Table};
 
-const HEADINGS: [&str; 18] = [
+/// The headings before those of the decision.
+pub const HEADINGS: [&str; 18] = [
     "Finding id",
     "List",
     "Paragraph",
@@ -51,7 +52,7 @@ pub fn conflicts(audit: &Audit) -> Table {
     rows.sort_by_key(|(list, _)| *list);
     let mut names = HEADINGS.to_vec();
     names.extend(decisions::COLUMNS);
-    names.push("Last year's decision");
+    names.extend(decisions::EARLIER);
     Table { name: "Conflicts", headings: headings(&names), rows: rows.into_iter().map(|(_, row)| row).collect() }
 }
 
@@ -109,7 +110,7 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
     ];
     row.extend(shown.cells(audit, rows_of));
     row.extend(decision_cells(audit.decisions.get(&finding.id)));
-    row.push(last_decision(audit, &finding.id));
+    row.extend(earlier_decision(audit, &finding.id));
     row
 }
 
@@ -127,6 +128,6 @@ fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
     ];
     row.extend(shown.cells(audit, rows_of));
     row.extend(decision_cells(audit.decisions.get(&beside.id)));
-    row.push(last_decision(audit, &beside.id));
+    row.extend(earlier_decision(audit, &beside.id));
     row
 }

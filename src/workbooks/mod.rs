@@ -8,6 +8,7 @@ mod compliance;
 mod conflicts;
 mod consolidated;
 mod cover;
+pub mod not_carried;
 mod pages;
 mod parts;
 mod people;

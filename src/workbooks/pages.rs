@@ -91,39 +91,45 @@ pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
     })
 }
 
-pub(super) fn last_decision(audit: &Audit, id: &str) -> Datum {
-    let last = audit.round.last.as_ref().and_then(|last| last.decisions.get(id).map(|d| (last.year, d)));
-    last.map_or(Datum::Blank, |(year, d)| text(&format!("{year}: {} {}", d.decision, d.note)))
+/// The most recent decision of an earlier round, under the headings of [`decisions::EARLIER`].
+pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
+    let past = audit.round.last.as_ref().and_then(|last| last.decisions.get(id));
+    let mut cells = vec![past.map_or(Datum::Blank, |past| number(past.year as usize))];
+    cells.extend(decision_cells(past.map(|past| &past.decision)));
+    cells
 }
+
+/// The headings of Findings before those of the decision.
+pub const FINDINGS: [&str; 21] = [
+    "Finding id",
+    "Severity",
+    "Rule",
+    "Paragraph",
+    "Certainty",
+    "Member",
+    "File",
+    "Sheet",
+    "Cell",
+    "What was found",
+    "What was expected",
+    "What to do",
+    "Example of a right answer",
+    "Evidence",
+    "Row",
+    "Person's member",
+    "Person ref",
+    "Assignment ref",
+    "Place id",
+    "Response",
+    "Accepted because",
+];
 
 /// Findings: every one.
 pub fn findings(audit: &Audit) -> Table {
     let rows_of = Rows::new(audit);
-    let mut names = vec![
-        "Finding id",
-        "Severity",
-        "Rule",
-        "Paragraph",
-        "Certainty",
-        "Member",
-        "File",
-        "Sheet",
-        "Cell",
-        "What was found",
-        "What was expected",
-        "What to do",
-        "Example of a right answer",
-        "Evidence",
-        "Row",
-        "Person's member",
-        "Person ref",
-        "Assignment ref",
-        "Place id",
-        "Response",
-        "Accepted because",
-    ];
+    let mut names = FINDINGS.to_vec();
     names.extend(decisions::COLUMNS);
-    names.push("Last year's decision");
+    names.extend(decisions::EARLIER);
     let rows = audit.report.findings.iter().map(|f| {
         let rule = by_code(&f.rule);
         let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
@@ -152,7 +158,7 @@ pub fn findings(audit: &Audit) -> Table {
         ];
         // A conflict is decided on its own sheet, so that no finding can be decided in two places.
         row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
-        row.push(last_decision(audit, &f.id));
+        row.extend(earlier_decision(audit, &f.id));
         row
     });
     Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
@@ -295,11 +301,11 @@ pub fn history(audit: &Audit) -> Table {
 /// Decisions whose finding has gone.
 pub fn settled(audit: &Audit) -> Table {
     let rows = audit.settled.iter().map(|s| {
-        let mut row = vec![text(&s.id), text(&s.what), text(&s.why)];
+        let mut row = vec![text(&s.id), text(&s.what), text(&s.why), number(s.year as usize)];
         row.extend(decision_cells(Some(&s.decision)));
         row
     });
-    let mut names = vec!["Finding id", "What was found", decisions::WHY];
+    let mut names = vec!["Finding id", "What was found", decisions::WHY, decisions::ROUND];
     names.extend(decisions::COLUMNS);
     Table { name: "Settled", headings: headings(&names), rows: rows.collect() }
 }

@@ -168,7 +168,7 @@ fn write_table(
 /// How a number is shown under a heading.
 fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format {
     match heading {
-        "Year" | "Answer" => &style.year,
+        "Year" | "Answer" | "Earlier round" | "Decided in round" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
         _ => &style.number,

@@ -85,6 +85,14 @@ fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
         counts: [Some(counter.unchecked(in_use[2])), None, None],
         todo: Todo::Words("Copy the cell above or below into the empty cells of this column."),
     });
+    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
+        lines.push(Line {
+            sheet,
+            what: format!("Cells below the last row with checks (row {} as issued)", counter.plan.last_row(sheet) + 1),
+            counts: [None, Some(counter.below(sheet)), None],
+            todo: Todo::Words("Nothing checks them there: insert rows further up and move them."),
+        });
+    }
     lines
 }
 

@@ -6,8 +6,11 @@ use super::own_place::{AGAINST, serial, shown};
 use super::plan::Plan;
 use super::typed::day;
 use crate::form::{Asg, CARRIED, Column, Field, Kind, Need, Q, Sec, Sheet, Stf};
-use crate::model::{Date, a1};
+use crate::model::{Date, a1, column_letters};
 use crate::report::Datum;
+
+/// How many rows below those with checks are looked at for entries.
+const BELOW: u32 = 20_000;
 
 /// Serial numbers of the days between which dates lie.
 const DAYS: [f64; 2] = [18_264.0, 73_415.0];
@@ -45,6 +48,13 @@ impl Counter<'_> {
             formula: format!("SUMPRODUCT(--(MMULT(--(LEN(TRIM({}))>0),{{{ones}}})>0))", self.plan.block(sheet)),
             value: self.rows(sheet, |row| row.iter().any(|cell| !is_blank(cell))),
         }
+    }
+
+    /// Cells with something in them below the last row that has checks, as far down as anybody is likely to type.
+    pub fn below(&self, sheet: Sheet) -> Count {
+        let (first, last) = (self.plan.last_row(sheet) + 2, self.plan.last_row(sheet) + 1 + BELOW);
+        let columns = column_letters(self.plan.last_column(sheet));
+        Count { formula: format!("COUNTA({}!$A${first}:${columns}${last})", sheet.name()), value: 0.0 }
     }
 
     /// Cells of a column that are blank and must not be; `in_use` is the cell that counts the rows in use.

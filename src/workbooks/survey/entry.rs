@@ -18,6 +18,9 @@ const REQUIRED: &str = "Required";
 /// What stands above a column that must be filled in if the secondee is new in the year.
 const IF_NEW: &str = "If new in the year";
 
+/// How many columns at the left stay in sight and are repeated on each page.
+const REPEATED: u16 = 2;
+
 /// Writes a sheet of rows.
 ///
 /// # Errors
@@ -25,13 +28,13 @@ const IF_NEW: &str = "If new in the year";
 pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let (title, note) = words(kind, filled);
-    prepare(sheet, look, kind.name(), &title, &note)?;
+    prepare(sheet, look, kind.name(), &title, "")?;
     for (at, col) in plan.order(kind).iter().enumerate() {
         let (column, at) = (&kind.columns()[*col], at as u16);
         let need = match column.need {
             Need::Required => REQUIRED,
             Need::IfNew => IF_NEW,
-            Need::Optional if column.may_be_missing() => REQUIRED,
+            Need::Optional if column.may_be_missing() => "Rows of last year",
             Need::Optional => "Optional",
         };
         sheet.write_string_with_format(HEADING_ROW - 1, at, need, &look.need)?;
@@ -46,6 +49,8 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         announce_beside(sheet, look, plan)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
+    // Beside the columns that are repeated on each page, which would cut it off.
+    sheet.write_string_with_format(HEADING_ROW - 2, REPEATED, &note, &look.note)?;
     link_back(sheet, look, filled)?;
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
@@ -202,8 +207,9 @@ fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, ki
 
 fn finish(sheet: &mut Worksheet, plan: &Plan, kind: Sheet) -> Result<(), XlsxError> {
     sheet.set_row_height(HEADING_ROW, 48)?;
-    sheet.set_freeze_panes(FIRST_ROW, 2)?;
-    sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, 1)?;
+    sheet.set_row_height(HEADING_ROW - 1, 26)?;
+    sheet.set_freeze_panes(FIRST_ROW, REPEATED)?;
+    sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, REPEATED - 1)?;
     sheet.set_print_gridlines(true);
     sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;

@@ -91,7 +91,7 @@ impl Filled {
         }
     }
 
-    /// The workbook of a return as it was read, every row and answer in its order; the notes of the answers are not read, and so not here.
+    /// The workbook of a return as it was read, every row and answer in its order, without the notes beside the answers.
     pub fn of(settings: &Settings, submission: &Submission) -> Self {
         let mut filled = Self::blank(settings, &submission.member);
         for (question, cell) in submission.answers.cells() {

@@ -132,5 +132,14 @@ fn write_workings(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Fill
     for row in 0..plan.room(Sheet::Assignments) {
         put(row, first + 10, own_place::assignment(names, plan, filled, row))?;
     }
+    // LibreOffice saves no row as .xlsx that lies more than a thousand below the last cell in sight: without a cell in sight at the end the
+    // names that lie below would be lost with the first save, and the check would no longer know those places.
+    let end = (names.rows.len() as u32).max(plan.room(Sheet::Secondees)).max(plan.room(Sheet::Assignments));
+    sheet.write_string_with_format(
+        FIRST_ROW + end,
+        0,
+        "End of the lists. Hidden columns hold what the ¶14 check works with.",
+        &look.note,
+    )?;
     Ok(())
 }

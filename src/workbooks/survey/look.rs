@@ -84,7 +84,12 @@ impl Look {
                 .set_font_color(Color::White)
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::White),
-            need: Format::new().set_italic().set_font_size(9).set_font_color(Color::RGB(0x40_4040)),
+            need: Format::new()
+                .set_italic()
+                .set_text_wrap()
+                .set_align(FormatAlign::Bottom)
+                .set_font_size(9)
+                .set_font_color(Color::RGB(0x40_4040)),
             text: table(),
             strong: table().set_bold(),
             section: Format::new().set_bold().set_font_size(12).set_font_color(NAVY).set_border_bottom(FormatBorder::Thin),
