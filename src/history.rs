@@ -257,8 +257,15 @@ fn departed(round: &Round, confirmed: &Confirmations, submission: &Submission, p
         let npm = if row.is_npm() { "on" } else { "not on" };
         return of_past(Change::Reclassified, format!("now {}, {npm} NPM work", words(Sec::Arrangement)));
     }
-    let ended = row.date(Sec::End).map_or("dates not read".into(), |end| format!("ended {}", show_date(end)));
-    of_past(Change::Left, ended)
+    match row.date(Sec::End) {
+        // Who is listed with a date that nobody can read need not have left; who by this year's date had left before last year's census date did
+        // not leave in the year.
+        None => of_past(Change::Reclassified, "not counted now: dates not read".into()),
+        Some(end) if end < last_census(round) => {
+            of_past(Change::Reclassified, format!("ended {} by this year's return, yet counted last year", show_date(end)))
+        }
+        Some(end) => of_past(Change::Left, format!("ended {}", show_date(end))),
+    }
 }
 
 fn was_counted(round: &Round, past: &PastPerson, basis: &str) -> bool {

@@ -47,6 +47,12 @@ fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<Row> {
     Ours::open(&bytes).and_then(|mut book| book.rows(sheet, &[heading])).expect("rows")
 }
 
+/// What Summary says of the conflicts that nobody decided.
+fn awaiting(path: &Path) -> String {
+    let texts = support::texts(&fs::read(path).expect("the workbook"), "Summary");
+    texts.into_iter().find(|(.., text)| text.contains(" a decision: ")).expect("the sentence").2
+}
+
 fn row(path: &Path, sheet: &str, id: &str) -> Option<Row> {
     rows(path, sheet).into_iter().find(|row| row.text("Finding id") == id)
 }
@@ -219,10 +225,12 @@ fn what_is_taken_out_of_the_workbook_or_will_not_be_in_the_next_one_is_said() {
     let (_folder, round) = samples();
     let path = workbook(&round);
     let id = id_of(&path, "Conflicts", "G141");
+    let to_decide = awaiting(&path);
     decide(&path, "Conflicts", &id, [DECISIONS[1], "team changed", "Chair", ""]);
     let said_first = audits(&round);
     assert!(!said_first.contains("note: "), "{said_first}");
     let untouched = fs::read(&path).expect("the workbook");
+    assert_ne!(awaiting(&path), to_decide, "a decision counts");
     // Cleared cells, as a deleted row leaves none either.
     decide(&path, "Conflicts", &id, [""; 4]);
     let said_then = audits(&round);
@@ -235,6 +243,7 @@ fn what_is_taken_out_of_the_workbook_or_will_not_be_in_the_next_one_is_said() {
     fs::write(&path, &untouched).expect("written");
     type_in(&path, &[("Conflicts", &id, "Decision", "as A. Person told me")]);
     let said_of_word = audits(&round);
+    assert_eq!(awaiting(&path), to_decide, "the word counts as a decision");
     assert!(said_of_word.contains("counts as not decided") && !said_of_word.contains("A. Person"), "{said_of_word}");
     assert_eq!(row(&path, "Conflicts", &id).expect("the finding").text("Decision"), "as A. Person told me");
     // A heading that somebody changed hides what stands under it.

@@ -248,6 +248,26 @@ proptest! {
 }
 
 #[test]
+fn who_has_an_unreadable_date_or_left_before_last_years_census_is_not_said_to_have_left_in_the_year() {
+    use secondee_audit::report::Change as Became;
+    for (heading, typed, became) in [
+        ("Start date", "last summer", Became::Reclassified),
+        ("End date", "30/09/2024", Became::Reclassified),
+        ("End date", "31/03/2025", Became::Left),
+        ("End date", "30/09/2025", Became::Left),
+        ("End date", "30/09/2026", Became::Stayed),
+    ] {
+        let mut sample = sample::clean();
+        sample.apply(&Change::Set("HMIP", Sheet::Secondees, "S01", heading, typed));
+        let flows = history::flows(&sample.round());
+        let flow = flows.iter().find(|flow| flow.member == "HMIP" && flow.basis == "broad").expect("HMIP's");
+        let row = flow.rows.iter().find(|row| row.reference == "S01").expect("the secondee");
+        assert_eq!(row.change, became, "{heading} {typed}: {}", row.detail);
+        assert_eq!(flow.adds_up(), Some(true), "{heading} {typed}");
+    }
+}
+
+#[test]
 fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
     let mut sample = sample::clean();
     let last = sample.last.as_mut().expect("a last year");

@@ -1,10 +1,12 @@
 //! One person under two names: proposed with reasons, decided by people, remembered.
 
-use std::collections::BTreeMap;
+#[path = "support/rounds.rs"]
+mod rounds;
+mod support;
+
 use std::fs;
-use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use proptest::prelude::*;
 use secondee_audit::conflicts::find;
@@ -18,17 +20,13 @@ use secondee_audit::read_back::{Ours, Row};
 use secondee_audit::report::FindingsFile;
 use secondee_audit::rules::Change;
 use secondee_audit::sample::{self, Sample, to_xlsx};
+use support::{cell, typed};
 
 const SHEET: &str = "People to confirm";
-/// The column in which people answer.
-const ANSWERS: &str = "I";
 
-/// The samples in a folder of their own, HMIP's return made anew with changes.
+/// HMIP's and HMICFRS's round in a folder of its own, HMIP's return made anew with changes.
 fn round_with(changes: &[Change]) -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples")), folder.path());
-    let round = folder.path().join("round-2026");
-    let _ = fs::remove_dir_all(round.join("output"));
+    let (folder, round) = rounds::samples(&["HMIP", "HMICFRS"]);
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     let book = sample.books.iter().find(|book| book.member == "HMIP").expect("HMIP");
@@ -36,21 +34,8 @@ fn round_with(changes: &[Change]) -> (tempfile::TempDir, PathBuf) {
     (folder, round)
 }
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder to copy") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => copy(&path, &target),
-            false => assert!(fs::copy(&path, &target).is_ok(), "{} copied", path.display()),
-        }
-    }
-}
-
 fn audit(round: &Path) -> Output {
-    let program = env!("CARGO_BIN_EXE_secondee-audit");
-    Command::new(program).arg("audit").arg(round).args(["--quiet", "--fail-on", "never"]).output().expect("the program starts")
+    rounds::audit(round, &["--quiet"])
 }
 
 fn findings(round: &Path, rule: &str, member: &str) -> Vec<Finding> {
@@ -75,41 +60,12 @@ fn flow(round: &Path) -> String {
     format!("{} joined − {} left", row.text("Joined"), row.text("Left"))
 }
 
-/// Types a text into a cell, as somebody does in a spreadsheet program.
-fn type_into(path: &Path, sheet: &str, cell: &str, text: &str) {
-    let bytes = fs::read(path).expect("a workbook");
-    let mut archive = zip::ZipArchive::new(Cursor::new(&bytes)).expect("a zip");
-    let mut parts: BTreeMap<String, String> = BTreeMap::new();
-    let mut raw: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    for at in 0..archive.len() {
-        let mut part = archive.by_index(at).expect("a part");
-        let (name, mut content) = (part.name().expect("a name").to_string(), Vec::new());
-        part.read_to_end(&mut content).expect("its content");
-        parts.insert(name.clone(), String::from_utf8_lossy(&content).into_owned());
-        raw.insert(name, content);
-    }
-    let number = parts["xl/workbook.xml"].split("<sheet name=\"").skip(1).position(|rest| rest.starts_with(sheet)).expect("the sheet") + 1;
-    let name = format!("xl/worksheets/sheet{number}.xml");
-    let xml = &parts[&name];
-    let start = xml.find(&format!("<c r=\"{cell}\"")).expect("the cell");
-    let length = xml[start..].find("/>").map(|at| at + 2).expect("a blank cell");
-    let opening = xml[start..start + length].trim_end_matches("/>").to_string();
-    let typed = format!("{}{opening} t=\"inlineStr\"><is><t>{text}</t></is></c>{}", &xml[..start], &xml[start + length..]);
-    raw.insert(name, typed.into_bytes());
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in raw {
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
-        writer.write_all(&content).expect("its content");
-    }
-    fs::write(path, writer.finish().expect("a zip").into_inner()).expect("the workbook");
-}
-
 /// Answers for the one pair of a rule.
 fn answer(round: &Path, rule: &str, text: &str) {
-    let rows = pairs(round);
-    let at = rows.iter().position(|row| row.text("Rule") == rule).expect("the pair");
-    let row: u32 = rows[at].cell("Pair id").trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().expect("a row");
-    type_into(&round.join("output/consolidated-2026.xlsx"), SHEET, &format!("{ANSWERS}{row}"), text);
+    let pair = pairs(round).into_iter().find(|row| row.text("Rule") == rule).expect("the pair").text("Pair id");
+    let before = workbook(round);
+    let at = cell(&before, SHEET, &pair, "Same person?");
+    fs::write(rounds::workbook(round), typed(&before, &[(SHEET, at, text)])).expect("written");
 }
 
 const MARRIED: &[Change] = &[

@@ -1,11 +1,15 @@
 //! `publish` as a coordinator runs it, and what the check before publication refuses.
 
+#[path = "support/rounds.rs"]
+mod rounds;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
+use rounds::{run, said};
 use secondee_audit::history::ALL;
 use secondee_audit::publish::attack::{self, Knowledge, Statement};
 use secondee_audit::publish::earlier::Earlier;
@@ -13,36 +17,9 @@ use secondee_audit::publish::{Figure, Figures, Key, Known, Refused, Shown, Terms
 use secondee_audit::read_back::Ours;
 use secondee_audit::report::{Count, FindingsFile};
 
-fn run(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_secondee-audit")).args(arguments).output().expect("the program starts")
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 /// The samples in a folder of their own, the round of 2026 audited, nothing published.
 fn audited() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples")), folder.path());
-    let _ = fs::remove_dir_all(folder.path().join("round-2026/output"));
-    let _ = fs::remove_dir_all(folder.path().join("round-2025/output/publish"));
-    let round = folder.path().join("round-2026");
-    let output = run(&["audit", &round.to_string_lossy(), "--quiet", "--fail-on", "never"]);
-    assert!(output.status.success(), "{}", said(&output));
-    (folder, round)
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder to copy") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        match path.is_dir() {
-            true => copy(&path, &target),
-            false => assert!(fs::copy(&path, &target).is_ok(), "{} copied", path.display()),
-        }
-    }
+    rounds::audited(&[], &["--quiet"])
 }
 
 fn publish(round: &Path) -> Output {
@@ -334,6 +311,29 @@ fn a_late_return_is_not_told_by_the_difference_of_two_totals() {
     assert!(refused.to_string().contains("of E in 2026"), "{refused}");
     let done = release(figures(&only_e), &Terms::default(), &earlier).expect("safe");
     assert_eq!(done.cell(Figure::Broad, 2026, ALL), Shown::Withheld);
+}
+
+#[test]
+fn a_total_from_before_the_returns_is_not_said_to_be_of_the_members_shown() {
+    let mut cells = ONE_YEAR.to_vec();
+    cells.extend([(Figure::Broad, 2014, "A", 2), (Figure::Broad, 2014, ALL, 31), (Figure::Broad, 2015, ALL, 30)]);
+    let done = release(figures(&cells), &Terms::default(), &Earlier::default()).expect("safe");
+    assert_eq!([2014, 2015, 2026].map(|year| done.members_with_figures(year)), [0, 0, 4]);
+    assert_eq!(done.cell(Figure::Broad, 2014, "A"), Shown::Withheld, "a small count is, whoever else is not known");
+    assert_eq!(done.cell(Figure::Broad, 2014, ALL), Shown::Number(31));
+    assert_eq!(done.share(2014, "A"), Err("[x]"), "there is no number of staff");
+    let said = &done.points.iter().find(|point| point.words.contains("all arrangements")).expect("the key point").words;
+    assert!(said.contains("how many members the figure of 2015 rests on is not recorded"), "{said}");
+}
+
+#[test]
+fn what_was_published_beside_a_workbook_that_is_not_there_is_not_taken_for_nothing() {
+    let (folder, round) = audited();
+    fs::remove_dir_all(folder.path().join("round-2025")).expect("moved away");
+    let output = publish(&round);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("what was published last year is not known"), "{}", said(&output));
+    assert!(!round.join("output/publish").exists());
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The workbook for wider circulation tells nobody's name, reference or place.
 
+#[path = "support/rounds.rs"]
+mod rounds;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use secondee_audit::places::Register;
 use secondee_audit::read_back::Ours;
@@ -12,30 +14,13 @@ use secondee_audit::redact::{Redaction, WITHHELD, new_key};
 use secondee_audit::report::{Datum, Table};
 use secondee_audit::sample;
 
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder to copy") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() { copy(&path, &target) } else { assert!(fs::copy(&path, &target).is_ok(), "copied") }
-    }
-}
-
 fn redacted() -> (tempfile::TempDir, PathBuf) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    copy(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples")), folder.path());
-    let round = folder.path().join("round-2026");
-    let _ = fs::remove_dir_all(round.join("output"));
-    run(&round);
-    (folder, round)
+    rounds::audited(&[], &["--redact", "--quiet"])
 }
 
 fn run(round: &Path) {
-    let output = Command::new(env!("CARGO_BIN_EXE_secondee-audit"))
-        .args(["audit", &round.to_string_lossy(), "--fail-on", "never", "--redact", "--quiet"])
-        .output()
-        .expect("the program starts");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let output = rounds::audit(round, &["--redact", "--quiet"]);
+    assert_eq!(output.status.code(), Some(0), "{}", rounds::said(&output));
 }
 
 /// All texts of all parts, unpacked.
@@ -115,21 +100,18 @@ fn the_same_findings_under_pseudonyms_that_last_as_long_as_the_key() {
     let really: BTreeSet<String> = read(&whole, "Secondees", "Full name").into_iter().collect();
     assert!(distinct.len() == really.len() && names.iter().all(|name| name.starts_with("P-")), "{names:?}");
     let key = round.join("redaction.key");
+    fs::remove_file(&key).expect("removed");
+    run(&round);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(&key).expect("the key").permissions().mode() & 0o777, 0o600);
     }
-    fs::remove_file(&key).expect("removed");
-    run(&round);
     let others: BTreeSet<String> = read(&path, "Secondees", "Full name").into_iter().collect();
     assert!(names.iter().all(|name| !others.contains(name)), "another key gives other pseudonyms");
     fs::write(&key, "not a key").expect("written");
-    let output = Command::new(env!("CARGO_BIN_EXE_secondee-audit"))
-        .args(["audit", &round.to_string_lossy(), "--redact", "--quiet"])
-        .output()
-        .expect("the program starts");
-    assert!(output.status.code() == Some(2) && String::from_utf8_lossy(&output.stderr).contains("redaction.key"));
+    let output = rounds::audit(&round, &["--redact", "--quiet"]);
+    assert!(output.status.code() == Some(2) && rounds::said(&output).contains("redaction.key"));
 }
 
 #[test]

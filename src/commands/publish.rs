@@ -102,6 +102,13 @@ fn consolidated_counts(bytes: &[u8]) -> Result<Publishable, String> {
 /// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote
 /// last year.
 fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
+    // Beside it lies what was published last year, which this year's figures are held against.
+    if let Some(previous) = config.previous.as_ref().map(|previous| path.join(previous)).filter(|previous| !previous.exists()) {
+        return Err(Error::at(
+            &previous,
+            "is not there (`previous` in round.toml), so that what was published last year is not known; put it back, or mend `previous`",
+        ));
+    }
     let mut files: Vec<PathBuf> = config.publish.earlier.clone();
     let mut folders = vec![PathBuf::from("published")];
     if let Some(output) = config.previous.as_ref().and_then(|previous| previous.parent()) {

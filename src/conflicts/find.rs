@@ -6,19 +6,19 @@ use super::assigned::{Assigned, People};
 use super::met::{Asked, Ties, When, days_after_end};
 use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Field, Sec};
-use crate::model::{Cell, Named, Person, Record, Round, Submission};
+use crate::model::{At, Cell, Named, Person, Record, Round, Submission};
 use crate::places::Found;
 
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
 pub fn find(round: &Round) -> Vec<Conflict<'_>> {
     let people = People::new(round);
-    let mut ties: BTreeMap<*const Cell, Ties> = BTreeMap::new();
+    let mut ties: BTreeMap<(&str, At), Ties> = BTreeMap::new();
     let asked = Asked::default();
     let mut conflicts = Vec::new();
     for (submission, assignment) in involved(round) {
         let when = When::of(assignment);
         for Assigned { person, certainty, how } in people.assigned(round, submission, assignment) {
-            let ties = ties.entry(std::ptr::from_ref(crate::people::name_cell(&person))).or_insert_with(|| Ties::of(round, person, &asked));
+            let ties = ties.entry(row_of(&person)).or_insert_with(|| Ties::of(round, person, &asked));
             let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
                 for mut met in ties.met(round, &visited.found, when, &asked) {
@@ -39,18 +39,25 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
     conflicts
 }
 
+/// A name of a place that the register does not know: whose return it stands in, the cell and the words.
+type Unknown<'a> = (&'a Submission, &'a Cell, &'a str);
+
+/// The row of a person: the member, and where the name stands.
+fn row_of<'a>(person: &Person<'a>) -> (&'a str, At) {
+    (person.submission().member.as_str(), crate::people::name_cell(person).at)
+}
+
 /// Assignments that cannot be checked, because the place visited or a place of the person's own matches nothing in the register.
 pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
     let people = People::new(round);
     let mut unchecked = Vec::new();
-    let mut known: BTreeMap<*const Cell, (usize, Names)> = BTreeMap::new();
+    let mut known: BTreeMap<(&str, At), (usize, Names)> = BTreeMap::new();
     for (submission, assignment) in involved(round) {
         for Assigned { person, .. } in people.assigned(round, submission, assignment) {
             if days_after_end(person, When::of(assignment)) > 0 {
                 continue;
             }
-            let cell = std::ptr::from_ref(crate::people::name_cell(&person));
-            let (ties, mut names) = known.entry(cell).or_insert_with(|| uncheckable(round, person)).clone();
+            let (ties, mut names) = known.entry(row_of(&person)).or_insert_with(|| uncheckable(round, person)).clone();
             let visited = assignment.cell(Asg::Place);
             // Who is tied to no place has nothing that the visit could be compared with.
             if ties > 0 {

@@ -220,16 +220,28 @@ impl Release {
             (_, Shown::Number(0)) => Err(Shown::NotApplicable.symbol()),
             (Shown::Number(0), Shown::Withheld) => Ok(0.0),
             (Shown::Number(secondees), Shown::Number(staff)) => Ok((secondees as f64 / staff as f64 * 10_000.0).round() / 10_000.0),
-            (Shown::Withheld, _) | (_, Shown::Withheld) => Err(Shown::Withheld.symbol()),
             (Shown::NotApplicable, _) | (_, Shown::NotApplicable) => Err(Shown::NotApplicable.symbol()),
-            _ => Err(Shown::NotAvailable.symbol()),
+            (Shown::NotAvailable, _) | (_, Shown::NotAvailable) => Err(Shown::NotAvailable.symbol()),
+            (Shown::Withheld, _) | (_, Shown::Withheld) => Err(Shown::Withheld.symbol()),
         }
     }
 
-    /// Members with a figure in a year, shown or withheld.
+    /// How many members the figures of a year rest on, shown or withheld; none if that is not recorded, as for a total from before the returns.
     pub fn members_with_figures(&self, year: i16) -> usize {
+        if self.has_other_total(year) {
+            return 0;
+        }
         let has = |member: &&String| matches!(self.cell(Figure::Broad, year, member), Shown::Number(_) | Shown::Withheld);
         self.figures.members.iter().filter(has).count()
+    }
+
+    /// Whether a year's total is not the sum of its members' counts: it was published before there were returns.
+    pub fn has_other_total(&self, year: i16) -> bool {
+        let count = |member: &str| match self.figures.cells.get(&Key::new(Figure::Broad, year, member)) {
+            Some(Raw::Number(number)) => Some(*number),
+            _ => None,
+        };
+        count(ALL).is_some_and(|total| total != self.figures.members.iter().filter_map(|member| count(member)).sum::<i64>())
     }
 
     /// Years of which a figure has any count.

@@ -199,6 +199,13 @@ fn notes(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), Xl
         ("Membership", "The NPM had 18 members from 2009, 20 from December 2013 and 21 from January 2017.".into()),
     ];
     lines.extend(more.map(|(what, says)| (what.to_string(), says)));
+    for year in release.figures.years.iter().filter(|year| release.has_other_total(**year)) {
+        lines.push((
+            format!("Total of {year}"),
+            "From before the returns, as published then; it is not the sum of the members shown, and how many it rests on is not recorded."
+                .into(),
+        ));
+    }
     if !release.public_small.is_empty() {
         lines.push((
             "Published before".into(),

@@ -171,8 +171,8 @@ fn conflicts_chart(audit: &Audit) -> Drawn<'static> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn on_summary(sheet: &mut Worksheet, audit: &Audit) -> Result<(), XlsxError> {
-    sheet.insert_chart_with_offset(3, 7, &secondees_chart(audit).chart(340, 240), 0, 2)?;
-    sheet.insert_chart_with_offset(15, 7, &conflicts_chart(audit).chart(340, 240), 0, 8)?;
+    sheet.insert_chart_with_offset(3, 7, &secondees_chart(audit).chart(324, 240), 4, 2)?;
+    sheet.insert_chart_with_offset(15, 7, &conflicts_chart(audit).chart(324, 240), 4, 8)?;
     Ok(())
 }
 
@@ -238,9 +238,11 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     Ok(())
 }
 
+/// Headings: the first and any ninth are of words, the others of numbers, which stand to the right.
 fn headings(sheet: &mut Worksheet, style: &Style, row: u32, names: &[&str]) -> Result<(), XlsxError> {
     for (col, name) in names.iter().enumerate() {
-        sheet.write_string_with_format(row, col as u16, *name, &style.heading)?;
+        let format = if col % 8 == 0 { &style.heading } else { &style.number_heading };
+        sheet.write_string_with_format(row, col as u16, *name, format)?;
     }
     sheet.set_row_height(row, 30)?;
     Ok(())

@@ -27,15 +27,13 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Certainty", 11),
             ("Member", 10),
             ("List", 10),
-            ("Person ref", 9),
-            ("Full name", 14),
-            ("Place", 14),
-            ("Assignment ref", 11),
-            ("What was found", 29),
+            ("Full name", 13),
+            ("Place", 13),
+            ("What was found", 31),
             ("Evidence", 25),
-            ("Decision", 14),
-            ("Decision note", 13),
-            ("Decided by", 10),
+            ("Decision", 13),
+            ("Decision note", 11),
+            ("Decided by", 9),
             ("Decided on", 11),
         ],
     ),
@@ -60,16 +58,15 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         &[
             ("Member", 10),
             ("Status", 12),
-            ("File", 22),
+            ("File", 20),
             ("Date completed", 12),
             ("Secondees", 11),
-            ("Staff", 8),
+            ("Staff", 7),
             ("Assignments", 13),
             ("Breaches", 10),
             ("Concerns", 11),
             ("Queries", 9),
-            ("Notes", 8),
-            ("Remark", 16),
+            ("Remark", 14),
             ("Progress statement", 30),
             ("Ready", 9),
         ],
@@ -78,7 +75,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         "Secondees",
         &[
             ("Member", 10),
-            ("Secondee ref", 11),
+            ("Secondee ref", 12),
             ("Full name", 16),
             ("Arrangement", 14),
             ("Role type", 11),
@@ -113,12 +110,12 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         "Assignments",
         &[
             ("Member", 10),
-            ("Assignment ref", 13),
+            ("Assignment ref", 15),
             ("Person ref", 10),
             ("Person's member", 10),
             ("Full name", 20),
             ("Activity", 16),
-            ("Establishment", 27),
+            ("Establishment", 25),
             ("Start date", 12),
             ("End date", 12),
             ("Team role", 14),
@@ -238,6 +235,12 @@ pub fn specs(table: &Table) -> Vec<Spec> {
         fit(&mut specs);
     }
     specs
+}
+
+/// The scale in per cent at which columns of these widths just fit across a page. Each takes its characters and a margin.
+pub fn scale(widths: impl Iterator<Item = f64>) -> u16 {
+    let pixels: f64 = widths.map(|width| width * 7.0 + 5.0).sum();
+    (97_000.0 / pixels).floor().min(100.0) as u16
 }
 
 /// How many pages across the printed columns take.

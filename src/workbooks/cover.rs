@@ -51,6 +51,9 @@ pub fn cover(book: &mut Workbook, style: &Style, audit: &Audit, contents: &[(&st
             ("Handling", true) => {
                 "Names of persons and places were replaced: a person has a pseudonym that is the same throughout, a place only its kind. It still describes staff who could be recognised."
             }
+            ("How to decide", true) => {
+                "Decisions are typed in the workbook that names people, not in this one, which shows those that were taken."
+            }
             _ => words,
         };
         sheet.write_string_with_format(row, 0, what, &style.strong)?.write_string_with_format(row, 1, words, &style.text)?;

@@ -191,7 +191,14 @@ pub fn returns(audit: &Audit) -> Table {
     let rows = audit.round.received.iter().map(|file| {
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
         let submission = audit.round.submission(&file.member).filter(|_| used);
-        let open = |severity| number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count());
+        // A file that is not in use has nothing to count, and a member of whom none is has no rows: blank, never zero.
+        let of = |count: usize| if used { number(count) } else { Datum::Blank };
+        let is_replaced = file.status == crate::model::Status::Superseded;
+        let open = |severity| match is_replaced {
+            // Its member's findings stand beside the file that is used.
+            true => Datum::Blank,
+            false => number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count()),
+        };
         use crate::finding::Severity::{Breach, Concern, Note, Query};
         vec![
             text(&file.member),
@@ -200,9 +207,9 @@ pub fn returns(audit: &Audit) -> Table {
             number(file.size as usize),
             text(&file.sha256),
             text(file.format.name()),
-            number(file.rows[0]),
-            number(file.rows[1]),
-            number(file.rows[2]),
+            of(file.rows[0]),
+            of(file.rows[1]),
+            of(file.rows[2]),
             file.completed.map_or(Datum::Blank, Datum::Date),
             open(Breach),
             open(Concern),

@@ -122,8 +122,13 @@ fn write_table(
     let last_col = headings.len() as u16 - 1;
     // A table needs a row below its headings, even when there is nothing to say.
     let last_row = HEADING_ROW + rows.len().max(1) as u32;
-    let columns: Vec<TableColumn> =
-        headings.iter().map(|heading| TableColumn::new().set_header(*heading).set_header_format(&style.heading)).collect();
+    let stands_right = |at: &usize| {
+        let first = rows.iter().map(|row| &row[*at]).find(|datum| **datum != Datum::Blank);
+        matches!(first, Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, &table.headings[*at], *number), &style.year))
+    };
+    let heading_format = |at: &usize| if stands_right(at) { &style.number_heading } else { &style.heading };
+    let columns = order.iter().map(|at| TableColumn::new().set_header(&table.headings[*at]).set_header_format(heading_format(at)));
+    let columns: Vec<TableColumn> = columns.collect();
     let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
     let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
     sheet.add_table(HEADING_ROW, 0, last_row, last_col, &excel_table)?;
@@ -140,7 +145,11 @@ fn write_table(
         for (col, datum) in order.iter().map(|at| &row[*at]).enumerate() {
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
                 // What is beyond the print area may be cut in its cell: it is whole when the cell is chosen.
-                let cap = if specs[col].prints { usize::MAX } else { 6 };
+                let cap = match specs[col].prints {
+                    true => usize::MAX,
+                    false if entries.is_empty() => 2,
+                    false => 4,
+                };
                 deepest = deepest.max(lines(text, specs[col].width).min(cap));
             }
             links += usize::from(matches!(datum, Datum::Link(..)));
@@ -171,6 +180,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
         "Year" | "Answer" | "Earlier round" | "Decided in round" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
+        "Change" | "Counted otherwise" | "Broad" | "Narrow" => &style.signed,
         _ => &style.number,
     }
 }

@@ -32,6 +32,8 @@ pub struct Style {
     pub prose: Format,
     /// A heading of a table.
     pub heading: Format,
+    /// A heading above numbers, which stand to the right.
+    pub number_heading: Format,
     /// Text in a table, wrapped.
     pub text: Format,
     /// Text in a table that sums up others.
@@ -40,8 +42,12 @@ pub struct Style {
     pub number: Format,
     /// A number with a fraction.
     pub fraction: Format,
+    /// A change, with its sign.
+    pub signed: Format,
     /// A share, as a percentage.
     pub share: Format,
+    /// A change in words, which stands to the right as the numbers beside it.
+    pub change: Format,
     /// A year.
     pub year: Format,
     /// A date.
@@ -72,6 +78,7 @@ impl Style {
         let base = || Format::new().set_font_name(FONT).set_font_size(SIZE);
         let table = || base().set_align(FormatAlign::Top).set_text_wrap();
         let lined = || table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
+        let heading = || table().set_bold().set_background_color(NAVY).set_font_color(Color::White);
         let entry = || table().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
         Self {
             base: base(),
@@ -85,13 +92,16 @@ impl Style {
                 .set_border_color(NAVY),
             note: base().set_font_color(Color::RGB(0x40_4040)),
             prose: table(),
-            heading: base().set_bold().set_text_wrap().set_align(FormatAlign::Top).set_background_color(NAVY).set_font_color(Color::White),
+            number_heading: heading().set_align(FormatAlign::Right).set_indent(1),
+            heading: heading(),
             text: table(),
             strong: table().set_bold(),
             // The space after the figure keeps it apart from the text of the next column.
             number: table().set_num_format("#,##0_)").set_align(FormatAlign::Right),
             fraction: table().set_num_format("#,##0.00##_)").set_align(FormatAlign::Right),
+            signed: table().set_num_format("+#,##0_);−#,##0_);0_)").set_align(FormatAlign::Right),
             share: table().set_num_format("0.0%_)").set_align(FormatAlign::Right),
+            change: table().set_align(FormatAlign::Right).set_indent(1),
             year: table().set_num_format("0").set_align(FormatAlign::Left),
             date: table().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
             link: table().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),

@@ -4,7 +4,7 @@
 use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
 
 use super::charts;
-use super::columns::{height, lines};
+use super::columns::{self, height, lines};
 use super::parts::prepare;
 use super::style::Style;
 use super::year::range_words;
@@ -21,7 +21,7 @@ use crate::report::Audit;
 use crate::rules::by_code;
 
 /// Figure, last year, this year, change, could be, what it rests on; then a gap and the charts.
-const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 15.0, 42.0, 1.0, 47.0];
+const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
 /// Rows of conflicts on the first page; the rest are on Conflicts.
 const SHOWN_CONFLICTS: usize = 6;
 /// Queries that are ranked on the second page; all are on Findings.
@@ -56,9 +56,11 @@ impl Board<'_> {
         self.row += 1;
         Ok(())
     }
-    fn headings(&mut self, names: &[&str]) -> Result<(), XlsxError> {
+    /// Headings, those of the columns named to the right as the numbers below them.
+    fn headings(&mut self, names: &[&str], right: &[usize]) -> Result<(), XlsxError> {
         for (col, name) in names.iter().enumerate() {
-            self.sheet.write_string_with_format(self.row, col as u16, *name, &self.style.heading)?;
+            let format = if right.contains(&col) { &self.style.number_heading } else { &self.style.heading };
+            self.sheet.write_string_with_format(self.row, col as u16, *name, format)?;
         }
         let deepest = names.iter().zip(WIDTHS).map(|(name, width)| lines(name, width)).max().unwrap_or(1);
         self.sheet.set_row_height(self.row, height(deepest))?;
@@ -156,8 +158,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     let sheet = board.sheet;
     charts::on_summary(sheet, audit)?;
     // With a page break, the scale must be given: it is the one at which the columns just fit.
-    let scale = (13_450.0 / WIDTHS.iter().sum::<f64>()).floor().min(100.0) as u16;
-    sheet.set_print_scale(scale).set_page_breaks(&[page + 1])?;
+    sheet.set_print_scale(columns::scale(WIDTHS.iter().copied())).set_page_breaks(&[page + 1])?;
     sheet.set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
@@ -189,7 +190,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
-    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"])?;
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == "secondee_share";
         let now = audit.figure(year, ALL, line.measure, line.basis);
@@ -210,7 +211,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
                 value => drop(sheet.write_string_with_format(row, col, shown(value, is_share), format)?),
             }
         }
-        sheet.write_string_with_format(row, 3, change(now, then, is_share), &style.text)?;
+        sheet.write_string_with_format(row, 3, change(now, then, is_share), &style.change)?;
         sheet.write_string_with_format(row, 4, range, &style.text)?;
         sheet.write_string_with_format(row, 5, rests_on, &style.text)?;
         board.row += 1;
@@ -256,20 +257,26 @@ fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) ->
     let breaches = undecided.iter().filter(|f| f.severity == Severity::Breach);
     let (certain, unsure): (Vec<&&Finding>, Vec<&&Finding>) = breaches.partition(|f| f.certainty == Certainty::Confirmed);
     let mut text = format!(
-        "{} of {conflicts} rows of Conflicts await a decision: {} (¶13–14), {} that a name must confirm first",
+        "{} of {} a decision: {} (¶13–14), {} (something must be confirmed first), {} less grave",
         undecided.len(),
+        counted(conflicts as i64, "conflict awaits", "conflicts await"),
         counted(certain.len() as i64, "confirmed breach", "confirmed breaches"),
-        unsure.len()
+        counted(unsure.len() as i64, "possible breach", "possible breaches"),
+        undecided.len() - certain.len() - unsure.len()
     );
     if unchecked > 0 {
         text.push_str(&format!(". {} not be checked at all", counted(unchecked, "assignment could", "assignments could")));
     }
-    board.says(&format!("{text}. Decide on the sheet Conflicts."))?;
+    let where_to = match redaction {
+        Some(_) => "Decisions are typed in the workbook that names people, not in this one",
+        None => "Decide on the sheet Conflicts, in the shaded columns",
+    };
+    board.says(&format!("{text}. {where_to}."))?;
     if undecided.is_empty() {
         board.row += 1;
         return Ok(());
     }
-    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty", "Paragraph, rule", "What was found"])?;
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty", "Paragraph, rule", "What was found"], &[])?;
     for finding in undecided.iter().take(SHOWN_CONFLICTS) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
         let about = about(audit, finding, redaction);
@@ -323,7 +330,7 @@ fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
         return board.says("None: no open query bears on a figure or a conflict.");
     }
     board.says("Widest effect first. To settle these first narrows the figures most.")?;
-    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask"])?;
+    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
     for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
         let effect = matter.effect();
         board.height_for(&[(&effect, 0)])?;

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ChartEmptyCells, Sparkline, SparklineType, Workbook, XlsxE
 use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::NAVY;
-use crate::history::{self, ALL, BASES, signed};
+use crate::history::{self, ALL, BASES};
 use crate::model::show_date;
 use crate::ranges::{Range, Ranges};
 use crate::report::{Audit, Change, Datum, Flow, Table};
@@ -39,7 +39,7 @@ fn opening_to_closing(flow: &Flow) -> (Datum, String) {
         }
     );
     let adds_up = if flow.adds_up() == Some(true) { format!("yes: {sum}") } else { format!("no: {sum} does not hold") };
-    (if otherwise == 0 { Datum::Blank } else { text(&signed(otherwise)) }, adds_up)
+    (if otherwise == 0 { Datum::Blank } else { Datum::Number(otherwise as f64) }, adds_up)
 }
 
 /// Year on year: all members broadly, then narrowly.
@@ -94,7 +94,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
             });
             row.extend([
                 Datum::Blank,
-                change.map_or(Datum::Blank, |change| text(&signed(change))),
+                change.map_or(Datum::Blank, |change| Datum::Number(change as f64)),
                 number(Change::Joined),
                 number(Change::Left),
                 otherwise,
@@ -128,14 +128,23 @@ pub fn sparklines(book: &mut Workbook, audit: &Audit, table: &Table) -> Result<(
     let sheet = book.worksheet_from_name(table.name)?;
     for at in 0..table.rows.len() as u32 {
         let row = HEADING_ROW + 1 + at;
+        let numbers = table.rows[at as usize][2..usize::from(2 + years)].iter();
+        let most = numbers.filter_map(|datum| if let Datum::Number(number) = datum { Some(*number) } else { None }).fold(0.0, f64::max);
         let line = Sparkline::new()
             .set_range((table.name, row, 2, row, 1 + years))
             .set_type(SparklineType::Column)
             .set_sparkline_color(NAVY)
             .set_custom_min(0)
+            // Room above, so that the columns of one row do not run into those of the next.
+            .set_custom_max((most * 1.3).max(1.0))
             .show_empty_cells_as(ChartEmptyCells::Gaps);
         sheet.add_sparkline(row, 2 + years, &line)?;
     }
+    // The broad figures on one page, the narrow on the next; with a page break the scale must be given.
+    let broad = audit.round.settings.members.len() as u32 + 1;
+    let specs = super::columns::specs(table);
+    let printed = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
+    sheet.set_print_scale(super::columns::scale(printed)).set_page_breaks(&[HEADING_ROW + 1 + broad])?;
     Ok(())
 }
 
@@ -158,7 +167,7 @@ pub fn who_changed(audit: &Audit) -> Table {
         lines.extend(narrow_left.into_iter().map(|n| (n.change, n, 0, Some(n.effect))));
         lines.sort_by(|a, b| (a.0, &a.1.reference, &a.1.name).cmp(&(b.0, &b.1.reference, &b.1.name)));
         for (change, row, in_broad, in_narrow) in lines {
-            let effect = |n: i64| text(&signed(n));
+            let effect = |n: i64| Datum::Number(n as f64);
             rows.push(vec![
                 text(&member.code),
                 text(change.words()),
