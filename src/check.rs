@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::conflicts;
+use crate::conflicts::{self, Conflict};
 use crate::finding::{Draft, Finding, Severity, id};
 use crate::model::{Round, Status, Submission};
 use crate::people;
@@ -61,9 +61,13 @@ pub struct Report {
 
 /// Runs every rule.
 pub fn run(round: &Round, overrides: &Overrides) -> Report {
-    let conflicts = conflicts::find(round);
+    run_on(round, overrides, &conflicts::find(round))
+}
+
+/// Runs every rule on the conflicts of the round, which were found already.
+pub fn run_on(round: &Round, overrides: &Overrides, conflicts: &[Conflict]) -> Report {
     let pairs = people::proposals(round);
-    let context = Context { round, conflicts: &conflicts, pairs: &pairs };
+    let context = Context { round, conflicts, pairs: &pairs };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {

@@ -50,7 +50,7 @@ impl<'a> Row<'a> {
 
 fn codes<'a>(round: &'a Round, text: Option<&str>) -> Vec<&'a str> {
     let parts = text.into_iter().flat_map(|text| text.split([';', ',', '/']));
-    parts.filter_map(|code| round.settings.member(code)).map(|member| member.code.as_str()).collect()
+    parts.filter_map(|code| round.member(code)).map(|member| member.code.as_str()).collect()
 }
 
 /// The first and last day of an assignment, if both could be read.
@@ -225,6 +225,7 @@ fn visit<'a>(round: &'a Round, rows: Vec<Row<'a>>) -> Option<Visit<'a>> {
 /// places may be any of them.
 pub fn is_same_place(register: &Register, one: &Named, other: &Named) -> bool {
     one.found.folded == other.found.folded
+        || register.alike(&one.found, &other.found).is_some()
         || one.found.candidates.iter().any(|a| {
             other
                 .found

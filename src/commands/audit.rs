@@ -47,7 +47,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let mut round = folder::read_round_with(path, &config, register, progress)?;
     round.confirmed.extend(confirmed_people::of_round(path, config.settings.year)?);
     progress.begin("checking", 0);
-    let mut report = check::run(&round, &config.overrides);
+    let found = conflicts::find(&round);
+    let mut report = check::run_on(&round, &config.overrides, &found);
     progress.end();
     if lock.is_none() {
         lock = Some(outputs::begin(&output, &beside)?);
@@ -57,7 +58,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         notices.extend(not_carried(&workbook, replaced, config.settings.year)?);
     }
     // Rows of Conflicts that are no findings are decided there as well.
-    let beside = conflicts::beside(&round, &conflicts::find(&round));
+    let beside = conflicts::beside(&round, &found);
     let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);

@@ -6,7 +6,7 @@
 use super::is_unknown;
 use crate::form::{Asg, Sec};
 use crate::model::{Named, Record};
-use crate::places::{Found, Register, fold};
+use crate::places::{Certainty, Found, Register, fold};
 
 /// The entries of Work to be avoided that stand for no place of the register.
 pub fn words(row: &Record<Sec>) -> Vec<&Named> {
@@ -30,6 +30,31 @@ pub fn names_place(avoid: &Named, visited: &Found, register: &Register) -> bool 
 pub fn names_activity_of(avoid: &Named, assignment: &Record<Asg>) -> bool {
     assignment.text(Asg::Activity).is_some_and(|activity| names_activity(&avoid.found.folded, activity))
 }
+
+/// Whether a tie given as a sentence, such as "wife is an officer at Leeds", speaks of the place visited: the register knows no one place for the
+/// whole of it, and after a preposition it says a name of the place and then nothing more of it.
+pub(super) fn speaks_of(own: &Found, visited: &Found, register: &Register) -> bool {
+    if own.certainty == Certainty::Confirmed || own.headquarters || own.folded.split(' ').count() < 3 {
+        return false;
+    }
+    let places = visited.candidates.iter().map(|c| register.place(c.place));
+    let names: Vec<String> = places.flat_map(|place| std::iter::once(&place.name).chain(&place.aliases)).map(|name| fold(name)).collect();
+    let words: Vec<&str> =
+        own.folded.split(|c: char| !c.is_alphanumeric() && c != ',' && c != '(').filter(|word| !word.is_empty()).collect();
+    let after = |at: usize| words[at + 1..].join(" ");
+    (0..words.len()).filter(|at| PREPOSITIONS.contains(&words[*at])).map(after).any(|rest| {
+        names.iter().filter(|name| name.chars().count() > 3).any(|name| {
+            let Some(more) = rest.strip_prefix(name.as_str()) else { return false };
+            let next = more.trim_start().split(' ').next().unwrap_or("");
+            more.is_empty() || more.starts_with([',', '(']) || (more.starts_with(' ') && GOES_ON.contains(&next))
+        })
+    })
+}
+
+/// Words before a place that is spoken of.
+const PREPOSITIONS: &[&str] = &["at", "of", "in", "from", "for", "with", "to"];
+/// Words after a place's name that say no more of which place it is.
+const GOES_ON: &[&str] = &["since", "until", "from", "and", "as", "in", "where", "who", "which", "prison", "but"];
 
 /// Whether the words stand in the text, whole and in this order.
 pub(super) fn has_words(text: &str, words: &str) -> bool {
@@ -59,6 +84,18 @@ mod tests {
         assert!(has_words("segregation work at hmp hull, and reports", "HMP Hull".to_lowercase().as_str()));
         assert!(!has_words("hmp hullabaloo", "hmp hull"));
         assert!(!has_words("anything", ""));
+    }
+
+    #[test]
+    fn a_tie_given_as_a_sentence_speaks_of_a_place() {
+        let register = Register::embedded();
+        let speaks = |own: &str, visited: &str| speaks_of(&register.find(own), &register.find(visited), &register);
+        assert!(speaks("sister is a nurse at Rampton", "Rampton Hospital"));
+        assert!(speaks("wife is an officer at Leeds", "HMP Leeds"));
+        assert!(speaks("used to be governor of Perth, until 2019", "HMP Perth"));
+        assert!(!speaks("lay magistrate at Leeds Crown Court", "HMP Leeds"));
+        assert!(!speaks("wife is an officer at Leeds", "HMP Hull"));
+        assert!(!speaks("HMP Leeds", "HMP Leeds"));
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
     for (submission, assignment) in involved(round) {
         let when = When::of(assignment);
         for Assigned { person, certainty, how } in people.assigned(round, submission, assignment) {
-            let ties = ties.entry(std::ptr::from_ref(crate::people::name_cell(&person))).or_insert_with(|| Ties::of(round, person));
+            let ties = ties.entry(std::ptr::from_ref(crate::people::name_cell(&person))).or_insert_with(|| Ties::of(round, person, &asked));
             let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
                 for mut met in ties.met(round, &visited.found, when, &asked) {
@@ -43,12 +43,14 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
 pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
     let people = People::new(round);
     let mut unchecked = Vec::new();
+    let mut known: BTreeMap<*const Cell, (usize, Vec<(&Submission, &Cell, &str)>)> = BTreeMap::new();
     for (submission, assignment) in involved(round) {
         for Assigned { person, .. } in people.assigned(round, submission, assignment) {
             if days_after_end(person, When::of(assignment)) > 0 {
                 continue;
             }
-            let (ties, mut names) = uncheckable(round, person);
+            let cell = std::ptr::from_ref(crate::people::name_cell(&person));
+            let (ties, mut names) = known.entry(cell).or_insert_with(|| uncheckable(round, person)).clone();
             let visited = assignment.cell(Asg::Place);
             // Who is tied to no place has nothing that the visit could be compared with.
             if ties > 0 {
@@ -56,7 +58,7 @@ pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
                 names.splice(0..0, unknown.map(|named| (submission, visited, named.written.as_str())).collect::<Vec<_>>());
             }
             // Where the same unknown words stand on both sides they were compared, as text.
-            let same = |a: &Found, b: &Found| is_unknown(a) && a.folded == b.folded;
+            let same = |a: &Found, b: &Found| round.register.alike(a, b).is_some() || super::avoid::speaks_of(b, a, &round.register);
             let is_met = |named: &Named| own_names(person).any(|own| same(&named.found, &own.found));
             if !names.is_empty() && !visited.places().iter().any(is_met) {
                 unchecked.push(Unchecked { submission, assignment, person, names });

@@ -59,13 +59,24 @@ struct Own<'a> {
     left: Option<i16>,
 }
 
-/// Ties between places, each asked of the register once: a round asks after few pairs of places very often.
+/// Ties between places and what names mean, each asked of the register once: a round asks after few of them very often.
 #[derive(Debug, Default)]
-pub struct Asked(RefCell<BTreeMap<(PlaceIx, PlaceIx), Option<Tie>>>);
+pub struct Asked {
+    ties: RefCell<BTreeMap<(PlaceIx, PlaceIx), Option<Tie>>>,
+    names: RefCell<BTreeMap<String, Arc<Found>>>,
+}
 
 impl Asked {
     fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx) -> Option<Tie> {
-        self.0.borrow_mut().entry((own, visited)).or_insert_with(|| register.tie(own, visited)).clone()
+        self.ties.borrow_mut().entry((own, visited)).or_insert_with(|| register.tie(own, visited)).clone()
+    }
+    pub(super) fn find(&self, register: &Register, written: &str) -> Arc<Found> {
+        if let Some(found) = self.names.borrow().get(written) {
+            return found.clone();
+        }
+        let found = register.find(written);
+        self.names.borrow_mut().insert(written.into(), found.clone());
+        found
     }
 }
 
@@ -78,11 +89,11 @@ pub struct Ties<'a> {
 
 impl<'a> Ties<'a> {
     /// The person's ties, from the row that lists them.
-    pub fn of(round: &Round, person: Person<'a>) -> Self {
+    pub fn of(round: &Round, person: Person<'a>, asked: &Asked) -> Self {
         let (owns, words) = match person {
             Person::Secondee(_, row) => {
                 let mut owns = from_cells(row, SECONDEE_TIES);
-                owns.extend(employer(row, &round.register));
+                owns.extend(employer(row, &round.register, asked));
                 (owns, avoid::words(row))
             }
             Person::Staff(_, row) => (from_cells(row, STAFF_TIES), Vec::new()),
@@ -150,7 +161,8 @@ impl<'a> Ties<'a> {
 
 /// The places of a person's own that are met at a place and time.
 pub fn met<'a>(round: &Round, person: Person<'a>, visited: &Found, when: When) -> Vec<Meeting<'a>> {
-    Ties::of(round, person).met(round, visited, when, &Asked::default())
+    let asked = Asked::default();
+    Ties::of(round, person, &asked).met(round, visited, when, &asked)
 }
 
 /// How many days after the end of the secondment the work begins: 0 if it does not, or if that cannot be told. Other staff have no end. An
@@ -182,10 +194,10 @@ fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<
 
 /// A seconded officer remains of the home force, so the employer counts as home as well; so does a contractor or trust given as employer, whose
 /// places are then kin.
-fn employer<'a>(row: &'a Record<Sec>, register: &Register) -> Option<Own<'a>> {
+fn employer<'a>(row: &'a Record<Sec>, register: &Register, asked: &Asked) -> Option<Own<'a>> {
     let cell = row.cell(Sec::HomeOrg);
     let written = cell.text()?;
-    let found = register.find(written);
+    let found = asked.find(register, written);
     (!found.candidates.is_empty()).then_some(Own { cell, written, found, basis: Basis::Home, left: None })
 }
 
@@ -198,27 +210,40 @@ fn meet(
     visited: &Found,
 ) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
     let found = &own.found;
-    if is_unknown(found) && is_unknown(visited) {
-        let same = found.folded == visited.folded;
-        return same.then(|| (false, Certainty::Possible, None, "the same words, though the register does not know the place".into()));
+    // A sentence, "wife is an officer at Leeds", is unknown or may have been taken for another place of that name.
+    let speaks = || {
+        let is_said = own.basis != Basis::Avoid && avoid::speaks_of(found, visited, register);
+        is_said.then_some("the words speak of a place of that name")
+    };
+    if is_unknown(found) || is_unknown(visited) {
+        // Work to be avoided is compared as words besides.
+        let alike = register.alike(found, visited).filter(|_| own.basis != Basis::Avoid || found.folded == visited.folded);
+        let place = visited.candidates.first().map(|c| c.place);
+        return alike.or_else(speaks).map(|why| (false, Certainty::Possible, place, why.into()));
     }
     // A whole force is home and likely return of its officers; of others who are close to one suite, the next suite is kin only.
     let is_home_force = is_secondee && matches!(own.basis, Basis::Home | Basis::Return);
-    let mut best: Option<(bool, PlaceIx, Tie)> = None;
+    let mut best: Option<(bool, PlaceIx, PlaceIx, Tie)> = None;
     for (a, b) in found.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
         if let Some(tie) = asked.tie(register, a, b) {
             let kin = matches!(tie, Tie::Kin(_)) || (tie == Tie::SameForce && !is_home_force);
             if best.as_ref().is_none_or(|(was_kin, ..)| *was_kin && !kin) {
-                best = Some((kin, b, tie));
+                best = Some((kin, a, b, tie));
             }
         }
     }
-    let (kin, place, tie) = best?;
+    if best.is_none() {
+        let place = visited.candidates.first().map(|c| c.place);
+        return speaks().map(|why| (false, Certainty::Possible, place, why.into()));
+    }
+    let (kin, own_place, place, tie) = best?;
     let name = &register.place(place).name;
     let reason = match tie {
         Tie::Same => format!("both names are {name}"),
-        Tie::Contains => format!("the visit to {name} covered it"),
-        Tie::PartOf => format!("{name} is a part of it"),
+        Tie::Contains | Tie::PartOf => register.became(own_place, place).unwrap_or_else(|| match tie {
+            Tie::Contains => format!("the visit to {name} covered it"),
+            _ => format!("{name} is a part of it"),
+        }),
         Tie::SameForce if is_home_force => {
             format!("{name} belongs to the same police force, and a seconded officer remains of the home force")
         }

@@ -22,7 +22,7 @@ pub use met::{Asked, Meeting, Ties, When, met};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Submission};
-use crate::places::{Certainty, Found, Register};
+use crate::places::{Found, Register};
 
 /// What ties the person to the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -104,7 +104,7 @@ pub const STAFF_TIES: &[(Stf, Basis)] =
 
 /// Whether a name matches nothing, so that it can be compared as text only; headquarters are no place and nothing to compare.
 pub fn is_unknown(found: &Found) -> bool {
-    found.certainty == Certainty::Unknown && !found.headquarters
+    found.is_unknown()
 }
 
 /// Whether and why a former workplace counts at a visit (SPT ¶18–19): left within the advisory period, or it is not known when.

@@ -243,6 +243,8 @@ pub struct Round {
     /// Which pairs people confirmed to be one person or two, last year and this.
     pub confirmed: Confirmations,
     members: BTreeMap<String, usize>,
+    /// The position of each member's code in the settings.
+    codes: BTreeMap<String, usize>,
     people: BTreeMap<(String, String), PersonIx>,
     /// For each return, whose row each of its assignments names.
     links: Vec<Vec<Option<PersonIx>>>,
@@ -278,7 +280,8 @@ impl Round {
         }
         let confirmed = last.as_ref().map(|last| last.confirmed.clone()).unwrap_or_default();
         let (links, work) = (Vec::new(), BTreeMap::new());
-        let mut round = Self { settings, register, returns, received, last, confirmed, members, people, links, work };
+        let codes = settings.members.iter().enumerate().map(|(at, member)| (fold(&member.code), at)).collect();
+        let mut round = Self { settings, register, returns, received, last, confirmed, members, codes, people, links, work };
         round.link();
         round
     }
@@ -297,6 +300,11 @@ impl Round {
             }
             self.links.push(links);
         }
+    }
+
+    /// The member with this code, in any case, as [`Settings::member`] finds it; quick where many are asked after.
+    pub fn member(&self, code: &str) -> Option<&Member> {
+        self.codes.get(&fold(code)).map(|at| &self.settings.members[*at])
     }
 
     /// The return in use of a member.

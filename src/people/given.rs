@@ -163,7 +163,7 @@ const FORMS: &[&[&str]] = &[
     &["rebecca", "becky", "becca", "rebekah", "bex"],
     &["rhys", "reece", "rees", "reese"],
     &["richard", "rick", "dick", "rich", "richie", "ricky", "rik"],
-    &["robert", "rob", "bob", "bobby", "robbie", "bert", "robin", "rab"],
+    &["robert", "rob", "bob", "bobby", "robbie", "bert", "rab"],
     &["roberta", "bobbie"],
     &["rodney", "rod"],
     &["roger", "rodger", "rog"],

@@ -8,12 +8,14 @@
 //! To teach it another form of a given name, add it to the table in `given.rs`; a title, to `name.rs`; another fact that speaks for or against,
 //! to [`compare`].
 
+mod beside;
 mod compare;
 mod confirmed;
 mod given;
 mod name;
 mod propose;
 
+pub use beside::{Listed, agrees, is_own_assessor};
 pub use compare::{Compared, Known, Likeness, Relation, compare};
 pub use confirmed::{Confirmation, Confirmations, pair_id};
 pub use name::{Name, NameTie, tie};

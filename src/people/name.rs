@@ -68,6 +68,24 @@ const TITLES: &[&str] = &[
     "wo2",
     "cdr",
     "commander",
+    "cc",
+    "dac",
+    "po",
+    "osg",
+    "cso",
+    "ssgt",
+    "officer",
+    "prison",
+    "police",
+    "supervising",
+    "custodial",
+    "custody",
+    "senior",
+    "principal",
+    "deputy",
+    "assistant",
+    "manager",
+    "nurse",
 ];
 /// What stands after a name and is not part of it.
 const AFTER: &[&str] =
@@ -254,8 +272,14 @@ fn given_tie(one: &Name, other: &Name) -> Option<(NameTie, String)> {
     // Shorter names that differ by one letter are names of their own: Dean and Sean.
     let is_alike =
         first.len().min(second.len()) >= 6 && first.chars().next() == second.chars().next() && first.len().abs_diff(second.len()) < 3;
-    (is_alike && strsim::osa_distance(first, second) == 1 && middles_agree())
+    (is_alike && !are_of_other_sex(first, second) && strsim::osa_distance(first, second) == 1 && middles_agree())
         .then(|| (NameTie::Variant, "given names that differ by one letter".into()))
+}
+
+/// Whether two given names that differ by a letter are a man's and a woman's: Robert and Roberta, Francis and Frances.
+fn are_of_other_sex(one: &str, other: &str) -> bool {
+    let is_feminine = |a: &str, b: &str| a.strip_suffix('a') == Some(b) || (a == "frances" && b == "francis");
+    is_feminine(one, other) || is_feminine(other, one)
 }
 
 fn shown(word: &str) -> String {
@@ -265,6 +289,9 @@ fn shown(word: &str) -> String {
 
 /// Small letters without accents and apostrophes.
 fn plain(typed: &str) -> String {
+    if typed.is_ascii() {
+        return typed.chars().filter(|c| !matches!(c, '\'' | '`')).map(|c| c.to_ascii_lowercase()).collect();
+    }
     let mut out = String::with_capacity(typed.len());
     for c in typed.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
         match c {
@@ -406,6 +433,8 @@ mod tests {
             ("A. Example", "Rowan Example"),
             ("R. Smith", "Rowan Example"),
             ("Alexandra Example", "Alexander Example"),
+            ("Roberta Example", "Robert Example"),
+            ("Robin Example", "Robert Example"),
             ("", "Rowan Example"),
         ] {
             assert_eq!(between(one, other), NameTie::None, "{one} and {other}");

@@ -3,7 +3,7 @@
 //! Not everybody is compared with everybody: those who share a surname's part and a given name's possible initial, or a home and such an
 //! initial, or a reference, come into question; the rest cannot be one person by [`compare`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::compare::{Compared, Known, Likeness, Relation, compare};
 use super::given::initials;
@@ -116,12 +116,10 @@ fn in_order<'r, 'p>(a: (usize, &'p [(Person<'r>, Known)]), b: (usize, &'p [(Pers
 /// The pairs that come into question. Two of the other staff of different members are one person only if their whole names are alike, for
 /// which they have blocks of their own.
 fn candidates(people: &[(Person, Known)]) -> BTreeSet<(usize, usize)> {
-    let mut blocks: BTreeMap<String, [Vec<usize>; 2]> = BTreeMap::new();
-    for (at, (_, known)) in people.iter().enumerate() {
-        for (key, role) in blocking_keys(known) {
-            blocks.entry(key).or_default()[usize::from(role)].push(at);
-        }
-    }
+    let keys = |(at, (_, known)): (usize, &(Person, Known))| blocking_keys(known).into_iter().map(move |(key, role)| (key, role, at));
+    let mut keyed: Vec<(String, bool, usize)> = people.iter().enumerate().flat_map(keys).collect();
+    keyed.sort_unstable();
+    keyed.dedup();
     let mut pairs = BTreeSet::new();
     let mut see = |a: usize, b: usize| {
         let (one, other) = (&people[a].1, &people[b].1);
@@ -130,10 +128,13 @@ fn candidates(people: &[(Person, Known)]) -> BTreeSet<(usize, usize)> {
         }
     };
     let is_secondee = |at: &usize| people[*at].1.is_secondee;
-    for (key, [block, answering]) in &blocks {
+    for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
+        let key = &block[0].0;
+        let of_role = |role| block.iter().filter(move |(_, other, _)| *other == role).map(|(.., at)| *at).collect::<Vec<usize>>();
+        let (block, answering) = (of_role(false), of_role(true));
         if key.starts_with(FACING) {
             // Those who say a word one way against those who say it the other way.
-            for a in block {
+            for a in &block {
                 let faces = |b: &&usize| is_secondee(a) || is_secondee(b) || people[*a].1.member == people[**b].1.member;
                 answering.iter().filter(faces).for_each(|b| see(*a, *b));
             }
@@ -161,10 +162,10 @@ fn shares_all(one: &Known, other: &Known) -> bool {
 }
 
 /// The blocks that a person stands in, with the role there.
-fn blocking_keys(known: &Known) -> BTreeSet<(String, bool)> {
+fn blocking_keys(known: &Known) -> Vec<(String, bool)> {
     const LONG: usize = 5;
     let name = &known.name;
-    let mut keys = BTreeSet::new();
+    let mut keys = Vec::new();
     let parts: BTreeSet<&String> = name.surname.iter().chain(&name.also).chain([&name.family]).collect();
     // A joined pair of initials, "RJ", is looked for by its first; a name without a given name under "?".
     let firsts = name.given.first().map_or(vec!['?'], |given| {
@@ -182,11 +183,11 @@ fn blocking_keys(known: &Known) -> BTreeSet<(String, bool)> {
     }
     // The surname first, without a comma.
     if let [given] = name.given.as_slice() {
-        keys.insert((format!("{FACING}{}|{given}", name.family), true));
-        keys.insert((format!("{FACING}{given}|{}", name.family), false));
+        keys.push((format!("{FACING}{}|{given}", name.family), true));
+        keys.push((format!("{FACING}{given}|{}", name.family), false));
     }
     if !known.is_secondee {
-        keys.insert((format!("={}", name.letters), false));
+        keys.push((format!("={}", name.letters), false));
         return keys;
     }
     // Surnames that differ by one letter agree once the right one is left out of each.
@@ -194,9 +195,9 @@ fn blocking_keys(known: &Known) -> BTreeSet<(String, bool)> {
     if letters.len() >= LONG {
         for left_out in 0..letters.len() {
             let rest: String = letters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, c)| *c).collect();
-            keys.insert((format!("~{rest}"), false));
+            keys.push((format!("~{rest}"), false));
         }
-        keys.insert((format!("~{}", name.family), false));
+        keys.push((format!("~{}", name.family), false));
     }
     // In one return, a surname that changed, or a name without a given name, is known by the home.
     keys.extend(known.homes.iter().map(|home| (format!("@{home}|{}", fold(&known.member)), false)));

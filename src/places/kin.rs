@@ -7,7 +7,7 @@ use super::{PlaceIx, Register, fold};
 pub enum Tie {
     /// The same id.
     Same,
-    /// The visit covered the place as a part, e.g. a force-wide inspection and one suite.
+    /// The visit covered the place as a part, e.g. a force-wide inspection and one suite, or a prison and one merged into it.
     Contains,
     /// The place visited is a part of the place the person is tied to.
     PartOf,
@@ -16,6 +16,9 @@ pub enum Tie {
     /// Same cluster, site, operator or group: why, in words. Possible, never a breach.
     Kin(String),
 }
+
+/// Relations by which a place lives on in another: whoever is of the one is of the other.
+pub(super) const SUCCESSION: &[&str] = &["merged_into", "replaced_by"];
 
 /// Bodies too wide to make two places kin.
 const TOO_WIDE: &[&str] = &[
@@ -67,12 +70,20 @@ impl Register {
         false
     }
 
-    /// The police force that a place is or belongs to.
+    /// The police force that a place is or belongs to; of a force that was merged into another, that other.
     pub fn force(&self, at: PlaceIx) -> Option<PlaceIx> {
-        match self.place(at).kind.as_str() {
-            "police_force" => Some(at),
-            _ => self.place(at).part_of.filter(|up| self.place(*up).kind == "police_force"),
-        }
+        let is_force = |at: &PlaceIx| self.place(*at).kind == "police_force";
+        let force = Some(at).filter(is_force).or_else(|| self.place(at).part_of.filter(is_force))?;
+        Some(self.place(force).part_of.filter(is_force).unwrap_or(force))
+    }
+
+    /// Of two places of which one was merged into or replaced by the other, that this is so.
+    pub fn became(&self, a: PlaceIx, b: PlaceIx) -> Option<String> {
+        let of = |a: PlaceIx, b: PlaceIx| {
+            let relation = self.0.relations.get(&(a, b)).filter(|relation| SUCCESSION.contains(&relation.as_str()))?;
+            Some(related(&self.place(a).name, relation, &self.place(b).name))
+        };
+        of(a, b).or_else(|| of(b, a))
     }
 
     /// Why two places are kin, in words.
@@ -134,6 +145,27 @@ mod tests {
         assert_eq!(tie("force-south-wales", "custody-south-wales-swansea"), Some(Tie::PartOf));
         assert_eq!(tie("custody-south-wales-bridgend", "custody-south-wales-swansea"), Some(Tie::SameForce));
         assert_eq!(tie("custody-south-wales-bridgend", "force-kent"), None);
+    }
+
+    #[test]
+    fn a_place_lives_on_in_what_it_was_merged_into() {
+        assert_eq!(tie("prison-EVI", "prison-HMI"), Some(Tie::Contains));
+        assert_eq!(tie("prison-HMI", "prison-EVI"), Some(Tie::PartOf));
+        assert_eq!(tie("force-legacy-strathclyde-police", "force-scotland"), Some(Tie::Contains));
+        assert_eq!(tie("force-legacy-strathclyde-police", "force-legacy-tayside-police"), Some(Tie::SameForce));
+        assert_eq!(tie("force-legacy-strathclyde-police", "force-kent"), None);
+        assert!(matches!(tie("prison-EVI", "prison-WOI"), Some(Tie::Kin(_))), "two prisons that became one");
+    }
+
+    #[test]
+    fn every_kind_of_relation_reads_as_a_sentence() {
+        let register = Register::embedded();
+        let kinds: std::collections::BTreeSet<&String> = register.0.relations.values().collect();
+        assert!(kinds.len() > 8, "the register relates places in several ways");
+        for kind in kinds {
+            let said = related("A", kind, "B");
+            assert!(!said.contains("are related ("), "{kind} has no words of its own: {said}");
+        }
     }
 
     #[test]

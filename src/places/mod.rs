@@ -34,6 +34,7 @@ mod matching;
 mod name;
 mod reason;
 mod register;
+mod unknown;
 mod words;
 mod written;
 

@@ -67,6 +67,13 @@ mod tests {
             assert_eq!(squash(name), "hmpleeds", "{name}");
         }
         assert_eq!(fold("HM\u{a0}Prison  LEEDS"), "hm prison leeds");
+    }
+
+    #[test]
+    fn a_name_is_folded_alike_with_and_without_letters_beyond_ascii() {
+        for name in ["", " & ", "HMP&YOI  Low-Newton.", "  St. Mary's\t& `Co`\n", "&a", "a&", "a && b"] {
+            assert_eq!(fold(&format!("{name} \u{e9}")), format!("{} \u{e9}", fold(name)).trim_start(), "{name:?}");
+        }
         assert_eq!(fold(" A&B  - St. Mary's &"), "a and b - st marys and");
     }
 }

@@ -36,7 +36,7 @@ pub struct Place {
     pub status: String,
     /// Other names.
     pub aliases: Vec<String>,
-    /// The place or force in the register that this one is part of.
+    /// The place or force in the register that this one is part of, or lives on in.
     pub part_of: Option<PlaceIx>,
 }
 
@@ -219,7 +219,11 @@ impl Inner {
             let parent = &self.places[at].parent;
             let named = parent.rsplit_once('(').and_then(|(_, id)| self.by_id(id.trim_end_matches(')')));
             let site = self.relations.iter().find(|((a, _), kind)| *a == at && *kind == "site_of").map(|((_, b), _)| *b);
-            let part_of = site.or(named).or_else(|| forces.get(&fold(parent)).copied());
+            let lives_on = || {
+                let succession = |relation: &String| super::kin::SUCCESSION.contains(&relation.as_str());
+                self.relations.iter().find(|((a, _), relation)| *a == at && succession(relation)).map(|((_, b), _)| *b)
+            };
+            let part_of = site.or(named).or_else(|| forces.get(&fold(parent)).copied()).or_else(lives_on);
             self.places[at].part_of = part_of.filter(|whole| *whole != at);
         }
         Ok(())

@@ -195,16 +195,20 @@ fn latin(word: &str) -> Option<String> {
     word.chars().map(|c| if is_other(c) { alike(c) } else { Some(c) }).collect()
 }
 
-/// "HMP Hull (left 2023)" as the name and the year.
+/// "HMP Hull (left 2023)", "HMP Hull (2015-2023)" or "HMP Hull, left 2023" as the name and the year.
 fn split_left(part: &str) -> (String, Option<i16>) {
-    let Some((name, rest)) = part.rsplit_once('(') else { return (part.to_string(), None) };
-    let inside = rest.trim_end().trim_end_matches(')').to_lowercase();
-    match inside.strip_prefix("left").map(|rest| rest.trim_start_matches([' ', ':', '-']).trim()) {
-        Some(when) => {
-            let year = when.rsplit(|c: char| !c.is_ascii_digit()).find(|digits| digits.len() == 4).and_then(|digits| digits.parse().ok());
-            (name.trim().to_string(), year)
-        }
-        None => (part.to_string(), None),
+    let lower = part.to_ascii_lowercase();
+    let (name, inside) = match (lower.rfind('('), lower.rfind(" left ")) {
+        (Some(at), _) => (&part[..at], lower[at + 1..].trim_end().trim_end_matches(')')),
+        (None, Some(at)) if lower.ends_with(|c: char| c.is_ascii_digit()) => (&part[..at], lower[at..].trim()),
+        _ => return (part.to_string(), None),
+    };
+    let mut years = inside.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse().ok());
+    let says_left = ["left", "until", "to "].iter().any(|word| inside.starts_with(word));
+    let is_period = inside.starts_with(|c: char| c.is_ascii_digit()) && years.clone().count() == 2;
+    match says_left || is_period {
+        true => (name.trim_end_matches([' ', ',', '-', '\u{2013}']).to_string(), years.next_back()),
+        false => (part.to_string(), None),
     }
 }
 
@@ -309,6 +313,10 @@ mod tests {
     fn the_year_of_leaving_is_taken_off_a_former_workplace() {
         assert_eq!(split_left("HMP Hull (left 2023)"), ("HMP Hull".into(), Some(2023)));
         assert_eq!(split_left("HMP Hull (left May 2023)"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("HMP Hull (2015 – 2023)"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("HMP Hull (until 2023)"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("HMP Hull, left 2023"), ("HMP Hull".into(), Some(2023)));
+        assert_eq!(split_left("HMP Hull (2015 to now)"), ("HMP Hull (2015 to now)".into(), None));
         assert_eq!(split_left("Leeds (HMP)"), ("Leeds (HMP)".into(), None));
     }
 

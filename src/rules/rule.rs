@@ -4,7 +4,7 @@ use crate::conflicts::Conflict;
 use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::{Received, Round, Submission};
-use crate::people::Proposal;
+use crate::people::{Kind, Proposal};
 
 /// What a rule may look at.
 pub struct Context<'a> {
@@ -14,6 +14,17 @@ pub struct Context<'a> {
     pub conflicts: &'a [Conflict<'a>],
     /// Every pair of people that may be one person, worked out once for all rules.
     pub pairs: &'a [Proposal<'a>],
+}
+
+impl<'a> Context<'a> {
+    /// The pairs of rows of one return that are said to be one person (R06): all but those that people confirmed to be two.
+    pub fn listed_twice(&self, submission: &Submission) -> impl Iterator<Item = &Proposal<'a>> {
+        // The pairs stand in the order of kinds, then of the later's member.
+        let key = |pair: &Proposal<'a>| (pair.kind, pair.second.submission().member.as_str());
+        let from = self.pairs.partition_point(|pair| key(pair) < (Kind::OneReturn, submission.member.as_str()));
+        let here = move |pair: &&Proposal<'a>| key(pair) == (Kind::OneReturn, submission.member.as_str());
+        self.pairs[from..].iter().take_while(here).filter(|pair| pair.decided != Some(false))
+    }
 }
 
 /// Where a rule puts what it finds.

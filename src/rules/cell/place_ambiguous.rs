@@ -1,6 +1,6 @@
 //! E07: a name stands for several places.
 
-use super::walk::{called, cells, draft};
+use super::walk::{called, cells, draft, is_sentence};
 use crate::finding::Severity;
 use crate::form::Sheet;
 use crate::model::Submission;
@@ -24,17 +24,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
+        Example {
+            shows: "words about work to be avoided, in which such a name occurs",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Peterborough")],
+            fires: &[],
+        },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };
 
-fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
-            if found.certainty == crate::places::Certainty::Possible {
-                let message =
-                    format!("{} names \"{}\", which may be any of {} places", called(&seen), named.written, found.candidates.len());
+            if found.certainty == crate::places::Certainty::Possible && !is_sentence(&seen, named, &context.round.register) {
+                let message = match found.candidates.len() {
+                    1 => format!("{} names \"{}\": {}", called(&seen), named.written, found.reason),
+                    many => format!("{} names \"{}\", which may be any of {many} places", called(&seen), named.written),
+                };
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
             }
         }

@@ -1,6 +1,6 @@
 //! E08: a name was matched approximately.
 
-use super::walk::{called, cells, draft};
+use super::walk::{called, cells, draft, is_sentence};
 use crate::finding::Severity;
 use crate::form::Sheet;
 use crate::model::Submission;
@@ -25,6 +25,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
+            shows: "a place to be avoided mistyped",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Wandswroth")],
+            fires: &[("HMIP", "Secondees", "S01", "Work to be avoided")],
+        },
+        Example {
+            shows: "words about work to be avoided, in which a place occurs",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Clayfields House"),
+                Change::Set("HMIP", Sheet::Staff, "T02", "Other positions held", "Volunteer chaplain at HMP Ranby since 2019"),
+            ],
+            fires: &[],
+        },
+        Example {
             shows: "the official name",
             changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
             fires: &[],
@@ -32,11 +45,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
-fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
+fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
-            if found.certainty == crate::places::Certainty::Probable {
+            if found.certainty == crate::places::Certainty::Probable && !is_sentence(&seen, named, &context.round.register) {
                 let message = format!("{} names \"{}\": {}", called(&seen), named.written, found.reason);
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
             }

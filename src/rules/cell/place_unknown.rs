@@ -1,6 +1,6 @@
 //! E06: a place is not in the register.
 
-use super::walk::{called, cells, draft};
+use super::walk::{TAKES_WORDS, called, cells, draft};
 use crate::finding::Severity;
 use crate::form::Sheet;
 use crate::model::Submission;
@@ -36,10 +36,7 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
-            if found.certainty == crate::places::Certainty::Unknown
-                && !found.headquarters
-                && !matches!(seen.column.heading, "Work to be avoided" | "Other positions held")
-            {
+            if found.certainty == crate::places::Certainty::Unknown && !found.headquarters && !TAKES_WORDS.contains(&seen.column.heading) {
                 let message = format!(
                     "{} names \"{}\", which is not in the register: it could be compared as text only",
                     called(&seen),

@@ -1,10 +1,13 @@
 //! All cells of a return, for the rules that look at cells one by one.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use crate::finding::Draft;
 use crate::form::{Asg, Column, Field, Q, Sec, Stf};
-use crate::model::{Cell, Record, Submission};
+use crate::model::{Cell, Named, Record, Submission};
+use crate::places::Register;
+use crate::rules::guidance::work::words;
 
 /// A cell with what is needed to judge it.
 pub struct Seen<'a> {
@@ -47,6 +50,22 @@ pub fn draft(submission: &Submission, seen: &Seen) -> Draft {
         // A row without a reference is told from others by what stands in the cell.
         (None, _, true) => draft.key(seen.cell.typed.clone()),
     }
+}
+
+/// Columns that take words as well as names of places.
+pub const TAKES_WORDS: &[&str] = &["Work to be avoided", "Other positions held"];
+
+/// Whether a name in a column that takes words as well is a sentence in which a place occurs, rather than the name of one: nobody is asked to write
+/// that as the register does. At least two of its words are no words of any place that it may be.
+pub fn is_sentence(seen: &Seen, named: &Named, register: &Register) -> bool {
+    if !TAKES_WORDS.contains(&seen.column.heading) {
+        return false;
+    }
+    let places = named.found.candidates.iter().map(|candidate| register.place(candidate.place));
+    let known: BTreeSet<String> =
+        places.flat_map(|place| std::iter::once(&place.name).chain(&place.aliases)).flat_map(|n| words(n)).collect();
+    let is_like = |word: &String, other: &String| word == other || (word.len() > 4 && strsim::osa_distance(word, other) < 3);
+    words(&named.written).iter().filter(|word| !known.iter().any(|other| is_like(word, other))).count() > 1
 }
 
 /// How a cell is spoken of: "Start date of S01", "the answer to R09".

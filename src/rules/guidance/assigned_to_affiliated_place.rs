@@ -28,6 +28,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
+            shows: "an affiliation given as a sentence",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "sister is a nurse at Rampton"),
+                Change::Set("HMIP", Sheet::Secondees, "S02", "Close affiliations", "wife sits at Leeds Crown Court"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Rampton Secure Hospital"),
+                Change::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Leeds"),
+            ],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
             shows: "training there is not involvement in an inspection",
             changes: &[
                 Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull"),

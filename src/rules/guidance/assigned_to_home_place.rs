@@ -28,6 +28,30 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
+            shows: "the prison into which the home prison was merged",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Everthorpe"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Humber"),
+            ],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "a home that the register lacks, written in two ways",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP & YOI Nowhere-on-Sea"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Nowhere on Sea (HMP)"),
+            ],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "another place that the register lacks, with a word in common",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Nowhere-on-Sea"),
+                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Elsewhere-on-Sea"),
+            ],
+            fires: &[],
+        },
+        Example {
             shows: "training at the home prison is not involvement in an inspection",
             changes: &[
                 Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),

@@ -3,8 +3,9 @@
 use super::work;
 use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
-use crate::model::{Record, Submission};
-use crate::places::fold;
+use crate::model::Submission;
+use crate::people::{NameTie, is_own_assessor};
+use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -35,24 +36,49 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Ash Specimen")],
             fires: &[],
         },
+        Example {
+            shows: "the secondee's name turned round with a rank, and the word self",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "DI Example, R."),
+                Change::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Self-assessed"),
+                Change::Set("HMICFRS", Sheet::Secondees, "S01", "Assessed by", "Jamie Mock, team leader"),
+            ],
+            fires: &[
+                ("HMIP", "Secondees", "S01", "Assessed by"),
+                ("HMIP", "Secondees", "S02", "Assessed by"),
+                ("HMICFRS", "Secondees", "S01", "Assessed by"),
+            ],
+        },
+        Example {
+            shows: "a manager of the same surname, and one who assessed together with the secondee",
+            changes: &[
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Robin Example"),
+                Change::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Ash Specimen with Alex Manager"),
+            ],
+            fires: &[],
+        },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for row in work::in_year(&context.round.settings, submission) {
-        let message = if row.cell(Sec::AssessedBy).is_blank() {
-            format!("It is not said who assessed the conflicts of interest of {}", work::who(row))
-        } else if assessed_themselves(row) {
+        let (message, certainty) = if row.cell(Sec::AssessedBy).is_blank() {
+            (format!("It is not said who assessed the conflicts of interest of {}", work::who(row)), Certainty::Confirmed)
+        } else if let Some(tie) = is_own_assessor(submission, row) {
             let assessor = work::one_line(&row.cell(Sec::AssessedBy).typed);
-            format!("{} is named as their own assessor: \"{assessor}\"", work::who(row))
+            (format!("{} is named as their own assessor: \"{assessor}\"", work::who(row)), certainty(tie))
         } else {
             continue;
         };
-        sink.push(work::draft(submission, row, Sec::AssessedBy, message));
+        sink.push(work::draft(submission, row, Sec::AssessedBy, message).certainty(certainty));
     }
 }
 
-fn assessed_themselves(row: &Record<Sec>) -> bool {
-    let (Some(assessor), Some(name)) = (row.text(Sec::AssessedBy), row.text(Sec::Name)) else { return false };
-    fold(assessor) == fold(name)
+/// How sure it is that the name is the secondee's own.
+fn certainty(tie: NameTie) -> Certainty {
+    match tie {
+        NameTie::Exact | NameTie::Normalised => Certainty::Confirmed,
+        NameTie::Variant => Certainty::Probable,
+        _ => Certainty::Possible,
+    }
 }

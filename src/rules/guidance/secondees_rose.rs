@@ -4,6 +4,7 @@ use super::work;
 use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::{Submission, show_date};
+use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -55,8 +56,12 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(before) = last("broad") else {
         return sink.skip("last year's consolidated workbook has no number of secondees for this member");
     };
-    let now = work::census(settings, submission);
-    if now.broad as f64 > before {
+    let now = work::census(settings, &submission.secondees);
+    let repeated = Repeated::of(context, submission);
+    let once = work::census(settings, submission.secondees.iter().filter(|row| !repeated.has(row)));
+    if now.broad as f64 > before && once.broad as f64 <= before {
+        sink.skip(REPEATED);
+    } else if now.broad as f64 > before {
         let narrow = last("narrow").map_or("not known".to_string(), |count| count.to_string());
         let message = format!(
             "{} secondees were in post on NPM work on {}, against {before} a year before (narrow count, secondments only: {}, before {narrow})",

@@ -14,17 +14,18 @@ pub struct Census {
     pub broad: usize,
     /// Secondments only.
     pub narrow: usize,
-    /// Those of whom a date or the NPM work could not be read, so that it cannot be told.
+    /// Those of whom a date or the NPM work could not be read, or whose dates stand in the wrong order, so that it cannot be told.
     pub unsure: usize,
 }
 
-/// The secondees in post on NPM work at the census date.
-pub fn census(settings: &Settings, submission: &Submission) -> Census {
+/// Those of these secondees who are in post on NPM work at the census date.
+pub fn census<'a>(settings: &Settings, rows: impl IntoIterator<Item = &'a Record<Sec>>) -> Census {
     let mut census = Census::default();
-    for row in &submission.secondees {
+    for row in rows {
         let cells = [row.cell(Sec::NpmWork), row.cell(Sec::Start), row.cell(Sec::End)];
         let is_unread = |cell: &&Cell| !matches!(cell.entry, Entry::Read(_) | Entry::Blank);
-        if cells.iter().any(is_unread) || cells[..2].iter().any(|cell| cell.is_blank()) {
+        let in_wrong_order = row.date(Sec::Start).zip(row.date(Sec::End)).is_some_and(|(start, end)| end < start);
+        if cells.iter().any(is_unread) || cells[..2].iter().any(|cell| cell.is_blank()) || in_wrong_order {
             census.unsure += 1;
         } else if row.counts_at_census(settings) {
             census.broad += 1;

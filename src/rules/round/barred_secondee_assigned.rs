@@ -39,10 +39,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let round = context.round;
-    for (submission, assignment) in round.assignments().filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
-        if !round.settings.member(&submission.member).is_some_and(|member| member.bars_secondees) {
-            continue;
-        }
+    let barring = round.returns.iter().filter(|s| round.settings.member(&s.member).is_some_and(|member| member.bars_secondees));
+    let assignments = barring.flat_map(|submission| submission.assignments.iter().map(move |row| (submission, row)));
+    for (submission, assignment) in assignments.filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
         let Some(person @ Person::Secondee(own, row)) = round.assigned(submission, assignment) else { continue };
         let message = format!(
             "{} ({}), a secondee, was assigned to {}, though the policy of {} bars secondees from NPM work",

@@ -1,6 +1,7 @@
 //! R08: the headcounts in R09 and R10 are not those of the rows.
 
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
+use super::repeated::{REPEATED, Repeated};
 use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::{Date, Record, Submission};
@@ -40,6 +41,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[],
         },
         Example {
+            shows: "a person listed twice and counted once is R06's",
+            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            fires: &[],
+        },
+        Example {
             shows: "a loan kept out of the count is R12's",
             changes: &[
                 Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
@@ -54,18 +60,27 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     if is_of_another_year(context, submission) {
         return sink.skip(OTHER_YEAR);
     }
-    let Some(secondees) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
-    let (secondees, staff) = (secondees.len(), submission.staff_in_post());
+    let Some(in_post) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
+    let repeated = Repeated::of(context, submission);
+    let repeats = in_post.iter().filter(|row| repeated.has(row)).count();
+    let (secondees, staff) = (in_post.len(), submission.staff_in_post());
     let kept_out = !kept_out(context, submission).is_empty();
     let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
-    let counts = [(Q::Secondees, secondees, rows(secondees) + " of Secondees"), (Q::AllStaff, secondees + staff, all)];
-    for (question, counted, words) in counts {
+    let counts = [
+        (Q::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
+        (Q::AllStaff, secondees + staff, repeats + repeated.staff(), all),
+    ];
+    for (question, counted, repeats, words) in counts {
         let cell = submission.answers.cell(question);
         let Some(answer) = cell.number() else {
             sink.skip(format!("{} could not be read", question.reference()));
             continue;
         };
         if answer == counted as f64 || (question == Q::Secondees && kept_out) {
+            continue;
+        }
+        if (counted.saturating_sub(repeats) as f64..counted as f64).contains(&answer) {
+            sink.skip(REPEATED);
             continue;
         }
         let draft = Draft::at(submission, cell).key(question.reference()).says(format!(
@@ -84,9 +99,12 @@ fn rows(count: usize) -> String {
     if count == 1 { "1 row".into() } else { format!("{count} rows") }
 }
 
-/// Whether a secondment has a day between two days, both included; `None` if an unread date leaves it open.
+/// Whether a secondment has a day between two days, both included; `None` if an unread date leaves it open, or two in the wrong order (R01).
 pub(in crate::rules) fn has_day_between(row: &Record<Sec>, from: Date, to: Date) -> Option<bool> {
     let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
+    if start.zip(end).is_some_and(|(start, end)| end < start) {
+        return None;
+    }
     if start.is_some_and(|start| start > to) || end.is_some_and(|end| end < from) {
         return Some(false);
     }

@@ -12,3 +12,4 @@ pub(super) mod outside_year;
 pub(super) mod person_not_listed;
 pub(super) mod person_twice;
 pub(super) mod reference_twice;
+pub(super) mod repeated;

@@ -3,7 +3,7 @@
 use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::{Entry, Record, Round, Submission};
-use crate::rules::row::name_differs::same_name;
+use crate::people::{Name, agrees};
 use crate::rules::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -102,8 +102,8 @@ fn lists_all(listing: &Submission) -> bool {
 
 /// Whether the person seems to be listed on a row whose reference is blank or unreadable, of which a cell rule speaks.
 fn listed_without_reference(listing: &Submission, row: &Record<Asg>) -> bool {
-    let Some(name) = row.text(Asg::Name) else { return false };
+    let Some(name) = row.text(Asg::Name).map(Name::new) else { return false };
     let secondees = listing.secondees.iter().filter(|r| r.text(Sec::Ref).is_none()).filter_map(|r| r.text(Sec::Name));
     let staff = listing.staff.iter().filter(|r| r.text(Stf::Ref).is_none()).filter_map(|r| r.text(Stf::Name));
-    secondees.chain(staff).any(|listed| same_name(listed, name))
+    secondees.chain(staff).any(|listed| agrees(&name, &Name::new(listed)).is_some())
 }

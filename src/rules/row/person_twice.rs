@@ -8,7 +8,7 @@ use super::reference_twice::fold_reference;
 use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::{At, Submission};
-use crate::people::{Cited, Kind, Proposal, name_cell};
+use crate::people::{Cited, name_cell};
 use crate::rules::round::person_in_two_returns::certainty;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
@@ -65,8 +65,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut said: BTreeSet<At> = BTreeSet::new();
-    let is_here = |pair: &&Proposal| pair.second.submission().member == submission.member;
-    for pair in context.pairs.iter().filter(|p| p.kind == Kind::OneReturn && p.decided != Some(false)).filter(is_here) {
+    for pair in context.listed_twice(submission) {
         let Cited::Now(first) = pair.first else { continue };
         let (second, name, first_name) = (pair.second, name_cell(&pair.second), name_cell(&first));
         // A row is said to repeat one other: the first by reference.

@@ -5,8 +5,9 @@
 
 use super::last_year_recounted::{NEEDS, Recount};
 use crate::finding::{Draft, Severity};
-use crate::form::{Q, Sheet};
-use crate::model::{Record, Submission};
+use crate::form::{Q, Sec, Sheet};
+use crate::model::{LastYear, Record, Round, Submission};
+use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,25 +37,54 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let settings = &context.round.settings;
     let Some(last) = &context.round.last else { return };
-    let recount = match Recount::new(context.round, last, submission) {
-        Ok(recount) => recount,
+    let repeated = Repeated::of(context, submission);
+    let flow = match Flow::new(context.round, last, submission, &Repeated::default()) {
+        Ok(flow) => flow,
         Err(reason) => return sink.skip(reason),
     };
-    let count = |test: &dyn Fn(&Record<crate::form::Sec>) -> bool| {
-        submission.secondees.iter().filter(|row| row.is_npm() && test(row)).count() as f64
-    };
-    let new = count(&|row| row.is_new(settings));
-    let ended = count(&|row| row.has_ended(settings));
-    let closing = count(&|row| row.counts_at_census(settings));
-    let expected = recount.opening + new - ended;
-    if expected == closing || recount.is_explained() {
+    if flow.adds_up() {
         return;
     }
+    let adds_up_once = || Flow::new(context.round, last, submission, &repeated).is_ok_and(|flow| flow.adds_up());
+    if !repeated.is_empty() && adds_up_once() {
+        return sink.skip(REPEATED);
+    }
+    let Flow { recount, new, ended, closing } = &flow;
     let message = format!(
-        "{} secondees at the start + {new} new − {ended} ended = {expected}, but the rows give {closing} in post at the census date",
-        recount.opening
+        "{} secondees at the start + {new} new − {ended} ended = {}, but the rows give {closing} in post at the census date",
+        recount.opening,
+        flow.expected()
     );
     sink.push(Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message));
+}
+
+/// Last year's figure, and what this year's rows say of who came, who left and who is there.
+struct Flow<'a> {
+    recount: Recount<'a>,
+    new: f64,
+    ended: f64,
+    closing: f64,
+}
+
+impl<'a> Flow<'a> {
+    fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
+        let settings = &round.settings;
+        let recount = Recount::new(round, last, submission, without)?;
+        let count = |test: &dyn Fn(&Record<Sec>) -> bool| {
+            submission.secondees.iter().filter(|row| row.is_npm() && !without.has(row) && test(row)).count() as f64
+        };
+        Ok(Self {
+            recount,
+            new: count(&|row| row.is_new(settings)),
+            ended: count(&|row| row.has_ended(settings)),
+            closing: count(&|row| row.counts_at_census(settings)),
+        })
+    }
+    fn expected(&self) -> f64 {
+        self.recount.opening + self.new - self.ended
+    }
+    fn adds_up(&self) -> bool {
+        self.expected() == self.closing || self.recount.is_explained()
+    }
 }

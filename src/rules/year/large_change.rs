@@ -6,6 +6,7 @@
 use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
+use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -57,18 +58,31 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     if !submission.layout.missing_sheets.is_empty() {
         return sink.skip("a sheet is missing, so this year's figures cannot be counted");
     }
-    let secondees = submission.secondees.iter().filter(|row| row.counts_at_census(settings)).count();
+    let in_post = || submission.secondees.iter().filter(|row| row.counts_at_census(settings));
+    let repeated = Repeated::of(context, submission);
+    let (secondees, repeats) = (in_post().count(), in_post().filter(|row| repeated.has(row)).count());
     let mut is_known = false;
-    for (question, measure, what, now) in [
-        (Q::Secondees, "secondees_census", "secondees in post at the census date", secondees),
-        (Q::AllStaff, "npm_staff", "staff on NPM work, secondees included", secondees + submission.staff_in_post()),
+    for (question, measure, what, now, repeats) in [
+        (Q::Secondees, "secondees_census", "secondees in post at the census date", secondees, repeats),
+        (
+            Q::AllStaff,
+            "npm_staff",
+            "staff on NPM work, secondees included",
+            secondees + submission.staff_in_post(),
+            repeats + repeated.staff(),
+        ),
     ] {
         let Some(was) = last.count(&submission.member, measure, "broad") else { continue };
         is_known = true;
         let change = now as f64 - was;
         let (people, share) = (settings.thresholds.large_change_people as f64, settings.thresholds.large_change_share);
         // From nothing any rise is a large share.
-        if change == 0.0 || change.abs() < people || change.abs() < share * was {
+        let is_large = |change: f64| change != 0.0 && change.abs() >= people && change.abs() >= share * was;
+        if !is_large(change) {
+            continue;
+        }
+        if repeats > 0 && !is_large(change - repeats as f64) {
+            sink.skip(REPEATED);
             continue;
         }
         let message = format!("{what}: {now} this year and {was} last year, a change of {change:+}");

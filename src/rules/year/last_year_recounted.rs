@@ -7,6 +7,8 @@ use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::{Cell, Date, LastYear, PastPerson, Record, Round, Submission, show_date};
 use crate::people::is_one;
+use crate::rules::row::repeated::{REPEATED, Repeated};
+use crate::rules::year::missing_without_end::is_missing;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 /// What a recount by dates needs.
@@ -44,6 +46,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
+            shows: "somebody who is missing is asked after by Y01",
+            changes: &[Change::DropRow("HMIP", Sheet::Secondees, "S01")],
+            fires: &[],
+        },
+        Example {
+            shows: "somebody who stands there twice is R06's",
+            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            fires: &[],
+        },
+        Example {
             shows: "a date that cannot be read is its own finding",
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "in spring")],
             fires: &[],
@@ -53,12 +65,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(last) = &context.round.last else { return };
-    let recount = match Recount::new(context.round, last, submission) {
+    let repeated = Repeated::of(context, submission);
+    let recount = match Recount::new(context.round, last, submission, &Repeated::default()) {
         Ok(recount) => recount,
         Err(reason) => return sink.skip(reason),
     };
-    if recount.opening == recount.rows.len() as f64 {
+    if recount.is_level() {
         return;
+    }
+    if !repeated.is_empty() && Recount::new(context.round, last, submission, &repeated).is_ok_and(|recount| recount.is_level()) {
+        return sink.skip(REPEATED);
+    }
+    if recount.is_explained() && recount.extra.is_empty() && recount.gone.iter().all(|past| is_missing(context, submission, past)) {
+        return sink.skip("the figure differs only by those whom Y01 asks after");
     }
     let mut message = format!(
         "last year {} secondees in post on {} were published; this year's rows give {}",
@@ -99,16 +118,17 @@ pub(in crate::rules) struct Recount<'a> {
 
 impl<'a> Recount<'a> {
     /// Recounts, or says why that cannot be done.
-    pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission) -> Result<Self, String> {
+    pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
         let Some(opening) = last.count(&submission.member, "secondees_census", "broad") else {
             return Err("last year has no figure for this member".into());
         };
         let Ok(day) = round.settings.from.yesterday() else { return Err("last year's census date is not known".into()) };
         if let Some(row) = submission.secondees.iter().find(|row| !is_clear(row)) {
             let reference = &row.cell(Sec::Ref).typed;
-            return Err(format!("the dates or NPM work of secondee \"{reference}\" could not be read"));
+            return Err(format!("the dates or NPM work of secondee \"{reference}\" could not be read or are in the wrong order"));
         }
-        let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(|row| row.is_npm() && row.in_post_on(day)).collect();
+        let counts = |row: &&Record<Sec>| row.is_npm() && row.in_post_on(day) && !without.has(row);
+        let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(counts).collect();
         let counted = |past: &&PastPerson| {
             past.member == submission.member
                 && past.npm_work
@@ -121,15 +141,22 @@ impl<'a> Recount<'a> {
         Ok(Self { day, opening, rows, extra, gone })
     }
 
+    /// Whether as many were in post as were published.
+    pub fn is_level(&self) -> bool {
+        self.opening == self.rows.len() as f64
+    }
+
     /// Whether the persons named account for the whole difference.
     pub fn is_explained(&self) -> bool {
         self.opening + self.extra.len() as f64 - self.gone.len() as f64 == self.rows.len() as f64
     }
 }
 
-/// Whether a row can be counted by its dates: an end that is blank is an end not known, one that cannot be read is not.
+/// Whether a row can be counted by its dates: an end that is blank is an end not known, one that cannot be read is not; nor are two dates in the
+/// wrong order (R01).
 fn is_clear(row: &Record<Sec>) -> bool {
     let is_date = |cell: &Cell| cell.date().is_some();
     let end = row.cell(Sec::End);
-    row.text(Sec::NpmWork).is_some() && is_date(row.cell(Sec::Start)) && (end.is_blank() || is_date(end))
+    let in_order = row.date(Sec::Start).zip(row.date(Sec::End)).is_none_or(|(start, end)| end >= start);
+    in_order && row.text(Sec::NpmWork).is_some() && is_date(row.cell(Sec::Start)) && (end.is_blank() || is_date(end))
 }

@@ -5,7 +5,7 @@
 
 use crate::finding::{Draft, Severity};
 use crate::form::{Field, Sec, Sheet, Stf};
-use crate::model::{Submission, show_date};
+use crate::model::{PastPerson, Submission, show_date};
 use crate::people::{Cited, Proposal, is_one, name_cell};
 use crate::places::fold;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
@@ -55,14 +55,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
+/// Whether a secondee of last year, of whom no end by this year's census is known, is not in this year's return.
+pub(super) fn is_missing(context: &Context, submission: &Submission, past: &PastPerson) -> bool {
+    past.end.is_none_or(|end| end > context.round.settings.census)
+        && !submission.secondees.iter().any(|row| is_one(context.round, past, row))
+}
+
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let settings = &context.round.settings;
     let Some(last) = &context.round.last else { return };
     for past in last.secondees.iter().filter(|past| past.member == submission.member) {
-        if past.end.is_some_and(|end| end <= settings.census) {
-            continue;
-        }
-        if submission.secondees.iter().any(|row| is_one(context.round, past, row)) {
+        if !is_missing(context, submission, past) {
             continue;
         }
         let start = past.start.map_or(String::new(), |start| format!(", seconded from {}", show_date(start)));

@@ -2,7 +2,8 @@
 
 use crate::finding::{Draft, Severity};
 use crate::form::{Sec, Sheet};
-use crate::model::{Named, PastPerson, Record, Submission, show_date};
+use crate::model::{Named, PastPerson, Record, Round, Submission, show_date};
+use crate::people::{Known, Likeness, Relation, agrees, compare, is_one};
 use crate::places::{Register, fold};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
@@ -30,6 +31,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
         },
         Example {
+            shows: "another start date, the name in another form and with a rank",
+            changes: &[
+                Change::LastYear("HMIP", "S01", "Full name", "Robert Example"),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DI Bob Example"),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2024"),
+            ],
+            fires: &[("HMIP", "Secondees", "S01", "Start date")],
+        },
+        Example {
+            shows: "last year's reference given to another person",
+            changes: &[
+                Change::LastYear("HMIP", "S01", "Full name", "Kit Otherwise"),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2025"),
+            ],
+            fires: &[],
+        },
+        Example {
             shows: "the same home establishment in another spelling",
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Leeds (HMP)")],
             fires: &[],
@@ -39,12 +57,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(last) = &context.round.last else { return };
+    let pasts: Vec<&PastPerson> = last.secondees.iter().filter(|past| past.member == submission.member).collect();
     for row in &submission.secondees {
         let (Some(reference), Some(name)) = (row.text(Sec::Ref), row.text(Sec::Name)) else { continue };
-        let is_same = |past: &&PastPerson| {
-            past.member == submission.member && fold(&past.reference) == fold(reference) && fold(&past.name) == fold(name)
-        };
-        let Some(past) = last.secondees.iter().find(is_same) else { continue };
+        let Some(past) = of_last_year(context.round, &pasts, submission, row) else { continue };
         let mut push = |field: Sec, what: &str, was: &str| {
             let cell = row.cell(field);
             let message = format!("{name} ({reference}): the {what} is {} this year and was {was} last year", cell.typed);
@@ -59,6 +75,25 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             push(Sec::Home, "home establishment", &past.home);
         }
     }
+}
+
+/// The row of last year that this one goes on from: that of the same reference if the names agree, else one that people or the data say is the
+/// same person's, unless a row of this year bears its reference or it had ended by then; a new secondment is a row of its own.
+fn of_last_year<'a>(round: &Round, pasts: &[&'a PastPerson], submission: &Submission, row: &Record<Sec>) -> Option<&'a PastPerson> {
+    let now = Known::row(round, &submission.member, row);
+    let has = |row: &Record<Sec>, past: &PastPerson| row.text(Sec::Ref).is_some_and(|reference| fold(reference) == fold(&past.reference));
+    let goes_on = |past: &&&PastPerson| {
+        let then = Known::past(round, past);
+        let is_alike =
+            || agrees(&now.name, &then.name).is_some() || compare(&then, &now, Relation::YearOnYear).likeness >= Likeness::Likely;
+        has(row, past) && round.confirmed.verdict(&then, &now).unwrap_or_else(is_alike)
+    };
+    let came_from = |past: &&&PastPerson| {
+        let is_free = || !submission.secondees.iter().any(|other| has(other, past));
+        let is_open = || past.end.is_none_or(|end| now.start.is_none_or(|start| start <= end));
+        is_open() && is_free() && is_one(round, past, row)
+    };
+    pasts.iter().find(goes_on).or_else(|| pasts.iter().find(came_from)).copied()
 }
 
 /// Whether the home establishment is certainly written otherwise and not one of the places that last year's name may mean.
