@@ -41,9 +41,14 @@ pub(super) fn speaks_of(own: &Found, visited: &Found, register: &Register) -> bo
     let names: Vec<String> = places.flat_map(|place| std::iter::once(&place.name).chain(&place.aliases)).map(|name| fold(name)).collect();
     let words: Vec<&str> =
         own.folded.split(|c: char| !c.is_alphanumeric() && c != ',' && c != '(').filter(|word| !word.is_empty()).collect();
-    let after = |at: usize| words[at + 1..].join(" ");
-    (0..words.len()).filter(|at| PREPOSITIONS.contains(&words[*at])).map(after).any(|rest| {
-        names.iter().filter(|name| name.chars().count() > 3).any(|name| {
+    // A town alone is a place of detention after "at" or "governor of"; the "University of Leeds" is none.
+    let speaks = |at: usize, name: &str| {
+        let is_head_of = || at > 0 && words[at] == "of" && HEADS.contains(&words[at - 1]);
+        words[at] == "at" || is_head_of() || (name.contains(' ') && PREPOSITIONS.contains(&words[at]))
+    };
+    (0..words.len()).any(|at| {
+        let rest = words[at + 1..].join(" ");
+        names.iter().filter(|name| name.chars().count() > 3 && speaks(at, name)).any(|name| {
             let Some(more) = rest.strip_prefix(name.as_str()) else { return false };
             let next = more.trim_start().split(' ').next().unwrap_or("");
             more.is_empty() || more.starts_with([',', '(']) || (more.starts_with(' ') && GOES_ON.contains(&next))
@@ -51,7 +56,9 @@ pub(super) fn speaks_of(own: &Found, visited: &Found, register: &Register) -> bo
     })
 }
 
-/// Words before a place that is spoken of.
+/// Who has a place under them.
+const HEADS: &[&str] = &["governor", "director", "controller", "head", "manager", "deputy"];
+/// Words before a place that is spoken of by more than a word.
 const PREPOSITIONS: &[&str] = &["at", "of", "in", "from", "for", "with", "to"];
 /// Words after a place's name that say no more of which place it is.
 const GOES_ON: &[&str] = &["since", "until", "from", "and", "as", "in", "where", "who", "which", "prison", "but"];
@@ -93,6 +100,7 @@ mod tests {
         assert!(speaks("sister is a nurse at Rampton", "Rampton Hospital"));
         assert!(speaks("wife is an officer at Leeds", "HMP Leeds"));
         assert!(speaks("used to be governor of Perth, until 2019", "HMP Perth"));
+        assert!(!speaks("lecturer, University of Leeds", "HMP Leeds") && !speaks("grew up in Durham", "HMP Durham"));
         assert!(!speaks("lay magistrate at Leeds Crown Court", "HMP Leeds"));
         assert!(!speaks("wife is an officer at Leeds", "HMP Hull"));
         assert!(!speaks("HMP Leeds", "HMP Leeds"));

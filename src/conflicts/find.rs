@@ -43,7 +43,7 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
 pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
     let people = People::new(round);
     let mut unchecked = Vec::new();
-    let mut known: BTreeMap<*const Cell, (usize, Vec<(&Submission, &Cell, &str)>)> = BTreeMap::new();
+    let mut known: BTreeMap<*const Cell, (usize, Names)> = BTreeMap::new();
     for (submission, assignment) in involved(round) {
         for Assigned { person, .. } in people.assigned(round, submission, assignment) {
             if days_after_end(person, When::of(assignment)) > 0 {
@@ -68,10 +68,13 @@ pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
     unchecked
 }
 
+/// Names that match nothing: the return, the cell, the name.
+type Names<'a> = Vec<(&'a Submission, &'a Cell, &'a str)>;
+
 /// How many names of places tie a person, and those of them with their cells that the register does not know, so that they cannot be checked.
-pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Vec<(&'a Submission, &'a Cell, &'a str)>) {
+pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Names<'a>) {
     let own = person.submission();
-    let mut names: Vec<(&Submission, &Cell, &str)> = Vec::new();
+    let mut names: Names = Vec::new();
     let mut ties = 0;
     let mut see = |cell: &'a Cell, named: &'a Named| {
         ties += 1;

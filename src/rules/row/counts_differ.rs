@@ -93,7 +93,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 }
 
 /// Why the rows cannot be counted.
-pub(in crate::rules) const UNCERTAIN: &str = "NPM work, start or end date of a secondee could not be read, so the count is not certain";
+pub(in crate::rules) const UNCERTAIN: &str =
+    "NPM work, start or end date of a secondee could not be read, or the dates are in the wrong order, so the count is not certain";
 
 fn rows(count: usize) -> String {
     if count == 1 { "1 row".into() } else { format!("{count} rows") }
