@@ -39,9 +39,6 @@ pub fn find(round: &Round) -> Vec<Conflict<'_>> {
     conflicts
 }
 
-/// A name of a place that the register does not know: whose return it stands in, the cell and the words.
-type Unknown<'a> = (&'a Submission, &'a Cell, &'a str);
-
 /// The row of a person: the member, and where the name stands.
 fn row_of<'a>(person: &Person<'a>) -> (&'a str, At) {
     (person.submission().member.as_str(), crate::people::name_cell(person).at)
