@@ -56,7 +56,7 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
-        #[arg(long)]
+        #[arg(long, value_parser = day, value_name = "DAY")]
         as_at: Option<Date>,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]

@@ -173,6 +173,7 @@ fn what_is_no_file_is_named_and_never_waited_for() {
     for name in names.into_iter().chain([OsStr::from_bytes(b"no\xff\xfetext.xlsx")]) {
         fs::write(returns.join(name), text).expect("a file");
     }
+    fs::File::create(returns.join("huge.xlsx")).and_then(|file| file.set_len(51 << 20)).expect("a file");
     let start = Instant::now();
     assert_eq!(run(&round, &["audit", "--fail-on", "never"]).status.code(), Some(0));
     let status = run(&round, &["status"]);
@@ -185,6 +186,7 @@ fn what_is_no_file_is_named_and_never_waited_for() {
         ("gone.xlsx", "a link to a file that is not there"),
         ("ring-a.xlsx", "a link to a file that is not there"),
         ("itself", "it is a folder"),
+        ("huge.xlsx", "the file is 51 MB"),
         ("a b.xlsx", "a text or CSV file"),
         ("-dash.xlsx", "a text or CSV file"),
         ("line\u{fffd}break.xlsx", "a text or CSV file"),

@@ -1,5 +1,7 @@
 //! Whatever comes back: every kind of damage has a fixture made here, and the finding that is expected of it, with its cell.
 
+#[path = "support/quine.rs"]
+mod quine;
 #[path = "support/files.rs"]
 mod support;
 
@@ -117,7 +119,8 @@ fn what_is_no_workbook_is_named_with_what_to_ask_for() {
         (owner, "lock file", "without ~$"),
         (b"From: a@example.org\r\nTo: b@example.org\r\nSubject: return\r\n\r\nsee attached".to_vec(), "e-mail", "attached"),
         (zip(&[("returns/HMIP.xlsx", b"PK"), ("returns/CQC.xlsx", b"PK")]), "with workbooks in it", "one by one"),
-        (b"\x1f\x8b\x08\0\0".to_vec(), "packed", "Unpack"),
+        (b"\x1f\x8b\x08\0\0".to_vec(), "gzip", "Unpack"),
+        (b"7z\xbc\xaf\x27\x1c".to_vec(), "packed", "Unpack"),
         (b"[InternetShortcut]\r\nURL=https://www.example.org/\r\n".to_vec(), "shortcut", "attach"),
         (half[..half.len() / 2].to_vec(), "half uploaded", "save it again"),
         (b"\x09\x00\x04\x00\x07\x00\x10\x00".to_vec(), "Excel 4", "save it as .xlsx"),
@@ -349,13 +352,13 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let parts: Vec<(&str, &[u8])> = parts.iter().map(|name| (name.as_str(), &b"<worksheet/>"[..])).collect();
     let long = format!("<si><t>{}</t></si>", "x".repeat(30_000));
     let repeated: String = (1..=5_000).map(|at| row(at, &"<c t=\"s\"><v>0</v></c>".repeat(10))).collect();
-    let nested = zip(&[("r/r.zip", &zip(&[("r/r.zip", &zip(&[("r.zip", b"PK")]))]))]);
     let ods_million = "<table:table table:name=\"Secondees\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell \
         table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table>";
     vec![
         ("a zip bomb", odd_files::bomb(), "unpacks to"),
         ("a bomb within the size", zip(&[("xl/workbook.xml", &vec![b' '; 200 << 20])]), "zip bomb"),
-        ("a zip within a zip", nested, "zip archive"),
+        ("a zip that holds itself", quine::quine("r/r.zip"), "zip archive"),
+        ("one that holds itself as a workbook", quine::quine("xl/workbook.xml"), "damaged"),
         ("a part declared 4 GB", declared_4_gb(), "unpacks to"),
         ("parts over one another", overlapping(), "over one another"),
         ("an entity bomb", entities, "entities"),
@@ -381,6 +384,14 @@ fn hostile() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("an .ods of a billion cells", ods_with(&changed(&[]), "", ods_million), "cells"),
         ("an .ods, deep", ods_with(&changed(&[]), "", &format!("{}{}", "<x>".repeat(100_000), "</x>".repeat(100_000))), "nested"),
     ]
+}
+
+#[test]
+fn the_zip_that_holds_itself_does() {
+    for name in ["r/r.zip", "xl/workbook.xml"] {
+        let file = quine::quine(name);
+        assert!(support::parts(&file) == [(name.to_string(), file.clone())], "{name}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
-use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsb, XlsbError, Xlsx, XlsxError};
 
 use super::archive::Archive;
 use super::contents::{Contents, SheetRead, Wanted};
@@ -138,12 +138,14 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
             e => damaged(&e),
         })?;
         contents.is_1904 = book.has_1904_epoch();
-        list(&book, &mut contents);
-        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
+        let have_cells = list(&book, &mut contents);
+        for (sheet, first_only) in chosen(&mut contents.sheets, &have_cells, limits) {
             stream_xlsb(&mut book, sheet, first_only, budget)?;
-            if let Some(part) = sheet_parts.get(&sheet.name).and_then(|path| archive.text(path)) {
+            let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
+            if let Some(part) = archive.text(path) {
                 sheet.hidden = xlsb::hidden(&part);
             }
+            sheet.comments = hidden::remarks(&mut archive, path, limits)?;
         }
     } else {
         let sheet_parts = hidden::check(&mut archive, limits)?;
@@ -152,8 +154,8 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
             e => damaged(&e),
         })?;
         contents.is_1904 = book.has_1904_epoch();
-        list(&book, &mut contents);
-        for (sheet, first_only) in chosen(&mut contents.sheets, limits) {
+        let have_cells = list(&book, &mut contents);
+        for (sheet, first_only) in chosen(&mut contents.sheets, &have_cells, limits) {
             let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
             let odd = hidden::scan(&mut archive, path, limits)?;
             stream_xlsx(&mut book, sheet, &odd, first_only, budget)?;
@@ -170,17 +172,20 @@ fn damaged(e: &dyn std::fmt::Display) -> Fault {
     Fault::not_workbook(format!("it is damaged ({e})"), "")
 }
 
-fn list<'a, R: Reader<Cursor<&'a [u8]>>>(book: &R, contents: &mut Contents) {
+/// Lists names and sheets, and returns of each sheet whether it has cells: a chart or a dialogue has none.
+fn list<'a, R: Reader<Cursor<&'a [u8]>>>(book: &R, contents: &mut Contents) -> Vec<bool> {
     contents.names = book.defined_names().to_vec();
     let sheets = book.sheets_metadata().iter().map(|sheet| SheetRead::unread(&sheet.name, sheet.visible == SheetVisible::Visible));
     contents.sheets = sheets.collect();
+    book.sheets_metadata().iter().map(|sheet| matches!(sheet.typ, SheetType::WorkSheet | SheetType::MacroSheet)).collect()
 }
 
 /// The sheets of which cells are wanted, and whether only the first cell is.
-fn chosen<'a>(sheets: &'a mut [SheetRead], limits: &Limits) -> Vec<(&'a mut SheetRead, bool)> {
+fn chosen<'a>(sheets: &'a mut [SheetRead], have_cells: &[bool], limits: &Limits) -> Vec<(&'a mut SheetRead, bool)> {
     let listed: Vec<(&str, bool)> = sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.visible)).collect();
     let wanted = Wanted::of(&listed, limits);
-    let chosen = sheets.iter_mut().zip(wanted).filter(|(_, wanted)| *wanted != Wanted::Nothing);
+    let chosen = sheets.iter_mut().zip(wanted).zip(have_cells);
+    let chosen = chosen.filter(|((_, wanted), has_cells)| *wanted != Wanted::Nothing && **has_cells).map(|(sheet, _)| sheet);
     chosen.map(|(sheet, wanted)| (sheet, wanted == Wanted::FirstCell)).collect()
 }
 

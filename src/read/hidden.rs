@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use super::archive::{Archive, check_xml};
 use super::contents::Remark;
 use super::grid::{Raw, UNCALCULATED};
-use super::{Limits, too_many_sheets, too_many_strings};
+use super::{Limits, too_many_sheets, too_many_strings, xlsb};
 use crate::model::Fault;
 
 /// The hidden rows and columns of one sheet, counted from 0; columns as ranges with both ends included.
@@ -125,24 +125,41 @@ pub fn scan(archive: &mut Archive, path: &str, limits: &Limits) -> Result<Odditi
     if check_xml(&part, "", limits)?.is_odd {
         scan_sheet(&part, &mut odd);
     }
+    odd.comments = remarks(archive, path, limits)?;
+    Ok(odd)
+}
+
+/// The comments on the cells of the sheet in a part.
+///
+/// # Errors
+/// If their XML is made to harm.
+pub fn remarks(archive: &mut Archive, path: &str, limits: &Limits) -> Result<Vec<Remark>, Fault> {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
     let relations = archive.text(&format!("{folder}/_rels/{file}.rels")).map(|part| targets(&part, folder)).unwrap_or_default();
     let of_kind = |kind: &str| relations.values().find(|(_, of)| of.ends_with(kind)).map(|(target, _)| target.clone());
     let threads = of_kind("threadedComment").and_then(|target| archive.text(&target));
-    let notes = of_kind("/comments").and_then(|target| archive.text(&target));
-    for (part, element, threaded) in [(&threads, "threadedComment", true), (&notes, "comment", false)] {
-        if let Some(part) = part {
-            check_xml(part, "", limits)?;
+    let notes = of_kind("/comments").and_then(|target| Some((target.ends_with(".bin"), archive.text(&target)?)));
+    let mut found = Vec::new();
+    if let Some(part) = &threads {
+        check_xml(part, "", limits)?;
+        comments(part, "threadedComment", true, |remark| found.push(remark));
+    }
+    if let Some((is_binary, part)) = notes {
+        let mut note = |remark: Remark| {
             // Of a conversation the older programs are shown a copy; it is not said twice.
-            comments(part, element, threaded, |remark| {
-                let is_copy = !threaded && threads.is_some() && remark.text.starts_with("[Threaded comment]");
-                if !is_copy && odd.comments.len() < MOST_COMMENTS {
-                    odd.comments.push(remark);
-                }
-            });
+            if threads.is_none() || !remark.text.starts_with("[Threaded comment]") {
+                found.push(remark);
+            }
+        };
+        if is_binary {
+            xlsb::comments(&part).for_each(note);
+        } else {
+            check_xml(&part, "", limits)?;
+            comments(&part, "comment", false, &mut note);
         }
     }
-    Ok(odd)
+    found.truncate(MOST_COMMENTS);
+    Ok(found)
 }
 
 fn comments(part: &[u8], name: &str, threaded: bool, mut found: impl FnMut(Remark)) {

@@ -54,6 +54,10 @@ pub static ARCHIVE: Kind = kind("it is a zip archive without a workbook of the s
 pub static ARCHIVED_WORKBOOKS: Kind =
     kind("it is a zip archive with workbooks in it", "Unpack it and put the workbooks into returns/ one by one.");
 pub static PACKED: Kind = kind("it is a packed archive", "Unpack it and put the workbook into returns/.");
+pub static GZIP: Kind = kind(
+    "it is a gzip archive or a Gnumeric spreadsheet",
+    "Unpack it and put the workbook into returns/; ask a member who uses Gnumeric to save it as .xlsx.",
+);
 pub static TOO_OLD: Kind =
     kind("it is a workbook of Excel 4 or older", "Ask the member to open it in Excel or LibreOffice, save it as .xlsx and send that.");
 pub static OWNER_FILE: Kind = kind(
@@ -84,7 +88,8 @@ fn by_signature(bytes: &[u8]) -> Option<&'static Kind> {
         _ if bytes[..bytes.len().min(1024)].windows(5).any(|window| window == b"%PDF-") => &PDF,
         _ if starts(b"\x89PNG") || starts(b"\xff\xd8\xff") || starts(b"GIF8") || starts(b"II*\0") || starts(b"MM\0*") => &PICTURE,
         _ if at(8, b"WEBP") || at(4, b"ftyphei") || at(4, b"ftypmif1") || (starts(b"BM") && bytes.len() > 54) => &PICTURE,
-        _ if starts(b"\x1f\x8b") || starts(b"7z\xbc\xaf") || starts(b"Rar!") || starts(b"BZh") || starts(b"\xfd7zXZ") => &PACKED,
+        _ if starts(b"\x1f\x8b") => &GZIP,
+        _ if starts(b"7z\xbc\xaf") || starts(b"Rar!") || starts(b"BZh") || starts(b"\xfd7zXZ") => &PACKED,
         _ if starts(b"L\0\0\0\x01\x14\x02\0") => &SHORTCUT,
         _ if starts(b"MZ") || starts(b"\x7fELF") => &PROGRAM,
         [9, 0 | 2 | 4, 4 | 6, 0, ..] => &TOO_OLD,

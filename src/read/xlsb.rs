@@ -1,8 +1,9 @@
-//! What calamine does not tell of an .xlsb ([MS-XLSB]): how many texts and sheets it declares, and its hidden rows and columns.
+//! What calamine does not tell of an .xlsb ([MS-XLSB]): how many texts and sheets it declares, its hidden rows and columns, and its comments.
 
 use std::collections::BTreeMap;
 
 use super::archive::Archive;
+use super::contents::Remark;
 use super::hidden::{HiddenIn, targets};
 use super::{Limits, too_many_sheets, too_many_strings};
 use crate::model::Fault;
@@ -81,9 +82,38 @@ pub fn hidden(part: &[u8]) -> HiddenIn {
     found
 }
 
+/// The notes of a part of comments.
+pub fn comments(part: &[u8]) -> impl Iterator<Item = Remark> {
+    let mut at = None;
+    records(part).filter_map(move |(id, data)| match id {
+        // The author's number, the first and last row, the first and last column.
+        635 => {
+            at = u32_at(data, 4).zip(u32_at(data, 12));
+            None
+        }
+        // A byte of flags, the text, and where its formats change.
+        637 => {
+            let ((row, col), (text, _)) = (at.take()?, wide(data, 1)?);
+            Some(Remark { row, col, text, threaded: false })
+        }
+        _ => None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn notes_are_told_with_their_cells() {
+        let mut part = vec![0xfb, 4, 36, 0, 0, 0, 0];
+        part.extend([3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0]);
+        part.extend([0; 16]);
+        part.extend([0xfd, 4, 9, 0, 2, 0, 0, 0, b'n', 0, b'o', 0, 0xfc, 4, 0]);
+        let found: Vec<Remark> = comments(&part).collect();
+        assert_eq!(found, [Remark { row: 3, col: 1, text: "no".into(), threaded: false }]);
+        assert_eq!((0..part.len() - 3).map(|length| comments(&part[..length]).count()).sum::<usize>(), 0);
+    }
 
     #[test]
     fn hidden_rows_and_columns_are_told() {
