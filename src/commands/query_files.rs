@@ -70,8 +70,11 @@ pub(super) fn summary(audit: &Audit) -> String {
         let changed = count(&|change| !change.what.starts_with("query"));
         let unasked = count(&|change| change.asked == NOBODY_ASKED);
         text.push_str(&format!(
-            "New versions from {}: {changed} cells or rows changed, {settled} findings settled, {unasked} changes that nobody asked about: see Changes.\n",
-            members.into_iter().collect::<Vec<_>>().join(", ")
+            "New versions from {}: {changed} {} changed, {settled} {} settled, {unasked} {} that nobody asked about: see Changes.\n",
+            members.into_iter().collect::<Vec<_>>().join(", "),
+            if changed == 1 { "cell or row" } else { "cells or rows" },
+            if settled == 1 { "finding" } else { "findings" },
+            if unasked == 1 { "change" } else { "changes" },
         ));
     }
     text
