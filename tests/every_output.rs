@@ -1,12 +1,14 @@
 //! Every command that writes: for its owner only, not over what is open, not beside another run; and what lies in returns/ that is no file.
 
-use std::collections::BTreeMap;
+mod support;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use secondee_audit::round::outputs::Lock;
+use support::files_below as files;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
 
@@ -35,18 +37,6 @@ fn run(round: &Path, arguments: &[&str]) -> Output {
 
 fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => drop(found.insert(path.clone(), fs::read(&path).expect("a file"))),
-        }
-    }
-    found
 }
 
 /// What each command writes: its arguments, one of its files, the folder that is its own while it writes.

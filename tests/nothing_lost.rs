@@ -1,6 +1,5 @@
 //! A run that is stopped, at any write or any moment, leaves what was there; what people typed is never lost.
 
-#[path = "support/files.rs"]
 mod support;
 
 use std::cell::Cell;
@@ -15,6 +14,7 @@ use secondee_audit::decisions;
 use secondee_audit::round::config::default_toml;
 use secondee_audit::round::outputs::{Disk, Lock, Outputs, RealDisk, begin};
 use secondee_audit::sample;
+use support::files_below as files;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
 
@@ -55,19 +55,6 @@ impl Disk for Failing {
     fn remove(&self, path: &Path) -> io::Result<()> {
         self.step(|| RealDisk.remove(path))
     }
-}
-
-/// The files below a folder; those of a run that was stopped as well.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path();
-        match path.is_dir() {
-            true => found.extend(files(&path)),
-            false => drop(found.insert(path.clone(), fs::read(&path).expect("a file"))),
-        }
-    }
-    found
 }
 
 fn outputs(folder: &Path, old: Option<&[u8]>, version: &str) -> Outputs {
@@ -199,8 +186,7 @@ fn decide(workbook: &Path, text: &str) -> String {
     let typed = format!("{}<c r=\"{cell}\" t=\"inlineStr\"><is><t>{text}</t></is></c>{}", &xml[..start], &xml[end..]);
     let (_, bytes) = parts.iter_mut().find(|(part, _)| *part == name).expect("the sheet's part");
     *bytes = typed.into_bytes();
-    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-    fs::write(workbook, support::zip(&parts)).expect("saved");
+    fs::write(workbook, support::packed(&parts)).expect("saved");
     id
 }
 

@@ -11,7 +11,7 @@ use crate::cli::{FailOn, Shape};
 use crate::decisions;
 use crate::error::Error;
 use crate::finding::Severity;
-use crate::model::{Date, Decision, Received, Status};
+use crate::model::{Date, Decision, Received};
 use crate::places::Register;
 use crate::progress::Progress;
 use crate::query_history::Earlier;
@@ -159,9 +159,8 @@ struct Kept {
 
 fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Result<Kept, Error> {
     // Rows are compared with those of the version before, and so needed only where that version is not the one in use any more.
-    let is_used = |file: &Received| matches!(file.status, Status::Received | Status::Nil);
     let is_another = |member: &str, used: &query_history::Recorded| {
-        !received.iter().any(|file| is_used(file) && file.member == member && file.sha256 == used.sha256)
+        !received.iter().any(|file| file.is_used() && file.member == member && file.sha256 == used.sha256)
     };
     let (mut book, earlier) = match replaced {
         None => (decisions::Book::default(), None),
@@ -223,7 +222,7 @@ fn fill_in(report: &mut Report, decisions: &BTreeMap<String, Decision>) {
 fn findings_file(audit: &Audit) -> FindingsFile {
     let settings = &audit.round.settings;
     let returns = audit.round.received.iter().map(|file| {
-        let submission = audit.round.submission(&file.member).filter(|_| matches!(file.status, Status::Received | Status::Nil));
+        let submission = audit.round.submission(&file.member).filter(|_| file.is_used());
         ReturnLine {
             member: file.member.clone(),
             status: file.status.name().into(),

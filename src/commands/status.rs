@@ -91,7 +91,7 @@ fn table(round: &Round, report: &check::Report, followed: &Followed) -> Table {
     let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
     let number = |n: usize| Datum::Number(n as f64);
     let rows = round.received.iter().map(|file| {
-        let used = is_used(file);
+        let used = file.is_used();
         let (findings, waiting) = if used { followed.open_and_waiting(&file.member) } else { (0, 0) };
         let open = if used { open_queries(followed, &file.member) } else { 0 };
         let state = state(round, file, findings, waiting);
@@ -118,10 +118,6 @@ fn table(round: &Round, report: &check::Report, followed: &Followed) -> Table {
         ]
     });
     Table { name: "Status", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }
-}
-
-fn is_used(file: &Received) -> bool {
-    matches!(file.status, Status::Received | Status::Nil)
 }
 
 /// How many queries of a member have a finding that is open.

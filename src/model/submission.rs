@@ -266,9 +266,10 @@ impl Received {
     pub fn receipt(&self) -> &str {
         self.sha256.get(..12).unwrap_or("")
     }
-}
-
-impl Received {
+    /// Whether it is its member's return, a nil return or one with rows.
+    pub fn is_used(&self) -> bool {
+        matches!(self.status, Status::Received | Status::Nil)
+    }
     /// What tells the file from others, whatever it is called; its name if it was not read whole.
     pub fn mark(&self) -> String {
         if self.sha256.is_empty() { self.file.clone() } else { self.sha256.clone() }

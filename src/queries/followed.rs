@@ -52,8 +52,7 @@ fn versions(round: &Round, earlier: &Earlier) -> BTreeMap<String, u32> {
 
 /// The file of a return in use.
 fn used_file<'a>(round: &'a Round, submission: &Submission) -> Option<&'a Received> {
-    let is_used = |file: &&Received| matches!(file.status, Status::Received | Status::Nil);
-    round.received.iter().filter(is_used).find(|file| file.member == submission.member && file.file == submission.file)
+    round.received.iter().filter(|file| file.is_used()).find(|file| file.member == submission.member && file.file == submission.file)
 }
 
 fn asked(

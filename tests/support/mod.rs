@@ -2,12 +2,28 @@
 
 #![allow(dead_code, reason = "each test uses its own part of it")]
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Cursor, Read, Write};
+use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use secondee_audit::model::a1;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
+
+/// The files below a folder with what they hold, those of a run that was stopped as well; none if there is no folder.
+pub fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let path = entry.path();
+        match path.is_dir() {
+            true => found.extend(files_below(&path)),
+            false => drop(found.insert(path.clone(), fs::read(&path).expect("a file"))),
+        }
+    }
+    found
+}
 
 /// Every part of a workbook, by name, in order.
 pub fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
