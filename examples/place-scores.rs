@@ -2,9 +2,9 @@
 //! share of real written variants confirmed right, confirmed wrong, and with the right place among the candidates; then folds in which the aliases
 //! that are written are taken out of the register; look-alikes confirmed as one; and names matched in a second. `-- --errors` lists what is not right.
 
-#[path = "../tests/support/place_names.rs"]
+#[path = "../tests/suite/support/place_names.rs"]
 mod place_names;
-#[path = "../tests/support/place_scores.rs"]
+#[path = "../tests/suite/support/place_scores.rs"]
 mod place_scores;
 
 use std::time::Instant;

@@ -6,37 +6,19 @@
 //! settles severity and order. That core knows no files, threads, clock or data frames. Around it, [`round`] knows the folder,
 //! [`consolidate`] the tables, [`workbooks`] the outputs, [`commands`] what is asked on the command line.
 
-pub mod check;
-pub mod cli;
+pub mod account;
+pub mod book;
 pub mod commands;
-pub mod confirmed_people;
-pub mod confirmed_places;
 pub mod conflicts;
-pub mod consolidate;
-pub mod data;
-pub mod decisions;
 pub mod error;
-pub mod finding;
+pub mod figures;
 pub mod form;
-pub mod guidance;
-pub mod history;
-pub mod last_year;
 pub mod model;
-pub mod narrative;
+pub mod outputs;
 pub mod people;
 pub mod places;
-pub mod progress;
-pub mod publish;
 pub mod queries;
-pub mod query_history;
-pub mod ranges;
 pub mod read;
-pub mod read_back;
-pub mod redact;
-pub mod report;
-pub mod resubmission;
 pub mod round;
 pub mod rules;
 pub mod sample;
-pub mod visits;
-pub mod workbooks;

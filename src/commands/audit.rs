@@ -6,19 +6,29 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::{Done, fails, json, line, query_files};
-use crate::check::{self, Report};
-use crate::cli::{FailOn, Shape};
-use crate::decisions;
+use crate::account::Audit;
+use crate::book::answers as query_history;
+use crate::book::answers::Earlier;
+use crate::book::decisions;
+use crate::book::not_carried;
+use crate::book::people as confirmed_people;
+use crate::book::places as confirmed_places;
+use crate::commands::cli::{FailOn, Shape};
+use crate::conflicts;
 use crate::error::Error;
-use crate::finding::Severity;
+use crate::figures::frames as consolidate;
+use crate::figures::history;
+use crate::model::finding::Severity;
 use crate::model::{Date, Decision, Received};
+use crate::outputs::data;
+use crate::outputs::findings_file::{FindingsFile, ReturnLine, RoundLine, RowCounts};
+use crate::outputs::workbooks;
 use crate::places::Register;
-use crate::progress::Progress;
-use crate::query_history::Earlier;
-use crate::report::{Audit, FindingsFile, ReturnLine, RoundLine, RowCounts};
+use crate::queries;
 use crate::round::folder::{self, Outputs};
-use crate::round::outputs;
-use crate::{confirmed_people, confirmed_places, conflicts, consolidate, data, history, queries, query_history, workbooks};
+use crate::round::progress::Progress;
+use crate::round::transaction;
+use crate::rules::run::{self as check, Report};
 
 /// What was asked for besides the round.
 pub(super) struct Asked {
@@ -38,10 +48,10 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let output = path.join("output");
     let workbook = output.join(format!("consolidated-{}.xlsx", config.settings.year));
     // Said before the returns are read, which may take long.
-    outputs::refuse_if_open(&workbook)?;
+    transaction::refuse_if_open(&workbook)?;
     // Where nothing was ever written, a run that fails before it writes leaves no folder behind.
     let beside = [path.join("register.csv"), path.join(super::redact::KEY)];
-    let mut lock = output.is_dir().then(|| outputs::begin(&output, &beside)).transpose()?;
+    let mut lock = output.is_dir().then(|| transaction::begin(&output, &beside)).transpose()?;
     let replaced = replaced(&workbook)?;
     let (register, changed_register) = register_with_confirmed(path, &workbook, replaced.as_deref())?;
     let mut round = folder::read_round_with(path, &config, register, progress)?;
@@ -51,7 +61,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let mut report = check::run_on(&round, &config.overrides, &found);
     progress.end();
     if lock.is_none() {
-        lock = Some(outputs::begin(&output, &beside)?);
+        lock = Some(transaction::begin(&output, &beside)?);
     }
     let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
     if let Some(replaced) = &replaced {
@@ -187,14 +197,14 @@ fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Resu
 
 /// What is in the workbook and not carried on, and what the run before carried on and is no longer in it.
 fn not_carried(workbook: &Path, replaced: &[u8], year: i16) -> Result<Vec<String>, Error> {
-    let mut said = workbooks::not_carried::not_carried(replaced).map_err(|e| unreadable(workbook, &e))?;
+    let mut said = not_carried::not_carried(replaced).map_err(|e| unreadable(workbook, &e))?;
     let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let kept = fs::read_dir(workbook.with_file_name("earlier")).into_iter().flatten().flatten();
     let name = kept.map(|entry| entry.file_name().to_string_lossy().into_owned()).filter(|name| name.starts_with(&stem)).max();
     // One that cannot be read was kept as it was then, and its run had its say.
     let name = name.unwrap_or_default();
     if let Ok(before) = fs::read(workbook.with_file_name("earlier").join(&name)) {
-        said.extend(workbooks::not_carried::taken_out(&before, &name, replaced, year).unwrap_or_default());
+        said.extend(not_carried::taken_out(&before, &name, replaced, year).unwrap_or_default());
     }
     Ok(said)
 }

@@ -2,7 +2,7 @@
 
 use super::Done;
 use crate::error::Error;
-use crate::guidance::{self, Paragraph};
+use crate::rules::paragraphs::{self, Paragraph};
 use crate::rules::{RULES, Rule, by_code};
 
 pub(super) fn text() -> String {
@@ -44,7 +44,7 @@ pub fn markdown() -> String {
 }
 
 pub(super) fn explain(code: &str) -> Result<Done, Error> {
-    if let Some(paragraph) = guidance::asked_for(code) {
+    if let Some(paragraph) = paragraphs::asked_for(code) {
         return Ok(Done::new(explain_paragraph(&paragraph)));
     }
     let rule = by_code(code).ok_or_else(|| {
@@ -62,7 +62,7 @@ pub(super) fn explain(code: &str) -> Result<Done, Error> {
     for (what, words) in [("Wrong", rule.fault), ("Expected", rule.expected), ("To do", rule.fix), ("Right", rule.right)] {
         text.push_str(&format!("{what}: {words}\n"));
     }
-    for paragraph in rule.paragraph.map(guidance::named).unwrap_or_default() {
+    for paragraph in rule.paragraph.map(paragraphs::named).unwrap_or_default() {
         text.push_str(&format!("{} in our words: {}\n", paragraph.paragraph, paragraph.in_our_words));
     }
     text.push_str("\nExamples:\n");

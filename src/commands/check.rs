@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use super::{Done, fails, json, line};
-use crate::check;
-use crate::cli::{FailOn, Shape};
+use crate::commands::cli::{FailOn, Shape};
 use crate::error::Error;
 use crate::model::{Round, Status};
 use crate::places::Register;
 use crate::read;
 use crate::round::config;
 use crate::round::folder::receive_file;
+use crate::rules::run as check;
 
 pub(super) fn run(files: &[PathBuf], year: i16, fail_on: FailOn, format: Shape, show_names: bool) -> Result<Done, Error> {
     if !(2010..=2100).contains(&year) {

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Done, json};
-use crate::cli::Shape;
-use crate::confirmed_people;
+use crate::book::people as confirmed_people;
+use crate::commands::cli::Shape;
 use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, suggestions};
 use crate::error::Error;
 use crate::form::ACTIVITY;
 use crate::model::{Date, Person, Round, Status, show_date};
+use crate::outputs::workbooks;
 use crate::places::{Certainty, fold};
-use crate::progress::Progress;
 use crate::round::folder::{self, Outputs};
-use crate::workbooks;
+use crate::round::progress::Progress;
 
 /// What was asked for besides the round.
 pub(super) struct Asked {

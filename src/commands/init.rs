@@ -7,7 +7,7 @@ use super::Done;
 use crate::error::Error;
 use crate::places::Register;
 use crate::round::config::default_toml;
-use crate::round::outputs::{Outputs, make_folder};
+use crate::round::transaction::{Outputs, make_folder};
 
 pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Done, Error> {
     if !(2010..=2100).contains(&year) {

@@ -8,10 +8,10 @@ use rayon::prelude::*;
 use super::Done;
 use crate::error::Error;
 use crate::form::Sheet;
-use crate::progress::Progress;
+use crate::outputs::workbooks::survey::{self, Filled};
 use crate::round::folder::{self, Outputs};
-use crate::round::outputs;
-use crate::workbooks::survey::{self, Filled};
+use crate::round::progress::Progress;
+use crate::round::transaction;
 
 /// What became of a member's workbook.
 struct Issued {
@@ -33,7 +33,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     let is_asked = |code: &str| member.is_none_or(|one| one.trim().eq_ignore_ascii_case(code));
     let (asked, excused): (Vec<_>, Vec<_>) =
         settings.members.iter().filter(|m| is_asked(&m.code)).partition(|m| m.not_applicable.is_none() || member.is_some());
-    let _lock = outputs::begin(&round.join("issued"), &[])?;
+    let _lock = transaction::begin(&round.join("issued"), &[])?;
     progress.begin("writing", asked.len() as u64);
     let issued: Result<Vec<Issued>, Error> = asked
         .par_iter()

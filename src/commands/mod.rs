@@ -4,6 +4,7 @@ mod audit;
 mod catalogue;
 mod check;
 mod clearance;
+pub mod cli;
 mod init;
 mod issue;
 mod places;
@@ -18,9 +19,9 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-use crate::cli::{Cli, Command, FailOn, Shape};
+use crate::commands::cli::{Cli, Command, FailOn, Shape};
 use crate::error::Error;
-use crate::finding::Finding;
+use crate::model::finding::Finding;
 
 /// What a command comes to: the text for standard output, and whether what was asked to fail was found.
 struct Done {
@@ -39,7 +40,7 @@ pub fn run(cli: Cli) -> u8 {
     if matches!(cli.command, Command::ReadWorker) {
         return crate::round::workers::serve();
     }
-    let progress = crate::progress::choose(cli.quiet);
+    let progress = crate::round::progress::choose(cli.quiet);
     let done = match cli.command {
         Command::Init { folder, year, previous } => {
             let done = init::run(&folder, year, previous.as_deref());
@@ -95,7 +96,7 @@ pub fn run(cli: Cli) -> u8 {
 
 /// The JSON Schema of `findings.json`.
 pub fn schema() -> String {
-    json(&schemars::schema_for!(crate::report::FindingsFile))
+    json(&schemars::schema_for!(crate::outputs::findings_file::FindingsFile))
 }
 
 fn json(value: &impl serde::Serialize) -> String {

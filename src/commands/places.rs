@@ -4,11 +4,11 @@ use std::io::Read;
 use std::path::Path;
 
 use super::{Done, json};
-use crate::cli::Listing;
-use crate::data;
+use crate::commands::cli::Listing;
 use crate::error::Error;
+use crate::figures::table::{Datum, Table};
+use crate::outputs::data;
 use crate::places::Register;
-use crate::report::{Datum, Table};
 
 const HEADINGS: [&str; 6] = ["written_name", "place_id", "certainty", "score", "candidates", "reason"];
 

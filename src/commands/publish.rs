@@ -5,23 +5,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Done, json};
-use crate::cli::Shape;
+use crate::book::last_year::COUNTS_SHEET;
+use crate::book::tables::Ours;
+use crate::commands::cli::Shape;
 use crate::error::Error;
-use crate::last_year::COUNTS_SHEET;
+use crate::model::Count;
 use crate::model::Date;
-use crate::publish::earlier::Earlier;
-use crate::publish::{Figure, Figures, Release, Shown, csv_files, release, workbook};
-use crate::read_back::Ours;
-use crate::report::{Count, FindingsFile};
+use crate::outputs::findings_file::FindingsFile;
+use crate::outputs::publish::earlier::Earlier;
+use crate::outputs::publish::{Figure, Figures, Release, Shown, csv_files, release, workbook};
 use crate::round::config::Config;
 use crate::round::folder::{self, Outputs};
-use crate::round::outputs;
+use crate::round::transaction;
 
 pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error> {
     let config = folder::config(path)?;
     let output = path.join("output");
     // What an audit that was stopped left to move is part of what is published.
-    let _lock = output.is_dir().then(|| outputs::begin(&output, &[])).transpose()?;
+    let _lock = output.is_dir().then(|| transaction::begin(&output, &[])).transpose()?;
     let found = last_audit(path, &config)?;
     let year = config.settings.year;
     let codes: Vec<String> = config.settings.members.iter().map(|member| member.code.clone()).collect();

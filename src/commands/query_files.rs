@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+use crate::account::Audit;
+use crate::book::answers::Earlier;
 use crate::error::Error;
-use crate::query_history::Earlier;
-use crate::report::Audit;
-use crate::resubmission::NOBODY_ASKED;
+use crate::outputs::workbooks;
+use crate::queries::versions::NOBODY_ASKED;
 use crate::round::folder::Outputs;
-use crate::workbooks;
 
 /// Adds the queries workbooks to what is written, and notes their hashes in the audit. Returns those of an earlier run that are to go: only
 /// files that this program wrote and nobody has touched since.
@@ -65,7 +65,7 @@ pub(super) fn summary(audit: &Audit) -> String {
     let now: Vec<_> = followed.changes.iter().filter(|change| change.run == followed.run).collect();
     if !now.is_empty() {
         let members: BTreeSet<&str> = now.iter().map(|change| change.member.as_str()).collect();
-        let count = |test: &dyn Fn(&&&crate::resubmission::Change) -> bool| now.iter().filter(|change| test(change)).count();
+        let count = |test: &dyn Fn(&&&crate::queries::versions::Change) -> bool| now.iter().filter(|change| test(change)).count();
         let settled = count(&|change| change.what == "query settled");
         let changed = count(&|change| !change.what.starts_with("query"));
         let unasked = count(&|change| change.asked == NOBODY_ASKED);

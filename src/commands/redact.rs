@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use crate::account::Audit;
 use crate::error::Error;
-use crate::redact::{Redaction, new_key};
-use crate::report::Audit;
+use crate::outputs::redact::{Redaction, new_key};
+use crate::outputs::workbooks;
 use crate::round::folder::Outputs;
-use crate::workbooks;
 
 /// The file of the key, in the round folder, for its owner only.
 pub(super) const KEY: &str = "redaction.key";

@@ -4,19 +4,21 @@ use std::fs;
 use std::path::Path;
 
 use super::{Done, json};
-use crate::check;
-use crate::cli::Listing;
-use crate::data;
+use crate::book::answers::{self as query_history, Earlier};
+use crate::commands::cli::Listing;
 use crate::error::Error;
+use crate::figures::table::{Datum, Table};
 use crate::model::{Fault, Received, Round, Status};
-use crate::progress::Progress;
+use crate::outputs::data;
+use crate::outputs::workbooks;
+use crate::queries::Followed;
 use crate::queries::{self, states::State};
-use crate::query_history::{self, Earlier};
 use crate::read;
-use crate::report::{Datum, Followed, Table};
 use crate::round::config::Config;
 use crate::round::folder;
-use crate::{rules, workbooks};
+use crate::round::progress::Progress;
+use crate::rules;
+use crate::rules::run as check;
 
 const HEADINGS: [&str; 17] = [
     "member",

@@ -3,8 +3,8 @@
 
 use super::avoid::has_words;
 use super::{Basis, Conflict, SECONDEE_TIES, is_unknown, unchecked};
-use crate::finding::{Draft, id};
 use crate::form::{Asg, Sec};
+use crate::model::finding::{Draft, id};
 use crate::model::{Named, Person, Record, Round};
 use crate::places::{Certainty, Found, fold};
 

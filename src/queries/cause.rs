@@ -2,8 +2,8 @@
 
 use super::facts::Index;
 use super::shown;
-use crate::finding::Finding;
 use crate::form::{Asg, Sheet};
+use crate::model::finding::Finding;
 use crate::model::{Entry, Round};
 
 /// Rules whose findings are about a person: each person is asked about separately, as each has a story of their own.

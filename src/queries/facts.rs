@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Cells, Known};
-use crate::finding::{Evidence, Finding};
 use crate::form::{Asg, Q, Sheet};
+use crate::model::finding::{Evidence, Finding};
 use crate::model::{Record, Round, Status, show_date};
 
 /// Rules that measure against the reporting year or compare two years: what explains one year does not explain the next.
@@ -68,7 +68,7 @@ impl<'a> Index<'a> {
             false => format!(
                 "{} [and more, checksum {}]",
                 facts.chars().take(LONGEST).collect::<String>(),
-                crate::finding::short_hash(&[&facts])
+                crate::model::finding::short_hash(&[&facts])
             ),
         }
     }

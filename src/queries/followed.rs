@@ -5,19 +5,43 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::Index;
 use super::states::{self, Asked, Known, Present, State, joined};
 use super::{Query, of_round};
-use crate::check::{Outcome, Report};
+use crate::book::answers::Earlier;
 use crate::model::{Received, Round, Status, Submission};
-use crate::query_history::Earlier;
-use crate::report::Followed;
-use crate::resubmission::{self, Change, Versions};
+use crate::queries::versions::{self, Change, Versions};
+use crate::rules::run::{Outcome, Report};
 use crate::rules::{self, Needs};
+
+/// What members are asked, and all that is known of it.
+#[derive(Debug, Default)]
+pub struct Followed {
+    /// The number of this run: how many different sets of files the round has been audited with.
+    pub run: u32,
+    /// The version of each member's return: how many different files it was read from.
+    pub versions: BTreeMap<String, u32>,
+    /// The queries to each member, in the order of what matters.
+    pub queries: Vec<Query>,
+    /// Every finding asked about, in this run or an earlier one.
+    pub asked: Vec<Asked>,
+    /// Every change between versions of a return, in this run or an earlier one.
+    pub changes: Vec<Change>,
+    /// The queries workbooks: name and SHA-256.
+    pub written: BTreeMap<String, String>,
+}
+
+impl Followed {
+    /// How many findings of a member are open, and how many explained ones wait for the coordinator.
+    pub fn open_and_waiting(&self, member: &str) -> (usize, usize) {
+        let of = |test: &dyn Fn(State) -> bool| self.asked.iter().filter(|asked| asked.member == member && test(asked.state)).count();
+        (of(&State::is_open), of(&|state| state == State::Explained))
+    }
+}
 
 /// Follows the round, and notes beside each finding what was answered and whether that was accepted.
 pub fn follow(round: &Round, report: &mut Report, earlier: Option<&Earlier>) -> Followed {
     let nothing = Earlier::default();
     let earlier = earlier.unwrap_or(&nothing);
     let run = run(round, earlier);
-    let versions = versions(round, earlier);
+    let versions = version_numbers(round, earlier);
     let index = Index::new(round);
     let queries = of_round(round, &index, &report.findings);
     let asked = asked(round, report, &queries, &index, earlier, run, &versions);
@@ -36,7 +60,7 @@ fn run(round: &Round, earlier: &Earlier) -> u32 {
 }
 
 /// The version of each member's return.
-fn versions(round: &Round, earlier: &Earlier) -> BTreeMap<String, u32> {
+fn version_numbers(round: &Round, earlier: &Earlier) -> BTreeMap<String, u32> {
     let mut versions: BTreeMap<String, u32> = earlier.used.iter().map(|(member, used)| (member.clone(), used.version)).collect();
     for submission in &round.returns {
         let hash = used_file(round, submission).map_or("", |file| file.sha256.as_str());
@@ -115,10 +139,10 @@ fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
 /// What a member changed since the version that was seen before, if this is another.
 fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u32, asked: &[Asked]) -> Vec<Change> {
     let Some(file) = used_file(round, submission) else { return Vec::new() };
-    let compare = |from: &str, was: &resubmission::Rows| {
-        let now = resubmission::rows(submission);
+    let compare = |from: &str, was: &versions::Rows| {
+        let now = versions::rows(submission);
         let versions = Versions { run, member: &submission.member, from, to: &file.file, was, now: &now };
-        resubmission::compare(&versions, &earlier.asked, asked)
+        versions::compare(&versions, &earlier.asked, asked)
     };
     match (earlier.used.get(&submission.member), earlier.rows.get(&submission.member)) {
         (Some(used), _) if used.sha256 == file.sha256 => Vec::new(),
@@ -129,7 +153,7 @@ fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u3
             let latest = superseded.max_by_key(|other| (other.completed, other.file.as_str()));
             latest
                 .and_then(|other| Some((other, other.unused.as_deref()?)))
-                .map_or_else(Vec::new, |(other, was)| compare(&other.file, &resubmission::rows(was)))
+                .map_or_else(Vec::new, |(other, was)| compare(&other.file, &versions::rows(was)))
         }
     }
 }

@@ -10,14 +10,15 @@ mod followed;
 mod paragraphs;
 mod shown;
 pub mod states;
+pub mod versions;
 
-pub use followed::follow;
+pub use followed::{Followed, follow};
 pub use paragraphs::in_our_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Finding, Severity, short_hash};
 use crate::form::{Q, Sheet};
+use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, Rule};

@@ -4,8 +4,8 @@
 //! and dates. Names of persons and places of another's return are never taken over, even where the message for the coordinator has them.
 
 use super::facts::Index;
-use crate::finding::Finding;
 use crate::form::{Asg, Sec, Sheet, Stf};
+use crate::model::finding::Finding;
 use crate::model::{Record, Submission};
 
 /// What was found, as the member may read it.

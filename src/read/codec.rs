@@ -1,8 +1,8 @@
 //! A workbook's contents as bytes, to be handed from one process to another. Reading them never panics, whatever they are.
 
-use super::contents::{Contents, Extracted, Remark, SheetRead};
-use super::grid::{Grid, Raw};
 use crate::model::{Date, Fault, Format, Reason};
+use crate::read::contents::{Contents, Extracted, Remark, SheetRead};
+use crate::read::format::grid::{Grid, Raw};
 
 const FORMATS: [Format; 6] = [Format::Xlsx, Format::Xlsm, Format::Xlsb, Format::Xls, Format::Ods, Format::Other];
 

@@ -3,12 +3,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use super::grid::{self, Budget, Grid};
-use super::hidden::HiddenIn;
-use super::{Limits, ods, sniff, xls};
 use crate::form::Sheet;
 use crate::model::{Fault, Format};
 use crate::places::fold;
+use crate::read::Limits;
+use crate::read::container::sniff;
+use crate::read::format::grid::{self, Budget, Grid};
+use crate::read::format::hidden::HiddenIn;
+use crate::read::format::ods;
+use crate::read::format::xls;
 
 /// A comment on a cell.
 #[derive(Debug, Clone, PartialEq)]

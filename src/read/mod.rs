@@ -1,35 +1,21 @@
 //! From a workbook's bytes to a member's submission; the only code that knows calamine.
 //!
-//! The path: [`sniff`] tells what the bytes are and checks the limits before anything is unpacked; [`grid`] (.xlsx, .xlsb), [`xls`] and [`ods`]
-//! stream the cells of the sheets that are read into a sparse map with absolute positions. Up to here, [`extract`], nothing is understood, and a
+//! The path: [`container`] tells what the bytes are and checks the limits before anything is unpacked; [`format`]
+//! streams the cells of the sheets that are read into a sparse map with absolute positions. Up to here, [`extract`], nothing is understood, and a
 //! hostile file may do its worst: [`crate::round::workers`] runs it in a process of its own and hands over its [`Contents`] by [`codec`]. Then
-//! [`locate`] finds the headings; [`rows`] tells people from notes and totals; [`parse`] reads each cell as what its column takes; [`settle`]
+//! [`meaning`] finds the headings, tells people from notes and totals, reads each cell as what its column takes, and [`settle()`]
 //! decides which return of a member is used. A return's cells are gone once its rows are made.
 
-mod archive;
-mod biff;
 pub mod codec;
-mod compound;
+pub(crate) mod container;
 mod contents;
-pub(crate) mod dates;
-mod grid;
-mod hidden;
-mod locate;
-mod month_first;
-mod ods;
-pub(crate) mod other;
-mod parse;
-mod rows;
-mod settle;
-mod sniff;
-mod submission;
-mod xls;
-mod xlsb;
+pub(crate) mod format;
+pub(crate) mod meaning;
 
 pub use contents::{Contents, Extracted, Remark, SheetRead, extract};
-pub use grid::{Grid, Raw};
-pub use hidden::HiddenIn;
-pub use settle::settle;
+pub use format::grid::{Grid, Raw};
+pub use format::hidden::HiddenIn;
+pub use meaning::settle;
 
 use sha2::{Digest, Sha256};
 
@@ -127,7 +113,7 @@ pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Regis
         completed: None,
         remark: String::new(),
     };
-    match contents.and_then(|contents| submission::assemble(file, &contents, register, settings)) {
+    match contents.and_then(|contents| meaning::submission::assemble(file, &contents, register, settings)) {
         Err(fault) => received.fault = Some(fault),
         Ok(submission) => {
             received.member = submission.member.clone();

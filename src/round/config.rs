@@ -4,15 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::check::Overrides;
 use crate::error::Error;
-use crate::finding::Severity;
-use crate::history::{self, ALL, BASES, TypedFigure};
+use crate::figures::history::{self, ALL, BASES, TypedFigure};
+use crate::model::Count;
+use crate::model::finding::Severity;
 use crate::model::{Date, Member, Settings, Thresholds};
-use crate::publish::Terms;
+use crate::outputs::publish::Terms;
 use crate::read::Limits;
-use crate::report::Count;
 use crate::rules;
+use crate::rules::run::Overrides;
 
 const MEMBERS: &str = include_str!("../../templates/members.csv");
 

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::config::{self, Config};
-pub use super::outputs::Outputs;
+pub use super::transaction::Outputs;
 use super::workers::Workers;
+use crate::book::last_year;
 use crate::error::Error;
-use crate::last_year;
 use crate::model::{Fault, Format, LastYear, Received, Round};
 use crate::places::Register;
-use crate::progress::Progress;
-use crate::read::{self, other};
+use crate::read;
+use crate::read::container::other;
+use crate::round::progress::Progress;
 
 /// Reads `round.toml` of a round folder.
 ///

@@ -2,5 +2,6 @@
 
 pub mod config;
 pub mod folder;
-pub mod outputs;
+pub mod progress;
+pub mod transaction;
 pub mod workers;

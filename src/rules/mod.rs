@@ -6,9 +6,12 @@
 mod cell;
 mod file;
 mod guidance;
+pub mod paragraphs;
 mod round;
 mod row;
 mod rule;
+pub mod run;
+pub mod visits;
 mod year;
 
 pub use rule::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};

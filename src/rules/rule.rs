@@ -1,8 +1,8 @@
 //! What a rule is.
 
 use crate::conflicts::Conflict;
-use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Round, Submission};
 use crate::people::{Kind, Proposal};
 

@@ -1,9 +1,9 @@
 //! The rounds in `samples/`: 21 members, invented people, real places; most rows clean, and each fault declared below.
 
-use crate::check::{self, Overrides};
 use crate::form::Sheet;
 use crate::model::Member;
 use crate::round::config;
+use crate::rules::run::{self as check, Overrides};
 use crate::rules::{Change, Example, FileChange, RULES};
 
 use super::{Book, Sample, clean};

@@ -1,8 +1,8 @@
 //! E04: a date that is ambiguous or implausible.
 
 use super::walk::{called, cells, draft};
-use crate::finding::Severity;
 use crate::form::Sheet;
+use crate::model::finding::Severity;
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

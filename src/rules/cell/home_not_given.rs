@@ -1,8 +1,8 @@
 //! E09: home establishment not given, so ¶14 cannot be checked.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

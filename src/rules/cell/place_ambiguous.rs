@@ -1,9 +1,9 @@
 //! E07: a name stands for several places.
 
 use super::walk::{called, cells, draft, is_sentence};
-use crate::finding::Severity;
 use crate::form::Sheet;
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

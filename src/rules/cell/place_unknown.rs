@@ -1,9 +1,9 @@
 //! E06: a place is not in the register.
 
 use super::walk::{TAKES_WORDS, called, cells, draft};
-use crate::finding::Severity;
 use crate::form::Sheet;
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::walk::{Seen, called, cells, draft};
-use crate::finding::Severity;
 use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
+use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
 use crate::rules::guidance::work;

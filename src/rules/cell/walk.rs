@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::finding::Draft;
 use crate::form::{Asg, Column, Field, Q, Sec, Stf};
+use crate::model::finding::Draft;
 use crate::model::{Cell, Named, Record, Submission};
 use crate::places::Register;
 use crate::rules::guidance::work::words;

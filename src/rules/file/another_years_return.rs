@@ -1,8 +1,8 @@
 //! F07: a return of another year.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
 use crate::model::Received;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! F05: a column or question of the survey is not there.
 
-use crate::finding::{Draft, Severity};
+use crate::model::finding::{Draft, Severity};
 
 use crate::form::{Field, Sheet};
 use crate::model::Submission;

@@ -1,7 +1,7 @@
 //! F12: macros or links to other workbooks.
 
-use crate::finding::{Draft, Severity};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

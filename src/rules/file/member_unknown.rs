@@ -1,8 +1,8 @@
 //! F06: the member is unknown or not in the round.
 
-use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::Received;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

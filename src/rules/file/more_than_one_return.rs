@@ -1,6 +1,6 @@
 //! F08: more than one return from a member.
 
-use crate::finding::{Draft, Severity};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Status};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 

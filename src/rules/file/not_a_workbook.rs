@@ -1,6 +1,6 @@
 //! F01: a file that cannot be read as a workbook.
 
-use crate::finding::{Draft, Severity};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 

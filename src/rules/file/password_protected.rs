@@ -1,6 +1,6 @@
 //! F02: a workbook that needs a password.
 
-use crate::finding::{Draft, Severity};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 

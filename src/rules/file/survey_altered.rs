@@ -1,8 +1,8 @@
 //! F10: extra sheets or columns, renamed headings.
 
-use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

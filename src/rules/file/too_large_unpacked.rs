@@ -1,6 +1,6 @@
 //! F03: a workbook larger than the limits.
 
-use crate::finding::{Draft, Severity};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 

@@ -1,8 +1,8 @@
 //! G123: a secondee's assessment of conflicts of interest is out of date at the census (¶12).
 
 use super::work;
-use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
+use crate::model::finding::Severity;
 use crate::model::{Submission, show_date};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

@@ -2,8 +2,8 @@
 
 use super::assigned_to_home_place::draft;
 use crate::conflicts::Basis;
-use crate::finding::Severity;
 use crate::form::Sheet;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

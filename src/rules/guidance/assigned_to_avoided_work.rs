@@ -5,8 +5,8 @@
 
 use super::assigned_to_home_place::draft;
 use crate::conflicts::{Basis, names_activity_of, names_place, words_to_avoid};
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Person, Record, Submission};
 use crate::places::{Certainty, fold};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};

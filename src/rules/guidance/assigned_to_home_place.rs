@@ -1,8 +1,8 @@
 //! G141: a secondee was involved in inspecting the place seconded from (¶14).
 
 use crate::conflicts::{Basis, Conflict};
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::places::Register;
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

@@ -1,9 +1,9 @@
 //! G124: the assessor is missing, or is the secondee (¶12).
 
 use super::work;
-use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::people::{NameTie, is_own_assessor};
 use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};

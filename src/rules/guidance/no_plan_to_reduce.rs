@@ -1,9 +1,9 @@
 //! G102: a member with secondees has no plan to reduce its reliance on them (¶10).
 
 use super::work;
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! G161: there is no statement of progress (¶16).
 
 use super::work;
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

@@ -1,9 +1,9 @@
 //! G113: a new secondee was recruited without published criteria (¶11).
 
 use super::work;
-use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! G111: it is not said why a new secondee's expertise was not found elsewhere (¶11).
 
 use super::work;
-use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -2,8 +2,8 @@
 
 use jiff::Span;
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

@@ -1,9 +1,9 @@
 //! G151: a secondee was not briefed on independence (¶15).
 
 use super::work;
-use crate::finding::Severity;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::Severity;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! G081: the guidance is not incorporated in the member's handbook or policies (¶8).
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

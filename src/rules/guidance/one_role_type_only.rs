@@ -1,9 +1,9 @@
 //! G092: only frontline or only support staff are identified as NPM staff (¶9).
 
 use super::work;
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -1,8 +1,8 @@
 //! G101: the number of secondees at the census rose (¶10).
 
 use super::work;
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};

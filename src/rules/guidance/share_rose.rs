@@ -1,9 +1,9 @@
 //! G103: the share of NPM staff who are secondees rose (¶10).
 
 use super::work;
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

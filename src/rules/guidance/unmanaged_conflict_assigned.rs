@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::Draft;
 use crate::form::{Asg, Sec};
+use crate::model::finding::Draft;
 use crate::model::{Cell, Date, Entry, Record, Round, Settings, Submission, show_date};
 use crate::places::fold;
 

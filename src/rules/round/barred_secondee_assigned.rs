@@ -1,8 +1,8 @@
 //! X03: a member whose policy bars secondees from NPM work assigned one.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::Person;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

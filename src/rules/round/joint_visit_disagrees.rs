@@ -1,17 +1,17 @@
 //! X02: a joint visit is reported by one member only, or otherwise by another.
 //!
-//! [`crate::visits`] puts the rows of one visit together, [`super::visit_differences`] says what members disagree on. Each member that had a
+//! [`crate::rules::visits`] puts the rows of one visit together, [`super::visit_differences`] says what members disagree on. Each member that had a
 //! part in a visit and whose return is in use must report it, with the same dates, lead, activity and people. One finding a visit, however many
 //! rows, members and differences there are, with every cell in question as evidence.
 
 use std::collections::BTreeMap;
 
 use super::visit_differences::{Difference, differences};
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Named, Round, Submission, show_date};
+use crate::rules::visits::{self, Row, Visit};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
-use crate::visits::{self, Row, Visit};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X02",

@@ -4,9 +4,9 @@
 //! finding is in the later return by member code, the other one is its evidence. A pair that people confirmed to be two is not pointed out
 //! again; one that they confirmed to be one person is, until one of the rows goes.
 
-use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
 use crate::model::Person;
+use crate::model::finding::{Draft, Severity};
 use crate::people::{Cited, Kind, Likeness, Proposal, name_cell};
 use crate::places::{Certainty, fold};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};

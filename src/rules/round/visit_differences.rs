@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::Asg;
 use crate::model::{Cell, Date, Round, Submission, show_date};
-use crate::visits::{Row, Visit};
+use crate::rules::visits::{Row, Visit};
 
 /// A thing that members give otherwise.
 pub(super) struct Difference<'a> {

@@ -1,8 +1,8 @@
 //! R10: a secondee was assigned before the start or after the end of the secondment.
 
 use super::reference_twice::is_repeated;
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Entry, Person, Record, Submission};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::reference_twice::fold_reference;
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Record, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

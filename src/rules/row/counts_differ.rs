@@ -2,8 +2,8 @@
 
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use super::repeated::{REPEATED, Repeated};
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet, Stf};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

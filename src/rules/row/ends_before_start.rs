@@ -1,7 +1,7 @@
 //! R01: a secondment or an assignment ends before it starts.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

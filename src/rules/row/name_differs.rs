@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::reference_twice::is_repeated;
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
 use crate::people::{Listed, Name, name_cell};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};

@@ -2,9 +2,9 @@
 
 use super::counts_differ::has_day_between;
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::reference_twice::{fold_reference, is_repeated};
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Field, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Person, Record, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

@@ -1,7 +1,7 @@
 //! R05: an assignment lies outside the reporting year.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Q, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

@@ -1,7 +1,7 @@
 //! R03: an assignment names a person who is not listed.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Record, Round, Submission};
 use crate::people::{Name, agrees};
 use crate::rules::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};

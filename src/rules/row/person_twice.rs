@@ -5,8 +5,8 @@
 use std::collections::BTreeSet;
 
 use super::reference_twice::fold_reference;
-use crate::finding::{Draft, Severity};
 use crate::form::Sheet;
+use crate::model::finding::{Draft, Severity};
 use crate::model::{At, Submission};
 use crate::people::{Cited, name_cell};
 use crate::rules::round::person_in_two_returns::certainty;

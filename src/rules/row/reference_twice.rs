@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Asg, Sec, Sheet, Stf};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 

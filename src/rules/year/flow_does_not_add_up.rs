@@ -4,8 +4,8 @@
 //! difference, Y04 says it and this rule is silent; what is left is a published figure that nobody listed in either year explains.
 
 use super::last_year_recounted::{NEEDS, Recount};
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{LastYear, Record, Round, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};

@@ -3,9 +3,9 @@
 //! Large is a change of at least so many people and at least such a share of last year's figure; both are thresholds of the round. This
 //! year's figures are counted from the rows, as they will be published.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
+use crate::model::finding::{Draft, Severity};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 

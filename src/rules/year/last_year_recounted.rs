@@ -3,8 +3,8 @@
 //! Who was in post at last year's census can be told from this year's dates too. The recount is shared with Y03, so that the two rules
 //! never tell different stories.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Q, Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Date, LastYear, PastPerson, Record, Round, Submission, show_date};
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};

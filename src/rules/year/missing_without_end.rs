@@ -3,8 +3,8 @@
 //! Somebody who is likely or possibly a person of this year's return under another name or reference is named as such and asked after on
 //! `People to confirm`; only people can say that the two are one, and then this rule is silent.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Field, Sec, Sheet, Stf};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{PastPerson, Submission, show_date};
 use crate::people::{Cited, Proposal, is_one, name_cell};
 use crate::places::fold;

@@ -1,7 +1,7 @@
 //! Y02: the start date or home establishment of a continuing secondee differs from last year's.
 
-use crate::finding::{Draft, Severity};
 use crate::form::{Sec, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Named, PastPerson, Record, Round, Submission, show_date};
 use crate::people::{Known, Likeness, Relation, agrees, compare, is_one};
 use crate::places::{Register, fold};

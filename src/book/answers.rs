@@ -1,0 +1,258 @@
+//! What the consolidated workbook of this round keeps from run to run besides decisions: which returns it was made from, what members were
+//! asked and answered, what they changed. Read back before the workbook is written anew, so that no run ever loses any of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::book::tables::{Ours, Row};
+use crate::form::{Asg, Field, Sec, Sheet, Stf};
+use crate::model::PastAnswer;
+use crate::queries::states::{Asked, State};
+use crate::queries::versions::{ANSWER_COLUMNS, Change, Rows, row_key};
+
+/// The sheet of queries and its headings; some are read back, so both are named here.
+pub const QUERIES_SHEET: &str = "Queries";
+/// The headings of Queries, in order.
+pub const QUERY_HEADINGS: [&str; 16] = [
+    "Query id",
+    "Member",
+    "Rule",
+    "State",
+    "What was found",
+    "Response type",
+    "Response",
+    "Accepted?",
+    "Accepted by",
+    "Earlier answer",
+    "Remark",
+    "Asked in run",
+    "Asked about version",
+    "Settled in run",
+    "Finding id",
+    "Facts",
+];
+/// The sheet of changes.
+pub const CHANGES_SHEET: &str = "Changes";
+/// The headings of Changes, in order.
+pub const CHANGE_HEADINGS: [&str; 12] = [
+    "Run",
+    "Member",
+    "Earlier version",
+    "New version",
+    "What changed",
+    "Sheet",
+    "Row ref",
+    "Column",
+    "Was",
+    "Is now",
+    "Asked for by",
+    "Asked for?",
+];
+/// The sheet of the answers to R01 to R20.
+pub const ANSWERS_SHEET: &str = "Answers";
+/// Between the ids of one cell.
+pub const BETWEEN_IDS: &str = "; ";
+/// Between the facts of one cell, in the order of the ids.
+pub const BETWEEN_FACTS: char = '\n';
+/// On About: the number of the run.
+pub const RUN: &str = "Run";
+/// On About: what stands before the name of a queries workbook.
+pub const QUERIES_WORKBOOK: &str = "Queries workbook ";
+
+/// A return as the workbook recorded it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// The file.
+    pub file: String,
+    /// Its SHA-256.
+    pub sha256: String,
+    /// Which version of the member's return it was.
+    pub version: u32,
+}
+
+/// What the workbook of this round said when it was last written.
+#[derive(Debug, Clone, Default)]
+pub struct Earlier {
+    /// The number of its run.
+    pub run: u32,
+    /// SHA-256 of every file it was made from.
+    pub files: BTreeSet<String>,
+    /// The return in use of each member.
+    pub used: BTreeMap<String, Recorded>,
+    /// Every finding asked about.
+    pub asked: Vec<Asked>,
+    /// Every change noticed.
+    pub changes: Vec<Change>,
+    /// The rows of each member's return.
+    pub rows: BTreeMap<String, Rows>,
+    /// The queries workbooks that were written with it: name and SHA-256.
+    pub written: BTreeMap<String, String>,
+}
+
+/// Reads it back; `None` from a workbook that an earlier program made, which kept none of this. The rows are read of those members alone of whom
+/// `wants_rows` says so, by the code and the file that was in use.
+///
+/// # Errors
+/// If a sheet is missing or a cell cannot be taken as what it must be: the message names the cell and what to do.
+pub fn read(bytes: &[u8], wants_rows: impl Fn(&str, &Recorded) -> bool) -> Result<Option<Earlier>, String> {
+    let mut book = Ours::open(bytes)?;
+    if !book.has("About") {
+        return Err("the sheet \"About\" is missing".into());
+    }
+    let mut earlier = Earlier::default();
+    let mut has_run = false;
+    for row in book.rows("About", &["What", "Value"])? {
+        let (what, value) = (row.text("What"), row.text("Value"));
+        if what == RUN {
+            has_run = true;
+            earlier.run = number(&row, "Value", "About")?;
+        } else if let Some(name) = what.strip_prefix(QUERIES_WORKBOOK) {
+            earlier.written.insert(name.to_string(), value.trim_start_matches("SHA-256 ").to_string());
+        }
+    }
+    if !has_run {
+        return Ok(None);
+    }
+    for row in book.rows("Returns", &["Member", "Status", "File", "SHA-256", "Version"])? {
+        let (member, status, sha256) = (row.text("Member"), row.text("Status"), row.text("SHA-256"));
+        if !sha256.is_empty() {
+            earlier.files.insert(sha256.clone());
+        }
+        if status == "received" || status == "nil" {
+            let version = number(&row, "Version", "Returns")?;
+            earlier.used.insert(member, Recorded { file: row.text("File"), sha256, version });
+        } else if !member.is_empty() && row.number("Version").is_some() {
+            // A member whose return was in use and is no more keeps its version.
+            let version = number(&row, "Version", "Returns")?;
+            earlier.used.entry(member).or_insert(Recorded { version, ..Recorded::default() });
+        }
+    }
+    earlier.asked = asked(&mut book)?;
+    for row in book.rows(CHANGES_SHEET, &CHANGE_HEADINGS)? {
+        earlier.changes.push(change(&row)?);
+    }
+    let members = earlier.used.iter().filter(|(member, used)| wants_rows(member, used)).map(|(member, _)| member.clone()).collect();
+    earlier.rows = rows(&mut book, &members)?;
+    Ok(Some(earlier))
+}
+
+/// What members answered last year, from the consolidated workbook of that year; nothing if it kept no queries.
+///
+/// # Errors
+/// If the sheet is there and cannot be read back.
+pub fn past_answers(book: &mut Ours) -> Result<BTreeMap<String, PastAnswer>, String> {
+    if !book.has(QUERIES_SHEET) {
+        return Ok(BTreeMap::new());
+    }
+    let past = asked(book)?.into_iter().filter(|asked| !asked.response.is_empty() || asked.accepted == "Yes").map(|asked| {
+        let accepted = asked.accepted == "Yes";
+        let answer = PastAnswer { kind: asked.kind, response: asked.response, accepted, by: asked.by, facts: asked.facts };
+        (asked.finding, answer)
+    });
+    Ok(past.collect())
+}
+
+fn asked(book: &mut Ours) -> Result<Vec<Asked>, String> {
+    let mut asked = Vec::new();
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    for row in book.rows(QUERIES_SHEET, &QUERY_HEADINGS)? {
+        let at = |heading: &str| format!("{QUERIES_SHEET}!{}", row.cell(heading));
+        let ids = row.text("Finding id");
+        let ids: Vec<&str> = ids.split(';').map(str::trim).filter(|id| !id.is_empty()).collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let state = row.text("State");
+        let state = State::named(&state).ok_or_else(|| format!("the state \"{state}\" in {} is none of ours", at("State")))?;
+        let accepted = yes_or_no(&row.text("Accepted?")).ok_or_else(|| format!("{} must be Yes, No or blank", at("Accepted?")))?;
+        let facts = row.text("Facts");
+        let facts: Vec<&str> = facts.split(BETWEEN_FACTS).map(str::trim).collect();
+        if facts.len() != ids.len() {
+            return Err(format!("{} no longer holds one line for each finding of {}", at("Facts"), at("Finding id")));
+        }
+        for (id, facts) in ids.iter().zip(facts) {
+            if let Some(other) = seen.insert((*id).to_string(), at("Finding id")) {
+                return Err(format!("{id} stands at {other} and at {}; clear one of the rows", at("Finding id")));
+            }
+            asked.push(Asked {
+                finding: (*id).to_string(),
+                query: row.text("Query id"),
+                member: row.text("Member"),
+                state,
+                run: number(&row, "Asked in run", QUERIES_SHEET)?,
+                version: number(&row, "Asked about version", QUERIES_SHEET)?,
+                settled: row.number("Settled in run").map(|run| run as u32),
+                found: row.text("What was found"),
+                kind: row.text("Response type"),
+                response: row.text("Response"),
+                accepted: accepted.into(),
+                by: row.text("Accepted by"),
+                earlier: row.text("Earlier answer"),
+                remark: row.text("Remark"),
+                facts: facts.to_string(),
+            });
+        }
+    }
+    Ok(asked)
+}
+
+fn change(row: &Row) -> Result<Change, String> {
+    Ok(Change {
+        run: number(row, "Run", CHANGES_SHEET)?,
+        member: row.text("Member"),
+        from: row.text("Earlier version"),
+        to: row.text("New version"),
+        what: row.text("What changed"),
+        sheet: row.text("Sheet"),
+        reference: row.text("Row ref"),
+        column: row.text("Column"),
+        was: row.text("Was"),
+        now: row.text("Is now"),
+        asked_by: row.text("Asked for by"),
+        asked: row.text("Asked for?"),
+    })
+}
+
+fn rows(book: &mut Ours, members: &BTreeSet<String>) -> Result<BTreeMap<String, Rows>, String> {
+    let mut all: BTreeMap<String, Rows> = members.iter().map(|member| (member.clone(), Rows::new())).collect();
+    if all.is_empty() {
+        return Ok(all);
+    }
+    for row in book.rows(ANSWERS_SHEET, &["Member", "Ref", "Answer"])? {
+        let Some(rows) = all.get_mut(&row.text("Member")) else { continue };
+        let cells = ANSWER_COLUMNS.iter().map(|heading| ((*heading).to_string(), row.text(heading))).collect();
+        rows.insert((Sheet::Return.name().into(), row.text("Ref")), cells);
+    }
+    for (sheet, columns) in [(Sheet::Secondees, Sec::COLUMNS), (Sheet::Staff, Stf::COLUMNS), (Sheet::Assignments, Asg::COLUMNS)] {
+        let headings: Vec<&str> = columns.iter().map(|column| column.heading).collect();
+        for row in book.rows(sheet.name(), &["Member", headings[0]])? {
+            let Some(rows) = all.get_mut(&row.text("Member")) else { continue };
+            let cells = headings.iter().map(|heading| ((*heading).to_string(), row.text(heading)));
+            let cells: BTreeMap<String, String> = cells.filter(|(_, text)| !text.is_empty()).collect();
+            let key = row_key(rows, sheet, cells.get(headings[0]).map_or("", String::as_str));
+            rows.insert(key, cells);
+        }
+    }
+    Ok(all)
+}
+
+/// The headings of Answers.
+pub fn answer_headings() -> Vec<String> {
+    ["Member", "File", "Ref", "Question", "Answer", "Notes"].map(String::from).to_vec()
+}
+
+fn yes_or_no(text: &str) -> Option<&'static str> {
+    match text.trim().to_lowercase().as_str() {
+        "" => Some(""),
+        "yes" | "y" => Some("Yes"),
+        "no" | "n" => Some("No"),
+        _ => None,
+    }
+}
+
+fn number(row: &Row, heading: &str, sheet: &str) -> Result<u32, String> {
+    row.number(heading).filter(|number| *number >= 0.0).map(|number| number as u32).ok_or_else(|| {
+        let (first, cell) = (row.first_cell(), row.cell(heading));
+        let at = if cell.is_empty() { format!("the row of {sheet}!{first}") } else { format!("{sheet}!{cell}") };
+        format!("{at} must hold a number under \"{heading}\"")
+    })
+}

@@ -1,0 +1,495 @@
+//! Decisions typed in the consolidated workbook: read back by finding id before it is written again, so that no run ever loses one.
+//!
+//! A decision stays with its finding, whatever rows are added or sorted. When the finding goes, the decision moves to *Settled* with the reason
+//! why; when the finding comes back, so does the decision. A colleague's copy of the workbook lying in the same folder is read as well: what it
+//! decides and the workbook does not is taken over and said; what it decides *otherwise* stops the run, because only people can say which holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::book::tables::{Ours, Row};
+use crate::conflicts::{Beside, List};
+use crate::model::finding::Finding;
+use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
+use crate::places::fold;
+use crate::read::meaning::dates;
+use crate::rules;
+use crate::rules::run::{Outcome, Report};
+
+/// The columns of a decision.
+pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
+/// What the steering group can decide.
+pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+/// The column of Settled that says why.
+pub const WHY: &str = "Why settled";
+/// The column of Settled that says in which round it was decided.
+pub const ROUND: &str = "Decided in round";
+/// What an earlier round decided, beside a finding that recurs: the round, then as in [`COLUMNS`].
+pub const EARLIER: [&str; 5] = ["Earlier round", "Earlier decision", "Earlier note", "Earlier decided by", "Earlier decided on"];
+
+/// A decision as a workbook holds it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeptDecision {
+    /// What was decided, spellings put right.
+    pub decision: Decision,
+    /// What the finding said.
+    pub what: String,
+    /// The rule's code.
+    pub rule: String,
+    /// The member's code.
+    pub member: String,
+    /// Assignment ref of the finding, empty if it has none.
+    pub assignment: String,
+    /// Person ref of the finding, empty if it has none.
+    pub person: String,
+    /// Why it was settled, if it stands on Settled.
+    pub why: String,
+    /// The survey year in which it was decided, if it stands on Settled.
+    pub year: Option<i16>,
+    /// The cell of the decision.
+    pub cell: String,
+}
+
+/// A decision whose finding has gone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled {
+    /// The finding's id.
+    pub id: String,
+    /// The survey year of the round in which it was decided.
+    pub year: i16,
+    /// What had been decided.
+    pub decision: Decision,
+    /// What the finding said when the workbook last showed it.
+    pub what: String,
+    /// Why it has gone.
+    pub why: String,
+}
+
+/// Decisions by finding id.
+pub type Kept = BTreeMap<String, KeptDecision>;
+
+/// What a workbook says about its decisions and returns.
+#[derive(Debug, Clone, Default)]
+pub struct Book {
+    /// Its decisions.
+    pub kept: Kept,
+    /// Decisions of earlier rounds that stand beside findings of this one.
+    pub earlier: BTreeMap<String, PastDecision>,
+    /// Spellings put right, by cell; no names of persons.
+    pub notices: Vec<String>,
+    /// SHA-256 of the return in use, by member, when the workbook was written.
+    pub returns: BTreeMap<String, String>,
+}
+
+/// Reads the decisions in a consolidated workbook.
+///
+/// # Errors
+/// If the workbook cannot be read, or two of its sheets decide one finding differently: the message names both cells.
+pub fn read(bytes: &[u8]) -> Result<Book, String> {
+    let mut ours = Ours::open(bytes)?;
+    let mut book = Book::default();
+    for sheet in ["Conflicts", "Findings", "Settled"] {
+        if sheet == "Settled" && !ours.has(sheet) {
+            continue;
+        }
+        let [decision, note, by, on] = COLUMNS;
+        // All of them: under a heading that somebody changed, what was typed would be lost.
+        for row in ours.rows(sheet, &["Finding id", decision, note, by, on])? {
+            let id = row.text("Finding id");
+            let found = kept(&row, sheet, &mut book.notices);
+            if let Some(past) = beside(&row) {
+                book.earlier.insert(id.clone(), past);
+            }
+            if found.decision == Decision::default() {
+                continue;
+            }
+            if id.is_empty() {
+                let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
+                return Err(format!(
+                    "a decision is typed at {sheet}!{at} in a row without a finding id; move it to the row of its finding, or clear it"
+                ));
+            }
+            match book.kept.get(&id) {
+                Some(other) if other.decision != found.decision => {
+                    let (here, there) = (&found.cell, &other.cell);
+                    return Err(format!("{id} is decided differently at {there} and at {here}; make them the same or clear one"));
+                }
+                _ => drop(book.kept.insert(id, found)),
+            }
+        }
+    }
+    if ours.has("Returns") {
+        for row in ours.rows("Returns", &["Member", "Status", "SHA-256"])? {
+            if ["received", "nil"].contains(&row.text("Status").as_str()) {
+                book.returns.insert(row.text("Member"), row.text("SHA-256"));
+            }
+        }
+    }
+    Ok(book)
+}
+
+fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
+    let typed = row.text(COLUMNS[0]);
+    let decision = spelled(&typed);
+    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let cell = format!("{sheet}!{cell}");
+    match &decision {
+        Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),
+        // What somebody wrote there may be a name, which is not for the console.
+        None if !typed.is_empty() => notices
+            .push(format!("{cell}: what is typed is none of {}; it was kept as typed and counts as not decided", DECISIONS.join(", "))),
+        _ => {}
+    }
+    let on = day_of(row, COLUMNS[3]);
+    let words = |column: &str| row.text(column);
+    KeptDecision {
+        decision: Decision { decision: decision.map_or(typed, String::from), note: words(COLUMNS[1]), by: words(COLUMNS[2]), on },
+        what: words("What was found"),
+        rule: words("Rule"),
+        member: words("Member"),
+        assignment: words("Assignment ref"),
+        person: words("Person ref"),
+        why: words(WHY),
+        year: row.number(ROUND).map(|year| year as i16),
+        cell,
+    }
+}
+
+fn day_of(row: &Row, heading: &str) -> String {
+    row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
+}
+
+/// What stands beside a finding as the decision of an earlier round.
+fn beside(row: &Row) -> Option<PastDecision> {
+    let [year, decision, note, by, on] = EARLIER;
+    Some(PastDecision {
+        year: row.number(year)? as i16,
+        decision: Decision { decision: row.text(decision), note: row.text(note), by: row.text(by), on: day_of(row, on) },
+        what: row.text("What was found"),
+        rule: row.text("Rule"),
+        member: row.text("Member"),
+        why: String::new(),
+    })
+}
+
+/// What is known of each finding ever decided, for the round after that of `year`: the most recent decision.
+pub fn for_next_year(book: Book, year: i16) -> BTreeMap<String, PastDecision> {
+    let mut past = book.earlier;
+    for (id, kept) in book.kept {
+        let KeptDecision { decision, what, rule, member, why, year: decided, .. } = kept;
+        past.insert(id, PastDecision { year: decided.unwrap_or(year), decision, what, rule, member, why });
+    }
+    past
+}
+
+/// The decision meant: the same letters, or nearly so and like no other.
+fn spelled(typed: &str) -> Option<&'static str> {
+    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+    let wanted = letters(typed);
+    if wanted.is_empty() {
+        return None;
+    }
+    if let Some(same) = DECISIONS.iter().find(|decision| letters(decision) == wanted) {
+        return Some(same);
+    }
+    // A slip in ten letters: "conflict" alone is not "No conflict".
+    let slips = |decision: &str| (decision.chars().count() / 10).clamp(1, 2);
+    let is_near = |decision: &&&str| strsim::damerau_levenshtein(&letters(decision), &wanted) <= slips(&letters(decision));
+    let mut near = DECISIONS.iter().filter(is_near);
+    near.next().copied().filter(|_| near.next().is_none())
+}
+
+/// A day typed as text, as it is shown; text that is no date stays as it is.
+fn day(text: &str) -> String {
+    let serial = text.parse::<f64>().ok().and_then(|serial| dates::from_serial(serial, false));
+    let spelled = match dates::read(text) {
+        dates::Spelling::Date(date, _) => Some(date),
+        _ => None,
+    };
+    serial.or(spelled).map_or_else(|| text.to_string(), show_date)
+}
+
+/// A decision's day as a date, if it is one.
+pub fn decided_on(decision: &Decision) -> Option<Date> {
+    match dates::read(&decision.on) {
+        dates::Spelling::Date(date, _) => Some(date),
+        _ => None,
+    }
+}
+
+/// Takes over what copies of the workbook decide and it does not.
+///
+/// # Errors
+/// If a copy decides a finding otherwise: every such pair is listed with both cells.
+pub fn take_over(main: &mut Book, main_name: &str, copies: Vec<(String, Book)>) -> Result<(), String> {
+    let mut differing = Vec::new();
+    let mut from: BTreeMap<String, String> = main.kept.keys().map(|id| (id.clone(), main_name.to_string())).collect();
+    for (name, copy) in copies {
+        let mut taken = Vec::new();
+        for (id, theirs) in copy.kept {
+            match main.kept.get(&id) {
+                None => {
+                    taken.push(format!("{id} ({})", theirs.cell));
+                    from.insert(id.clone(), name.clone());
+                    main.kept.insert(id, theirs);
+                }
+                Some(ours) if ours.decision == theirs.decision => {}
+                Some(ours) => {
+                    let there = from.get(&id).map_or(main_name, String::as_str);
+                    let words = |d: &Decision| if d.decision.is_empty() { "no decision but a note" } else { &d.decision }.to_string();
+                    let (mine, other) = (words(&ours.decision), words(&theirs.decision));
+                    let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
+                    differing.push(format!("{id}: {there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
+                }
+            }
+        }
+        main.notices.push(match taken.is_empty() {
+            true => format!("{name} lies beside the workbook and decides nothing else; move it away"),
+            false => format!("{name} lies beside the workbook; taken over from it: {}; move it away", taken.join(", ")),
+        });
+        main.notices.extend(copy.notices.into_iter().map(|notice| format!("{name} {notice}")));
+    }
+    match differing.is_empty() {
+        true => Ok(()),
+        false => Err(format!(
+            "decisions differ between the workbook and copies of it: {}. Type the right ones into {main_name} and move the copies out of the folder",
+            differing.join("; ")
+        )),
+    }
+}
+
+/// Whether a file name is that of a copy of the workbook "consolidated-2026.xlsx": "consolidated-2026 (1).xlsx", "Copy of …", "… conflicted copy …".
+pub fn is_copy(file: &str, main: &str) -> bool {
+    let lower = |text: &str| text.to_lowercase();
+    let (file, main) = (lower(file), lower(main));
+    let stem = main.strip_suffix(".xlsx").unwrap_or(&main);
+    let is_left_over = file.starts_with("~$") || file.starts_with('.');
+    let ends_elsewhere = |rest: &str| !rest.starts_with(|c: char| c.is_ascii_digit());
+    let named = file.find(stem).is_some_and(|at| ends_elsewhere(&file[at + stem.len()..]));
+    let is_ours = file.contains("-redacted");
+    file != main && !is_left_over && !is_ours && named && [".xlsx", ".xlsm"].iter().any(|ending| file.ends_with(ending))
+}
+
+/// Parts decisions whose finding is still there from those whose finding has gone, and says why it has. A decision of an earlier round whose
+/// finding is not among this round's is settled as well.
+pub fn merge(book: Book, report: &Report, round: &Round, beside: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+    let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
+    ids.extend(beside.iter().map(|row| row.id.clone()));
+    let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
+    let this_year = round.settings.year;
+    for (id, kept) in &book.kept {
+        let year = kept.year.unwrap_or(this_year);
+        match ids.contains(id) && year == this_year {
+            true => drop(decisions.insert(id.clone(), kept.decision.clone())),
+            false => {
+                // The reason of the run in which it went: what is true today need not be why it went then.
+                let why = if kept.why.is_empty() { why_gone(id, kept, &book, report, round) } else { kept.why.clone() };
+                settled.push(Settled { id: id.clone(), year, decision: kept.decision.clone(), what: kept.what.clone(), why });
+            }
+        }
+    }
+    let past = round.last.iter().flat_map(|last| &last.decisions);
+    // What the workbook says is settled is as it is there; what recurs is shown beside its finding.
+    for (id, past) in past {
+        settled.retain(|s| s.id != *id || s.year == this_year || !ids.contains(id));
+        if !ids.contains(id) && settled.iter().all(|s| s.id != *id) {
+            let why = match past.why.is_empty() {
+                true => format!("not found in {this_year}: {}", why_not_found(id, past, report, round)),
+                false => past.why.clone(),
+            };
+            settled.push(Settled { id: id.clone(), year: past.year, decision: past.decision.clone(), what: past.what.clone(), why });
+        }
+    }
+    (decisions, settled)
+}
+
+/// Why the finding of an earlier round is not among those of this one.
+fn why_not_found(id: &str, past: &PastDecision, report: &Report, round: &Round) -> String {
+    match standing(id, &past.rule, &past.member, report, round) {
+        Err(why) => why,
+        Ok(submission) => format!("the rule does not fire on the return ({})", submission.file),
+    }
+}
+
+/// Why a finding is no longer there.
+fn why_gone(id: &str, kept: &KeptDecision, book: &Book, report: &Report, round: &Round) -> String {
+    let submission = match standing(id, &kept.rule, &kept.member, report, round) {
+        Ok(submission) => submission,
+        Err(why) => return why,
+    };
+    let member = &submission.member;
+    let received = round.received.iter().find(|f| f.member == *member && f.file == submission.file);
+    let sha256 = received.map_or("", |f| f.sha256.as_str());
+    let is_same_file = book.returns.get(member).is_some_and(|was| was == sha256);
+    let is_there = |wanted: &str, mut refs: Box<dyn Iterator<Item = &str> + '_>| {
+        wanted.is_empty() || refs.any(|reference| reference.trim().eq_ignore_ascii_case(wanted.trim()))
+    };
+    use crate::form::{Asg, Sec, Stf};
+    let assignments = Box::new(submission.assignments.iter().filter_map(|row| row.text(Asg::Ref)));
+    if !is_same_file && !is_there(&kept.assignment, assignments) {
+        return format!("return corrected: assignment {} is no longer in it ({})", kept.assignment, submission.file);
+    }
+    let people = round
+        .returns
+        .iter()
+        .flat_map(|s| s.secondees.iter().filter_map(|r| r.text(Sec::Ref)).chain(s.staff.iter().filter_map(|r| r.text(Stf::Ref))));
+    if !is_same_file && !is_there(&kept.person, Box::new(people)) {
+        return format!("return corrected: person {} is no longer in it ({})", kept.person, submission.file);
+    }
+    match is_same_file {
+        true => "rule no longer fires, though the return is the same: another return, the register or round.toml changed".into(),
+        false => format!("return corrected: the rule no longer fires ({})", submission.file),
+    }
+}
+
+/// The return on which the finding's rule was judged, or why it was not judged.
+fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a Round) -> Result<&'a Submission, String> {
+    let code = if rule.is_empty() { id.split('-').next().unwrap_or("") } else { rule };
+    // A row of Conflicts that is no finding has the code of its list where a finding has its rule's.
+    if code == List::NotCheckable.code() {
+        return Err("the place is known now, or the assignment or person is no longer in a return".into());
+    }
+    if List::ALL.iter().any(|list| list.code() == code) {
+        return Err("what it rested on is no longer in a return".into());
+    }
+    let rule = rules::by_code(code).ok_or_else(|| format!("rule {code} is no longer in the program"))?;
+    let member = member_of(id, member, round).ok_or("the member is no longer in the round")?;
+    let Some(submission) = round.submission(&member) else {
+        let status = round.received.iter().find(|f| f.member == member).map(|f| f.status);
+        return Err(match status {
+            Some(Status::Rejected) => format!("return withdrawn: the file of {member} could not be used"),
+            _ => format!("return withdrawn: {member} is outstanding"),
+        });
+    };
+    let outcome = report.coverage.iter().find(|c| c.rule == rule.code && c.member == member);
+    match outcome.filter(|c| c.outcome == Outcome::Skipped) {
+        Some(coverage) => Err(format!("not checked now: {}", coverage.reason)),
+        None => Ok(submission),
+    }
+}
+
+fn member_of(id: &str, member: &str, round: &Round) -> Option<String> {
+    let members = round.settings.members.iter().map(|m| m.code.clone());
+    if !member.is_empty() {
+        return members.into_iter().find(|code| code == member);
+    }
+    // Ids are RULE-MEMBER-digest, and a member's code may hold a hyphen.
+    let rest = id.split_once('-').map_or("", |(_, rest)| rest);
+    members.filter(|code| rest.starts_with(&format!("{code}-"))).max_by_key(String::len)
+}
+
+/// The rules whose findings are conflicts of interest, to be decided one by one.
+pub const CONFLICT_RULES: [&str; 8] = ["G131", "G133", "G141", "G142", "G143", "G144", "S181", "S182"];
+
+/// Whether a finding is a conflict of interest.
+pub fn is_conflict(finding: &Finding) -> bool {
+    CONFLICT_RULES.contains(&finding.rule.as_str())
+}
+
+/// How a conflict stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Nothing decided; the names are certain.
+    ToDecide,
+    /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
+    ToConfirm,
+    /// The member has been asked.
+    Awaiting,
+    /// Decided, or accepted in round.toml.
+    Decided,
+}
+
+impl State {
+    /// All states, in the order in which they are shown.
+    pub const ALL: [State; 4] = [State::ToDecide, State::ToConfirm, State::Awaiting, State::Decided];
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            State::ToDecide => "Confirmed, to decide",
+            State::ToConfirm => "Not certain, to decide",
+            State::Awaiting => "Awaiting member",
+            State::Decided => "Decided",
+        }
+    }
+}
+
+/// How a conflict stands.
+pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> State {
+    let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
+    match (decision, finding.accepted.is_some(), finding.certainty) {
+        (d, ..) if d == DECISIONS[3] => State::Awaiting,
+        (d, ..) if DECISIONS.contains(&d) => State::Decided,
+        // Something else was written where a decision belongs.
+        (_, true, _) => State::Decided,
+        (_, false, crate::places::Certainty::Confirmed) => State::ToDecide,
+        (_, false, _) => State::ToConfirm,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_spellings_mean_the_decision_they_are_near() {
+        for (typed, meant) in [
+            ("no conflict ", Some(DECISIONS[0])),
+            ("Conflict - work reassigned", Some(DECISIONS[1])),
+            ("conflict: acton required", Some(DECISIONS[2])),
+            ("AWAITING  MEMBER", Some(DECISIONS[3])),
+            ("conflict", None),
+            ("see minutes", None),
+            ("", None),
+        ] {
+            assert_eq!(spelled(typed), meant, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_day_is_read_from_text_and_from_a_serial_number() {
+        assert_eq!(day("1 June 2026"), "01/06/2026");
+        assert_eq!(day("1/6/26"), "01/06/2026");
+        assert_eq!(day("46174"), "01/06/2026");
+        assert_eq!(day("at the June meeting"), "at the June meeting");
+    }
+
+    #[test]
+    fn copies_are_told_from_the_workbook_and_from_other_files() {
+        for (file, is) in [
+            ("consolidated-2026 (1).xlsx", true),
+            ("consolidated-2026 - Copy.xlsx", true),
+            ("Copy of consolidated-2026.xlsx", true),
+            ("consolidated-2026 (A's conflicted copy 2026-06-01).xlsx", true),
+            ("consolidated-2026.xlsx", false),
+            ("Consolidated-2026.XLSX", false),
+            ("~$consolidated-2026.xlsx", false),
+            ("consolidated-2026-redacted.xlsx", false),
+            ("consolidated-20261.xlsx", false),
+            ("consolidated-2025.xlsx", false),
+            ("consolidated-2026.pdf", false),
+        ] {
+            assert_eq!(is_copy(file, "consolidated-2026.xlsx"), is, "{file}");
+        }
+    }
+
+    #[test]
+    fn a_copy_adds_what_is_missing_and_stops_on_what_differs() {
+        let kept = |decision: &str, cell: &str| KeptDecision {
+            decision: Decision { decision: decision.into(), ..Decision::default() },
+            cell: cell.into(),
+            ..KeptDecision::default()
+        };
+        let book = |kept: &[(&str, KeptDecision)]| Book {
+            kept: kept.iter().map(|(id, k)| ((*id).to_string(), k.clone())).collect(),
+            ..Book::default()
+        };
+        let mut main = book(&[("G141-A", kept(DECISIONS[0], "Conflicts!M6"))]);
+        let copy = book(&[("G141-A", kept(DECISIONS[0], "Conflicts!M6")), ("G142-B", kept(DECISIONS[3], "Conflicts!M7"))]);
+        take_over(&mut main, "main.xlsx", vec![("main (1).xlsx".into(), copy)]).expect("nothing differs");
+        assert!(main.kept.contains_key("G142-B") && main.notices[0].contains("G142-B (Conflicts!M7)"), "{:?}", main.notices);
+        let other = book(&[("G141-A", kept(DECISIONS[2], "Conflicts!M9"))]);
+        let error = take_over(&mut main, "main.xlsx", vec![("main (1).xlsx".into(), other)]).expect_err("they differ");
+        for part in ["G141-A", "main.xlsx Conflicts!M6", DECISIONS[0], "main (1).xlsx Conflicts!M9", DECISIONS[2]] {
+            assert!(error.contains(part), "{error}");
+        }
+    }
+}

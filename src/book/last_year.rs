@@ -1,0 +1,81 @@
+//! Last year's consolidated workbook as data: figures, secondees, statements, decisions.
+
+use crate::book::decisions;
+use crate::book::people as confirmed_people;
+use crate::book::tables::{Ours, Row};
+use crate::form::{Field, Kind, Sec, Sheet};
+use crate::model::{LastYear, PastPerson, PastRow, Value};
+
+/// The sheet of figures. Excel keeps the name "History" for itself.
+pub const COUNTS_SHEET: &str = "Count history";
+
+/// Reads last year's consolidated workbook.
+///
+/// # Errors
+/// If it is not a workbook of this program; the message names the file and what is missing.
+pub fn read(file: &str, bytes: &[u8]) -> Result<LastYear, String> {
+    read_book(bytes).map_err(|what| {
+        format!("{file}: is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook")
+    })
+}
+
+fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
+    let mut book = Ours::open(bytes)?;
+    let mut last = LastYear::default();
+    for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {
+        let Some(year) = row.number("Year") else { continue };
+        let key = (year as i16, row.text("Member"), row.text("Measure"), row.text("Basis"));
+        last.year = last.year.max(year as i16);
+        if !row.text("Reason").is_empty() {
+            last.reasons.insert(key.clone(), row.text("Reason"));
+        }
+        last.counts.insert(key, row.number("Value").ok_or_else(|| row.text("Reason")));
+    }
+    if last.year == 0 {
+        return Err(format!("the sheet \"{COUNTS_SHEET}\" holds no figures"));
+    }
+    let heading = |field: Sec| field.column().heading;
+    for row in book.rows("Secondees", &["Member", heading(Sec::Ref), heading(Sec::Name)])? {
+        last.rows.push(past_row(Sheet::Secondees, &row));
+        last.secondees.push(PastPerson {
+            member: row.text("Member"),
+            reference: row.text(heading(Sec::Ref)),
+            name: row.text(heading(Sec::Name)),
+            arrangement: row.text(heading(Sec::Arrangement)),
+            npm_work: row.text(heading(Sec::NpmWork)) == "Yes",
+            fte: row.number(heading(Sec::Fte)),
+            home_organisation: row.text(heading(Sec::HomeOrg)),
+            home: row.text(heading(Sec::Home)),
+            home_id: row.text("Home establishment id"),
+            start: row.date(heading(Sec::Start)),
+            end: row.date(heading(Sec::End)),
+        });
+    }
+    let [reference, name] = [0, 1].map(|col: usize| Sheet::Staff.columns()[col].heading);
+    for row in book.rows("Staff", &["Member", reference, name])? {
+        last.rows.push(past_row(Sheet::Staff, &row));
+    }
+    for row in book.rows("Returns", &["Member", "Status", "Progress statement"])? {
+        let statement = row.text("Progress statement");
+        if !statement.is_empty() {
+            last.statements.insert(row.text("Member"), statement);
+        }
+    }
+    last.confirmed = confirmed_people::read(&mut book)?;
+    last.answers = crate::book::answers::past_answers(&mut book)?;
+    last.decisions = decisions::for_next_year(decisions::read(bytes)?, last.year);
+    Ok(last)
+}
+
+fn past_row(sheet: Sheet, row: &Row) -> PastRow {
+    let cells = sheet.columns().iter().map(|column| {
+        let read = match column.kind {
+            Kind::Date => row.date(column.heading).map(Value::Date),
+            Kind::Number { .. } => row.number(column.heading).map(Value::Number),
+            _ => None,
+        };
+        // What was no date or number last year is shown as it was typed.
+        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(Value::Text))
+    });
+    PastRow { member: row.text("Member"), sheet, cells: cells.collect() }
+}

@@ -1,0 +1,238 @@
+//! The command line: what can be asked; the help text is the manual.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::model::Date;
+use crate::model::finding::Severity;
+
+/// Audits the yearly returns of NPM members on their secondees against the 2014 guidance on independence.
+///
+/// A round is a folder with round.toml and returns/. `init` makes one, `audit` reads the returns, judges them and writes output/.
+///
+/// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Say nothing but errors.
+    #[arg(long, global = true)]
+    pub quiet: bool,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new round folder.
+    Init {
+        /// The folder, new or empty.
+        folder: PathBuf,
+        /// The survey year: the year in which the reporting year ends.
+        #[arg(long)]
+        year: i16,
+        /// Last year's consolidated workbook, as seen from the folder.
+        #[arg(long)]
+        previous: Option<String>,
+    },
+    /// Make the survey workbooks that are sent to members: issued/MEMBER-YEAR.xlsx, filled in from last year.
+    Issue {
+        /// The round folder.
+        round: PathBuf,
+        /// Only for the member with this code.
+        #[arg(long)]
+        member: Option<String>,
+        /// Write workbooks anew that were issued before and would now be different; the old ones are kept in issued/earlier.
+        #[arg(long)]
+        again: bool,
+    },
+    /// Read, judge and consolidate a round: the main job.
+    Audit {
+        /// The round folder.
+        round: PathBuf,
+        /// Exit with 1 if something at least this grave was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        fail_on: FailOn,
+        /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        as_at: Option<Date>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Show messages, which name people, on the console.
+        #[arg(long)]
+        show_names: bool,
+        /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
+        #[arg(long)]
+        redact: bool,
+    },
+    /// Check returns one by one, as a member does before sending.
+    Check {
+        /// The workbooks.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+        /// The survey year.
+        #[arg(long)]
+        year: i16,
+        /// Exit with 1 if something at least this grave was found.
+        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        fail_on: FailOn,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Show messages, which name people, on the console.
+        #[arg(long)]
+        show_names: bool,
+    },
+    /// Who has returned.
+    Status {
+        /// The round folder.
+        round: PathBuf,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// Write figures that are safe to publish, from the last audit's.
+    ///
+    /// Reads what `audit` wrote (and refuses if the returns have changed since), withholds counts of secondees below the threshold of
+    /// round.toml and as few others as keep them from being worked out from totals, from other tables, from other years or from what was
+    /// published before, then tries to work them out itself. If it can, nothing is written and the exit code is 2.
+    ///
+    /// Writes output/publish/: npm-secondees-YEAR.xlsx, the same figures as CSV, and its description. Withheld is [c], not available [x], not
+    /// applicable [z]; zeros are shown. Settings: [publish] in round.toml. Once figures are out, keep their CSV in published/ of the round's
+    /// folder: what is published later, in this round or the next, is then held against them.
+    Publish {
+        /// The round folder.
+        round: PathBuf,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+    },
+    /// Who must not go, who may with a caution and who is clear, before a visit is staffed (¶13).
+    ///
+    /// Tests everybody in the round's returns, secondees and other staff, against the places; `audit` would find no conflict with who is clear.
+    Clearance {
+        /// The round folder.
+        round: PathBuf,
+        /// The places to be visited, as you would write them.
+        #[arg(long = "place", required = true, num_args = 1.., value_name = "NAME")]
+        places: Vec<String>,
+        /// First day, 2026-03-31 or 31/03/2026; without dates, any time from as_at in round.toml on.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        from: Option<Date>,
+        /// Last day.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        to: Option<Date>,
+        /// What is to be done there, as on the survey's list, e.g. "Thematic review".
+        #[arg(long)]
+        activity: Option<String>,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// Write a sheet, with names, to hand to whoever plans the programme.
+        #[arg(long, value_name = "FILE.xlsx")]
+        sheet: Option<PathBuf>,
+        /// Show names on the console.
+        #[arg(long)]
+        show_names: bool,
+    },
+    /// What is checked.
+    Rules {
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Shape::Text)]
+        format: Shape,
+        /// As a page of Markdown: the catalogue in the source.
+        #[arg(long)]
+        markdown: bool,
+    },
+    /// One rule: what it finds, why, and what to do; or one paragraph of the guidance, and what checks it.
+    Explain {
+        /// The code, e.g. G141, or the paragraph, e.g. ¶14, 14 or "SPT 18".
+        code: String,
+    },
+    /// What the register makes of names of places.
+    Places {
+        /// Names; or none, and --file.
+        names: Vec<String>,
+        /// A file with one name a line; `-` for standard input.
+        #[arg(long)]
+        file: Option<PathBuf>,
+        /// Match on ids and official names alone, to see what the matcher can do without the register's aliases.
+        #[arg(long)]
+        ignore_aliases: bool,
+        /// How to report.
+        #[arg(long, value_enum, default_value_t = Listing::Text)]
+        format: Listing,
+    },
+    /// Completions for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// The JSON Schema of findings.json.
+    Schema,
+    /// Reads workbooks for another process of this program, which sends them.
+    #[command(hide = true)]
+    ReadWorker,
+}
+
+/// A day as people write it.
+fn day(text: &str) -> Result<Date, String> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    let read = match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),
+        _ => text.trim().parse(),
+    };
+    read.map_err(|_| format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026"))
+}
+
+/// From which severity on the exit code is 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// The guidance says never, or must.
+    Breach,
+    /// Not followed, or no evidence.
+    Concern,
+    /// To be corrected or explained.
+    Query,
+    /// Anything.
+    Note,
+    /// Nothing.
+    Never,
+}
+
+impl FailOn {
+    /// Whether a severity makes the exit code 1.
+    pub fn is_met(self, severity: Severity) -> bool {
+        let least = match self {
+            FailOn::Breach => Severity::Breach,
+            FailOn::Concern => Severity::Concern,
+            FailOn::Query => Severity::Query,
+            FailOn::Note => Severity::Note,
+            FailOn::Never => return false,
+        };
+        severity >= least
+    }
+}
+
+/// Text or JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Shape {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Text, JSON or CSV.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}

@@ -1,0 +1,80 @@
+//! Year on year by person: who joined, left or is counted differently.
+
+/// What became of a person between two census dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Change {
+    /// Not counted at last year's census date and new in the year.
+    Joined,
+    /// Counted at last year's census date and gone.
+    Left,
+    /// Counted at both, seconded from another place than last year.
+    MovedHome,
+    /// In post at both, counted at one only: arrangement, NPM work or a date is given otherwise than last year.
+    Reclassified,
+    /// Last year's figure is not the number of last year's rows.
+    Recount,
+    /// Counted at both.
+    Stayed,
+}
+
+impl Change {
+    /// In words, as the workbook shows it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Change::Joined => "Joined",
+            Change::Left => "Left",
+            Change::MovedHome => "Stayed, moved home",
+            Change::Reclassified => "Counted otherwise",
+            Change::Recount => "Recount of last year",
+            Change::Stayed => "Stayed",
+        }
+    }
+}
+
+/// One person's part in a change, or the recount of last year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FlowRow {
+    /// What became of the person.
+    pub change: Change,
+    /// The person's reference, empty for a recount.
+    pub reference: String,
+    /// The person's name, empty for a recount.
+    pub name: String,
+    /// Why, in words: dates, arrangements, homes.
+    pub detail: String,
+    /// What it adds to the figure: 1, 0 or −1; a recount any number.
+    pub effect: i64,
+}
+
+/// A change of one member's number of secondees, decomposed by person: opening + effects = closing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Flow {
+    /// Member code.
+    pub member: String,
+    /// `broad` or `narrow`.
+    pub basis: &'static str,
+    /// In post at last year's census, as published; the reason why there is no figure otherwise.
+    pub opening: Result<i64, String>,
+    /// Persons, by change, then reference; empty unless both figures are known.
+    pub rows: Vec<FlowRow>,
+    /// In post at this year's census.
+    pub closing: Result<i64, String>,
+    /// In words: "+6 = 9 joined − 3 left".
+    pub words: String,
+}
+
+impl Flow {
+    /// How many persons a change befell.
+    pub fn number(&self, change: Change) -> usize {
+        self.rows.iter().filter(|row| row.change == change).count()
+    }
+    /// What a change adds to the figure.
+    pub fn effect(&self, change: Change) -> i64 {
+        self.rows.iter().filter(|row| row.change == change).map(|row| row.effect).sum()
+    }
+    /// Whether opening and effects give closing; `None` if one of the figures is not known.
+    pub fn adds_up(&self) -> Option<bool> {
+        let (opening, closing) = (self.opening.as_ref().ok()?, self.closing.as_ref().ok()?);
+        Some(opening + self.rows.iter().map(|row| row.effect).sum::<i64>() == *closing)
+    }
+}

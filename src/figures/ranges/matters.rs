@@ -1,0 +1,194 @@
+//! Which queries matter most to the figures.
+
+use std::collections::BTreeMap;
+
+use super::row::{Doubts, bounds};
+use super::{RowDoubts, row_number};
+use crate::conflicts::unchecked;
+use crate::figures::history::signed;
+use crate::form::{Field, Q, Sec, Sheet};
+use crate::model::finding::Finding;
+use crate::model::{Round, Status};
+use crate::rules::by_code;
+
+/// Something open, and what hangs on it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Matter {
+    /// The member to be asked.
+    pub member: String,
+    /// The findings that ask.
+    pub findings: Vec<String>,
+    /// Where and what, without names of persons or places.
+    pub what: String,
+    /// What it can take from, or add to, secondees in post at the census date (all arrangements).
+    pub secondees: (i64, i64),
+    /// How many rows of Conflicts, or pairs that could not be checked, hang on it.
+    pub conflicts: usize,
+    /// Whether the number of all NPM staff hangs on it, and so the share of secondees.
+    pub share: bool,
+}
+
+impl Matter {
+    /// What hangs on it, in words.
+    pub fn effect(&self) -> String {
+        let (low, high) = self.secondees;
+        let mut words = Vec::new();
+        if (low, high) != (0, 0) {
+            let people = match (low, high) {
+                (0, high) => signed(high),
+                (low, 0) => signed(low),
+                _ => format!("{} to {}", signed(low), signed(high)),
+            };
+            words.push(format!("secondees in post: {people}"));
+        }
+        match self.conflicts {
+            0 => {}
+            1 => words.push("1 possible conflict of interest".into()),
+            n => words.push(format!("{n} possible conflicts of interest")),
+        }
+        if self.share {
+            words.push("share of NPM staff".into());
+        }
+        match words.is_empty() {
+            true => "the return as a whole".into(),
+            false => words.join("; "),
+        }
+    }
+    fn weight(&self) -> i64 {
+        self.secondees.1 - self.secondees.0
+    }
+}
+
+fn place(finding: &Finding) -> String {
+    match (finding.sheet.as_str(), finding.cell.as_str()) {
+        ("", _) => "Return".into(),
+        (sheet, "") => sheet.into(),
+        (sheet, cell) => format!("{sheet}!{cell}"),
+    }
+}
+
+fn what(finding: &Finding) -> String {
+    format!("{}: {} ({})", place(finding), by_code(&finding.rule).map_or("", |rule| rule.fault), finding.rule)
+}
+
+/// Everything open that bears on a figure, widest effect first.
+pub(super) fn matters(round: &Round, open: &[&Finding], doubts: &RowDoubts) -> Vec<Matter> {
+    let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
+    let mut matters: Vec<Matter> = Vec::new();
+    let mut push = |member: &str, findings: Vec<String>, what: String, secondees, conflicts| {
+        matters.push(Matter { member: member.into(), findings, what, secondees, conflicts, share: false });
+    };
+    for ((member, row), doubt) in doubts {
+        let Some(record) = round.submission(member).and_then(|s| s.secondees.iter().find(|r| r.row == *row)) else { continue };
+        let (low, high) = bounds(record, &round.settings, doubt, "broad")[0];
+        let now = i64::from(record.counts_at_census(&round.settings));
+        if low == high {
+            continue;
+        }
+        let first = doubt.findings.first().and_then(|id| by_id.get(id.as_str()));
+        push(member, doubt.findings.clone(), first.map_or_else(String::new, |f| what(f)), (low - now, high - now), 0);
+    }
+    for file in round.received.iter().filter(|f| matches!(f.status, Status::Outstanding | Status::Rejected)) {
+        if round.settings.member(&file.member).is_none_or(|m| m.not_applicable.is_some()) || round.submission(&file.member).is_some() {
+            continue;
+        }
+        let ids: Vec<String> = open.iter().filter(|f| f.member == file.member && f.rule.starts_with('F')).map(|f| f.id.clone()).collect();
+        let most = super::outstanding(round, &file.member, "broad").measures[0];
+        let words = if file.status == Status::Outstanding { "The return is outstanding" } else { "The return could not be used" };
+        let known = if most.is_open_ended { "no earlier figure is known" } else { "at most as many as last known is assumed" };
+        push(&file.member, ids, format!("{words}; {known}"), (0, most.high), 0);
+    }
+    columns_missing(round, open, &mut push);
+    for finding in open {
+        let counted = |member: &str| {
+            round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
+        };
+        let effect = match finding.rule.as_str() {
+            "R03" | "Y01" => (0, 1),
+            "R06" | "X01" => (-1, 0),
+            "R08" if !is_about_secondees(round, finding) => {
+                push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
+                continue;
+            }
+            "R08" | "R09" => {
+                let now = counted(&finding.member);
+                let given = round.submission(&finding.member).and_then(|s| s.answers.number(Q::Secondees)).unwrap_or(0.0) as i64;
+                let to_none = if finding.rule == "R09" { -now } else { 0 };
+                ((given - now).min(to_none).min(0), (given - now).max(0))
+            }
+            _ => continue,
+        };
+        if effect != (0, 0) {
+            push(&finding.member, vec![finding.id.clone()], what(finding), effect, 0);
+        }
+    }
+    // What is left without an effect of its own but says a number of all staff bears on the share alone.
+    let is_r08 = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(|id| id.starts_with("R08-"));
+    matters.iter_mut().filter(|matter| is_r08(matter)).for_each(|matter| matter.share = true);
+    conflicts_hanging(round, open, &mut matters);
+    matters.sort_by(|a, b| {
+        (b.weight(), b.conflicts, &a.member, &a.what, &a.findings).cmp(&(a.weight(), a.conflicts, &b.member, &b.what, &b.findings))
+    });
+    matters.dedup();
+    matters
+}
+
+/// Whether R08 is about the number of secondees (R09), not that of all staff (R10).
+fn is_about_secondees(round: &Round, finding: &Finding) -> bool {
+    round.submission(&finding.member).is_some_and(|s| s.answers.cell(Q::Secondees).at.a1() == finding.cell)
+}
+
+/// A column that the counts rest on is not in the return (F05): every row may count or not.
+fn columns_missing(round: &Round, open: &[&Finding], push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
+    for submission in &round.returns {
+        let rests_on = |heading: &str| [Sec::NpmWork, Sec::Start, Sec::End].iter().any(|field| field.column().heading == heading);
+        if !submission.layout.missing_columns.iter().any(|(at, heading)| at.sheet == Sheet::Secondees && rests_on(heading)) {
+            continue;
+        }
+        let (mut low, mut high) = (0, 0);
+        for row in &submission.secondees {
+            let of_row = bounds(row, &round.settings, &Doubts::default(), "broad")[0];
+            let now = i64::from(row.counts_at_census(&round.settings));
+            (low, high) = (low + of_row.0 - now, high + of_row.1 - now);
+        }
+        let of = open.iter().filter(|f| f.member == submission.member && f.rule == "F05" && f.sheet == "Secondees");
+        let of: Vec<&&Finding> = of.collect();
+        if let Some(first) = of.first() {
+            push(&submission.member, of.iter().map(|f| f.id.clone()).collect(), what(first), (low, high), 0);
+        }
+    }
+}
+
+/// Names of places that must be settled before a conflict can be confirmed or ruled out.
+fn conflicts_hanging(round: &Round, open: &[&Finding], matters: &mut Vec<Matter>) {
+    let mut hanging: BTreeMap<(String, String, u32), usize> = BTreeMap::new();
+    let is_unsure = |f: &&&Finding| {
+        matches!(f.rule.as_str(), "G131" | "G133" | "G141" | "G142" | "G143" | "G144" | "S181" | "S182")
+            && f.certainty != crate::places::Certainty::Confirmed
+    };
+    for finding in open.iter().filter(is_unsure) {
+        for cell in &finding.evidence {
+            if let Some(row) = row_number(&cell.cell) {
+                *hanging.entry((cell.member.clone(), cell.sheet.clone(), row)).or_default() += 1;
+            }
+        }
+    }
+    for pair in unchecked(round) {
+        for (submission, cell, _) in &pair.names {
+            *hanging.entry((submission.member.clone(), cell.at.sheet.name().into(), cell.at.row)).or_default() += 1;
+        }
+    }
+    for finding in open.iter().filter(|f| matches!(f.rule.as_str(), "E06" | "E07" | "E08" | "E09")) {
+        let Some(row) = row_number(&finding.cell) else { continue };
+        if let Some(conflicts) = hanging.get(&(finding.member.clone(), finding.sheet.clone(), row)) {
+            matters.push(Matter {
+                member: finding.member.clone(),
+                findings: vec![finding.id.clone()],
+                what: what(finding),
+                secondees: (0, 0),
+                conflicts: *conflicts,
+                share: false,
+            });
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! `data/`: the consolidated tables for other programs, as CSV and Parquet.
+
+use std::borrow::Cow;
+
+use crate::account::Audit;
+use crate::figures::table::{Datum, Table};
+
+/// A value as text; a date as `2026-03-31`. `None` if there is nothing.
+pub fn text(datum: &Datum) -> Option<String> {
+    match datum {
+        Datum::Blank => None,
+        Datum::Text(text) | Datum::Link(text, _) => Some(text.clone()),
+        Datum::Number(number) => Some(format!("{number}")),
+        Datum::Date(date) => Some(date.to_string()),
+    }
+}
+
+/// A table as CSV in UTF-8 with a byte order mark, so that Excel shows every letter. A text that Excel would run as a formula gets an apostrophe
+/// before it.
+pub fn csv(table: &Table) -> Vec<u8> {
+    let mut bytes = b"\xef\xbb\xbf".to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
+    let written = writer.write_record(&table.headings).and_then(|()| {
+        table.rows.iter().try_for_each(|row| {
+            writer.write_record(row.iter().map(|datum| match datum {
+                Datum::Text(_) | Datum::Link(..) => guarded(text(datum).unwrap_or_default()),
+                _ => text(datum).unwrap_or_default(),
+            }))
+        })
+    });
+    written.and_then(|()| writer.flush().map_err(csv::Error::from)).expect("rows as wide as the headings go into memory");
+    drop(writer);
+    bytes
+}
+
+fn guarded(text: String) -> String {
+    // Excel takes white space and look-alike signs before the sign as nothing.
+    let first = text.trim_start().chars().next();
+    let risky =
+        matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%')) || text.starts_with(['\t', '\r', '\n']);
+    if risky { format!("'{text}") } else { text }
+}
+
+/// The tables of `data/`: those of the returns, findings, outcomes, figures and files.
+pub fn all_tables(audit: &Audit) -> Vec<Cow<'_, Table>> {
+    let words = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
+    let datum = |value: &str| if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) };
+    let option = |value: &Option<String>| value.as_deref().map_or(Datum::Blank, datum);
+    let findings = audit.report.findings.iter().map(|f| {
+        let subject = &f.subject;
+        vec![
+            datum(&f.id),
+            datum(&f.rule),
+            option(&f.paragraph),
+            datum(f.severity.name()),
+            datum(f.certainty.name()),
+            datum(&f.member),
+            datum(&f.file),
+            datum(&f.sheet),
+            datum(&f.cell),
+            option(&subject.person_member),
+            option(&subject.person_ref),
+            option(&subject.assignment_ref),
+            option(&subject.place_id),
+            datum(&f.message),
+            datum(&f.action),
+            option(&f.decision),
+            option(&f.accepted),
+        ]
+    });
+    let coverage = audit.report.coverage.iter().map(|c| {
+        let outcome = format!("{:?}", c.outcome).to_lowercase();
+        vec![datum(&c.rule), datum(&c.member), datum(&outcome), datum(&c.reason)]
+    });
+    let counts = audit.counts.iter().map(|c| {
+        let value = c.value.map_or(Datum::Blank, Datum::Number);
+        vec![Datum::Number(f64::from(c.year)), datum(&c.member), datum(&c.measure), datum(&c.basis), value, option(&c.reason)]
+    });
+    let returns = audit.round.received.iter().map(|r| {
+        let number = |n: usize| Datum::Number(n as f64);
+        let completed = r.completed.map_or(Datum::Blank, Datum::Date);
+        vec![
+            datum(&r.member),
+            datum(r.status.name()),
+            datum(&r.file),
+            datum(&r.sha256),
+            datum(r.format.name()),
+            number(r.rows[0]),
+            number(r.rows[1]),
+            number(r.rows[2]),
+            completed,
+            datum(&r.remark),
+        ]
+    });
+    let finding_headings = [
+        "Finding id",
+        "Rule",
+        "Paragraph",
+        "Severity",
+        "Certainty",
+        "Member",
+        "File",
+        "Sheet",
+        "Cell",
+        "Person's member",
+        "Person ref",
+        "Assignment ref",
+        "Place id",
+        "What was found",
+        "What to do",
+        "Decision",
+        "Accepted because",
+    ];
+    let return_headings = ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
+    let mut tables: Vec<Cow<Table>> = audit.tables.iter().map(Cow::Borrowed).collect();
+    tables.extend(
+        [
+            Table { name: "Findings", headings: words(&finding_headings), rows: findings.collect() },
+            Table { name: "Coverage", headings: words(&["Rule", "Member", "Outcome", "Reason"]), rows: coverage.collect() },
+            Table { name: "Counts", headings: words(&["Year", "Member", "Measure", "Basis", "Value", "Reason"]), rows: counts.collect() },
+            Table { name: "Returns", headings: words(&return_headings), rows: returns.collect() },
+        ]
+        .map(Cow::Owned),
+    );
+    tables
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_would_run_as_a_formula_is_escaped_and_a_number_is_not() {
+        let cells = ["=HYPERLINK(\"x\")", "+cmd|x", " =1", "plain"].map(|t| Datum::Text(t.into())).to_vec();
+        let mut row = cells;
+        row.push(Datum::Number(-1.0));
+        let table = Table { name: "T", headings: ["a", "b", "c", "d", "e"].map(String::from).to_vec(), rows: vec![row] };
+        let text = String::from_utf8(csv(&table)).expect("UTF-8");
+        assert_eq!(text.lines().nth(1), Some("\"'=HYPERLINK(\"\"x\"\")\",'+cmd|x,' =1,plain,-1"));
+    }
+}

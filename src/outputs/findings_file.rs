@@ -1,0 +1,72 @@
+//! `findings.json`: what other programs read.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::model::Count;
+use crate::model::finding::Finding;
+use crate::rules::run::Coverage;
+
+/// `findings.json`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct FindingsFile {
+    /// The round.
+    pub round: RoundLine,
+    /// Program and version.
+    pub generated_by: String,
+    /// Every file and every outstanding member.
+    pub returns: Vec<ReturnLine>,
+    /// By member, sheet, row, column, code.
+    pub findings: Vec<Finding>,
+    /// Every rule for every member.
+    pub coverage: Vec<Coverage>,
+    /// Every measure for every member and the NPM as a whole (`ALL`), this year and, where known, before.
+    pub counts: Vec<Count>,
+}
+
+/// The round in `findings.json`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RoundLine {
+    /// The survey year.
+    pub year: i16,
+    /// First day of the reporting year, `2025-04-01`.
+    pub from: String,
+    /// The census date.
+    pub census: String,
+    /// The day against which overdue is judged.
+    pub as_at: String,
+    /// Members' codes.
+    pub members: Vec<String>,
+}
+
+/// A return in `findings.json`.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct ReturnLine {
+    /// The member; empty if it cannot be told.
+    pub member: String,
+    /// `received`, `nil`, `rejected`, `superseded` or `outstanding`.
+    pub status: String,
+    /// The file; empty if outstanding.
+    pub file: String,
+    /// SHA-256 in hexadecimal; empty if outstanding.
+    pub sha256: String,
+    /// The format told by content.
+    pub format: String,
+    /// Rows read.
+    pub rows: RowCounts,
+    /// Whether R08 says that no secondees were used; null if not read.
+    pub nil: Option<bool>,
+    /// R07 as `2026-04-24`; null if not read.
+    pub completed_on: Option<String>,
+}
+
+/// Rows read of a return.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, JsonSchema)]
+pub struct RowCounts {
+    /// Of Secondees.
+    pub secondees: usize,
+    /// Of Staff.
+    pub staff: usize,
+    /// Of Assignments.
+    pub assignments: usize,
+}

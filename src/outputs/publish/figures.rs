@@ -1,0 +1,176 @@
+//! The publishable figures of a round: which there are, and their values by figure, year and member.
+
+use std::collections::BTreeMap;
+
+use crate::figures::history::ALL;
+use crate::model::Count;
+
+/// A publishable figure. The order is that of the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Figure {
+    /// Secondees in post at the census date, all arrangements.
+    Broad,
+    /// Secondees in post at the census date, secondments only.
+    Narrow,
+    /// Secondees new in the year, all arrangements.
+    New,
+    /// Secondees who ended in the year, all arrangements.
+    Ended,
+    /// All staff on NPM work at the census date, secondees included.
+    Staff,
+    /// Members that used secondees in the year, all arrangements; of the NPM as a whole only.
+    Using,
+}
+
+impl Figure {
+    /// Every figure.
+    pub const EACH: [Figure; 6] = [Figure::Broad, Figure::Narrow, Figure::New, Figure::Ended, Figure::Staff, Figure::Using];
+
+    /// Measure and basis, as in `findings.json` and Count history.
+    pub fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Figure::Broad => ("secondees_census", "broad"),
+            Figure::Narrow => ("secondees_census", "narrow"),
+            Figure::New => ("secondees_new", "broad"),
+            Figure::Ended => ("secondees_ended", "broad"),
+            Figure::Staff => ("npm_staff", "broad"),
+            Figure::Using => ("members_using", "broad"),
+        }
+    }
+
+    /// The figure of a measure and basis, if it is published.
+    pub fn of(measure: &str, basis: &str) -> Option<Figure> {
+        Figure::EACH.into_iter().find(|figure| figure.names() == (measure, basis))
+    }
+
+    /// Whether it counts secondees, so that a small count is withheld.
+    pub fn counts_secondees(self) -> bool {
+        !matches!(self, Figure::Staff | Figure::Using)
+    }
+}
+
+/// One published cell.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// What is counted.
+    pub figure: Figure,
+    /// The survey year.
+    pub year: i16,
+    /// The member's code, or `ALL`.
+    pub member: String,
+}
+
+impl Key {
+    /// A cell.
+    pub fn new(figure: Figure, year: i16, member: &str) -> Self {
+        Self { figure, year, member: member.into() }
+    }
+
+    /// The same cell of another figure.
+    pub fn with(&self, figure: Figure) -> Self {
+        Self { figure, ..self.clone() }
+    }
+
+    /// In words that name no value.
+    pub fn words(&self) -> String {
+        let (measure, basis) = self.figure.names();
+        format!("{measure} ({basis}) of {} in {}", self.member, self.year)
+    }
+}
+
+/// What is known of a cell before anything is withheld.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Raw {
+    /// A count.
+    Number(i64),
+    /// Not returned, or not known.
+    NotAvailable,
+    /// No return was asked of the member.
+    NotApplicable,
+}
+
+/// What a reader sees in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The count.
+    Number(i64),
+    /// `[c]`.
+    Withheld,
+    /// `[x]`.
+    NotAvailable,
+    /// `[z]`.
+    NotApplicable,
+}
+
+impl Shown {
+    /// The count, if it is shown.
+    pub fn number(self) -> Option<i64> {
+        match self {
+            Shown::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The symbol where no count is shown.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Shown::Number(_) => "",
+            Shown::Withheld => "[c]",
+            Shown::NotAvailable => "[x]",
+            Shown::NotApplicable => "[z]",
+        }
+    }
+}
+
+/// All publishable cells of a round.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// The survey year.
+    pub year: i16,
+    /// Years, ascending.
+    pub years: Vec<i16>,
+    /// Members' codes: the round's in its order, then those of earlier years only.
+    pub members: Vec<String>,
+    /// Cells; one that is not there is not available.
+    pub cells: BTreeMap<Key, Raw>,
+}
+
+impl Figures {
+    /// The publishable cells among the figures of an audit.
+    ///
+    /// # Errors
+    /// If a count is not a whole number from 0, or stands twice; the message names it.
+    pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, String> {
+        let mut figures = Figures { year, members: members.to_vec(), ..Figures::default() };
+        for count in counts {
+            let Some(figure) = Figure::of(&count.measure, &count.basis) else { continue };
+            let key = Key::new(figure, count.year, &count.member);
+            let raw = match (count.value, count.reason.as_deref()) {
+                (Some(value), _) if value >= 0.0 && value.fract() == 0.0 && value < 1e9 => Raw::Number(value as i64),
+                (Some(value), _) => return Err(format!("{} is {value}, which is no count", key.words())),
+                (None, Some(reason)) if reason.starts_with("not applicable") => Raw::NotApplicable,
+                (None, _) => Raw::NotAvailable,
+            };
+            if count.member != ALL && !figures.members.contains(&count.member) {
+                figures.members.push(count.member.clone());
+            }
+            if !figures.years.contains(&count.year) {
+                figures.years.push(count.year);
+            }
+            if figures.cells.insert(key.clone(), raw).is_some_and(|earlier| earlier != raw) {
+                return Err(format!("{} stands twice with different values", key.words()));
+            }
+        }
+        figures.years.sort_unstable();
+        Ok(figures)
+    }
+
+    /// The counts alone.
+    pub fn numbers(&self) -> BTreeMap<Key, i64> {
+        let numbers = self.cells.iter().filter_map(|(key, raw)| match raw {
+            Raw::Number(number) => Some((key.clone(), *number)),
+            _ => None,
+        });
+        numbers.collect()
+    }
+}

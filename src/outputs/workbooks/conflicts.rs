@@ -1,0 +1,113 @@
+//! Conflicts: one table with its lists told apart by a column, so that it can be filtered: conflicts, near misses, conflicts declared that no
+//! data explains, and pairs that could not be checked. Every row has an id and can be decided.
+
+use super::pages::{Rows, decision_cells, earlier_decision, evidence, headings, option, text};
+use crate::account::Audit;
+use crate::book::decisions;
+use crate::book::headings as own_headings;
+use crate::conflicts::{Beside, List};
+use crate::figures::table::{Datum, Table};
+use crate::form::{Asg, Sheet};
+use crate::model::Record;
+use crate::model::finding::{Evidence, Finding, Subject};
+
+/// The line under the title.
+pub fn note(audit: &Audit) -> String {
+    let findings = |list| audit.report.findings.iter().filter(|f| List::of_rule(&f.rule) == Some(list)).count();
+    let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
+    let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
+    format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
+}
+
+/// Conflicts: by list, then in the order of findings.
+pub fn conflicts(audit: &Audit) -> Table {
+    let rows_of = Rows::new(audit);
+    let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
+    for finding in &audit.report.findings {
+        if let Some(list) = List::of_rule(&finding.rule) {
+            rows.push((list, of_finding(audit, &rows_of, list, finding)));
+        }
+    }
+    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, &rows_of, row))));
+    rows.sort_by_key(|(list, _)| *list);
+    let mut names = own_headings::CONFLICTS.to_vec();
+    names.extend(decisions::COLUMNS);
+    names.extend(decisions::EARLIER);
+    Table { name: "Conflicts", headings: headings(&names), rows: rows.into_iter().map(|(_, row)| row).collect() }
+}
+
+/// What a row shows of whom, where and when.
+struct Shown<'a> {
+    subject: &'a Subject,
+    name: &'a str,
+    evidence: &'a [Evidence],
+    message: &'a str,
+}
+
+impl Shown<'_> {
+    fn cells(&self, audit: &Audit, rows_of: &Rows) -> Vec<Datum> {
+        let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
+        let first = &self.evidence[0];
+        let assignment = assignment(audit, first);
+        let as_written = assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
+        let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
+        vec![
+            option(self.subject.person_member.as_ref()),
+            option(self.subject.person_ref.as_ref()),
+            text(self.name),
+            text(place.map_or(as_written, |at| audit.round.register.place(at).name.as_str())),
+            option(self.subject.place_id.as_ref()),
+            option(self.subject.assignment_ref.as_ref()),
+            date(Asg::Start),
+            date(Asg::End),
+            text(self.message),
+            text(&evidence(self.evidence)),
+            rows_of.link_to(&first.sheet, &first.file, &first.cell),
+        ]
+    }
+}
+
+/// The assignment in whose row a cell stands.
+fn assignment<'a>(audit: &'a Audit, cell: &Evidence) -> Option<&'a Record<Asg>> {
+    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let submission = audit.round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
+    submission.assignments.iter().find(|row| row.row + 1 == line)
+}
+
+fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> Vec<Datum> {
+    let subject = &finding.subject;
+    let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| audit.round.person(m, r));
+    let name = person.map_or("", |person| person.name());
+    let shown = Shown { subject, name, evidence: &finding.evidence, message: &finding.message };
+    let mut row = vec![
+        text(&finding.id),
+        text(list.name()),
+        option(finding.paragraph.as_ref()),
+        text(&finding.rule),
+        text(finding.severity.name()),
+        text(finding.certainty.name()),
+        text(&finding.member),
+    ];
+    row.extend(shown.cells(audit, rows_of));
+    row.extend(decision_cells(audit.decisions.get(&finding.id)));
+    row.extend(earlier_decision(audit, &finding.id));
+    row
+}
+
+fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
+    let draft = &beside.draft;
+    let shown = Shown { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
+    let mut row = vec![
+        text(&beside.id),
+        text(beside.list.name()),
+        text(beside.paragraph),
+        Datum::Blank,
+        Datum::Blank,
+        text(draft.certainty.name()),
+        text(&draft.member),
+    ];
+    row.extend(shown.cells(audit, rows_of));
+    row.extend(decision_cells(audit.decisions.get(&beside.id)));
+    row.extend(earlier_decision(audit, &beside.id));
+    row
+}

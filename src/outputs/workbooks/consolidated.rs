@@ -1,0 +1,254 @@
+//! `consolidated-YEAR.xlsx`: what the steering group reads and decides in.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use super::columns::{self, height, lines};
+use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
+use super::style::{FONT, SIZE, Style};
+use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
+use crate::account::Audit;
+use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::figures::ranges::{Ranges, ranges};
+use crate::figures::table::{Datum, Table};
+use crate::model::a1;
+use crate::model::finding::Finding;
+use crate::outputs::narrative;
+use crate::outputs::redact::Redaction;
+
+/// The consolidated workbook.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
+    write(audit, None)
+}
+
+/// The consolidated workbook for wider circulation: the same figures and findings, persons as pseudonyms, places by kind only.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn redacted(audit: &Audit, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
+    write(audit, Some(redaction))
+}
+
+/// The sheets that are one table each, in the workbook's order, from Conflicts on.
+fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+    let decided = || COLUMNS.to_vec();
+    let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
+    let (coverage, reasons) = compliance::coverage(audit);
+    let mut pages = vec![
+        with_entries(Page::new(linked(audit, conflicts::conflicts(audit)), "Conflicts of interest", conflicts::note(audit)), decided()),
+        with_entries(
+            Page::new(
+                linked(audit, pages::findings(audit)),
+                "Findings",
+                "Every finding, with the cell to mend in the member's own file. Conflicts are decided on Conflicts, other findings here.",
+            ),
+            decided(),
+        ),
+        Page::new(year::year_on_year(audit, ranges), "Year on year", year::note(audit)),
+        Page::new(
+            year::who_changed(audit),
+            "Who changed",
+            "Every person in post at last year's or this year's census date, and what each adds to the broad and the narrow figure.",
+        ),
+        Page::new(
+            compliance::compliance(audit),
+            "Compliance with ¶8–16",
+            "The gravest open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
+        ),
+        Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
+        with_entries(
+            Page::new(
+                pages::places(audit),
+                "Places to confirm",
+                "Write the id of the place meant in the shaded column; the next audit reads it back and keeps the name in the round's register.",
+            ),
+            vec!["Confirmed place id"],
+        ),
+        with_entries(Page::new(people::people(audit), "People to confirm", people::NOTE), people::ENTRIES.to_vec()),
+    ];
+    pages.push(queries_sheet::page(audit));
+    pages.extend(changes::pages(audit));
+    for table in &audit.tables {
+        let title = match table.name {
+            "Secondees" => "Secondees of all returns",
+            "Staff" => "Other staff of all returns",
+            _ => "Assignments of all returns",
+        };
+        pages.push(Page::of(table, title, "As read; File and Row, to the right of what is printed, say where."));
+    }
+    pages.push(Page::new(
+        coverage,
+        "Coverage: which rule was checked for which member",
+        "Skipped is never passed: the letter stands for the reason, below the table.",
+    ));
+    pages.push(Page::new(
+        pages::rules(),
+        "Rules: what is checked, and how grave it is",
+        "Paragraphs (¶) are those of the guidance of 2014.",
+    ));
+    pages.push(Page::new(
+        pages::history(audit),
+        "Count history: every figure, by year",
+        "Zero is a figure; where there is none, the reason is given. What was typed in from before this tool says so.",
+    ));
+    if !audit.settled.is_empty() {
+        pages.push(with_entries(
+            Page::new(
+                pages::settled(audit),
+                "Settled: decisions whose finding has gone",
+                "They come back to their place if the finding does.",
+            ),
+            decided(),
+        ));
+    }
+    pages.push(Page::new(pages::about(audit), "About: what this workbook was made from", "The same inputs give the same workbook."));
+    (pages, reasons)
+}
+
+fn write(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
+    let style = Style::new();
+    let ranges = ranges(&audit.round, &audit.report.findings);
+    let mut book = Workbook::new();
+    // Excel's row height and column width are counted in this font.
+    book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
+    properties(&mut book, audit, redaction.is_some())?;
+    let (mut pages, mut reasons) = sheets(audit, &ranges);
+    if let Some(redaction) = redaction {
+        for page in &mut pages {
+            page.table = Cow::Owned(redaction.table(&page.table));
+            page.entries.clear();
+        }
+        reasons.iter_mut().for_each(|(_, reason)| *reason = redaction.reason(reason));
+    }
+    let mut contents: Vec<(&str, &str)> = vec![
+        ("Summary", "The first page to read: returns, reliance, decisions needed, how sure; then the queries that matter most"),
+        ("Charts", "Figures by year, conflicts, compliance, as charts with their tables"),
+        ("Narrative", "Sentences with figures for the business meeting and the annual report (¶16)"),
+    ];
+    contents.extend(pages.iter().map(|page| (page.table.name, page.title)));
+    cover::cover(&mut book, &style, audit, &contents, redaction.is_some())?;
+    summary::summary(&mut book, &style, audit, &ranges, redaction)?;
+    charts::charts(&mut book, &style, audit)?;
+    narrative_sheet(&mut book, &style, audit, &ranges)?;
+    for page in &pages {
+        table_sheet(&mut book, &style, page)?;
+    }
+    if redaction.is_none() {
+        drop_downs(&mut book, &pages)?;
+        for page in pages.iter().filter(|page| page.table.name == crate::book::answers::QUERIES_SHEET) {
+            queries_sheet::drop_down(&mut book, page)?;
+        }
+    }
+    for page in &pages {
+        match page.table.name {
+            "Year on year" => year::sparklines(&mut book, audit, &page.table)?,
+            "Coverage" => letters(&mut book, &style, &page.table, &reasons)?,
+            _ => {}
+        }
+    }
+    book.save_to_buffer()
+}
+
+fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(), XlsxError> {
+    let settings = &audit.round.settings;
+    let day = settings.as_at;
+    // The clock is never asked: the same inputs give the same bytes.
+    let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
+    let kind = if is_redacted { "consolidated returns, redacted" } else { "consolidated returns" };
+    let properties = DocProperties::new()
+        .set_title(format!("NPM secondees: {kind} {}", settings.year))
+        .set_subject("Independence of NPM personnel (guidance of 2014)")
+        .set_company("UK National Preventive Mechanism")
+        .set_status(super::style::MARKING)
+        .set_creation_datetime(&created);
+    book.set_properties(&properties);
+    Ok(())
+}
+
+/// The references and names of a table of findings as links to the rows they stand in.
+fn linked(audit: &Audit, mut table: Table) -> Table {
+    let mut rows: BTreeMap<(&str, &str, u32), u32> = BTreeMap::new();
+    for data in &audit.tables {
+        for (at, row) in data.rows.iter().enumerate() {
+            if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
+                rows.insert((data.name, file, *line as u32), HEADING_ROW + 1 + at as u32);
+            }
+        }
+    }
+    let by_id: BTreeMap<&str, &Finding> = audit.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
+    let at = |heading: &str| table.headings.iter().position(|h| h == heading);
+    let Some(id) = at("Finding id") else { return table };
+    let cells = [("Assignment ref", vec!["Assignments"]), ("Person ref", vec!["Secondees", "Staff"])];
+    let cells: Vec<(usize, Vec<&str>)> = cells.into_iter().filter_map(|(heading, sheets)| Some((at(heading)?, sheets))).collect();
+    for row in &mut table.rows {
+        let Datum::Text(wanted) = &row[id] else { continue };
+        let Some(finding) = by_id.get(wanted.as_str()) else { continue };
+        for (col, sheets) in &cells {
+            let evidence = finding.evidence.iter().find(|e| sheets.contains(&e.sheet.as_str()));
+            let target = evidence.and_then(|e| {
+                let line: u32 = e.cell.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()?;
+                Some((e.sheet.clone(), rows.get(&(e.sheet.as_str(), e.file.as_str(), line))?))
+            });
+            if let (Datum::Text(shown), Some((sheet, line))) = (&row[*col], target) {
+                row[*col] = Datum::Link(shown.clone(), format!("internal:'{sheet}'!{}", a1(*line, 0)));
+            }
+        }
+    }
+    table
+}
+
+/// Drop-downs for decisions, and a check that a day is one.
+fn drop_downs(book: &mut Workbook, pages: &[Page]) -> Result<(), XlsxError> {
+    let choices = DataValidation::new().allow_list_strings(&DECISIONS)?.set_input_title("Decision")?;
+    let choices = choices.set_input_message("Choose one; the note says why.")?;
+    for page in pages.iter().filter(|page| page.entries.contains(&COLUMNS[0])) {
+        let Some(col) = columns::shown_at(&page.table, COLUMNS[0]) else { continue };
+        let last = HEADING_ROW + page.table.rows.len().max(1) as u32;
+        book.worksheet_from_name(page.table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
+    }
+    if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::people::SHEET) {
+        people::offer_answers(book, &page.table)?;
+    }
+    Ok(())
+}
+
+/// What the letters of Coverage stand for, below its table.
+fn letters(book: &mut Workbook, style: &Style, table: &Table, reasons: &[(String, String)]) -> Result<(), XlsxError> {
+    let sheet = book.worksheet_from_name(table.name)?;
+    let first = HEADING_ROW + table.rows.len() as u32 + 3;
+    sheet.write_string_with_format(first - 1, 0, "Why a rule was skipped", &style.section)?;
+    for (at, (letter, reason)) in reasons.iter().enumerate() {
+        let row = first + at as u32;
+        sheet.write_string_with_format(row, 0, format!("({letter})"), &style.base)?;
+        sheet.write_string_with_format(row, 1, reason, &style.base)?;
+    }
+    let last_col = columns::specs(table).iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+    sheet.set_print_area(0, 0, first + reasons.len() as u32, last_col)?;
+    Ok(())
+}
+
+fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    prepare(
+        sheet,
+        style,
+        "Narrative",
+        "Narrative",
+        "Sentences to paste into the paper for the business meeting and the annual report (¶16). They name no person and no place.",
+    )?;
+    sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+    let widths = [26.0, 120.0];
+    sheet.set_column_width(0, widths[0])?.set_column_width(1, widths[1])?;
+    for (at, paragraph) in narrative::paragraphs(audit, ranges).iter().enumerate() {
+        let row = 5 + at as u32;
+        sheet.write_string_with_format(row, 0, paragraph.heading, &style.strong)?;
+        sheet.write_string_with_format(row, 1, &paragraph.text, &style.prose)?;
+        sheet.set_row_height(row, height(lines(&paragraph.text, widths[1]).max(lines(paragraph.heading, widths[0])) + 1))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! The workbooks that come out.
+
+mod changes;
+mod charts;
+mod clearance;
+mod columns;
+mod compliance;
+mod conflicts;
+mod consolidated;
+mod cover;
+mod pages;
+mod parts;
+mod people;
+mod queries;
+mod queries_sheet;
+mod style;
+mod summary;
+pub mod survey;
+mod year;
+
+pub use clearance::clearance;
+pub use consolidated::{consolidated, redacted};
+pub use queries::{file_name as queries_file_name, queries};

@@ -1,0 +1,321 @@
+//! The sheets that are one table each, as values.
+
+use std::collections::BTreeMap;
+
+use crate::account::Audit;
+use crate::book::decisions;
+use crate::book::headings as own_headings;
+use crate::book::places as confirmed_places;
+use crate::figures::table::{Datum, Table};
+use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::model::finding::{Evidence, Finding};
+use crate::model::{Cell, Decision, Named, Record, a1, show_date};
+use crate::places::{Certainty, squash};
+use crate::rules::paragraphs;
+use crate::rules::{RULES, by_code};
+
+pub use crate::book::decisions::is_conflict;
+
+pub(super) fn text(value: &str) -> Datum {
+    if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) }
+}
+
+pub(super) fn option(value: Option<&String>) -> Datum {
+    value.map_or(Datum::Blank, |value| text(value))
+}
+
+fn number(value: usize) -> Datum {
+    Datum::Number(value as f64)
+}
+
+pub(super) fn headings(names: &[&str]) -> Vec<String> {
+    names.iter().map(|name| (*name).to_string()).collect()
+}
+
+/// The evidence in a sentence: "HMIPS, Assignments F4: “HMP Perth”, and Secondees J4: “HMP Perth”."
+pub(super) fn evidence(cells: &[Evidence]) -> String {
+    let mut sentence = String::new();
+    let mut member = "";
+    for (at, evidence) in cells.iter().enumerate() {
+        let cell = match (evidence.sheet.as_str(), evidence.cell.as_str()) {
+            ("", _) if evidence.file.is_empty() => "no file".to_string(),
+            ("", _) => format!("file {}", evidence.file),
+            (sheet, "") => format!("sheet {sheet}"),
+            (sheet, cell) => format!("{sheet} {cell}"),
+        };
+        sentence.push_str(match at {
+            0 => "",
+            _ if at + 1 == cells.len() => " and ",
+            _ => ", ",
+        });
+        if evidence.member != member {
+            sentence.push_str(&format!("{}: ", evidence.member));
+            member = &evidence.member;
+        }
+        sentence.push_str(&cell);
+        if !evidence.value.is_empty() {
+            sentence.push_str(&format!(" says \u{201c}{}\u{201d}", evidence.value));
+        }
+    }
+    sentence
+}
+
+/// Where the row of a finding stands on the consolidated sheet of the same name.
+pub(super) struct Rows(BTreeMap<(String, String, u32), u32>);
+
+impl Rows {
+    pub(super) fn new(audit: &Audit) -> Self {
+        let mut rows = BTreeMap::new();
+        for table in &audit.tables {
+            for (at, row) in table.rows.iter().enumerate() {
+                if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
+                    rows.insert((table.name.to_string(), file.clone(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
+                }
+            }
+        }
+        Self(rows)
+    }
+    fn link(&self, finding: &Finding) -> Datum {
+        self.link_to(&finding.sheet, &finding.file, &finding.cell)
+    }
+    /// A link to the row of a cell of a return.
+    pub(super) fn link_to(&self, sheet: &str, file: &str, cell: &str) -> Datum {
+        let row: String = cell.chars().filter(char::is_ascii_digit).collect();
+        let key = (sheet.to_string(), file.to_string(), row.parse().unwrap_or(0));
+        self.0.get(&key).map_or(Datum::Blank, |row| Datum::Link(format!("{sheet}!{cell}"), format!("internal:'{sheet}'!{}", a1(*row, 0))))
+    }
+}
+
+pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
+    decision.map_or([const { Datum::Blank }; 4], |d| {
+        let on = decisions::decided_on(d).map_or_else(|| text(&d.on), Datum::Date);
+        [text(&d.decision), text(&d.note), text(&d.by), on]
+    })
+}
+
+/// The most recent decision of an earlier round, under the headings of [`decisions::EARLIER`].
+pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
+    let past = audit.round.last.as_ref().and_then(|last| last.decisions.get(id));
+    let mut cells = vec![past.map_or(Datum::Blank, |past| number(past.year as usize))];
+    cells.extend(decision_cells(past.map(|past| &past.decision)));
+    cells
+}
+
+/// Findings: every one.
+pub fn findings(audit: &Audit) -> Table {
+    let rows_of = Rows::new(audit);
+    let mut names = own_headings::FINDINGS.to_vec();
+    names.extend(decisions::COLUMNS);
+    names.extend(decisions::EARLIER);
+    let rows = audit.report.findings.iter().map(|f| {
+        let rule = by_code(&f.rule);
+        let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
+        let mut row = vec![
+            text(&f.id),
+            text(f.severity.name()),
+            text(&f.rule),
+            option(f.paragraph.as_ref()),
+            text(f.certainty.name()),
+            text(&f.member),
+            text(&f.file),
+            text(&f.sheet),
+            text(&f.cell),
+            text(&f.message),
+            of(|r| r.expected),
+            of(|r| r.fix),
+            of(|r| r.right),
+            text(&evidence(&f.evidence)),
+            rows_of.link(f),
+            option(f.subject.person_member.as_ref()),
+            option(f.subject.person_ref.as_ref()),
+            option(f.subject.assignment_ref.as_ref()),
+            option(f.subject.place_id.as_ref()),
+            option(f.response.as_ref()),
+            option(f.accepted.as_ref()),
+        ];
+        // A conflict is decided on its own sheet, so that no finding can be decided in two places.
+        row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
+        row.extend(earlier_decision(audit, &f.id));
+        row
+    });
+    Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Returns: a line for each file and each outstanding member.
+pub fn returns(audit: &Audit) -> Table {
+    let names = [
+        "Member",
+        "Status",
+        "File",
+        "Size in bytes",
+        "SHA-256",
+        "Format",
+        "Secondees",
+        "Staff",
+        "Assignments",
+        "Date completed",
+        "Breaches",
+        "Concerns",
+        "Queries",
+        "Notes",
+        "Remark",
+        "Progress statement",
+        "Version",
+        "Receipt",
+        "Open queries",
+        "Ready",
+    ];
+    let rows = audit.round.received.iter().map(|file| {
+        let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
+        let submission = audit.round.submission(&file.member).filter(|_| used);
+        // A file that is not in use has nothing to count, and a member of whom none is has no rows: blank, never zero.
+        let of = |count: usize| if used { number(count) } else { Datum::Blank };
+        let is_replaced = file.status == crate::model::Status::Superseded;
+        let open = |severity| match is_replaced {
+            // Its member's findings stand beside the file that is used.
+            true => Datum::Blank,
+            false => number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count()),
+        };
+        use crate::model::finding::Severity::{Breach, Concern, Note, Query};
+        vec![
+            text(&file.member),
+            text(file.status.name()),
+            text(&file.file),
+            number(file.size as usize),
+            text(&file.sha256),
+            text(file.format.name()),
+            of(file.rows[0]),
+            of(file.rows[1]),
+            of(file.rows[2]),
+            file.completed.map_or(Datum::Blank, Datum::Date),
+            open(Breach),
+            open(Concern),
+            open(Query),
+            open(Note),
+            text(&file.remark),
+            text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+            audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
+            text(file.receipt()),
+            number(audit.followed.open_and_waiting(&file.member).0),
+            text(if used && audit.followed.open_and_waiting(&file.member) == (0, 0) { "ready" } else { "not ready" }),
+        ]
+    });
+    Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Places to confirm: each written name that is not certain, once, with all cells it stands in.
+pub fn places(audit: &Audit) -> Table {
+    let round = &audit.round;
+    let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
+    fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
+        rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
+    }
+    for submission in &round.returns {
+        let mut see = |cell| {
+            for named in Cell::places(cell).iter().filter(|n| n.found.certainty != Certainty::Confirmed && !n.found.headquarters) {
+                let (_, cells) = names.entry(squash(&named.written)).or_insert((named, Vec::new()));
+                cells.push(format!("{} {}", submission.member, cell.at));
+            }
+        };
+        each::<Sec>(&submission.secondees, &mut see);
+        each::<Stf>(&submission.staff, &mut see);
+        each::<Asg>(&submission.assignments, &mut see);
+    }
+    let rows = names.into_values().map(|(named, mut cells)| {
+        let found = &named.found;
+        let candidates = found.candidates.iter().map(|c| {
+            let place = round.register.place(c.place);
+            format!("{} ({})", place.name, place.id)
+        });
+        cells.dedup();
+        vec![
+            text(&named.written),
+            text(found.certainty.name()),
+            text(&candidates.collect::<Vec<_>>().join("; ")),
+            text(&found.reason),
+            text(&cells.join("; ")),
+            Datum::Blank,
+        ]
+    });
+    let rows = rows.collect();
+    let names = [confirmed_places::WRITTEN, "Certainty", "Candidates", "Reason", "Cells", confirmed_places::CONFIRMED];
+    Table { name: confirmed_places::SHEET, headings: headings(&names), rows }
+}
+
+/// Rules: the catalogue.
+pub fn rules() -> Table {
+    let rows = RULES.iter().map(|rule| {
+        let paragraph = text(rule.paragraph.unwrap_or(""));
+        let in_our_words: Vec<String> =
+            rule.paragraph.map(paragraphs::named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
+        vec![
+            text(rule.code),
+            paragraph,
+            text(&in_our_words.join(" ")),
+            text(rule.severity.name()),
+            text(rule.fault),
+            text(rule.expected),
+            text(rule.fix),
+            text(rule.right),
+        ]
+    });
+    let names = [
+        "Rule",
+        "Paragraph",
+        "The paragraph in our words",
+        "Severity",
+        "Fault",
+        "What is expected",
+        "What to do",
+        "Example of a right answer",
+    ];
+    Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
+}
+
+/// Every figure, by year.
+pub fn history(audit: &Audit) -> Table {
+    let rows = audit.counts.iter().map(|c| {
+        let value = c.value.map_or(Datum::Blank, Datum::Number);
+        vec![Datum::Number(f64::from(c.year)), text(&c.member), text(&c.measure), text(&c.basis), value, option(c.reason.as_ref())]
+    });
+    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason"];
+    Table { name: crate::book::last_year::COUNTS_SHEET, headings: headings(&names), rows: rows.collect() }
+}
+
+/// Decisions whose finding has gone.
+pub fn settled(audit: &Audit) -> Table {
+    let rows = audit.settled.iter().map(|s| {
+        let mut row = vec![text(&s.id), text(&s.what), text(&s.why), number(s.year as usize)];
+        row.extend(decision_cells(Some(&s.decision)));
+        row
+    });
+    let mut names = vec!["Finding id", "What was found", decisions::WHY, decisions::ROUND];
+    names.extend(decisions::COLUMNS);
+    Table { name: "Settled", headings: headings(&names), rows: rows.collect() }
+}
+
+/// What the workbook was made from.
+pub fn about(audit: &Audit) -> Table {
+    let settings = &audit.round.settings;
+    let t = &settings.thresholds;
+    let mut rows = vec![
+        ("Program".to_string(), format!("secondee-audit {}", env!("CARGO_PKG_VERSION"))),
+        ("Reporting year".into(), format!("{} to {}", show_date(settings.from), show_date(settings.census))),
+        ("As at".into(), show_date(settings.as_at)),
+        ("Assessment out of date after (G123)".into(), format!("{} months at the census date", t.assessment_months)),
+        ("Supervision not recent after (G132)".into(), format!("{} months at the census date", t.supervision_months)),
+        ("Former workplace pointed out for (S182)".into(), format!("{} years", t.former_workplace_years)),
+        ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
+    ];
+    rows.extend(audit.notices.iter().map(|notice| ("Noticed when this was made".to_string(), notice.clone())));
+    rows.push((crate::book::answers::RUN.into(), audit.followed.run.to_string()));
+    let written = audit.followed.written.iter();
+    rows.extend(written.map(|(name, hash)| (format!("{}{name}", crate::book::answers::QUERIES_WORKBOOK), format!("SHA-256 {hash}"))));
+    let accepted = audit.report.unmatched_accepted.iter();
+    rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));
+    rows.extend(
+        audit.round.received.iter().filter(|r| !r.file.is_empty()).map(|r| (format!("Return {}", r.file), format!("SHA-256 {}", r.sha256))),
+    );
+    let rows = rows.into_iter().map(|(what, value)| vec![text(&what), text(&value)]).collect();
+    Table { name: "About", headings: headings(&["What", "Value"]), rows }
+}

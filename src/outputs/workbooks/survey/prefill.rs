@@ -1,0 +1,67 @@
+//! A workbook filled in from last year: who was there then and has not left, with everything but what must be answered afresh.
+
+use super::filled::{Filled, carried_column};
+use crate::figures::table::Datum;
+use crate::form::{Field, Sec, Sheet, Stf, UNANSWERED};
+use crate::model::{Date, LastYear, PastRow, Settings, Value};
+
+/// What is asked anew every year and shown only to be confirmed (¶12, ¶13).
+const TO_CONFIRM: &[Sec] = &[Sec::Assessed, Sec::AssessedBy, Sec::Outcome, Sec::Supervised];
+
+impl Filled {
+    /// The workbook of a member with last year's continuing secondees and staff, in last year's order.
+    pub fn carried_over(settings: &Settings, member: &str, last: &LastYear) -> Self {
+        let mut filled = Self::blank(settings, member);
+        for past in last.rows.iter().filter(|past| past.member == filled.member && continues(past, settings.from)) {
+            let rows = filled.rows.entry(past.sheet).or_default();
+            let mut row: Vec<Datum> = past.cells.iter().map(datum).collect();
+            if let Some(carried) = carried_column(past.sheet) {
+                row[carried] = Datum::Text(UNANSWERED.into());
+            }
+            // Last year's remarks are about last year.
+            row[notes(past.sheet)] = Datum::Blank;
+            if past.sheet == Sheet::Secondees {
+                for field in TO_CONFIRM.iter().filter(|field| row[field.index()] != Datum::Blank) {
+                    filled.to_confirm.insert((past.sheet, rows.len(), field.index()));
+                }
+            }
+            rows.push(row);
+        }
+        filled
+    }
+}
+
+/// Whether somebody of last year was still there when this year began. The last day is a day in post, so who left on last year's census date was
+/// counted then and is asked about once more.
+fn continues(past: &PastRow, from: Date) -> bool {
+    let text = |col: usize| match &past.cells[col] {
+        Some(Value::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    match past.sheet {
+        Sheet::Secondees => match &past.cells[Sec::End.index()] {
+            Some(Value::Date(end)) => from.yesterday().is_ok_and(|census| *end >= census),
+            _ => true,
+        },
+        Sheet::Staff => text(Stf::Carried.index()) != "Left",
+        Sheet::Return | Sheet::Assignments => false,
+    }
+}
+
+fn notes(sheet: Sheet) -> usize {
+    match sheet {
+        Sheet::Secondees => Sec::Notes.index(),
+        _ => Stf::Notes.index(),
+    }
+}
+
+fn datum(value: &Option<Value>) -> Datum {
+    match value {
+        None => Datum::Blank,
+        Some(Value::Text(text)) => Datum::Text(text.clone()),
+        Some(Value::Number(number)) => Datum::Number(*number),
+        Some(Value::Date(date)) => Datum::Date(*date),
+        Some(Value::Choice(word)) => Datum::Text((*word).into()),
+        Some(Value::Places(places)) => Datum::Text(places.iter().map(|place| place.written.as_str()).collect::<Vec<_>>().join("; ")),
+    }
+}

@@ -1,0 +1,186 @@
+//! Year on year: each member and all, broad and narrow, over all years known; and who made each change.
+
+use rust_xlsxwriter::{ChartEmptyCells, Sparkline, SparklineType, Workbook, XlsxError};
+
+use super::pages::text;
+use super::parts::HEADING_ROW;
+use super::style::NAVY;
+use crate::account::Audit;
+use crate::figures::flow::{Change, Flow};
+use crate::figures::history::{self, ALL, BASES};
+use crate::figures::ranges::{Range, Ranges};
+use crate::figures::table::{Datum, Table};
+use crate::model::show_date;
+
+/// A range in words, empty if the figure is exact.
+pub fn range_words(range: Range, is_share: bool) -> String {
+    let shown = |value: f64| if is_share { format!("{:.1}%", value * 100.0) } else { format!("{value}") };
+    match (range.is_exact(), range.is_open_ended) {
+        (true, _) => String::new(),
+        (false, true) => format!("{} or more", shown(range.low)),
+        (false, false) => format!("{} to {}", shown(range.low), shown(range.high)),
+    }
+}
+
+/// The years of the table: those from the first with a head count on.
+fn years(audit: &Audit) -> Vec<i16> {
+    let counted = |year: &i16| audit.counts.iter().any(|c| c.year == *year && c.measure == "secondees_census" && c.value.is_some());
+    audit.years().skip_while(|year| !counted(year)).collect()
+}
+
+fn opening_to_closing(flow: &Flow) -> (Datum, String) {
+    let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return (Datum::Blank, flow.words.clone()) };
+    let (joined, left) = (flow.number(Change::Joined) as i64, flow.number(Change::Left) as i64);
+    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
+    let sum = format!(
+        "{opening} + {joined} − {left}{} = {closing}",
+        match otherwise {
+            0 => String::new(),
+            1.. => format!(" + {otherwise}"),
+            _ => format!(" − {}", -otherwise),
+        }
+    );
+    let adds_up = if flow.adds_up() == Some(true) { format!("yes: {sum}") } else { format!("no: {sum} does not hold") };
+    (if otherwise == 0 { Datum::Blank } else { Datum::Number(otherwise as f64) }, adds_up)
+}
+
+/// Year on year: all members broadly, then narrowly.
+pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
+    let settings = &audit.round.settings;
+    let years = years(audit);
+    let mut headings: Vec<String> = ["Member", "Basis"].map(String::from).to_vec();
+    headings.extend(years.iter().map(i16::to_string));
+    let rest = [
+        "Trend",
+        "Change",
+        "Joined",
+        "Left",
+        "Counted otherwise",
+        "Adds up",
+        "New in the year",
+        "Ended in the year",
+        "Share of NPM staff",
+        "Could be",
+        "Why no figure",
+    ];
+    headings.extend(rest.map(String::from));
+    let mut rows = Vec::new();
+    for basis in BASES {
+        for member in settings.members.iter().map(|m| m.code.as_str()).chain([ALL]) {
+            let figure = |year, measure| audit.figure(year, member, measure, basis).map_or(Datum::Blank, Datum::Number);
+            let flow = match member {
+                ALL => Some(history::all_flow(&audit.flows, basis)),
+                _ => audit.flows.iter().find(|f| f.member == member && f.basis == basis).cloned(),
+            };
+            let mut row = vec![text(member), text(basis)];
+            // A year without a figure is a blank cell, so that no chart takes it for nobody; the reason is in the last column.
+            row.extend(years.iter().map(|year| figure(*year, "secondees_census")));
+            let known = flow.as_ref().filter(|f| f.opening.is_ok() && f.closing.is_ok());
+            let change = known.and_then(|f| Some(f.closing.as_ref().ok()? - f.opening.as_ref().ok()?));
+            let number = |change| known.map_or(Datum::Blank, |f| Datum::Number(f.number(change) as f64));
+            let alike = audit.flows.iter().filter(|f| f.basis == basis && f.opening.is_ok() && f.closing.is_ok()).count();
+            let (otherwise, adds_up) = flow.as_ref().map_or((Datum::Blank, String::new()), opening_to_closing);
+            // The sum over members is like for like: of those with a figure in both years.
+            let adds_up = match (member, known.is_some()) {
+                (ALL, true) => format!("{adds_up} (the {alike} members with both figures)"),
+                _ => adds_up,
+            };
+            let range = ranges.get(member, "secondees_census", basis).map_or(String::new(), |range| range_words(range, false));
+            let gaps = years.iter().filter_map(|year| {
+                let count = audit.count(*year, member, "secondees_census", basis);
+                match count {
+                    Some(count) if count.value.is_some() => None,
+                    Some(count) => Some(format!("{year}: {}", count.reason.as_deref().unwrap_or("not known"))),
+                    None => Some(format!("{year}: not known")),
+                }
+            });
+            row.extend([
+                Datum::Blank,
+                change.map_or(Datum::Blank, |change| Datum::Number(change as f64)),
+                number(Change::Joined),
+                number(Change::Left),
+                otherwise,
+                text(&adds_up),
+                figure(settings.year, "secondees_new"),
+                figure(settings.year, "secondees_ended"),
+                figure(settings.year, "secondee_share"),
+                text(&range),
+                text(&gaps.collect::<Vec<_>>().join("; ")),
+            ]);
+            rows.push(row);
+        }
+    }
+    Table { name: "Year on year", headings, rows }
+}
+
+/// The line under the title of Year on year.
+pub fn note(audit: &Audit) -> String {
+    format!(
+        "In post on NPM work on {}. Broad: all arrangements; narrow: secondments only (¶10). A blank year has no figure. The NPM had 18 members from 2009, 20 from December 2013, 21 from January 2017.",
+        show_date(audit.round.settings.census)
+    )
+}
+
+/// A sparkline in each row of Year on year; a year without a figure is a gap in it.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn sparklines(book: &mut Workbook, audit: &Audit, table: &Table) -> Result<(), XlsxError> {
+    let years = years(audit).len() as u16;
+    let sheet = book.worksheet_from_name(table.name)?;
+    for at in 0..table.rows.len() as u32 {
+        let row = HEADING_ROW + 1 + at;
+        let numbers = table.rows[at as usize][2..usize::from(2 + years)].iter();
+        let most = numbers.filter_map(|datum| if let Datum::Number(number) = datum { Some(*number) } else { None }).fold(0.0, f64::max);
+        let line = Sparkline::new()
+            .set_range((table.name, row, 2, row, 1 + years))
+            .set_type(SparklineType::Column)
+            .set_sparkline_color(NAVY)
+            .set_custom_min(0)
+            // Room above, so that the columns of one row do not run into those of the next.
+            .set_custom_max((most * 1.3).max(1.0))
+            .show_empty_cells_as(ChartEmptyCells::Gaps);
+        sheet.add_sparkline(row, 2 + years, &line)?;
+    }
+    // The broad figures on one page, the narrow on the next; with a page break the scale must be given.
+    let broad = audit.round.settings.members.len() as u32 + 1;
+    let specs = super::columns::specs(table);
+    let printed = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
+    sheet.set_print_scale(super::columns::scale(printed)).set_page_breaks(&[HEADING_ROW + 1 + broad])?;
+    Ok(())
+}
+
+/// Who changed: every person of the decomposition, with what each adds to the broad and the narrow figure.
+pub fn who_changed(audit: &Audit) -> Table {
+    let mut rows = Vec::new();
+    for member in &audit.round.settings.members {
+        let of = |basis| audit.flows.iter().find(|f| f.member == member.code && f.basis == basis);
+        let (Some(broad), Some(narrow)) = (of("broad"), of("narrow")) else { continue };
+        let mut narrow_left: Vec<&crate::figures::flow::FlowRow> = narrow.rows.iter().collect();
+        let mut lines = Vec::new();
+        for row in &broad.rows {
+            let at = narrow_left.iter().position(|n| n.reference == row.reference && n.name == row.name);
+            let twin = at.map(|at| narrow_left.remove(at));
+            // Who stayed broadly but changed arrangement is told by the narrow count.
+            let is_told_by_narrow = row.effect == 0 && twin.is_some_and(|n| n.effect != 0);
+            let teller = twin.filter(|_| is_told_by_narrow).unwrap_or(row);
+            lines.push((teller.change, teller, row.effect, twin.map(|n| n.effect)));
+        }
+        lines.extend(narrow_left.into_iter().map(|n| (n.change, n, 0, Some(n.effect))));
+        lines.sort_by(|a, b| (a.0, &a.1.reference, &a.1.name).cmp(&(b.0, &b.1.reference, &b.1.name)));
+        for (change, row, in_broad, in_narrow) in lines {
+            let effect = |n: i64| Datum::Number(n as f64);
+            rows.push(vec![
+                text(&member.code),
+                text(change.words()),
+                text(&row.reference),
+                text(&row.name),
+                text(&row.detail),
+                effect(in_broad),
+                in_narrow.map_or(text("not counted"), effect),
+            ]);
+        }
+    }
+    let headings = ["Member", "What happened", "Person ref", "Full name", "Why", "Broad", "Narrow"];
+    Table { name: "Who changed", headings: headings.map(String::from).to_vec(), rows }
+}

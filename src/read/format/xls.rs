@@ -1,0 +1,277 @@
+//! Workbooks of Excel 5 to 2003, read record by record into sparse cells: a cell in the last corner costs no more than any other.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Fault, Format};
+use crate::read::Limits;
+use crate::read::container::compound::Compound;
+use crate::read::container::other;
+use crate::read::contents::{Contents, Remark, SheetRead, Wanted};
+use crate::read::format::biff::{Record, Strings, records, text};
+use crate::read::format::grid::{Budget, Grid, Raw, UNCALCULATED, number_raw, text_raw};
+use crate::read::format::hidden::HiddenIn;
+use crate::read::meaning::dates;
+
+/// What the part about the workbook as a whole tells.
+#[derive(Default)]
+struct Globals {
+    is_unicode: bool,
+    is_1904: bool,
+    sheets: Vec<(String, bool, usize)>,
+    strings: Vec<String>,
+    formats: BTreeMap<u16, bool>,
+    cell_formats: Vec<u16>,
+    names: Vec<(String, String)>,
+    external_links: usize,
+}
+
+/// Reads a workbook.
+///
+/// # Errors
+/// If it is damaged, needs a password or is beyond a limit.
+pub fn read(bytes: &[u8], has_macros: bool, limits: &Limits, budget: &mut Budget) -> Result<Contents, Fault> {
+    let stream = match bytes.starts_with(&[0xd0, 0xcf]) {
+        true => {
+            let container = Compound::open(bytes).ok_or_else(|| other::DAMAGED.fault())?;
+            container.stream("Workbook").or_else(|| container.stream("Book")).ok_or_else(|| other::DAMAGED.fault())?
+        }
+        false => bytes.to_vec(),
+    };
+    let globals = globals(&stream, limits)?;
+    let mut sheets = Vec::new();
+    let listed: Vec<(&str, bool)> = globals.sheets.iter().map(|(name, visible, _)| (name.as_str(), *visible)).collect();
+    for ((name, visible, start), wanted) in globals.sheets.iter().zip(Wanted::of(&listed, limits)) {
+        let mut sheet = SheetRead::unread(name, *visible);
+        if wanted != Wanted::Nothing {
+            read_sheet(&stream, *start, &globals, &mut sheet, wanted == Wanted::FirstCell, budget)?;
+        }
+        sheets.push(sheet);
+    }
+    if sheets.is_empty() {
+        return Err(other::DAMAGED.fault());
+    }
+    let (is_1904, names, external_links) = (globals.is_1904, globals.names, globals.external_links);
+    Ok(Contents { format: Format::Xls, is_1904, macros: has_macros, external_links, names, sheets })
+}
+
+fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
+    let mut found = Globals::default();
+    let mut walk = records(stream, 0).peekable();
+    match walk.next() {
+        Some(first) if first.id == 0x809 => found.is_unicode = first.u16(0) == Some(0x600),
+        Some(first) if matches!(first.id, 0x9 | 0x209 | 0x409) => return Err(other::TOO_OLD.fault()),
+        _ => return Err(other::DAMAGED.fault()),
+    }
+    let sheet_state = |found: &mut Globals, record: &Record| {
+        let name = text(record.from(7), usize::from(*record.data.get(6)?), found.is_unicode);
+        // Charts and macro sheets have no cells of the survey.
+        if record.data.get(5).is_some_and(|kind| kind & 0xf == 0) {
+            found.sheets.push((name, record.data.get(4)? & 3 == 0, record.u32(0)? as usize));
+        }
+        Some(())
+    };
+    while let Some(record) = walk.next() {
+        match record.id {
+            0x0a => break,
+            0x2f => return Err(Fault::Password),
+            0x22 => found.is_1904 = record.u16(0) == Some(1),
+            0x85 => {
+                sheet_state(&mut found, &record);
+                if found.sheets.len() > limits.sheets {
+                    return Err(crate::read::too_many_sheets(limits));
+                }
+            }
+            0xe0 => found.cell_formats.push(record.u16(2).unwrap_or(0)),
+            0x41e => {
+                let from = if found.is_unicode { 4 } else { 3 };
+                let length = if found.is_unicode { record.u16(2).unwrap_or(0) } else { u16::from(*record.data.get(2).unwrap_or(&0)) };
+                let code = text(record.from(from), usize::from(length), found.is_unicode);
+                found.formats.insert(record.u16(0).unwrap_or(0), is_date(&code));
+            }
+            0x18 => found.names.extend(defined_name(&record, found.is_unicode)),
+            // 0x401 stands for the workbook itself, 0x3a01 for an add-in.
+            0x1ae if !matches!(record.u16(2), Some(0x401 | 0x3a01) | None) => found.external_links += 1,
+            0xfc => {
+                let declared = record.u32(4).unwrap_or(0) as usize;
+                let mut parts = vec![record.data];
+                while let Some(next) = walk.next_if(|next| next.id == 0x3c) {
+                    parts.push(next.data);
+                }
+                if declared.min(parts.iter().map(|part| part.len()).sum::<usize>() / 3) > limits.strings {
+                    return Err(crate::read::too_many_strings(limits));
+                }
+                found.strings = Strings::new(&parts).take(limits.strings).collect();
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+/// A defined name that stands for a text.
+fn defined_name(record: &Record, is_unicode: bool) -> Option<(String, String)> {
+    let length = usize::from(*record.data.get(3)?);
+    let name = text(record.from(14), length, is_unicode);
+    let formula = match is_unicode {
+        true => record.from(15 + length * (1 + usize::from(record.data.get(14)? & 1))),
+        false => record.from(14 + length),
+    };
+    match formula {
+        [0x17, length, rest @ ..] => Some((name, text(rest, usize::from(*length), is_unicode))),
+        _ => None,
+    }
+}
+
+/// Whether a number format shows a day; one of hours and minutes alone does not.
+fn is_date(code: &str) -> bool {
+    let (mut quoted, mut bracketed, mut skip) = (false, false, false);
+    code.to_lowercase().chars().any(|c| {
+        if std::mem::take(&mut skip) {
+            return false;
+        }
+        match c {
+            '"' => quoted = !quoted,
+            '[' => bracketed = true,
+            ']' => bracketed = false,
+            '\\' | '_' | '*' => skip = true,
+            'd' | 'y' if !quoted && !bracketed => return true,
+            _ => {}
+        }
+        false
+    })
+}
+
+impl Globals {
+    fn number(&self, number: f64, cell_format: u16) -> Raw {
+        let format = self.cell_formats.get(usize::from(cell_format)).copied().unwrap_or(0);
+        let dated = match self.formats.get(&format) {
+            Some(dated) => *dated,
+            None => matches!(format, 14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58),
+        };
+        match dates::from_serial(number, self.is_1904) {
+            Some(date) if dated => Raw::Date(date),
+            _ => number_raw(number),
+        }
+    }
+}
+
+fn rk(value: u32) -> f64 {
+    let number = if value & 2 != 0 { f64::from(value as i32 >> 2) } else { f64::from_bits(u64::from(value & !3) << 32) };
+    if value & 1 != 0 { number / 100.0 } else { number }
+}
+
+fn error(code: u8) -> Raw {
+    let known = [(0, "#NULL!"), (7, "#DIV/0!"), (0xf, "#VALUE!"), (0x17, "#REF!"), (0x1d, "#NAME?"), (0x24, "#NUM!"), (0x2a, "#N/A")];
+    Raw::Error(known.iter().find(|(number, _)| *number == code).map_or("an error", |(_, text)| *text).into())
+}
+
+/// A comment's text stands in an object that is named by number.
+#[derive(Default)]
+struct Notes {
+    object: u16,
+    length: usize,
+    texts: BTreeMap<u16, String>,
+    cells: Vec<(u32, u32, u16)>,
+}
+
+fn read_sheet(
+    stream: &[u8],
+    start: usize,
+    globals: &Globals,
+    sheet: &mut SheetRead,
+    first_only: bool,
+    budget: &mut Budget,
+) -> Result<(), Fault> {
+    let (mut grid, mut hidden, mut notes) = (Grid::default(), HiddenIn::default(), Notes::default());
+    let (mut depth, mut formula) = (0usize, None);
+    for record in records(stream, start) {
+        match record.id {
+            0x809 => depth += 1,
+            0x0a if depth <= 1 => break,
+            0x0a => depth -= 1,
+            // A chart within the sheet has cells of its own.
+            _ if depth > 1 => {}
+            0x208 if record.u16(12).is_some_and(|flags| flags & 0x20 != 0) => hidden.rows.extend(record.u16(0).map(u32::from)),
+            0x7d if record.u16(8).is_some_and(|flags| flags & 1 != 0) => {
+                if let (Some(first), Some(last)) = (record.u16(0), record.u16(2)) {
+                    hidden.columns.push((first.into(), last.into()));
+                }
+            }
+            0x5d => notes.object = record.u16(6).unwrap_or(0),
+            0x1b6 => notes.length = record.u16(10).map_or(0, usize::from),
+            0x3c if notes.length > 0 => {
+                notes.texts.insert(notes.object, text(record.data, notes.length, true));
+                notes.length = 0;
+            }
+            0x1c => {
+                if let (Some(row), Some(col), Some(object)) = (record.u16(0), record.u16(2), record.u16(6)) {
+                    notes.cells.push((row.into(), col.into(), object));
+                }
+            }
+            _ => cells(&record, globals, &mut formula, |row, col, raw| grid.add(budget, &sheet.name, row, col, raw))?,
+        }
+        if first_only && !grid.rows.is_empty() {
+            break;
+        }
+    }
+    let remark = |(row, col, object): &(u32, u32, u16)| Remark {
+        row: *row,
+        col: *col,
+        text: notes.texts.get(object).cloned().unwrap_or_default(),
+        threaded: false,
+    };
+    sheet.comments = notes.cells.iter().map(remark).collect();
+    (sheet.grid, sheet.hidden) = (Some(grid), hidden);
+    Ok(())
+}
+
+/// The cells of a record. A formula whose value is a text has that text in a later record.
+fn cells(
+    record: &Record,
+    globals: &Globals,
+    formula: &mut Option<(u32, u32)>,
+    mut add: impl FnMut(u32, u32, Option<Raw>) -> Result<(), Fault>,
+) -> Result<(), Fault> {
+    if record.id == 0x207 {
+        let Some((row, col)) = formula.take() else { return Ok(()) };
+        return add(row, col, text_raw(&text(record.from(2), usize::from(record.u16(0).unwrap_or(0)), globals.is_unicode)));
+    }
+    let (Some(row), Some(col)) = (record.u16(0), record.u16(2)) else { return Ok(()) };
+    let (row, col, format) = (u32::from(row), u32::from(col), record.u16(4).unwrap_or(0));
+    let raw = match record.id {
+        0x203 => record.f64(6).map(|number| globals.number(number, format)),
+        0x27e => record.u32(6).map(|value| globals.number(rk(value), format)),
+        0xbd => {
+            // Two bytes of format and four of number for each column; the last column stands at the end.
+            let packed = record.data.get(4..record.data.len().saturating_sub(2)).unwrap_or(&[]);
+            for (at, cell) in packed.chunks_exact(6).enumerate() {
+                let value = u32::from_le_bytes([cell[2], cell[3], cell[4], cell[5]]);
+                add(row, col + at as u32, Some(globals.number(rk(value), u16::from_le_bytes([cell[0], cell[1]]))))?;
+            }
+            None
+        }
+        0xfd => record.u32(6).and_then(|at| globals.strings.get(at as usize)).and_then(|text| text_raw(text)),
+        0x204 | 0xd6 => text_raw(&text(record.from(8), usize::from(record.u16(6).unwrap_or(0)), globals.is_unicode)),
+        0x205 => match (record.data.get(6), record.data.get(7)) {
+            (Some(code), Some(1)) => Some(error(*code)),
+            (Some(value), _) => Some(Raw::Bool(*value != 0)),
+            _ => None,
+        },
+        0x06 | 0x206 | 0x406 => match record.data.get(6..14) {
+            Some([0, .., 0xff, 0xff]) => {
+                *formula = Some((row, col));
+                None
+            }
+            Some([1, _, value, .., 0xff, 0xff]) => Some(Raw::Bool(*value != 0)),
+            Some([2, _, code, .., 0xff, 0xff]) => Some(error(*code)),
+            Some([_, .., 0xff, 0xff]) => None,
+            Some(_) => record.f64(6).map(|number| globals.number(number, format)),
+            None => Some(Raw::Error(UNCALCULATED.into())),
+        },
+        _ => None,
+    };
+    match raw {
+        Some(raw) => add(row, col, Some(raw)),
+        None => Ok(()),
+    }
+}

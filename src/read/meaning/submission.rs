@@ -1,0 +1,193 @@
+//! Puts a submission together: sheets, headings, rows, answers, and what is odd about the workbook.
+
+use std::collections::BTreeMap;
+
+use crate::form::{Field, Q, Sheet};
+use crate::model::{Answers, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
+use crate::places::{Register, fold};
+use crate::read::contents::Contents;
+use crate::read::format::grid::{Grid, Raw};
+use crate::read::format::hidden::HiddenIn;
+use crate::read::meaning::locate::{Headings, locate};
+use crate::read::meaning::parse::Parser;
+use crate::read::meaning::rows::{self, read_rows};
+
+/// Sheets of an issued workbook that hold no answers.
+const OTHER_SHEETS: &[&str] = &["instructions", "check", "lists", "queries"];
+
+/// Reads a workbook as a member's return.
+///
+/// # Errors
+/// If the workbook has none of the survey's sheets.
+pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Settings) -> Result<Submission, Fault> {
+    let mut layout = Layout { macros: book.macros, external_links: book.external_links, ..Layout::default() };
+    let nothing = Grid::default();
+    let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
+    let sheet_named = |sheet: Sheet| names.iter().find(|(name, _)| fold(name) == fold(sheet.name())).map(|(name, _)| name.clone());
+    if Sheet::ALL.iter().all(|sheet| sheet_named(*sheet).is_none()) {
+        return Err(Fault::not_workbook("it is a workbook, but not the survey: none of its sheets is", NOT_THE_SURVEY));
+    }
+    let actual: Vec<Option<String>> = Sheet::ALL.iter().map(|sheet| sheet_named(*sheet)).collect();
+    let known: Vec<&str> = actual.iter().flatten().map(String::as_str).collect();
+    let mut parser = Parser::new(register, book.is_1904);
+    let (mut answers, mut answer_notes) = (None, BTreeMap::new());
+    let (mut secondees, mut staff, mut assignments) = (Vec::new(), Vec::new(), Vec::new());
+    for (sheet, name) in Sheet::ALL.into_iter().zip(&actual) {
+        let Some(name) = name else {
+            layout.missing_sheets.push(sheet);
+            continue;
+        };
+        let grid = book.grid(name).unwrap_or(&nothing);
+        let found = locate(sheet, grid, &mut layout);
+        let hidden = book.sheets.iter().find(|read| read.name == *name).map(|read| &read.hidden);
+        note_hidden(name, &names, grid, found.as_ref(), hidden, &mut layout);
+        let Some(found) = found else { continue };
+        match sheet {
+            Sheet::Return => {
+                answers = Some(read_answers(grid, &found, &mut parser, &mut layout));
+                answer_notes = read_answer_notes(grid, &found);
+            }
+            Sheet::Secondees => secondees = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+            Sheet::Staff => staff = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+            Sheet::Assignments => assignments = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+        }
+    }
+    let mut responses = Vec::new();
+    for (name, visible) in &names {
+        let folded = fold(name);
+        if folded == "queries" {
+            responses = read_responses(book.grid(name).unwrap_or(&nothing));
+        } else if !OTHER_SHEETS.contains(&folded.as_str()) && !known.contains(&name.as_str()) {
+            layout.extra_sheets.push(name.clone());
+            if !visible {
+                note_hidden_sheet(name, book.grid(name).unwrap_or(&nothing), &mut layout);
+            }
+        }
+    }
+    layout.asides.extend(rows::comments(book));
+    let answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
+    let member = identity(book, &answers, settings);
+    let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
+    Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
+}
+
+const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey has the sheets Return, Secondees, Staff and Assignments.";
+
+/// The member by R01, or by the defined name MEMBER_CODE if R01 is blank; as the round spells it if it has such a member.
+fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
+    let defined =
+        book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
+    let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
+    settings.member(typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
+}
+
+/// Answers of a return without a readable Return sheet: none of them is there.
+fn no_answers(heading: At) -> Answers {
+    Record::new(heading.row, Q::all().iter().map(|_| absent(heading)).collect())
+}
+
+pub fn absent(at: At) -> Cell {
+    Cell { at, typed: String::new(), entry: Entry::Absent, normalised: Vec::new() }
+}
+
+fn read_answers(grid: &Grid, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {
+    let heading = At { sheet: Sheet::Return, row: found.row, col: found.columns.iter().flatten().copied().min().unwrap_or(0) };
+    let (Some(refs), Some(answers)) = (found.columns[0], found.columns[2]) else {
+        return no_answers(heading);
+    };
+    let mut rows: BTreeMap<String, u32> = BTreeMap::new();
+    for row in grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
+        if let Some(Raw::Text(reference)) = grid.get(row, refs) {
+            rows.entry(reference.trim().to_uppercase()).or_insert(row);
+        }
+    }
+    let cells = Q::all()
+        .iter()
+        .map(|question| match rows.get(&question.reference()) {
+            Some(row) => {
+                let at = At { sheet: Sheet::Return, row: *row, col: answers };
+                parser.cell(at, grid.get(*row, answers), question.column())
+            }
+            None => {
+                layout.missing_questions.push((heading, *question));
+                absent(heading)
+            }
+        })
+        .collect();
+    Record::new(found.row, cells)
+}
+
+/// The notes beside the answers, by the question's reference.
+fn read_answer_notes(grid: &Grid, found: &Headings) -> BTreeMap<String, String> {
+    let (Some(refs), Some(notes)) = (found.columns[0], found.columns[3]) else { return BTreeMap::new() };
+    let rows = grid.rows.range(found.row + 1..).map(|(row, _)| *row);
+    let noted = rows.map(|row| (shown_text(grid, row, refs).to_uppercase(), shown_text(grid, row, notes)));
+    noted.filter(|(reference, notes)| !reference.is_empty() && !notes.is_empty()).collect()
+}
+
+/// A cell as text, whatever was typed: an answer in words may be a year or a date.
+fn shown_text(grid: &Grid, row: u32, col: u32) -> String {
+    match grid.get(row, col) {
+        Some(Raw::Text(text) | Raw::Error(text)) => text.trim().to_string(),
+        Some(Raw::Number(number)) => format!("{number}"),
+        Some(Raw::Date(date)) => crate::model::show_date(*date),
+        Some(Raw::Bool(is)) => if *is { "TRUE" } else { "FALSE" }.to_string(),
+        None => String::new(),
+    }
+}
+
+fn note_hidden(
+    name: &str,
+    names: &[(String, bool)],
+    grid: &Grid,
+    found: Option<&Headings>,
+    hidden: Option<&HiddenIn>,
+    layout: &mut Layout,
+) {
+    if names.iter().any(|(sheet, visible)| sheet == name && !visible) {
+        note_hidden_sheet(name, grid, layout);
+    }
+    let (Some(found), Some(hidden)) = (found, hidden) else { return };
+    let mut note = |row: u32, col: u32, what| layout.hidden.push(Hidden { sheet: name.into(), cell: a1(row, col), what });
+    for row in hidden.rows.iter().filter(|row| **row > found.row) {
+        if let Some((col, _)) = grid.rows.get(row).and_then(|cells| cells.first()) {
+            note(*row, *col, "row");
+        }
+    }
+    for (first, last) in &hidden.columns {
+        for col in found.columns.iter().flatten().filter(|col| (first..=last).contains(col)) {
+            if let Some(row) = grid.rows.range(found.row + 1..).map(|(row, _)| *row).find(|row| grid.get(*row, *col).is_some()) {
+                note(row, *col, "column");
+            }
+        }
+    }
+}
+
+fn note_hidden_sheet(name: &str, grid: &Grid, layout: &mut Layout) {
+    if let Some((row, cells)) = grid.rows.iter().next() {
+        let cell = cells.first().map_or_else(String::new, |(col, _)| a1(*row, *col));
+        layout.hidden.push(Hidden { sheet: name.into(), cell, what: "sheet" });
+    }
+}
+
+/// The answers of a queries workbook: finding id, response type, response. A query that asks about several findings answers for each.
+fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
+    let heading = grid.rows.iter().find_map(|(row, cells)| {
+        let column = |wanted: &str| cells.iter().find(|(_, raw)| matches!(raw, Raw::Text(t) if fold(t) == wanted)).map(|(col, _)| *col);
+        Some((*row, column("finding id")?, column("response type")?, column("your response")?))
+    });
+    let Some((heading, id, kind, response)) = heading else { return Vec::new() };
+    let mut responses = Vec::new();
+    for row in grid.rows.range(heading + 1..).map(|(row, _)| *row) {
+        let (kind, response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        for id in shown_text(grid, row, id).split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            responses.push((id.to_string(), kind.clone(), response.clone()));
+        }
+    }
+    responses
+}
+
+/// A response type as the drop-down spells it, or as typed if it is none of them.
+fn response_type(typed: &str) -> String {
+    ["Corrected", "Explained"].into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
+}

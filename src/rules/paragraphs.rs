@@ -1,0 +1,103 @@
+//! The paragraphs of the guidance in our own words, each with the rules that check it or why none does; from `templates/guidance.toml`.
+
+use serde::Deserialize;
+
+const TEXT: &str = include_str!("../../templates/guidance.toml");
+
+/// A paragraph.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paragraph {
+    /// `¶14`, or `SPT ¶18` of the guidelines of the Subcommittee on Prevention of Torture.
+    pub paragraph: String,
+    /// What it asks for, in our own words.
+    pub in_our_words: String,
+    /// Codes of the rules that check it.
+    #[serde(default)]
+    pub rules: Vec<String>,
+    /// Why there is none.
+    pub why_no_rule: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    paragraph: Vec<Paragraph>,
+}
+
+/// Every paragraph, in order.
+pub fn paragraphs() -> Vec<Paragraph> {
+    let file: File = toml::from_str(TEXT).expect("the embedded guidance.toml is well formed: a test holds it");
+    file.paragraph
+}
+
+/// The paragraphs that a rule names, as `¶14` or `SPT ¶18–19`.
+pub fn named(by_rule: &str) -> Vec<Paragraph> {
+    let (prefix, numbers) = by_rule.split_once('¶').unwrap_or(("", by_rule));
+    let mut ends = numbers.split('–').map(|number| number.trim().parse::<u32>().unwrap_or(0));
+    let first = ends.next().unwrap_or(0);
+    let wanted: Vec<String> = (first..=ends.next().unwrap_or(first)).map(|number| format!("{prefix}¶{number}")).collect();
+    paragraphs().into_iter().filter(|paragraph| wanted.contains(&paragraph.paragraph)).collect()
+}
+
+/// The paragraph that somebody asks for: `¶14`, `14`, `para 14`, `SPT 18`.
+pub fn asked_for(words: &str) -> Option<Paragraph> {
+    let words = words.trim().to_lowercase();
+    let (is_spt, rest) = words.strip_prefix("spt").map_or((false, words.as_str()), |rest| (true, rest));
+    let number: u32 = rest.trim_start_matches(|c: char| !c.is_ascii_digit()).parse().ok()?;
+    // A code of a rule, as G141, is no number with a word before it.
+    let before = rest.trim_end_matches(|c: char| c.is_ascii_digit()).trim();
+    if !["", "¶", "para", "para.", "paragraph"].contains(&before) {
+        return None;
+    }
+    let wanted = format!("{}¶{number}", if is_spt { "SPT " } else { "" });
+    paragraphs().into_iter().find(|paragraph| paragraph.paragraph == wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{RULES, by_code};
+
+    #[test]
+    fn every_paragraph_is_there_with_rules_or_a_reason() {
+        let wanted: Vec<String> =
+            (1..=16).map(|number| format!("¶{number}")).chain([18, 19, 30].map(|number| format!("SPT ¶{number}"))).collect();
+        let all = paragraphs();
+        assert_eq!(all.iter().map(|p| p.paragraph.clone()).collect::<Vec<_>>(), wanted);
+        for paragraph in all {
+            let has_reason = paragraph.why_no_rule.is_some_and(|why| !why.trim().is_empty());
+            assert!(paragraph.rules.is_empty() == has_reason, "{}: rules, or why there is none", paragraph.paragraph);
+            assert!(!paragraph.in_our_words.trim().is_empty(), "{} says nothing", paragraph.paragraph);
+            for code in &paragraph.rules {
+                assert!(by_code(code).is_some(), "{}: there is no rule {code}", paragraph.paragraph);
+            }
+            assert!(paragraph.rules.is_sorted(), "{}: rules in the order of codes", paragraph.paragraph);
+        }
+    }
+
+    #[test]
+    fn every_rule_stands_under_the_paragraphs_it_names() {
+        for rule in RULES {
+            let Some(paragraph) = rule.paragraph else { continue };
+            let named = named(paragraph);
+            assert!(!named.is_empty(), "{} names {paragraph}, which guidance.toml does not have", rule.code);
+            for paragraph in named {
+                assert!(paragraph.rules.iter().any(|code| code == rule.code), "guidance.toml: {} lacks {}", paragraph.paragraph, rule.code);
+            }
+        }
+    }
+
+    #[test]
+    fn a_paragraph_is_found_however_it_is_asked_for() {
+        for words in ["¶14", "14", " para 14", "Paragraph 14", "¶ 14"] {
+            assert_eq!(asked_for(words).map(|p| p.paragraph).as_deref(), Some("¶14"), "{words}");
+        }
+        assert_eq!(asked_for("SPT ¶30").map(|p| p.paragraph).as_deref(), Some("SPT ¶30"));
+        assert_eq!(asked_for("spt 18").map(|p| p.paragraph).as_deref(), Some("SPT ¶18"));
+        for words in ["G141", "17", "SPT 14", "", "¶"] {
+            assert_eq!(asked_for(words), None, "{words}");
+        }
+        assert_eq!(named("SPT ¶18–19").len(), 2);
+    }
+}

@@ -1,0 +1,174 @@
+//! Clearance before a visit agrees with the audit after it.
+
+use crate::support::places_round as support;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use proptest::prelude::*;
+use secondee_audit::book::tables::Ours;
+use secondee_audit::conflicts::{List, Plan, Verdict, When, clearance, find};
+use secondee_audit::form::{Asg, Sec};
+use secondee_audit::model::{Person, Round};
+use secondee_audit::people::name_cell;
+use secondee_audit::round::folder;
+
+const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/round-2026");
+
+fn samples() -> Round {
+    let path = Path::new(SAMPLES);
+    let config = folder::config(path).expect("round.toml");
+    folder::read_round(path, &config, secondee_audit::round::progress::choose(true).as_ref()).expect("the samples")
+}
+
+/// Holds clearance for every assignment against what the audit finds; how many must not have gone.
+fn agree(round: &Round) -> Result<usize, String> {
+    let conflicts = find(round);
+    let mut stopped = 0;
+    for (submission, row) in round.assignments().filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
+        for visited in row.cell(Asg::Place).places() {
+            let plan = Plan { place: &visited.found, when: When::of(row), activity: row.text(Asg::Activity) };
+            let here = || conflicts.iter().filter(|c| std::ptr::eq(c.assignment, row) && std::ptr::eq(c.visited, visited));
+            let cleared = clearance(round, &plan);
+            let whose = |person: &Person| format!("{} {} at {}", person.submission().member, person.reference(), visited.written);
+            for outcome in &cleared {
+                let own = || here().filter(|c| std::ptr::eq(name_cell(&c.person), name_cell(&outcome.person)));
+                let is_conflict = own().any(|c| !c.met.kin && c.met.basis != secondee_audit::conflicts::Basis::Former);
+                if is_conflict && outcome.verdict != Verdict::MustNotGo {
+                    return Err(format!("{} ({}): a conflict, but {:?}", whose(&outcome.person), submission.member, outcome.verdict));
+                }
+                if outcome.verdict == Verdict::Clear && own().any(|c| c.met.basis != secondee_audit::conflicts::Basis::Former) {
+                    return Err(format!("{}: clear, but a near miss", whose(&outcome.person)));
+                }
+                stopped += usize::from(is_conflict);
+            }
+            if here().any(|c| !cleared.iter().any(|o| std::ptr::eq(name_cell(&o.person), name_cell(&c.person)))) {
+                return Err(format!("somebody with a conflict at {} is not in the answer", visited.written));
+            }
+        }
+    }
+    Ok(stopped)
+}
+
+#[test]
+fn who_has_a_conflict_in_the_samples_must_not_go_and_nobody_cleared_has_one() {
+    let round = samples();
+    assert!(agree(&round).expect("they agree") >= 4);
+    // The same from the findings of the rules, G133 of a person as a whole included.
+    let report = secondee_audit::rules::run::run(&round, &Default::default());
+    let mut held = 0;
+    for finding in report.findings.iter().filter(|f| List::of_rule(&f.rule) == Some(List::Conflict)) {
+        let (member, reference) =
+            (finding.subject.person_member.as_deref().expect("a person"), finding.subject.person_ref.as_deref().expect("one"));
+        let Some(person) = round.person(member, reference) else { panic!("{} names nobody", finding.id) };
+        let theirs = round.assignments().filter(|(s, row)| {
+            let own = match &finding.subject.assignment_ref {
+                Some(assignment) => s.member == finding.member && row.text(Asg::Ref) == Some(assignment),
+                None => {
+                    round.assigned(s, row).is_some_and(|p| std::ptr::eq(name_cell(&p), name_cell(&person)))
+                        && is_after_assessment(&person, row)
+                }
+            };
+            own && !row.is(Asg::Activity, "Training")
+        });
+        for (_, row) in theirs {
+            for visited in row.cell(Asg::Place).places() {
+                let plan = Plan { place: &visited.found, when: When::of(row), activity: row.text(Asg::Activity) };
+                let outcome = clearance(&round, &plan).into_iter().find(|o| std::ptr::eq(name_cell(&o.person), name_cell(&person)));
+                assert_eq!(outcome.map(|o| o.verdict), Some(Verdict::MustNotGo), "{}: {}", finding.id, finding.message);
+                held += 1;
+            }
+        }
+    }
+    assert!(held >= 6, "only {held} conflicts were compared");
+}
+
+fn is_after_assessment(person: &Person, row: &secondee_audit::model::Record<Asg>) -> bool {
+    let Person::Secondee(_, secondee) = person else { return false };
+    row.date(Asg::End).zip(secondee.date(Sec::Assessed)).is_some_and(|(end, assessed)| end >= assessed)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn clearance_agrees_with_the_audit_on_any_round(sample in support::round()) {
+        let agreed = agree(&sample.round());
+        prop_assert!(agreed.is_ok(), "{}", agreed.unwrap_err());
+    }
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_secondee-audit")).arg("clearance").arg(SAMPLES).args(arguments).output().expect("the program starts")
+}
+
+fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn several_places_are_answered_in_json_without_names_unless_asked() {
+    let output = run(&["--place", "HMP Leeds", "HMP Peterborough", "--from", "01/06/2026", "--to", "2026-06-12", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!((answer["from"].as_str(), answer["to"].as_str()), (Some("2026-06-01"), Some("2026-06-12")));
+    let places = answer["places"].as_array().expect("places");
+    assert_eq!(places.len(), 2);
+    assert_eq!(places[1]["candidates"].as_array().map(Vec::len), Some(2), "all candidates are tested");
+    let people = places[0]["people"].as_array().expect("people");
+    let of = |verdict: &str| people.iter().filter(|p| p["verdict"] == verdict).count() as u64;
+    for (key, verdict) in [("must_not_go", "must not go"), ("caution", "caution"), ("clear", "clear")] {
+        assert_eq!(places[0][key].as_u64(), Some(of(verdict)), "{verdict}");
+        assert!(of(verdict) > 0, "{verdict}");
+    }
+    let person =
+        |member: &str, reference: &str| people.iter().find(|p| p["member"] == member && p["person_ref"] == reference).expect("listed");
+    assert_eq!(person("HMIP", "S01")["verdict"], "must not go");
+    assert_eq!(person("HMIP", "S01")["reasons"][0]["cells"][0]["cell"], "J4");
+    // RQIA's secondee gives no home establishment: what cannot be checked is never clear.
+    assert_eq!(person("RQIA", "S01")["verdict"], "caution");
+    assert!(people.iter().all(|p| p["name"].is_null()) && !said(&output.stdout).contains("Rowan Example"));
+    assert!(answer["not_included"].as_array().expect("members").iter().any(|m| m["member"] == "ICVA"));
+    let named = run(&["--place", "HMP Leeds", "--show-names"]);
+    assert!(said(&named.stdout).contains("Rowan Example"));
+    assert!(!said(&run(&["--place", "HMP Leeds"]).stdout).contains("Rowan Example"));
+}
+
+#[test]
+fn the_sheet_lists_everybody_once_and_who_must_not_go_first() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("clearance.xlsx");
+    let file = path.to_string_lossy().into_owned();
+    let arguments = ["--place", "HMP Leeds; HMP Hull", "--from", "2026-06-01", "--sheet", &file, "--quiet"];
+    let output = run(&arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
+    let bytes = std::fs::read(&path).expect("the sheet");
+    let rows = Ours::open(&bytes).expect("a workbook").rows("Clearance", &["Member", "Ref", "Why"]).expect("Clearance");
+    let round = samples();
+    let listed: usize = round.returns.iter().map(|s| s.secondees.len() + s.staff.len()).sum();
+    assert_eq!(rows.len(), listed);
+    let worst = |row: &secondee_audit::book::tables::Row| {
+        let verdicts = [row.text("HMP Leeds"), row.text("HMP Hull")];
+        ["MUST NOT GO", "With a caution", "Clear"].iter().position(|word| verdicts.iter().any(|v| v == word)).expect("a verdict")
+    };
+    assert!(rows.windows(2).all(|pair| worst(&pair[0]) <= worst(&pair[1])), "the worst come first");
+    let again = folder.path().join("again.xlsx");
+    run(&["--place", "HMP Leeds; HMP Hull", "--from", "2026-06-01", "--sheet", &again.to_string_lossy()]);
+    assert!(std::fs::read(again).expect("the sheet") == bytes, "the same question gives the same bytes");
+}
+
+#[test]
+fn what_cannot_be_asked_is_said_in_one_message() {
+    for (arguments, words) in [
+        (&["--place", "HMP Leds Armly"][..], "HMP Leeds"),
+        (&["--place", "Headquarters"], "no single place"),
+        (&["--place", "HMP Leeds", "--from", "12/06/2026", "--to", "01/06/2026"], "before the first day"),
+        (&["--place", "HMP Leeds", "--from", "soon"], "31/03/2026"),
+        (&["--place", "HMP Leeds", "--activity", "Tea"], "Thematic review"),
+        (&["--place", "HMP Leeds", "--activity", "Training"], "needs no clearance"),
+        (&["--place", "HMP Leeds", "--sheet", "x.pdf"], ".xlsx"),
+    ] {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(said(&output.stderr).contains(words), "{arguments:?}: {}", said(&output.stderr));
+    }
+}

@@ -1,0 +1,125 @@
+//! What the coordinator types on Places to confirm is read back before the next run and kept in the round's register.
+
+use std::fs;
+use std::io::{Cursor, Read, Write};
+use std::path::Path;
+use std::process::{Command, Output};
+
+use secondee_audit::book::places::{CONFIRMED, SHEET, WRITTEN};
+use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::form::Sheet;
+use secondee_audit::rules::Change;
+use secondee_audit::sample::clean;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+/// A round whose returns name places that are not certain: one of them twice, in two spellings.
+fn round(folder: &Path) {
+    let mut sample = clean();
+    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "The Old Gaol, Wandle"));
+    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A003", "Establishment", "THE OLD GAOL (WANDLE)"));
+    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Peterborough"));
+    fs::create_dir_all(folder.join("returns")).expect("a folder");
+    for (name, bytes) in sample.files() {
+        fs::write(folder.join("returns").join(name), bytes).expect("a return");
+    }
+    let mut toml = secondee_audit::round::config::default_toml(2026, None);
+    let members = toml.find("[[member]]").expect("members");
+    toml.truncate(members);
+    for code in ["HMIP", "HMICFRS", "CQC"] {
+        toml.push_str(&format!("[[member]]\ncode = \"{code}\"\nname = \"{code}\"\n"));
+    }
+    fs::write(folder.join("round.toml"), toml).expect("round.toml");
+}
+
+fn audit(folder: &Path) -> Output {
+    let arguments = ["audit", &folder.to_string_lossy(), "--quiet", "--fail-on", "never"];
+    Command::new(env!("CARGO_BIN_EXE_secondee-audit")).args(arguments).output().expect("the program starts")
+}
+
+fn workbook(folder: &Path) -> Vec<u8> {
+    fs::read(folder.join("output/consolidated-2026.xlsx")).expect("the consolidated workbook")
+}
+
+fn to_confirm(folder: &Path) -> Vec<Row> {
+    let bytes = workbook(folder);
+    Ours::open(&bytes).expect("our workbook").rows(SHEET, &[WRITTEN, CONFIRMED]).expect("the sheet")
+}
+
+/// Types an id into the shaded cell beside the names that begin so, as the coordinator does.
+fn confirm(folder: &Path, typed: &[(&str, &str)]) {
+    let bytes = workbook(folder);
+    let mut from = ZipArchive::new(Cursor::new(&bytes)).expect("a workbook");
+    let mut text = |part: &str| {
+        let mut text = String::new();
+        from.by_name(part).expect("a part").read_to_string(&mut text).expect("XML");
+        text
+    };
+    let names = text("xl/workbook.xml");
+    let number = names.split("<sheet name=").position(|sheet| sheet.starts_with(&format!("\"{SHEET}\""))).expect("the sheet");
+    let part = format!("xl/worksheets/sheet{number}.xml");
+    let mut sheet = text(&part);
+    for (begins, id) in typed {
+        let rows = to_confirm(folder);
+        let row = rows.iter().find(|row| row.text(WRITTEN).to_lowercase().starts_with(begins)).expect("a row of that name");
+        let cell = row.cell(WRITTEN).replace('A', "F");
+        let (before, blank) = sheet.split_once(&format!("<c r=\"{cell}\"")).expect("the shaded cell");
+        let (style, after) = blank.split_once("/>").expect("a blank cell");
+        sheet = format!("{before}<c r=\"{cell}\"{style} t=\"inlineStr\"><is><t>{id}</t></is></c>{after}");
+    }
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    for at in 0..from.len() {
+        let file = from.by_index_raw(at).expect("a part");
+        if file.name().expect("a name") == part {
+            to.start_file(&part, SimpleFileOptions::default()).expect("a part");
+            to.write_all(sheet.as_bytes()).expect("written");
+        } else {
+            to.raw_copy_file(file).expect("copied");
+        }
+    }
+    let saved = to.finish().expect("a workbook").into_inner();
+    fs::write(folder.join("output/consolidated-2026.xlsx"), saved).expect("saved");
+}
+
+#[test]
+fn a_confirmed_name_leaves_the_sheet_stays_in_the_register_and_runs_stay_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    round(folder.path());
+    assert!(audit(folder.path()).status.success());
+    let names: Vec<String> = to_confirm(folder.path()).iter().map(|row| row.text(WRITTEN)).collect();
+    assert_eq!(names.len(), 2, "one row for each name, whatever its spelling: {names:?}");
+    let cells: Vec<String> = to_confirm(folder.path()).iter().map(|row| row.text("Cells")).collect();
+    assert!(cells.iter().any(|cells| cells.matches("HMIP Assignments!").count() == 2), "both cells stand in the row: {cells:?}");
+    assert!(!folder.path().join("register.csv").exists());
+
+    confirm(folder.path(), &[("the old gaol", "prison-WWI"), ("hmp peterborough", "prison-PFI")]);
+    assert!(audit(folder.path()).status.success());
+    assert!(to_confirm(folder.path()).is_empty(), "both are confirmed");
+    let register = fs::read_to_string(folder.path().join("register.csv")).expect("the round has a register now");
+    assert!(register.lines().any(|line| line.starts_with("prison-WWI") && line.to_lowercase().contains("the old gaol")));
+
+    let first = workbook(folder.path());
+    assert!(audit(folder.path()).status.success());
+    assert!(workbook(folder.path()) == first, "the same inputs give the same bytes");
+    assert_eq!(fs::read_to_string(folder.path().join("register.csv")).expect("the register"), register);
+
+    let next = folder.path().join("next");
+    let init = ["init", &next.to_string_lossy(), "--year", "2027", "--previous", "../output/consolidated-2026.xlsx"];
+    let made = Command::new(env!("CARGO_BIN_EXE_secondee-audit")).args(init).output().expect("the program starts");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert_eq!(fs::read_to_string(next.join("register.csv")).expect("next year's register"), register, "next year knows the name as well");
+}
+
+#[test]
+fn a_wrong_id_is_one_message_that_names_the_cell_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    round(folder.path());
+    assert!(audit(folder.path()).status.success());
+    confirm(folder.path(), &[("the old gaol", "prison-NONE")]);
+    let before = workbook(folder.path());
+    let output = audit(folder.path());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.lines().count() == 1 && said.contains("Places to confirm!F") && said.contains("prison-NONE"), "{said}");
+    assert!(workbook(folder.path()) == before && !folder.path().join("register.csv").exists(), "nothing was changed");
+}

@@ -1,0 +1,28 @@
+//! All tests that run the program or more than one room of it, in one binary, so that they are linked once.
+//!
+//! Run one file of them with `cargo test --test suite decisions::`.
+
+mod clearance;
+mod confirmed_places;
+mod conflicts;
+mod corpus;
+mod damaged;
+mod decisions;
+mod every_output;
+mod figures;
+mod fixes;
+mod hard_spellings;
+mod nothing_lost;
+mod odd_files;
+mod people;
+mod places;
+mod publish;
+mod publish_command;
+mod queries;
+mod redact;
+mod round;
+mod rules;
+mod structure;
+mod support;
+mod survey;
+mod survey_loop;
