@@ -12,12 +12,14 @@ mod avoid;
 mod beside;
 mod clear;
 mod find;
+mod gaps;
 mod met;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
 pub use beside::{Beside, List, beside};
 pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use find::{find, unchecked};
+pub use gaps::{Gap, Why, gaps, home_not_given, reasons};
 pub use met::{Asked, Meeting, Ties, When, met};
 
 use crate::form::{Asg, Sec, Stf};

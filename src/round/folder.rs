@@ -53,8 +53,8 @@ pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
     fs::read_to_string(&path).map(Some).map_err(|e| Error::at(&path, format!("cannot be read ({e}); save it as CSV UTF-8")))
 }
 
-/// What lies in `returns/`, by name: files, and what is none, as a folder or a link that leads nowhere. What systems leave lying about is passed
-/// over, and so is the lock file of a workbook that is there as well. Where there is no such folder, nothing came.
+/// Everything in `returns/`, by name, including folders and links to nothing, so that they can be reported. Files that systems make for themselves
+/// (`.DS_Store`, `Thumbs.db`) are skipped, and so is the lock file of a workbook that is itself there. Without the folder, nothing has come.
 ///
 /// # Errors
 /// If the folder cannot be read.
@@ -81,13 +81,13 @@ pub fn returned_files(round: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(found.into_iter().map(|(_, path)| path).collect())
 }
 
-/// The name of the workbook beside which a spreadsheet program keeps a lock file of this name.
+/// The name of the workbook that a lock file (`~$…`, `.~lock.…#`) belongs to.
 fn locked(name: &str) -> Option<String> {
     let of = name.strip_prefix("~$").or_else(|| name.strip_prefix(".~lock.").and_then(|rest| rest.strip_suffix('#')));
     of.map(String::from)
 }
 
-/// Reads every return in parallel; of each only its rows are kept. Nothing is received as long as nothing came.
+/// Reads every return in parallel and keeps only its rows.
 ///
 /// # Errors
 /// If `returns/` cannot be read. A file that cannot be read is a finding, not an error.
@@ -107,7 +107,7 @@ pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dy
     Ok(received)
 }
 
-/// Reads one file; one that cannot be opened is faulty.
+/// Reads one file; one that cannot be opened has a fault and is no error.
 pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Received {
     receive_by(&Workers::default(), path, config, register)
 }
@@ -130,11 +130,11 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
         }
     };
     let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
-    // Whatever is odd about a return costs the round no more than that return.
+    // A fault of the program on one return costs the round that return only.
     let mut received = catch_unwind(AssertUnwindSafe(|| understand(extracted)))
         .unwrap_or_else(|_| understand((Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")))));
     if received.size > config.limits.file_bytes {
-        // Only its start was read: what that hashes to would be no mark of the file.
+        // Only its start was read, so its SHA-256 is not known.
         (received.size, received.sha256) = (path.metadata().map_or(received.size, |metadata| metadata.len()), String::new());
     }
     received

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Told by the library how far a run has come; may be called from several threads.
+/// Receives from the library how far a run has come; may be called from several threads.
 pub trait Progress: Sync {
     /// A stage begins: its name, and how many steps it has (0 if that is not known).
     fn begin(&self, stage: &'static str, steps: u64);
@@ -16,7 +16,7 @@ pub trait Progress: Sync {
     fn end(&self);
 }
 
-/// Says nothing.
+/// Shows nothing.
 pub struct Silent;
 
 impl Progress for Silent {
@@ -34,7 +34,7 @@ pub struct Shown {
 impl Progress for Shown {
     fn begin(&self, stage: &'static str, steps: u64) {
         if self.is_terminal {
-            // Where the number of steps is not known, a bar would tell nothing: something turns instead.
+            // Without a known number of steps a bar says nothing, so a spinner is shown.
             let (bar, template) = match steps {
                 0 => (ProgressBar::new_spinner(), "{msg:10} {spinner} {elapsed}"),
                 _ => (ProgressBar::new(steps), "{msg:10} {bar:40} {pos}/{len}"),

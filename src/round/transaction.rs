@@ -17,7 +17,7 @@ const UNFINISHED: &str = ".unfinished";
 /// Ends the name of a file that is not yet in its place.
 const NEW: &str = ".new";
 
-/// What writing does to the disk, one step at a time, so that a test can stop it at each.
+/// The steps of writing, one by one, so that a test can make each of them fail.
 pub trait Disk {
     /// Writes a new file, readable by its owner only, and forces it to the disk.
     ///
@@ -84,14 +84,14 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// The way to a file from a folder, which holds wherever the next run is started from.
+/// The path of a file relative to a folder, so that it is right from wherever the next run is started.
 fn seen_from(folder: &Path, file: &Path) -> PathBuf {
     let (there, here): (Vec<Component>, Vec<Component>) = (file.components().collect(), folder.components().collect());
     let common = there.iter().zip(&here).take_while(|(a, b)| a == b).count();
     here[common..].iter().map(|_| Component::ParentDir).chain(there[common..].iter().copied()).collect()
 }
 
-/// Files to be written together.
+/// Files that are written together, all or none.
 #[derive(Default)]
 pub struct Outputs {
     kept: Vec<(PathBuf, Vec<u8>)>,
@@ -272,7 +272,7 @@ pub fn recover(folder: &Path) -> Result<(), Error> {
     remove_waiting(folder, DEPTH)
 }
 
-/// How deep outputs lie.
+/// How many folders deep outputs are.
 const DEPTH: usize = 4;
 
 /// Finishes the runs whose list lies in a folder or below it, if they count.

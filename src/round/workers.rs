@@ -21,7 +21,7 @@ use crate::read::{self, Extracted, Limits, codec};
 
 /// What a worker says first, so that another program of the same name is not taken for one.
 const HELLO: &[u8; 8] = b"workbook";
-/// Exit code of a worker to which memory was refused and that could say so.
+/// Exit code of a worker that ran out of memory and could still say so.
 const OUT_OF_MEMORY: u8 = 3;
 /// How long a worker may take to start.
 const START: Duration = Duration::from_secs(20);
@@ -35,7 +35,7 @@ pub struct Workers {
     cannot_start: AtomicBool,
 }
 
-/// What reading a file came to, and the most memory, in KiB, that its worker had taken by then; 0 where that cannot be told.
+/// The result of reading a file, and the peak memory of its worker in KiB, 0 where the system does not say.
 pub struct Measured {
     /// What is in the file, or why that cannot be had.
     pub extracted: Extracted,
@@ -111,7 +111,7 @@ impl Workers {
     }
 }
 
-/// How a worker ended without an answer.
+/// Why a worker ended without an answer.
 enum Ended {
     Late,
     OutOfMemory,
@@ -326,7 +326,7 @@ fn serve_all(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
     }
 }
 
-/// No picture of the memory is left behind, which would hold names; a worker whose parent is gone ends, even if it hangs.
+/// Switches core dumps off, which would contain names, and makes the worker end when its parent does, even if it hangs.
 fn confine() {
     #[cfg(unix)]
     {

@@ -1,6 +1,6 @@
 //! What a rule is.
 
-use crate::conflicts::Conflict;
+use crate::conflicts::{Basis, Conflict, Gap, reasons};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Round, Submission};
@@ -14,6 +14,8 @@ pub struct Context<'a> {
     pub conflicts: &'a [Conflict<'a>],
     /// Every pair of people that may be one person, worked out once for all rules.
     pub pairs: &'a [Proposal<'a>],
+    /// Every assignment that could not be compared with a place of the person's own, worked out once for all rules.
+    pub gaps: &'a [Gap<'a>],
 }
 
 impl<'a> Context<'a> {
@@ -38,6 +40,12 @@ impl Sink {
     /// Adds a finding.
     pub fn push(&mut self, draft: Draft) {
         self.drafts.push(draft);
+    }
+    /// Says for which members a rule about these ties could not be checked for all assignments, and why.
+    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[Basis]) {
+        for (member, reason) in reasons(context.gaps, of_secondees, bases) {
+            self.skip_member(&member, reason);
+        }
     }
     /// Says that the rule could not be checked for the return at hand (or, for a round rule, for any), because …
     pub fn skip(&mut self, reason: impl Into<String>) {

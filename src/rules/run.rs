@@ -35,7 +35,7 @@ pub struct Coverage {
     pub member: String,
     /// What became of it.
     pub outcome: Outcome,
-    /// Why it was skipped, empty otherwise.
+    /// Why it was skipped, or what could not be checked besides what was found; empty otherwise.
     pub reason: String,
 }
 
@@ -67,7 +67,8 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
 /// Runs every rule on the conflicts of the round, which were found already.
 pub fn run_on(round: &Round, overrides: &Overrides, conflicts: &[Conflict]) -> Report {
     let pairs = people::proposals(round);
-    let context = Context { round, conflicts, pairs: &pairs };
+    let gaps = conflicts::gaps(round, &conflicts::unchecked(round));
+    let context = Context { round, conflicts, pairs: &pairs, gaps: &gaps };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {
@@ -80,7 +81,8 @@ pub fn run_on(round: &Round, overrides: &Overrides, conflicts: &[Conflict]) -> R
         for member in &round.settings.members {
             let skipped = skips.remove(&member.code);
             let (outcome, reason) = match (fired.contains(&member.code), skipped) {
-                (true, _) => (Outcome::Fired, String::new()),
+                // What fired in one row may not have been checked in another.
+                (true, reason) => (Outcome::Fired, reason.unwrap_or_default()),
                 (false, Some(reason)) => (Outcome::Skipped, reason),
                 (false, None) => (Outcome::Passed, String::new()),
             };

@@ -63,6 +63,10 @@ pub fn standings(audit: &Audit) -> BTreeMap<(String, &'static str), (Standing, S
             Outcome::Skipped => *skipped = skipped.or(Some(&coverage.reason)),
             _ => *passed += 1,
         }
+        // What fired in one row may not have been checked in another.
+        if coverage.outcome == Outcome::Fired && !coverage.reason.is_empty() {
+            *skipped = skipped.or(Some(&coverage.reason));
+        }
     }
     let mut standings = BTreeMap::new();
     for member in &audit.round.settings.members {
@@ -86,21 +90,25 @@ fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (St
         each.collect::<Vec<_>>().join(", ")
     };
     let gravest: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
-    match (worst, skipped) {
-        (Some(Severity::Breach), _) => {
+    // Whatever was found, what was not checked is said beside it.
+    let also = if skipped.is_some() { "; partly not checked" } else { "" };
+    match worst {
+        Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
             let unsure = if gravest.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
-            (Standing::Breach, format!("Breach{unsure}: {}", codes(&gravest)))
+            (Standing::Breach, format!("Breach{unsure}: {}{also}", codes(&gravest)))
         }
-        (Some(Severity::Concern), _) => (Standing::Concern, format!("Concern: {}", codes(&gravest))),
-        (Some(Severity::Query), _) => (Standing::Query, format!("Query: {}", codes(&gravest))),
-        (Some(Severity::Note), _) => (Standing::Clear, format!("Note: {}", codes(&gravest))),
-        (None, _) if !found.is_empty() => (Standing::Clear, format!("Accepted: {}", codes(&found.iter().collect::<Vec<_>>()))),
-        (None, Some(reason)) if passed == 0 => (Standing::NotChecked, format!("Not checked: {reason}")),
-        (None, Some(_)) => (Standing::Partly, "Nothing found; partly not checked".into()),
-        (None, None) if passed == 0 => (Standing::NotChecked, "Not checked: no rule".into()),
-        (None, None) => (Standing::Clear, "Nothing found".into()),
+        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&gravest))),
+        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&gravest))),
+        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&gravest))),
+        None if !found.is_empty() => (clear_unless(skipped), format!("Accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>()))),
+        None if passed == 0 => (Standing::NotChecked, format!("Not checked: {}", skipped.unwrap_or("no rule"))),
+        None => (clear_unless(skipped), format!("Nothing found{also}")),
     }
+}
+
+fn clear_unless(skipped: Option<&str>) -> Standing {
+    if skipped.is_some() { Standing::Partly } else { Standing::Clear }
 }
 
 /// Compliance: member by paragraph.

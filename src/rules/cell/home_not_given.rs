@@ -1,5 +1,6 @@
 //! E09: home establishment not given, so ¶14 cannot be checked.
 
+use crate::conflicts::home_not_given;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
@@ -40,14 +41,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let register = &context.round.register;
     for row in &submission.secondees {
         let cell = row.cell(Sec::Home);
-        let is_body = cell.places().iter().any(|n| n.found.confirmed().is_some_and(|at| register.place(at).kind == "organisation"));
-        let what = if cell.is_blank() {
-            "gives no home establishment"
-        } else if is_body {
-            "names a whole organisation as home establishment"
-        } else {
-            continue;
-        };
+        let Some(what) = home_not_given(register, row) else { continue };
         let employer = row.text(Sec::HomeOrg).and_then(|name| register.find(name).confirmed()).map(|at| register.place(at));
         let checked = match employer.filter(|place| place.kind == "police_force") {
             Some(force) => format!("only {} as a whole could be checked against (¶14)", force.name),

@@ -18,8 +18,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Breach,
     fault: "A secondee was assigned to work that the assessment of conflicts says must be avoided.",
     expected: "Work to be avoided is not assigned to the secondee.",
-    fix: "Check the assignment against Work to be avoided; if both are right, have the work done by somebody else and name that person in the row.",
-    right: "Work to be avoided: \"HMP Leeds\", and no assignment of the secondee there.",
+    fix: "Check the assignment against Work to be avoided. If both are right, say in Notes who decided on the assignment, what the secondee did there and who has reviewed it since; if the work is still to come, give it to somebody else.",
+    right: "Notes: \"Planned before the assessment. The secondee left the team on the first day; the team leader did the work.\"",
     needs: &[],
     check: Check::Round(check),
     mended: &[

@@ -13,8 +13,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Breach,
     fault: "A secondee was involved in the inspection of the place from which they are seconded.",
     expected: "On no occasion is a secondee involved in inspecting the place they are seconded from; for police, any place of the home force.",
-    fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
-    right: "the assignment names a person who is not seconded from the place.",
+    fix: "Check that both names are right. If they are, say in Notes who decided on the assignment and what they knew, what the secondee did there, and who has reviewed it since; if the visit is still to come, give it to somebody else.",
+    right: "Notes: \"Decided by the head of inspection, who did not know of the tie. The secondee held no interviews with staff; a second inspector has read the findings again.\"",
     needs: &[],
     check: Check::Round(check),
     mended: &[
@@ -66,6 +66,7 @@ fn check(context: &Context, sink: &mut Sink) {
     for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Home && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
+    sink.skip_gaps(context, true, &[Basis::Home]);
 }
 
 /// The finding of a conflict at the assignment's Establishment cell, with the cell of the person's own place as evidence.

@@ -47,4 +47,5 @@ fn check(context: &Context, sink: &mut Sink) {
         // One place may be kin of the home and of the likely return at once: each is its own finding.
         sink.push(draft(conflict, &context.round.register).key(conflict.met.basis.words()));
     }
+    sink.skip_gaps(context, true, &[Basis::Home, Basis::Return, Basis::Affiliation]);
 }

@@ -48,4 +48,5 @@ fn check(context: &Context, sink: &mut Sink) {
         draft.message = format!("{}; {since}", draft.message);
         sink.push(draft);
     }
+    sink.skip_gaps(context, false, &[Basis::Former]);
 }
