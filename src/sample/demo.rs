@@ -97,8 +97,13 @@ fn members() -> Vec<Member> {
     config::usual(2026).settings.members
 }
 
-/// The round of 2026 and its faults.
-pub fn round_2026() -> (Sample, Vec<Planted>) {
+/// The round of 2026 before any fault: 21 returns in which no rule fires, and no last year.
+pub fn clean_2026() -> Sample {
+    Sample { last: None, ..all_members() }
+}
+
+/// The round of 2026 with a return of every member, and last year's of the members of the clean sample.
+fn all_members() -> Sample {
     let mut sample = clean();
     let pattern = sample.clone();
     sample.settings.members = members();
@@ -108,6 +113,12 @@ pub fn round_2026() -> (Sample, Vec<Planted>) {
         }
     }
     sample.books.sort_by(|a, b| a.member.cmp(&b.member));
+    sample
+}
+
+/// The round of 2026 and its faults.
+pub fn round_2026() -> (Sample, Vec<Planted>) {
+    let mut sample = all_members();
     let mut planted = Vec::new();
     for (member, change, code, shows) in [
         ("ICVA", FileChange::Missing, "F09", "nothing came"),

@@ -5,6 +5,7 @@
 
 mod clean;
 pub mod demo;
+pub mod dirty;
 pub mod odd_files;
 mod write;
 
@@ -36,11 +37,7 @@ impl Sample {
     /// If the member, row or heading is not in the sample: the example is then wrong.
     pub fn apply(&mut self, change: &Change) {
         match *change {
-            Change::Set(member, sheet, reference, heading, value) => {
-                let grid = self.grid(member, sheet);
-                let (row, col) = (grid.row_of(reference), grid.column_of(heading));
-                grid.rows[row][col] = value.into();
-            }
+            Change::Set(member, sheet, reference, heading, value) => self.type_in(member, sheet, reference, heading, value),
             Change::CopyRow(member, sheet, reference, values) => {
                 let grid = self.grid(member, sheet);
                 let mut row = grid.rows[grid.row_of(reference)].clone();
@@ -122,6 +119,16 @@ impl Sample {
                 grid.hidden_columns.clear();
             }
         }
+    }
+
+    /// Types a text into the cell of the row with this reference under this heading.
+    ///
+    /// # Panics
+    /// If there is no such cell.
+    pub fn type_in(&mut self, member: &str, sheet: Sheet, reference: &str, heading: &str, text: &str) {
+        let grid = self.grid(member, sheet);
+        let (row, col) = (grid.row_of(reference), grid.column_of(heading));
+        grid.rows[row][col] = text.into();
     }
 
     fn book(&mut self, member: &str) -> &mut Book {

@@ -8,6 +8,7 @@ mod conflicts;
 mod corpus;
 mod damaged;
 mod decisions;
+mod dirty_rounds;
 mod every_output;
 mod figures;
 mod fixes;
