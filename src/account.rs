@@ -2,26 +2,34 @@
 
 use std::collections::BTreeMap;
 
-use crate::book::decisions::Settled;
-use crate::conflicts::Beside;
+use crate::book::Book;
+use crate::book::decisions::{self, Settled};
+use crate::conflicts::{self, Beside};
 use crate::figures::flow::Flow;
-use crate::figures::history::ALL;
+use crate::figures::frames;
+use crate::figures::history::{self, ALL, TypedFigure};
+use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
 use crate::model::{Count, Decision, Round};
-use crate::queries::Followed;
+use crate::queries::{self, Followed};
+use crate::rules::Groundwork;
 use crate::rules::run::Report;
 
-/// Everything an audit found, ready to be written.
+/// Everything an audit found and people said, ready to be written. Made in one place, [`Audit::settle`], and complete when made.
 #[derive(Debug)]
-pub struct Audit {
+pub struct Audit<'a> {
     /// The round.
-    pub round: Round,
-    /// Findings and outcomes.
+    pub round: &'a Round,
+    /// What was worked out of it before the rules were judged.
+    pub groundwork: &'a Groundwork<'a>,
+    /// Findings and outcomes, with what members answered and what was decided.
     pub report: Report,
     /// All figures.
     pub counts: Vec<Count>,
     /// Year on year by person.
     pub flows: Vec<Flow>,
+    /// What each figure could be while queries are open.
+    pub ranges: Ranges,
     /// This round's decisions by finding id, as typed in the consolidated workbook.
     pub decisions: BTreeMap<String, Decision>,
     /// Decisions whose finding has gone, now or in an earlier run.
@@ -36,7 +44,30 @@ pub struct Audit {
     pub beside: Vec<Beside>,
 }
 
-impl Audit {
+impl<'a> Audit<'a> {
+    /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
+    pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[TypedFigure]) -> Self {
+        let round = groundwork.round;
+        // Rows of Conflicts that are no findings are decided there as well.
+        let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
+        let (decisions, settled) = decisions::part(book.decided().clone(), &report, round, &beside);
+        let followed = queries::follow(round, &mut report, book.earlier());
+        for finding in &mut report.findings {
+            finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
+        }
+        let (mut counts, flows, tables) = (history::counts(round), history::flows(round), frames::tables(round));
+        let mut notices = book.notices().to_vec();
+        notices.extend(history::add_typed(&mut counts, typed));
+        let ranges = ranges(round, &report.findings);
+        Self { round, groundwork, report, counts, flows, ranges, decisions, settled, notices, tables, followed, beside }
+    }
+    /// How many assignments could not be compared with a place of the person's own, for whatever reason.
+    pub fn not_checked(&self) -> usize {
+        let mut rows: Vec<_> = self.groundwork.gaps.iter().map(|gap| (gap.submission.member.as_str(), gap.assignment.row)).collect();
+        rows.sort_unstable();
+        rows.dedup();
+        rows.len()
+    }
     /// A figure, `None` if there is none.
     pub fn figure(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<f64> {
         self.count(year, member, measure, basis).and_then(|count| count.value)

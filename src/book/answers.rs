@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Typed;
 use crate::book::tables::{Ours, Row};
+use crate::error::Error;
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::PastAnswer;
 use crate::queries::states::{Asked, State};
@@ -59,15 +61,13 @@ pub const RUN: &str = "Run";
 /// On About: what stands before the name of a queries workbook.
 pub const QUERIES_WORKBOOK: &str = "Queries workbook ";
 
-/// Reads it back; `None` from a workbook that an earlier program made, which kept none of this. The rows are read of those members alone of whom
-/// `wants_rows` says so, by the code and the file that was in use.
+/// Reads it back, all but the rows of returns ([`rows`]); `None` from a workbook that an earlier program made, which kept none of this.
 ///
 /// # Errors
 /// If a sheet is missing or a cell cannot be taken as what it must be: the message names the cell and what to do.
-pub fn read(bytes: &[u8], wants_rows: impl Fn(&str, &Recorded) -> bool) -> Result<Option<Earlier>, String> {
-    let mut book = Ours::open(bytes)?;
+pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Earlier>, Error> {
     if !book.has("About") {
-        return Err("the sheet \"About\" is missing".into());
+        return Err(Error::not_ours("the sheet \"About\" is missing"));
     }
     let mut earlier = Earlier::default();
     let mut has_run = false;
@@ -97,20 +97,50 @@ pub fn read(bytes: &[u8], wants_rows: impl Fn(&str, &Recorded) -> bool) -> Resul
             earlier.used.entry(member).or_insert(Recorded { version, ..Recorded::default() });
         }
     }
-    earlier.asked = asked(&mut book)?;
+    earlier.asked = asked(book)?;
     for row in book.rows(CHANGES_SHEET, &CHANGE_HEADINGS)? {
         earlier.changes.push(change(&row)?);
     }
-    let members = earlier.used.iter().filter(|(member, used)| wants_rows(member, used)).map(|(member, _)| member.clone()).collect();
-    earlier.rows = rows(&mut book, &members)?;
     Ok(Some(earlier))
+}
+
+/// An answer under *Accepted?*: Yes or No, and by whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Acceptance {
+    /// `Yes` or `No`.
+    pub accepted: String,
+    /// Who said so.
+    pub by: String,
+}
+
+/// What was typed under *Accepted?*, by finding.
+///
+/// # Errors
+/// As [`read`].
+pub fn accepted<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
+    let mut accepted = BTreeMap::new();
+    if !book.has(QUERIES_SHEET) {
+        return Ok(accepted);
+    }
+    for row in book.rows(QUERIES_SHEET, &QUERY_HEADINGS)? {
+        let cell = format!("{QUERIES_SHEET}!{}", row.cell("Accepted?"));
+        let answer = yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{cell} must be Yes, No or blank")))?.to_string();
+        if answer.is_empty() {
+            continue;
+        }
+        for id in row.text("Finding id").split(';').map(str::trim).filter(|id| !id.is_empty()) {
+            let what = Acceptance { accepted: answer.clone(), by: row.text("Accepted by") };
+            accepted.insert(id.to_string(), Typed { what, cell: cell.clone() });
+        }
+    }
+    Ok(accepted)
 }
 
 /// What members answered last year, from the consolidated workbook of that year; nothing if it kept no queries.
 ///
 /// # Errors
 /// If the sheet is there and cannot be read back.
-pub fn past_answers(book: &mut Ours) -> Result<BTreeMap<String, PastAnswer>, String> {
+pub fn past_answers<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<String, PastAnswer>, Error> {
     if !book.has(QUERIES_SHEET) {
         return Ok(BTreeMap::new());
     }
@@ -122,7 +152,7 @@ pub fn past_answers(book: &mut Ours) -> Result<BTreeMap<String, PastAnswer>, Str
     Ok(past.collect())
 }
 
-fn asked(book: &mut Ours) -> Result<Vec<Asked>, String> {
+fn asked<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Asked>, Error> {
     let mut asked = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for row in book.rows(QUERIES_SHEET, &QUERY_HEADINGS)? {
@@ -133,16 +163,18 @@ fn asked(book: &mut Ours) -> Result<Vec<Asked>, String> {
             continue;
         }
         let state = row.text("State");
-        let state = State::named(&state).ok_or_else(|| format!("the state \"{state}\" in {} is none of ours", at("State")))?;
-        let accepted = yes_or_no(&row.text("Accepted?")).ok_or_else(|| format!("{} must be Yes, No or blank", at("Accepted?")))?;
+        let state = State::named(&state)
+            .ok_or_else(|| Error::not_ours(format!("the state \"{state}\" in {} is not one that this program writes", at("State"))))?;
+        let accepted =
+            yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{} must be Yes, No or blank", at("Accepted?"))))?;
         let facts = row.text("Facts");
         let facts: Vec<&str> = facts.split(BETWEEN_FACTS).map(str::trim).collect();
         if facts.len() != ids.len() {
-            return Err(format!("{} no longer holds one line for each finding of {}", at("Facts"), at("Finding id")));
+            return Err(Error::typed(format!("{} no longer holds one line for each finding of {}", at("Facts"), at("Finding id"))));
         }
         for (id, facts) in ids.iter().zip(facts) {
             if let Some(other) = seen.insert((*id).to_string(), at("Finding id")) {
-                return Err(format!("{id} stands at {other} and at {}; clear one of the rows", at("Finding id")));
+                return Err(Error::typed(format!("{id} stands at {other} and at {}; clear one of the rows", at("Finding id"))));
             }
             asked.push(Asked {
                 finding: (*id).to_string(),
@@ -166,7 +198,7 @@ fn asked(book: &mut Ours) -> Result<Vec<Asked>, String> {
     Ok(asked)
 }
 
-fn change(row: &Row) -> Result<Change, String> {
+fn change(row: &Row) -> Result<Change, Error> {
     Ok(Change {
         run: number(row, "Run", CHANGES_SHEET)?,
         member: row.text("Member"),
@@ -183,7 +215,11 @@ fn change(row: &Row) -> Result<Change, String> {
     })
 }
 
-fn rows(book: &mut Ours, members: &BTreeSet<String>) -> Result<BTreeMap<String, Rows>, String> {
+/// The rows of these members' returns, as the workbook recorded them.
+///
+/// # Errors
+/// If a sheet cannot be read.
+pub fn rows<B: AsRef<[u8]>>(book: &mut Ours<B>, members: &BTreeSet<String>) -> Result<BTreeMap<String, Rows>, Error> {
     let mut all: BTreeMap<String, Rows> = members.iter().map(|member| (member.clone(), Rows::new())).collect();
     if all.is_empty() {
         return Ok(all);
@@ -220,10 +256,10 @@ fn yes_or_no(text: &str) -> Option<&'static str> {
     }
 }
 
-fn number(row: &Row, heading: &str, sheet: &str) -> Result<u32, String> {
+fn number(row: &Row, heading: &str, sheet: &str) -> Result<u32, Error> {
     row.number(heading).filter(|number| *number >= 0.0).map(|number| number as u32).ok_or_else(|| {
         let (first, cell) = (row.first_cell(), row.cell(heading));
         let at = if cell.is_empty() { format!("the row of {sheet}!{first}") } else { format!("{sheet}!{cell}") };
-        format!("{at} must hold a number under \"{heading}\"")
+        Error::not_ours(format!("{at} must hold a number under \"{heading}\""))
     })
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::tables::{Ours, Row};
 use crate::conflicts::{Beside, List};
+use crate::error::Error;
 use crate::model::finding::Finding;
 use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
 use crate::places::fold;
@@ -69,7 +70,7 @@ pub type Kept = BTreeMap<String, KeptDecision>;
 
 /// What a workbook says about its decisions and returns.
 #[derive(Debug, Clone, Default)]
-pub struct Book {
+pub struct Decided {
     /// Its decisions.
     pub kept: Kept,
     /// Decisions of earlier rounds that stand beside findings of this one.
@@ -83,10 +84,9 @@ pub struct Book {
 /// Reads the decisions in a consolidated workbook.
 ///
 /// # Errors
-/// If the workbook cannot be read, or two of its sheets decide one finding differently: the message names both cells.
-pub fn read(bytes: &[u8]) -> Result<Book, String> {
-    let mut ours = Ours::open(bytes)?;
-    let mut book = Book::default();
+/// If a sheet cannot be read, or two of them decide one finding differently: the message names both cells.
+pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
+    let mut decided = Decided::default();
     for sheet in ["Conflicts", "Findings", "Settled"] {
         if sheet == "Settled" && !ours.has(sheet) {
             continue;
@@ -95,36 +95,38 @@ pub fn read(bytes: &[u8]) -> Result<Book, String> {
         // All of them: under a heading that somebody changed, what was typed would be lost.
         for row in ours.rows(sheet, &["Finding id", decision, note, by, on])? {
             let id = row.text("Finding id");
-            let found = kept(&row, sheet, &mut book.notices);
-            if let Some(past) = beside(&row) {
-                book.earlier.insert(id.clone(), past);
+            let found = kept(&row, sheet, &mut decided.notices);
+            if let Some(past) = earlier_decision(&row) {
+                decided.earlier.insert(id.clone(), past);
             }
             if found.decision == Decision::default() {
                 continue;
             }
             if id.is_empty() {
                 let at = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
-                return Err(format!(
+                return Err(Error::typed(format!(
                     "a decision is typed at {sheet}!{at} in a row without a finding id; move it to the row of its finding, or clear it"
-                ));
+                )));
             }
-            match book.kept.get(&id) {
+            match decided.kept.get(&id) {
                 Some(other) if other.decision != found.decision => {
                     let (here, there) = (&found.cell, &other.cell);
-                    return Err(format!("{id} is decided differently at {there} and at {here}; make them the same or clear one"));
+                    return Err(Error::typed(format!(
+                        "{id} is decided differently at {there} and at {here}; make them the same or clear one"
+                    )));
                 }
-                _ => drop(book.kept.insert(id, found)),
+                _ => drop(decided.kept.insert(id, found)),
             }
         }
     }
     if ours.has("Returns") {
         for row in ours.rows("Returns", &["Member", "Status", "SHA-256"])? {
             if ["received", "nil"].contains(&row.text("Status").as_str()) {
-                book.returns.insert(row.text("Member"), row.text("SHA-256"));
+                decided.returns.insert(row.text("Member"), row.text("SHA-256"));
             }
         }
     }
-    Ok(book)
+    Ok(decided)
 }
 
 fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
@@ -158,8 +160,8 @@ fn day_of(row: &Row, heading: &str) -> String {
     row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
 }
 
-/// What stands beside a finding as the decision of an earlier round.
-fn beside(row: &Row) -> Option<PastDecision> {
+/// The decision of an earlier round that the row shows as well.
+fn earlier_decision(row: &Row) -> Option<PastDecision> {
     let [year, decision, note, by, on] = EARLIER;
     Some(PastDecision {
         year: row.number(year)? as i16,
@@ -172,11 +174,11 @@ fn beside(row: &Row) -> Option<PastDecision> {
 }
 
 /// What is known of each finding ever decided, for the round after that of `year`: the most recent decision.
-pub fn for_next_year(book: Book, year: i16) -> BTreeMap<String, PastDecision> {
-    let mut past = book.earlier;
-    for (id, kept) in book.kept {
-        let KeptDecision { decision, what, rule, member, why, year: decided, .. } = kept;
-        past.insert(id, PastDecision { year: decided.unwrap_or(year), decision, what, rule, member, why });
+pub fn for_next_year(decided: Decided, year: i16) -> BTreeMap<String, PastDecision> {
+    let mut past = decided.earlier;
+    for (id, kept) in decided.kept {
+        let KeptDecision { decision, what, rule, member, why, year: decided_in, .. } = kept;
+        past.insert(id, PastDecision { year: decided_in.unwrap_or(year), decision, what, rule, member, why });
     }
     past
 }
@@ -216,47 +218,6 @@ pub fn decided_on(decision: &Decision) -> Option<Date> {
     }
 }
 
-/// Takes over what copies of the workbook decide and it does not.
-///
-/// # Errors
-/// If a copy decides a finding otherwise: every such pair is listed with both cells.
-pub fn take_over(main: &mut Book, main_name: &str, copies: Vec<(String, Book)>) -> Result<(), String> {
-    let mut differing = Vec::new();
-    let mut from: BTreeMap<String, String> = main.kept.keys().map(|id| (id.clone(), main_name.to_string())).collect();
-    for (name, copy) in copies {
-        let mut taken = Vec::new();
-        for (id, theirs) in copy.kept {
-            match main.kept.get(&id) {
-                None => {
-                    taken.push(format!("{id} ({})", theirs.cell));
-                    from.insert(id.clone(), name.clone());
-                    main.kept.insert(id, theirs);
-                }
-                Some(ours) if ours.decision == theirs.decision => {}
-                Some(ours) => {
-                    let there = from.get(&id).map_or(main_name, String::as_str);
-                    let words = |d: &Decision| if d.decision.is_empty() { "no decision but a note" } else { &d.decision }.to_string();
-                    let (mine, other) = (words(&ours.decision), words(&theirs.decision));
-                    let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
-                    differing.push(format!("{id}: {there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
-                }
-            }
-        }
-        main.notices.push(match taken.is_empty() {
-            true => format!("{name} lies beside the workbook and decides nothing else; move it away"),
-            false => format!("{name} lies beside the workbook; taken over from it: {}; move it away", taken.join(", ")),
-        });
-        main.notices.extend(copy.notices.into_iter().map(|notice| format!("{name} {notice}")));
-    }
-    match differing.is_empty() {
-        true => Ok(()),
-        false => Err(format!(
-            "decisions differ between the workbook and copies of it: {}. Type the right ones into {main_name} and move the copies out of the folder",
-            differing.join("; ")
-        )),
-    }
-}
-
 /// Whether a file name is that of a copy of the workbook "consolidated-2026.xlsx": "consolidated-2026 (1).xlsx", "Copy of …", "… conflicted copy …".
 pub fn is_copy(file: &str, main: &str) -> bool {
     let lower = |text: &str| text.to_lowercase();
@@ -271,18 +232,18 @@ pub fn is_copy(file: &str, main: &str) -> bool {
 
 /// Parts decisions whose finding is still there from those whose finding has gone, and says why it has. A decision of an earlier round whose
 /// finding is not among this round's is settled as well.
-pub fn merge(book: Book, report: &Report, round: &Round, beside: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+pub fn part(decided: Decided, report: &Report, round: &Round, beside: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
     let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
     ids.extend(beside.iter().map(|row| row.id.clone()));
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     let this_year = round.settings.year;
-    for (id, kept) in &book.kept {
+    for (id, kept) in &decided.kept {
         let year = kept.year.unwrap_or(this_year);
         match ids.contains(id) && year == this_year {
             true => drop(decisions.insert(id.clone(), kept.decision.clone())),
             false => {
                 // The reason of the run in which it went: what is true today need not be why it went then.
-                let why = if kept.why.is_empty() { why_gone(id, kept, &book, report, round) } else { kept.why.clone() };
+                let why = if kept.why.is_empty() { why_gone(id, kept, &decided, report, round) } else { kept.why.clone() };
                 settled.push(Settled { id: id.clone(), year, decision: kept.decision.clone(), what: kept.what.clone(), why });
             }
         }
@@ -311,7 +272,7 @@ fn why_not_found(id: &str, past: &PastDecision, report: &Report, round: &Round) 
 }
 
 /// Why a finding is no longer there.
-fn why_gone(id: &str, kept: &KeptDecision, book: &Book, report: &Report, round: &Round) -> String {
+fn why_gone(id: &str, kept: &KeptDecision, decided: &Decided, report: &Report, round: &Round) -> String {
     let submission = match standing(id, &kept.rule, &kept.member, report, round) {
         Ok(submission) => submission,
         Err(why) => return why,
@@ -319,7 +280,7 @@ fn why_gone(id: &str, kept: &KeptDecision, book: &Book, report: &Report, round: 
     let member = &submission.member;
     let received = round.received.iter().find(|f| f.member == *member && f.file == submission.file);
     let sha256 = received.map_or("", |f| f.sha256.as_str());
-    let is_same_file = book.returns.get(member).is_some_and(|was| was == sha256);
+    let is_same_file = decided.returns.get(member).is_some_and(|was| was == sha256);
     let is_there = |wanted: &str, mut refs: Box<dyn Iterator<Item = &str> + '_>| {
         wanted.is_empty() || refs.any(|reference| reference.trim().eq_ignore_ascii_case(wanted.trim()))
     };
@@ -468,28 +429,6 @@ mod tests {
             ("consolidated-2026.pdf", false),
         ] {
             assert_eq!(is_copy(file, "consolidated-2026.xlsx"), is, "{file}");
-        }
-    }
-
-    #[test]
-    fn a_copy_adds_what_is_missing_and_stops_on_what_differs() {
-        let kept = |decision: &str, cell: &str| KeptDecision {
-            decision: Decision { decision: decision.into(), ..Decision::default() },
-            cell: cell.into(),
-            ..KeptDecision::default()
-        };
-        let book = |kept: &[(&str, KeptDecision)]| Book {
-            kept: kept.iter().map(|(id, k)| ((*id).to_string(), k.clone())).collect(),
-            ..Book::default()
-        };
-        let mut main = book(&[("G141-A", kept(DECISIONS[0], "Conflicts!M6"))]);
-        let copy = book(&[("G141-A", kept(DECISIONS[0], "Conflicts!M6")), ("G142-B", kept(DECISIONS[3], "Conflicts!M7"))]);
-        take_over(&mut main, "main.xlsx", vec![("main (1).xlsx".into(), copy)]).expect("nothing differs");
-        assert!(main.kept.contains_key("G142-B") && main.notices[0].contains("G142-B (Conflicts!M7)"), "{:?}", main.notices);
-        let other = book(&[("G141-A", kept(DECISIONS[2], "Conflicts!M9"))]);
-        let error = take_over(&mut main, "main.xlsx", vec![("main (1).xlsx".into(), other)]).expect_err("they differ");
-        for part in ["G141-A", "main.xlsx Conflicts!M6", DECISIONS[0], "main (1).xlsx Conflicts!M9", DECISIONS[2]] {
-            assert!(error.contains(part), "{error}");
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Last year's consolidated workbook as data: figures, secondees, statements, decisions.
 
 use crate::book::decisions;
-use crate::book::people as confirmed_people;
+use crate::book::people;
 use crate::book::tables::{Ours, Row};
+use crate::error::Error;
 use crate::form::{Field, Kind, Sec, Sheet};
-use crate::model::{LastYear, PastPerson, PastRow, Value};
+use crate::model::{Confirmations, LastYear, PastPerson, PastRow, Value};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -12,14 +13,18 @@ pub const COUNTS_SHEET: &str = "Count history";
 /// Reads last year's consolidated workbook.
 ///
 /// # Errors
-/// If it is not a workbook of this program; the message names the file and what is missing.
-pub fn read(file: &str, bytes: &[u8]) -> Result<LastYear, String> {
-    read_book(bytes).map_err(|what| {
-        format!("{file}: is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook")
+/// If it is not a workbook of this program; the message says what is missing.
+pub fn read(bytes: &[u8]) -> Result<LastYear, Error> {
+    read_book(bytes).map_err(|error| {
+        error.said(|what| {
+            format!(
+                "is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook"
+            )
+        })
     })
 }
 
-fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
+fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
     let mut book = Ours::open(bytes)?;
     let mut last = LastYear::default();
     for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {
@@ -32,7 +37,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
         last.counts.insert(key, row.number("Value").ok_or_else(|| row.text("Reason")));
     }
     if last.year == 0 {
-        return Err(format!("the sheet \"{COUNTS_SHEET}\" holds no figures"));
+        return Err(Error::not_ours(format!("the sheet \"{COUNTS_SHEET}\" holds no figures")));
     }
     let heading = |field: Sec| field.column().heading;
     for row in book.rows("Secondees", &["Member", heading(Sec::Ref), heading(Sec::Name)])? {
@@ -61,9 +66,9 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, String> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
-    last.confirmed = confirmed_people::read(&mut book)?;
-    last.answers = crate::book::answers::past_answers(&mut book)?;
-    last.decisions = decisions::for_next_year(decisions::read(bytes)?, last.year);
+    last.confirmed = Confirmations(people::read(&mut book)?.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
+    last.answers = super::answers::past_answers(&mut book)?;
+    last.decisions = decisions::for_next_year(decisions::read(&mut book)?, last.year);
     Ok(last)
 }
 

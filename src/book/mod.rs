@@ -1,4 +1,8 @@
-//! What people typed into the consolidated workbook: decisions, people and places confirmed, answers accepted, and last year's.
+//! All that people typed into the consolidated workbook of the round, its copies, and last year's: decisions, places and people confirmed,
+//! answers accepted, and what was typed where it cannot be kept. Every workbook is opened once, and every command gets the same book.
+//!
+//! A copy of the workbook that lies beside it, as a colleague's, is merged by one rule for every kind of answer: what only the copy says is taken
+//! over and said; what is the same is fine; what differs stops the run, because only people can say which holds.
 
 pub mod answers;
 pub mod decisions;
@@ -8,3 +12,350 @@ pub mod not_carried;
 pub mod people;
 pub mod places;
 pub mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::model::{Confirmation, Confirmations, Decision, Received};
+use crate::places::squash;
+use crate::queries::{Earlier, Recorded};
+
+use answers::Acceptance;
+use decisions::{Decided, Kept, KeptDecision};
+use places::Confirmed;
+use tables::Ours;
+
+/// The name of a year's consolidated workbook.
+pub fn file_name(year: i16) -> String {
+    format!("consolidated-{year}.xlsx")
+}
+
+/// Something typed, with the cell it was typed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Typed<T> {
+    /// What was typed, understood.
+    pub what: T,
+    /// Where, e.g. `People to confirm!L6`.
+    pub cell: String,
+}
+
+/// The workbooks of a round that people type in, as bytes.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The consolidated workbook, if there is one yet.
+    pub workbook: Option<Arc<[u8]>>,
+    /// Copies that lie beside it: name and content, by name.
+    pub copies: Vec<(String, Arc<[u8]>)>,
+    /// The newest workbook kept in `earlier/`: name and content.
+    pub kept: Option<(String, Vec<u8>)>,
+}
+
+/// The answers in one workbook.
+#[derive(Debug, Clone, Default)]
+pub struct Answers {
+    /// Decisions.
+    pub decided: Decided,
+    /// Who is one person, by pair.
+    pub people: BTreeMap<String, Typed<Confirmation>>,
+    /// Which place a name means, by the name without case, spacing and punctuation.
+    pub places: BTreeMap<String, Typed<Confirmed>>,
+    /// Explanations accepted or not, by finding.
+    pub accepted: BTreeMap<String, Typed<Acceptance>>,
+}
+
+impl Answers {
+    /// Reads every kind of answer.
+    ///
+    /// # Errors
+    /// If a sheet cannot be read, or an answer cannot be taken: the message names the cell.
+    pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Self, Error> {
+        let decided = decisions::read(ours)?;
+        let people = people::read(ours)?;
+        let mut places: BTreeMap<String, Typed<Confirmed>> = BTreeMap::new();
+        for one in places::read(ours)? {
+            let cell = one.cell.clone();
+            match places.get(&squash(&one.written)) {
+                Some(other) if other.what.id.trim() != one.id.trim() && !one.written.is_empty() => {
+                    let there = &other.cell;
+                    return Err(Error::typed(format!("{cell} and {there} confirm one name as two places; clear one of them")));
+                }
+                _ => drop(places.insert(squash(&one.written), Typed { what: one, cell })),
+            }
+        }
+        Ok(Self { decided, people, places, accepted: answers::accepted(ours)? })
+    }
+}
+
+/// All that people typed, and what the last run kept.
+#[derive(Default)]
+pub struct Book {
+    ours: Option<Ours<Arc<[u8]>>>,
+    answers: Answers,
+    earlier: Option<Earlier>,
+    notices: Vec<String>,
+}
+
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Book").field("answers", &self.answers).field("notices", &self.notices).finish_non_exhaustive()
+    }
+}
+
+impl Book {
+    /// Opens the workbook at `path` and its copies, each once, and merges what they say.
+    ///
+    /// # Errors
+    /// If one cannot be read back, or a copy answers otherwise than the workbook: every such pair is listed with both cells.
+    pub fn open(sources: Sources, path: &Path, year: i16) -> Result<Self, Error> {
+        let mut book = Self::default();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if let Some(bytes) = sources.workbook {
+            let (answers, earlier, ours, mut notices) = opened(bytes, sources.kept, year).map_err(|e| unreadable(e, path))?;
+            notices.splice(0..0, answers.decided.notices.iter().cloned());
+            book = Self { ours: Some(ours), answers, earlier, notices };
+        }
+        let mut merge = Merge::new(&name, &book.answers);
+        for (copy, bytes) in sources.copies {
+            let answers = Ours::open(bytes).and_then(|mut ours| Answers::read(&mut ours));
+            let answers = answers.map_err(|e| unreadable(e, &path.with_file_name(&copy)))?;
+            merge.take(&mut book.answers, &copy, answers, &mut book.notices);
+        }
+        merge.end().map_err(|e| e.about(path))?;
+        book.take_over_acceptances();
+        Ok(book)
+    }
+
+    /// Notes in the record of queries what was accepted, in the workbook or a copy.
+    fn take_over_acceptances(&mut self) {
+        let Some(earlier) = &mut self.earlier else { return };
+        for asked in &mut earlier.asked {
+            if let Some(typed) = self.answers.accepted.get(&asked.finding) {
+                (asked.accepted, asked.by) = (typed.what.accepted.clone(), typed.what.by.clone());
+            }
+        }
+        let asked: BTreeSet<&str> = earlier.asked.iter().map(|asked| asked.finding.as_str()).collect();
+        for (id, typed) in self.answers.accepted.iter().filter(|(id, _)| !asked.contains(id.as_str())) {
+            self.notices.push(format!("{}: {id} is not among the queries of the workbook, so this answer was not taken over", typed.cell));
+        }
+    }
+
+    /// Who was confirmed to be one person, or two.
+    pub fn people(&self) -> Confirmations {
+        Confirmations(self.answers.people.iter().map(|(pair, typed)| (pair.clone(), typed.what.clone())).collect())
+    }
+    /// The names that were confirmed to mean a place.
+    pub fn places(&self) -> Vec<Confirmed> {
+        self.answers.places.values().map(|typed| typed.what.clone()).collect()
+    }
+    /// The decisions.
+    pub fn decided(&self) -> &Decided {
+        &self.answers.decided
+    }
+    /// What the last run kept, without the rows of returns; none from a workbook of an earlier program.
+    pub fn earlier(&self) -> Option<&Earlier> {
+        self.earlier.as_ref()
+    }
+    /// What the coordinator should know: copies of the workbook, spellings put right, what is not carried on. No names of persons.
+    pub fn notices(&self) -> &[String] {
+        &self.notices
+    }
+    /// The rows of a sheet of the workbook, as [`Ours::rows`]; `None` if there is no workbook yet.
+    ///
+    /// # Errors
+    /// If the sheet cannot be read.
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Option<Vec<tables::Row>>, Error> {
+        self.ours.as_mut().map(|ours| ours.rows(sheet, headings)).transpose()
+    }
+    /// Reads the recorded rows of each return that is not the one in use any more: a new version is compared with them.
+    ///
+    /// # Errors
+    /// If a sheet cannot be read.
+    pub fn read_rows(&mut self, received: &[Received]) -> Result<(), Error> {
+        let (Some(ours), Some(earlier)) = (&mut self.ours, &mut self.earlier) else { return Ok(()) };
+        let is_another = |member: &str, used: &Recorded| {
+            !received.iter().any(|file| file.is_used() && file.member == member && file.sha256 == used.sha256)
+        };
+        let members = earlier.used.iter().filter(|(member, used)| is_another(member, used)).map(|(member, _)| member.clone()).collect();
+        earlier.rows = answers::rows(ours, &members)?;
+        Ok(())
+    }
+}
+
+type Opened = (Answers, Option<Earlier>, Ours<Arc<[u8]>>, Vec<String>);
+
+fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Result<Opened, Error> {
+    let mut ours = Ours::open(bytes.clone())?;
+    let answers = Answers::read(&mut ours)?;
+    let earlier = answers::read(&mut ours)?;
+    let mut notices = not_carried::not_carried(&mut ours, &bytes)?;
+    // A workbook that cannot be read was kept as it was then, and its run had its say.
+    if let Some((name, before)) = kept {
+        notices.extend(not_carried::taken_out(&before, &name, &answers, year).unwrap_or_default());
+    }
+    Ok((answers, earlier, ours, notices))
+}
+
+fn unreadable(error: Error, path: &Path) -> Error {
+    let in_full = |what: &str| {
+        format!("what was typed in it cannot be read back: {what}. It was left as it is; mend it, or move it away to start without it")
+    };
+    error.said(in_full).about(path)
+}
+
+/// Merges the answers of copies into those of the workbook.
+struct Merge<'a> {
+    main: &'a str,
+    /// Where each answer stands: the name of the workbook or of a copy, by kind and key.
+    from: BTreeMap<(&'static str, String), String>,
+    differing: Vec<String>,
+}
+
+impl<'a> Merge<'a> {
+    fn new(main: &'a str, _answers: &Answers) -> Self {
+        Self { main, from: BTreeMap::new(), differing: Vec::new() }
+    }
+
+    fn take(&mut self, main: &mut Answers, name: &str, copy: Answers, notices: &mut Vec<String>) {
+        let mut taken = Vec::new();
+        let decided = |kept: Kept| kept.into_iter().map(|(id, kept)| (id, Typed { cell: kept.cell.clone(), what: kept })).collect();
+        let mut ours: BTreeMap<String, Typed<KeptDecision>> = decided(std::mem::take(&mut main.decided.kept));
+        let same = |a: &KeptDecision, b: &KeptDecision| a.decision == b.decision;
+        self.kind("decision", &mut ours, name, decided(copy.decided.kept), same, |kept| in_words(&kept.decision), &mut taken);
+        main.decided.kept = ours.into_iter().map(|(id, typed)| (id, typed.what)).collect();
+        let same = |a: &Confirmation, b: &Confirmation| (a.same, &a.by, &a.note) == (b.same, &b.by, &b.note);
+        let words = |c: &Confirmation| if c.same { "Yes" } else { "No" }.to_string();
+        self.kind("person", &mut main.people, name, copy.people, same, words, &mut taken);
+        let same = |a: &Confirmed, b: &Confirmed| a.id.trim().eq_ignore_ascii_case(b.id.trim());
+        self.kind("place", &mut main.places, name, copy.places, same, |c| c.id.clone(), &mut taken);
+        let words = |a: &Acceptance| a.accepted.clone();
+        self.kind("acceptance", &mut main.accepted, name, copy.accepted, Acceptance::eq, words, &mut taken);
+        notices.push(match taken.is_empty() {
+            true => format!("{name} lies beside the workbook and says nothing that the workbook does not; move it away"),
+            false => format!("{name} lies beside the workbook; taken over from it: {}; move it away", taken.join(", ")),
+        });
+        notices.extend(copy.decided.notices.into_iter().map(|notice| format!("{name} {notice}")));
+    }
+
+    #[allow(clippy::too_many_arguments, reason = "one rule for every kind, which the arguments tell apart")]
+    fn kind<T>(
+        &mut self,
+        kind: &'static str,
+        main: &mut BTreeMap<String, Typed<T>>,
+        name: &str,
+        copy: BTreeMap<String, Typed<T>>,
+        same: impl Fn(&T, &T) -> bool,
+        words: impl Fn(&T) -> String,
+        taken: &mut Vec<String>,
+    ) {
+        for (key, theirs) in copy {
+            // A place's key is its name, which is shown by its cell alone.
+            let shown = if kind == "place" { String::new() } else { format!("{key} ") };
+            match main.get(&key) {
+                None => {
+                    taken.push(if shown.is_empty() { theirs.cell.clone() } else { format!("{key} ({})", theirs.cell) });
+                    self.from.insert((kind, key.clone()), name.to_string());
+                    main.insert(key, theirs);
+                }
+                Some(ours) if same(&ours.what, &theirs.what) => {}
+                Some(ours) => {
+                    let there = self.from.get(&(kind, key.clone())).map_or(self.main, String::as_str);
+                    let (mine, other) = (words(&ours.what), words(&theirs.what));
+                    let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
+                    let subject = if shown.is_empty() { String::new() } else { format!("{}: ", shown.trim_end()) };
+                    self.differing.push(format!("{subject}{there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
+                }
+            }
+        }
+    }
+
+    fn end(self) -> Result<(), Error> {
+        match self.differing.is_empty() {
+            true => Ok(()),
+            false => Err(Error::disagree(format!(
+                "the workbook and copies of it say different things: {}. Type the right ones into {} and move the copies out of the folder; nothing was changed",
+                self.differing.join("; "),
+                self.main
+            ))),
+        }
+    }
+}
+
+fn in_words(decision: &Decision) -> String {
+    if decision.decision.is_empty() { "no decision but a note".into() } else { decision.decision.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decisions::DECISIONS;
+
+    fn decided(id: &str, decision: &str, cell: &str) -> Answers {
+        let decision = Decision { decision: decision.into(), ..Decision::default() };
+        let kept = KeptDecision { decision, cell: cell.into(), ..KeptDecision::default() };
+        Answers { decided: Decided { kept: [(id.to_string(), kept)].into(), ..Decided::default() }, ..Answers::default() }
+    }
+
+    fn one_person(pair: &str, same: bool, cell: &str) -> Answers {
+        let what = Confirmation { same, ..Confirmation::default() };
+        Answers { people: [(pair.to_string(), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+    }
+
+    fn place(written: &str, id: &str, cell: &str) -> Answers {
+        let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into() };
+        Answers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+    }
+
+    fn accepted(id: &str, answer: &str, cell: &str) -> Answers {
+        let what = Acceptance { accepted: answer.into(), by: String::new() };
+        Answers { accepted: [(id.to_string(), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+    }
+
+    fn merged(main: Answers, copies: Vec<Answers>) -> (Answers, Vec<String>, Result<(), Error>) {
+        let (mut main, mut notices) = (main, Vec::new());
+        let mut merge = Merge::new("main.xlsx", &main);
+        for (at, copy) in copies.into_iter().enumerate() {
+            merge.take(&mut main, &format!("main ({}).xlsx", at + 1), copy, &mut notices);
+        }
+        (main, notices, merge.end())
+    }
+
+    #[test]
+    fn a_copy_adds_what_is_missing_of_every_kind_and_says_so() {
+        for (copy, cell) in [
+            (decided("G141-A", DECISIONS[0], "Conflicts!M6"), "G141-A (Conflicts!M6)"),
+            (one_person("PAIR-1", false, "People to confirm!L6"), "PAIR-1 (People to confirm!L6)"),
+            (place("The old gaol", "prison-LEI", "Places to confirm!F6"), "Places to confirm!F6"),
+            (accepted("E01-A", "No", "Queries!H6"), "E01-A (Queries!H6)"),
+        ] {
+            let (main, notices, end) = merged(Answers::default(), vec![copy.clone(), copy]);
+            assert_eq!(end, Ok(()));
+            let held = main.decided.kept.len() + main.people.len() + main.places.len() + main.accepted.len();
+            assert_eq!(held, 1, "{cell}");
+            assert!(notices[0].contains(cell) && notices[1].contains("says nothing that the workbook does not"), "{notices:?}");
+        }
+    }
+
+    #[test]
+    fn what_differs_names_both_cells_whatever_its_kind_and_wherever_it_came_from() {
+        for (main, copy, cells) in [
+            (
+                decided("G141-A", DECISIONS[0], "Conflicts!M6"),
+                decided("G141-A", DECISIONS[2], "Conflicts!M9"),
+                ["Conflicts!M6", "Conflicts!M9"],
+            ),
+            (one_person("P", true, "People to confirm!L6"), one_person("P", false, "People to confirm!L8"), ["L6", "L8"]),
+            (place("Gaol", "prison-LEI", "Places to confirm!F6"), place("GAOL", "prison-HLI", "Places to confirm!F7"), ["F6", "F7"]),
+            (accepted("E01-A", "Yes", "Queries!H6"), accepted("E01-A", "No", "Queries!H7"), ["H6", "H7"]),
+        ] {
+            let (_, _, end) = merged(main.clone(), vec![copy.clone()]);
+            let said = end.expect_err("they differ").to_string();
+            assert!(cells.iter().all(|cell| said.contains(cell)) && said.contains("main (1).xlsx"), "{said}");
+            // Two copies that differ from one another, and a workbook that says nothing.
+            let (_, _, end) = merged(Answers::default(), vec![main, copy]);
+            let said = end.expect_err("the copies differ").to_string();
+            assert!(said.contains("main (1).xlsx") && said.contains("main (2).xlsx"), "{said}");
+        }
+    }
+}

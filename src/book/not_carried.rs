@@ -1,25 +1,26 @@
-//! What people put into the consolidated workbook besides decisions and answers, and what they took out of it. The workbook is written anew from
+//! What people put into the consolidated workbook besides decisions and answers, and what they took out of it. The workbook is made again from
 //! the returns, so that a remark in a column of one's own, a comment or another sheet is not in the next one; it stays in the copy that is kept
 //! under `earlier/`, and that is said, so that nothing goes silently.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::sync::Arc;
 
-use crate::book::decisions::{Book, COLUMNS, EARLIER};
+use super::Answers;
+use crate::book::decisions::{COLUMNS, Decided, EARLIER};
 use crate::book::people::SHEET as PEOPLE;
 use crate::book::places::SHEET as PLACES;
 use crate::book::tables::Ours;
-use crate::model::Confirmations;
+use crate::error::Error;
 
-/// Where it still is.
+/// Where dropped content can be found.
 const KEPT: &str = "it is kept in the newest workbook of earlier/";
 
 /// What is in a consolidated workbook and will not be in the next one.
 ///
 /// # Errors
 /// If a sheet in which people decide is on its contents and has gone.
-pub fn not_carried(bytes: &[u8]) -> Result<Vec<String>, String> {
-    let mut book = Ours::open(bytes)?;
+pub fn not_carried(book: &mut Ours<Arc<[u8]>>, bytes: &[u8]) -> Result<Vec<String>, Error> {
     let mut said = Vec::new();
     let contents: BTreeSet<String> = match book.has("Cover") {
         true => book.rows("Cover", &["Sheet", "What is in it"])?.iter().map(|row| row.text("Sheet")).collect(),
@@ -27,7 +28,7 @@ pub fn not_carried(bytes: &[u8]) -> Result<Vec<String>, String> {
     };
     for sheet in ["Settled", PEOPLE, PLACES] {
         if contents.contains(sheet) && !book.has(sheet) {
-            return Err(format!("the sheet \"{sheet}\" is missing"));
+            return Err(Error::not_ours(format!("the sheet \"{sheet}\" is missing")));
         }
     }
     for sheet in book.sheets() {
@@ -38,9 +39,9 @@ pub fn not_carried(bytes: &[u8]) -> Result<Vec<String>, String> {
         }
     }
     for sheet in ["Conflicts", "Findings"] {
-        said.extend(beside(&mut book, sheet)?);
+        said.extend(own_columns_and_lines(book, sheet)?);
     }
-    let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|e| e.to_string())?;
+    let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(Error::not_ours)?;
     let mut names = archive.file_names().flatten();
     if names.any(|name| name.starts_with("xl/comments") || name.starts_with("xl/threadedComments")) {
         said.push(
@@ -51,7 +52,7 @@ pub fn not_carried(bytes: &[u8]) -> Result<Vec<String>, String> {
 }
 
 /// What stands in columns and rows of a sheet that are not the program's.
-fn beside(book: &mut Ours, sheet: &str) -> Result<Vec<String>, String> {
+fn own_columns_and_lines(book: &mut Ours<Arc<[u8]>>, sheet: &str) -> Result<Vec<String>, Error> {
     let own: BTreeSet<&str> = match sheet {
         "Conflicts" => super::headings::CONFLICTS.iter(),
         _ => super::headings::FINDINGS.iter(),
@@ -81,17 +82,15 @@ fn beside(book: &mut Ours, sheet: &str) -> Result<Vec<String>, String> {
 /// Decisions and answers that the run before took over and that are no longer in the workbook: rows deleted, cells cleared.
 ///
 /// # Errors
-/// If either cannot be read back.
-pub fn taken_out(before: &[u8], name: &str, now: &[u8], year: i16) -> Result<Vec<String>, String> {
-    let (decided, still) = (crate::book::decisions::read(before)?, crate::book::decisions::read(now)?);
+/// If the workbook of the run before cannot be read back.
+pub fn taken_out(before: &[u8], name: &str, now: &Answers, year: i16) -> Result<Vec<String>, Error> {
+    let before = Answers::read(&mut Ours::open(before)?)?;
     let mut said = Vec::new();
-    let gone = list(this_rounds(&decided, year).filter(|id| !still.kept.contains_key(*id)));
+    let gone = list(this_rounds(&before.decided, year).filter(|id| !now.decided.kept.contains_key(*id)));
     if !gone.is_empty() {
         said.push(format!("decided before and no longer in the workbook, so open again: {gone}; what was decided is in earlier/{name}"));
     }
-    let answers = |bytes: &[u8]| -> Result<Confirmations, String> { crate::book::people::read(&mut Ours::open(bytes)?) };
-    let (answered, still) = (answers(before)?, answers(now)?);
-    let gone = list(answered.0.keys().map(String::as_str).filter(|pair| !still.0.contains_key(*pair)));
+    let gone = list(before.people.keys().map(String::as_str).filter(|pair| !now.people.contains_key(*pair)));
     if !gone.is_empty() {
         said.push(format!("answered on {PEOPLE} before and no longer in the workbook: {gone}; what was answered is in earlier/{name}"));
     }
@@ -99,8 +98,8 @@ pub fn taken_out(before: &[u8], name: &str, now: &[u8], year: i16) -> Result<Vec
 }
 
 /// The ids decided in the round itself; earlier rounds' come back from last year's workbook.
-fn this_rounds(book: &Book, year: i16) -> impl Iterator<Item = &str> {
-    book.kept.iter().filter(move |(_, kept)| kept.year.is_none_or(|decided| decided == year)).map(|(id, _)| id.as_str())
+fn this_rounds(decided: &Decided, year: i16) -> impl Iterator<Item = &str> {
+    decided.kept.iter().filter(move |(_, kept)| kept.year.is_none_or(|decided| decided == year)).map(|(id, _)| id.as_str())
 }
 
 fn list<'a>(ids: impl Iterator<Item = &'a str>) -> String {

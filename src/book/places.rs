@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::book::tables::Ours;
+use crate::error::Error;
 use crate::places::{Register, squash};
 
 /// The sheet.
@@ -27,12 +28,11 @@ pub struct Confirmed {
     pub cell: String,
 }
 
-/// Reads what was confirmed in a consolidated workbook. One that cannot be opened confirms nothing: reading its decisions says what is wrong.
+/// Reads what was confirmed in a consolidated workbook.
 ///
 /// # Errors
 /// If the sheet is damaged.
-pub fn read(bytes: &[u8]) -> Result<Vec<Confirmed>, String> {
-    let Ok(mut book) = Ours::open(bytes) else { return Ok(Vec::new()) };
+pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Confirmed>, Error> {
     if !book.has(SHEET) {
         return Ok(Vec::new());
     }
@@ -51,31 +51,31 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Confirmed>, String> {
 /// # Errors
 /// If what was typed is no id of the register, a name is missing or confirmed as two places, or is the official name of another place: the message
 /// names the cell and says what to do.
-pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<String>, String> {
-    let register = Register::from_csv(text).map_err(|e| e.to_string())?;
+pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<String>, Error> {
+    let register = Register::from_csv(text).map_err(Error::typed)?;
     let mut ids: BTreeMap<String, (&Confirmed, String)> = BTreeMap::new();
     for one in confirmed {
         let Confirmed { written, id, cell } = one;
         let Some(at) = register.by_id(id) else {
-            return Err(format!(
+            return Err(Error::typed(format!(
                 "{cell} says \"{id}\", which is not an id of the register; write one id, as those in brackets under Candidates, or clear the cell"
-            ));
+            )));
         };
         if squash(written).is_empty() {
-            return Err(format!("{cell} confirms {id}, but the row has no name under {WRITTEN}; clear the cell"));
+            return Err(Error::typed(format!("{cell} confirms {id}, but the row has no name under {WRITTEN}; clear the cell")));
         }
         let place = register.place(at);
         let other = register.places().iter().find(|other| other.id != place.id && squash(&other.name) == squash(written));
         if let Some(other) = other {
             let name = &other.name;
-            return Err(format!(
+            return Err(Error::typed(format!(
                 "{cell} confirms {id}, but \"{name}\" is the official name of {}; clear the cell, or rename it in register.csv",
                 other.id
-            ));
+            )));
         }
         match ids.get(&squash(written)) {
             Some((before, known)) if *known != place.id => {
-                return Err(format!("{cell} and {} confirm one name as two places; clear one of them", before.cell));
+                return Err(Error::typed(format!("{cell} and {} confirm one name as two places; clear one of them", before.cell)));
             }
             _ => drop(ids.insert(squash(written), (one, place.id.clone()))),
         }
@@ -85,12 +85,13 @@ pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<Strin
 }
 
 /// Rewrites the lines of the places that gain or lose an alias; every other byte stays as it is.
-fn with_aliases(text: &str, ids: &BTreeMap<String, (&Confirmed, String)>) -> Result<String, String> {
+fn with_aliases(text: &str, ids: &BTreeMap<String, (&Confirmed, String)>) -> Result<String, Error> {
     let (mark, body) = text.strip_prefix('\u{feff}').map_or(("", text), |body| ("\u{feff}", body));
     let mut reader = csv::Reader::from_reader(body.as_bytes());
-    let headings = reader.headers().map_err(|e| format!("register.csv: {e}"))?.clone();
-    let column =
-        |name: &str| headings.iter().position(|heading| heading == name).ok_or_else(|| format!("register.csv has no column \"{name}\""));
+    let headings = reader.headers().map_err(|e| Error::typed(format!("register.csv: {e}")))?.clone();
+    let column = |name: &str| {
+        headings.iter().position(|heading| heading == name).ok_or_else(|| Error::typed(format!("register.csv has no column \"{name}\"")))
+    };
     let (id, aliases) = (column("id")?, column("aliases")?);
     let mut out = String::from(mark);
     let mut kept_to = 0;
@@ -99,7 +100,7 @@ fn with_aliases(text: &str, ids: &BTreeMap<String, (&Confirmed, String)>) -> Res
         let mut from = reader.position().byte() as usize;
         // The reader stops between the two characters of a Windows line end.
         from += usize::from(body[from..].starts_with('\n'));
-        if !reader.read_record(&mut record).map_err(|e| format!("register.csv: {e}"))? {
+        if !reader.read_record(&mut record).map_err(|e| Error::typed(format!("register.csv: {e}")))? {
             break;
         }
         let mut to = reader.position().byte() as usize;
@@ -131,11 +132,11 @@ fn with_aliases(text: &str, ids: &BTreeMap<String, (&Confirmed, String)>) -> Res
     Ok(out)
 }
 
-fn line(cells: &[&str]) -> Result<String, String> {
+fn line(cells: &[&str]) -> Result<String, Error> {
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(cells).map_err(|e| format!("register.csv: {e}"))?;
-    let bytes = writer.into_inner().map_err(|e| format!("register.csv: {e}"))?;
-    String::from_utf8(bytes).map_err(|e| format!("register.csv: {e}"))
+    writer.write_record(cells).map_err(|e| Error::typed(format!("register.csv: {e}")))?;
+    let bytes = writer.into_inner().map_err(|e| Error::typed(format!("register.csv: {e}")))?;
+    String::from_utf8(bytes).map_err(|e| Error::typed(format!("register.csv: {e}")))
 }
 
 #[cfg(test)]
@@ -180,7 +181,7 @@ mod tests {
             (vec![confirmed("Somewhere", "prison-LEI", "F6"), confirmed("SOMEWHERE", "prison-HLI", "F9")], "F9"),
             (vec![confirmed("HMP Hull", "prison-LEI", "F6"), confirmed("hmp/yoi hull", "prison-LEI", "F8")], "F8"),
         ] {
-            let message = into_register(text, &all).expect_err("a fault");
+            let message = into_register(text, &all).expect_err("a fault").to_string();
             assert!(message.contains(&format!("{SHEET}!{says}")), "{message}");
         }
     }

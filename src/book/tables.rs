@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use calamine::{DataRef, Reader, Xlsx};
 
+use crate::error::Error;
 use crate::model::{Date, a1};
 use crate::places::fold;
 
@@ -79,15 +80,15 @@ impl Row {
 }
 
 /// A workbook of ours, open for reading.
-pub struct Ours<'a>(Xlsx<Cursor<&'a [u8]>>);
+pub struct Ours<B: AsRef<[u8]>>(Xlsx<Cursor<B>>);
 
-impl<'a> Ours<'a> {
+impl<B: AsRef<[u8]>> Ours<B> {
     /// Opens it.
     ///
     /// # Errors
     /// If it is not an .xlsx workbook that can be read.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| format!("it is not a workbook that can be read ({e})"))
+    pub fn open(bytes: B) -> Result<Self, Error> {
+        Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| Error::not_ours(format!("it is not a workbook that can be read ({e})")))
     }
 
     /// Its sheets, in order.
@@ -105,7 +106,7 @@ impl<'a> Ours<'a> {
     ///
     /// # Errors
     /// If the sheet is missing, damaged, or no row has the headings.
-    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, String> {
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, Error> {
         let mut rows = self.rows_of(sheet, headings)?;
         for number in 2.. {
             let next = format!("{sheet} {number}");
@@ -117,11 +118,11 @@ impl<'a> Ours<'a> {
         Ok(rows)
     }
 
-    fn rows_of(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, String> {
+    fn rows_of(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, Error> {
         if !self.has(sheet) {
-            return Err(format!("the sheet \"{sheet}\" is missing"));
+            return Err(Error::not_ours(format!("the sheet \"{sheet}\" is missing")));
         }
-        let damaged = |e: &dyn std::fmt::Display| format!("the sheet \"{sheet}\" is damaged ({e})");
+        let damaged = |e: &dyn std::fmt::Display| Error::not_ours(format!("the sheet \"{sheet}\" is damaged ({e})"));
         let mut cells = self.0.worksheet_cells_reader(sheet).map_err(|e| damaged(&e))?;
         let mut grid: BTreeMap<u32, BTreeMap<u32, Back>> = BTreeMap::new();
         while let Some(cell) = cells.next_cell().map_err(|e| damaged(&e))? {
@@ -136,7 +137,7 @@ impl<'a> Ours<'a> {
             wanted.iter().all(|heading| texts.contains(heading))
         };
         let Some(at) = grid.iter().find(|(_, row)| is_heading_row(row)).map(|(at, _)| *at) else {
-            return Err(format!("the sheet \"{sheet}\" has no row with the headings {}", headings.join(", ")));
+            return Err(Error::not_ours(format!("the sheet \"{sheet}\" has no row with the headings {}", headings.join(", "))));
         };
         let rows = grid.split_off(&(at + 1));
         let columns: BTreeMap<String, u32> = grid[&at].iter().rev().map(|(col, value)| (value.text(), *col)).collect();

@@ -52,7 +52,7 @@ pub(super) fn explain(code: &str) -> Result<Done, Error> {
             let score = |rule: &Rule| strsim::jaro_winkler(rule.code, &code.to_uppercase());
             score(a).total_cmp(&score(b)).then(b.code.cmp(a.code))
         });
-        Error(format!(
+        Error::asked(format!(
             "there is no rule \"{code}\"; did you mean {}? `secondee-audit rules` lists all. Paragraphs are asked for as ¶14 or \"SPT 18\"",
             nearest.map_or("", |r| r.code)
         ))

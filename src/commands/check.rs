@@ -14,7 +14,7 @@ use crate::rules::run as check;
 
 pub(super) fn run(files: &[PathBuf], year: i16, fail_on: FailOn, format: Shape, show_names: bool) -> Result<Done, Error> {
     if !(2010..=2100).contains(&year) {
-        return Err(Error(format!("--year {year}: a survey year lies between 2010 and 2100")));
+        return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
     let (mut text, mut all) = (String::new(), Vec::new());
     for file in files {

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::{Done, json};
-use crate::book::people as confirmed_people;
 use crate::commands::cli::Shape;
 use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, suggestions};
 use crate::error::Error;
@@ -34,7 +33,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if let (Some(from), Some(to)) = (when.from, when.to)
         && from > to
     {
-        return Err(Error(format!("--to {} is before the first day, {}", show_date(to), show_date(from))));
+        return Err(Error::asked(format!("--to {} is before the first day, {}", show_date(to), show_date(from))));
     }
     let activity = asked.activity.as_deref().map(activity).transpose()?;
     if let Some(sheet) = &asked.sheet
@@ -42,8 +41,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     {
         return Err(Error::at(sheet, "the sheet is an Excel workbook; give it a name that ends in .xlsx"));
     }
-    let mut round = folder::read_round(path, &config, progress)?;
-    round.confirmed.extend(confirmed_people::of_round(path, config.settings.year)?);
+    let round = folder::read_round(path, &config, progress)?.round;
     let mut tested = Vec::new();
     for written in asked.places.iter().flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty()) {
         let found = round.register.find(written);
@@ -54,7 +52,7 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
         tested.push(Tested { written: written.into(), found, people });
     }
     if tested.is_empty() {
-        return Err(Error("--place: give the name of a place".into()));
+        return Err(Error::asked("--place: give the name of a place"));
     }
     let plan = in_words(when, activity);
     if let Some(sheet) = &asked.sheet {
@@ -74,23 +72,23 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
 fn activity(written: &str) -> Result<&'static str, Error> {
     match ACTIVITY.iter().find(|word| fold(word) == fold(written)) {
         Some(&"Training") => {
-            Err(Error("--activity Training: training is not involvement in an inspection, so it needs no clearance".into()))
+            Err(Error::asked("--activity Training: training is not involvement in an inspection, so it needs no clearance"))
         }
         Some(word) => Ok(word),
-        None => Err(Error(format!("--activity \"{written}\" is not on the survey's list: {}", ACTIVITY.join("; ")))),
+        None => Err(Error::asked(format!("--activity \"{written}\" is not on the survey's list: {}", ACTIVITY.join("; ")))),
     }
 }
 
 fn unknown(round: &Round, written: &str, is_headquarters: bool) -> Error {
     if is_headquarters {
-        return Error(format!("--place \"{written}\" is no single place; name the places to be visited"));
+        return Error::asked(format!("--place \"{written}\" is no single place; name the places to be visited"));
     }
     let near = suggestions(&round.register, written);
     let hint = match near.as_slice() {
         [] => "no name in the register is near to it".to_string(),
         names => format!("did you mean one of: {}?", names.join("; ")),
     };
-    Error(format!(
+    Error::asked(format!(
         "--place \"{written}\": the register does not know the place; {hint} `secondee-audit places NAME` shows what it makes of a name"
     ))
 }

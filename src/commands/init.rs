@@ -11,7 +11,7 @@ use crate::round::transaction::{Outputs, make_folder};
 
 pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Done, Error> {
     if !(2010..=2100).contains(&year) {
-        return Err(Error(format!("--year {year}: a survey year lies between 2010 and 2100")));
+        return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
     if folder.join("round.toml").exists() {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));

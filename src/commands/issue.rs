@@ -28,7 +28,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     let settings = &config.settings;
     if let Some(code) = member.filter(|code| settings.member(code).is_none()) {
         let codes: Vec<&str> = settings.members.iter().map(|m| m.code.as_str()).collect();
-        return Err(Error(format!("--member {code}: round.toml has no such member; its members are {}", codes.join(", "))));
+        return Err(Error::asked(format!("--member {code}: round.toml has no such member; its members are {}", codes.join(", "))));
     }
     let is_asked = |code: &str| member.is_none_or(|one| one.trim().eq_ignore_ascii_case(code));
     let (asked, excused): (Vec<_>, Vec<_>) =

@@ -9,8 +9,6 @@ mod init;
 mod issue;
 mod places;
 mod publish;
-mod query_files;
-mod redact;
 mod status;
 
 pub use catalogue::markdown;
@@ -73,7 +71,7 @@ pub fn run(cli: Cli) -> u8 {
             Ok(Done::new(String::from_utf8_lossy(&bytes).into_owned()))
         }
         Command::Schema => Ok(Done::new(schema())),
-        Command::ReadWorker => Err(Error("read-worker is started by this program itself".into())),
+        Command::ReadWorker => Err(Error::asked("read-worker is started by this program itself")),
     };
     match done {
         Ok(done) => {
@@ -87,8 +85,8 @@ pub fn run(cli: Cli) -> u8 {
                 _ => u8::from(done.failed),
             }
         }
-        Err(Error(message)) => {
-            let _ = writeln!(io::stderr(), "error: {message}");
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "error: {error}");
             2
         }
     }

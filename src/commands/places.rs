@@ -25,7 +25,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
         names.extend(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(String::from));
     }
     if names.is_empty() {
-        return Err(Error("give names, or --file with one name a line (`-` for standard input)".into()));
+        return Err(Error::asked("give names, or --file with one name a line (`-` for standard input)"));
     }
     let register = if ignore_aliases { Register::embedded().without_aliases() } else { Register::embedded() };
     let rows: Vec<Vec<Datum>> = names.iter().map(|name| row(&register, name)).collect();

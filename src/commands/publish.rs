@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Done, json};
 use crate::book::last_year::COUNTS_SHEET;
-use crate::book::tables::Ours;
+use crate::book::tables::Row;
 use crate::commands::cli::Shape;
 use crate::error::Error;
 use crate::model::Count;
@@ -29,7 +29,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     let names: BTreeMap<String, String> = config.settings.members.iter().map(|member| (member.code.clone(), member.name.clone())).collect();
     let figures = Figures::new(year, &codes, &found.counts).map_err(|what| Error::at(&path.join("output/findings.json"), what))?;
     let earlier = earlier(path, &config)?;
-    let release = release(figures, &config.publish, &earlier).map_err(|what| Error(format!("nothing was published: {what}")))?;
+    let release = release(figures, &config.publish, &earlier).map_err(|what| Error::asked(format!("nothing was published: {what}")))?;
     let folder = output.join("publish");
     let stem = format!("npm-secondees-{year}");
     let book = folder.join(format!("{stem}.xlsx"));
@@ -73,10 +73,15 @@ fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
     if !is_same || !hashes.is_empty() {
         return Err(Error::at(&path.join("returns"), format!("the returns have changed since the last audit; {again}")));
     }
-    let book = path.join("output").join(format!("consolidated-{}.xlsx", settings.year));
-    let bytes = fs::read(&book).map_err(|e| Error::at(&book, format!("cannot be read ({e}); {again}")))?;
-    if consolidated_counts(&bytes).map_err(|what| Error::at(&book, format!("{what}; {again}")))? != publishable(&found.counts) {
-        return Err(Error::at(&book, format!("the sheet \"{COUNTS_SHEET}\" does not hold the figures of findings.json; {again}")));
+    let at = folder::consolidated(path, settings.year);
+    let refuse = |e: Error| e.said(|what| format!("{what}; {again}")).about(&at);
+    let (mut book, _) = folder::book(path, config).map_err(refuse)?;
+    let headings = ["Year", "Member", "Measure", "Basis", "Value"];
+    let Some(rows) = book.rows(COUNTS_SHEET, &headings).map_err(refuse)? else {
+        return Err(Error::at(&at, format!("is not there; {again}")));
+    };
+    if consolidated_counts(&rows) != publishable(&found.counts) {
+        return Err(Error::at(&at, format!("the sheet \"{COUNTS_SHEET}\" does not hold the figures of findings.json; {again}")));
     }
     Ok(found)
 }
@@ -89,15 +94,15 @@ fn publishable(counts: &[Count]) -> Publishable {
     counts.map(|c| ((c.year, c.member.clone(), c.measure.clone(), c.basis.clone()), c.value.map(|value| value.round() as i64))).collect()
 }
 
-fn consolidated_counts(bytes: &[u8]) -> Result<Publishable, String> {
+fn consolidated_counts(rows: &[Row]) -> Publishable {
     let mut counts = BTreeMap::new();
-    for row in Ours::open(bytes)?.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value"])? {
+    for row in rows {
         let (measure, basis) = (row.text("Measure"), row.text("Basis"));
         if let (Some(year), Some(_)) = (row.number("Year"), Figure::of(&measure, &basis)) {
             counts.insert((year as i16, row.text("Member"), measure, basis), row.number("Value").map(|value| value.round() as i64));
         }
     }
-    Ok(counts)
+    counts
 }
 
 /// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote

@@ -1,17 +1,15 @@
 //! `status`: who has returned, what was received, and what to ask each member for.
 
-use std::fs;
 use std::path::Path;
 
 use super::{Done, json};
-use crate::book::answers as query_history;
+use crate::book::Book;
 use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::data;
 use crate::outputs::workbooks;
-use crate::queries::Earlier;
 use crate::queries::Followed;
 use crate::queries::{self, states::State};
 use crate::read;
@@ -19,7 +17,7 @@ use crate::round::config::Config;
 use crate::round::folder;
 use crate::round::progress::Progress;
 use crate::rules;
-use crate::rules::run as check;
+use crate::rules::run;
 
 const HEADINGS: [&str; 17] = [
     "member",
@@ -48,10 +46,9 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
         true => String::new(),
         false => format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()),
     };
-    let round = read_round(path, &config, progress, &mut remarks)?;
-    let mut report = check::run(&round, &config.overrides);
-    let earlier = earlier(path, &config, &mut remarks);
-    let followed = queries::follow(&round, &mut report, earlier.as_ref());
+    let (round, book) = read_round(path, &config, progress, &mut remarks)?;
+    let mut report = run::run(&round, &config.overrides);
+    let followed = queries::follow(&round, &mut report, book.earlier());
     let table = table(&round, &report, &followed);
     let text = match format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&table)).into_owned(),
@@ -67,30 +64,39 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
     Ok(Done::new(text))
 }
 
-/// The round; what besides the returns cannot be read is remarked on and left out, because who has returned can be told without it.
-fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &mut Vec<String>) -> Result<Round, Error> {
-    let register = folder::register(path)?;
-    let last = folder::last_year(path, config).unwrap_or_else(|Error(why)| {
-        remarks.push(why);
+/// The round and what people typed; what besides the returns cannot be read is remarked on and left out, because who has returned can be told
+/// without it.
+fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &mut Vec<String>) -> Result<(Round, Book), Error> {
+    let mut leave_out = |error: Error| remarks.push(error.to_string());
+    let book = folder::book(path, config).map_or_else(
+        |e| {
+            leave_out(e);
+            Book::default()
+        },
+        |(book, _)| book,
+    );
+    let register = match folder::register_with_confirmed(path, config, &book) {
+        Ok((register, _)) => register,
+        Err(error) => {
+            // A register that cannot be used stops this as well; a place confirmed that cannot be kept does not.
+            let register = folder::register(path)?;
+            leave_out(error);
+            register
+        }
+    };
+    let last = folder::last_year(path, config).unwrap_or_else(|error| {
+        leave_out(error);
         None
     });
     let received = folder::receive(path, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
-    Ok(Round::new(config.settings.clone(), register, returns, received, last))
-}
-
-/// What the consolidated workbook keeps, if there is one: explanations accepted there are not asked for again.
-fn earlier(path: &Path, config: &Config, remarks: &mut Vec<String>) -> Option<Earlier> {
-    let workbook = path.join("output").join(format!("consolidated-{}.xlsx", config.settings.year));
-    let bytes = fs::read(&workbook).ok()?;
-    query_history::read(&bytes, |_, _| false).unwrap_or_else(|why| {
-        remarks.push(format!("{}: what members were asked cannot be read back: {why}", workbook.display()));
-        None
-    })
+    let mut round = Round::new(config.settings.clone(), register, returns, received, last);
+    round.confirmed.extend(book.people());
+    Ok((round, book))
 }
 
 /// A chase list: every file and every member from whom none came, with what to ask for.
-fn table(round: &Round, report: &check::Report, followed: &Followed) -> Table {
+fn table(round: &Round, report: &run::Report, followed: &Followed) -> Table {
     let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
     let number = |n: usize| Datum::Number(n as f64);
     let rows = round.received.iter().map(|file| {
@@ -149,7 +155,7 @@ fn not_applicable<'a>(round: &'a Round, file: &Received) -> Option<&'a str> {
 }
 
 /// What to ask the member for; empty if nothing.
-fn ask(round: &Round, report: &check::Report, file: &Received, open: usize, findings: usize, waiting: usize) -> String {
+fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findings: usize, waiting: usize) -> String {
     let year = round.settings.year;
     match file.status {
         Status::Superseded => String::new(),

@@ -2,7 +2,7 @@
 //! explains, and pairs that could not be checked. Each is a draft like a finding, so that it has a stable id and keeps its decision.
 
 use super::avoid::has_words;
-use super::{Basis, Conflict, SECONDEE_TIES, is_unknown, unchecked};
+use super::{Basis, Conflict, SECONDEE_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Sec};
 use crate::model::finding::{Draft, id};
 use crate::model::{Named, Person, Record, Round};
@@ -69,10 +69,10 @@ pub struct Beside {
 }
 
 /// All such rows: near misses, then what is declared without support, then what could not be checked.
-pub fn beside(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
+pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) -> Vec<Beside> {
     let mut rows = near_misses(round, conflicts);
     rows.extend(unsupported(round, conflicts));
-    rows.extend(not_checkable(round));
+    rows.extend(not_checkable(unchecked));
     // Rows that nothing tells apart get numbers, so that each id stands once.
     let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
     for row in &mut rows {
@@ -205,8 +205,8 @@ fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
 }
 
 /// Pairs of assignment and person with a name that the register does not know.
-fn not_checkable(round: &Round) -> Vec<Beside> {
-    let pairs = unchecked(round).into_iter().map(|pair| {
+fn not_checkable(unchecked: &[Unchecked]) -> Vec<Beside> {
+    let pairs = unchecked.iter().map(|pair| {
         let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
         let message = format!("Not checkable: the register does not know {}", names.join(", "));
         let draft = Draft::at(pair.submission, pair.assignment.cell(Asg::Place)).says(message).certainty(Certainty::Unknown);

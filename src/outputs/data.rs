@@ -32,7 +32,7 @@ fn guarded(text: String) -> String {
 }
 
 /// The tables of `data/`: those of the returns, findings, outcomes, figures and files.
-pub fn all_tables(audit: &Audit) -> Vec<Cow<'_, Table>> {
+pub fn all_tables<'a>(audit: &'a Audit) -> Vec<Cow<'a, Table>> {
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
     let datum = |value: &str| if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) };
     let option = |value: &Option<String>| value.as_deref().map_or(Datum::Blank, datum);

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::Count;
+use crate::account::Audit;
 use crate::model::finding::Finding;
+use crate::model::{Count, Submission};
 use crate::rules::run::Coverage;
 
 /// `findings.json`.
@@ -69,4 +70,38 @@ pub struct RowCounts {
     pub staff: usize,
     /// Of Assignments.
     pub assignments: usize,
+}
+
+impl FindingsFile {
+    /// What an audit found, for other programs.
+    pub fn of(audit: &Audit) -> Self {
+        let settings = &audit.round.settings;
+        let returns = audit.round.received.iter().map(|file| {
+            let submission = audit.round.submission(&file.member).filter(|_| file.is_used());
+            ReturnLine {
+                member: file.member.clone(),
+                status: file.status.name().into(),
+                file: file.file.clone(),
+                sha256: file.sha256.clone(),
+                format: if file.file.is_empty() { String::new() } else { file.format.name().into() },
+                rows: RowCounts { secondees: file.rows[0], staff: file.rows[1], assignments: file.rows[2] },
+                nil: submission.or(file.unused.as_deref()).map(Submission::is_nil),
+                completed_on: file.completed.map(|date| date.to_string()),
+            }
+        });
+        Self {
+            round: RoundLine {
+                year: settings.year,
+                from: settings.from.to_string(),
+                census: settings.census.to_string(),
+                as_at: settings.as_at.to_string(),
+                members: settings.members.iter().map(|m| m.code.clone()).collect(),
+            },
+            generated_by: format!("secondee-audit {}", env!("CARGO_PKG_VERSION")),
+            returns: returns.collect(),
+            findings: audit.report.findings.clone(),
+            coverage: audit.report.coverage.clone(),
+            counts: audit.counts.clone(),
+        }
+    }
 }

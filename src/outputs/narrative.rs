@@ -282,7 +282,7 @@ fn conflicts(audit: &Audit) -> Vec<String> {
     let members: Vec<String> = members.into_iter().collect();
     let unsure = breaches(false);
     let open = in_state(State::ToDecide) + in_state(State::ToConfirm);
-    let unchecked = crate::conflicts::unchecked(&audit.round).len() as i64;
+    let unchecked = audit.not_checked() as i64;
     vec![
         match breaches(true) {
             0 => "No assignment was found that the guidance forbids with certainty.".into(),

@@ -13,6 +13,7 @@ use std::io::{Cursor, Read};
 use sha2::{Digest, Sha256};
 
 use crate::book::decisions::DECISIONS;
+use crate::error::Error;
 use crate::figures::history::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
@@ -182,9 +183,10 @@ impl Redaction {
     ///
     /// # Errors
     /// If it is not 64 hexadecimal digits.
-    pub fn new(key: &str, round: &Round) -> Result<Self, String> {
-        let key =
-            parse_key(key).ok_or("it must hold 64 hexadecimal digits; delete it to have a new one made, which gives other pseudonyms")?;
+    pub fn new(key: &str, round: &Round) -> Result<Self, Error> {
+        let key = parse_key(key).ok_or_else(|| {
+            Error::typed("it must hold 64 hexadecimal digits; delete it to have a new one made, which gives other pseudonyms")
+        })?;
         let members = round.settings.members.iter().map(|m| m.code.clone()).collect();
         let register: &Register = &round.register;
         let places = register.places();
@@ -275,14 +277,14 @@ impl Redaction {
     ///
     /// # Errors
     /// If the workbook cannot be unpacked.
-    pub fn leaks(&self, round: &Round, workbook: &[u8]) -> Result<Vec<String>, String> {
+    pub fn leaks(&self, round: &Round, workbook: &[u8]) -> Result<Vec<String>, Error> {
         let secrets = secrets(round);
-        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).map_err(|e| e.to_string())?;
+        let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).map_err(Error::not_ours)?;
         let mut leaks = Vec::new();
         for at in 0..archive.len() {
-            let mut part = archive.by_index(at).map_err(|e| e.to_string())?;
+            let mut part = archive.by_index(at).map_err(Error::not_ours)?;
             let mut xml = String::new();
-            part.read_to_string(&mut xml).map_err(|e| e.to_string())?;
+            part.read_to_string(&mut xml).map_err(Error::not_ours)?;
             let name = part.name().map(|name| name.into_owned()).unwrap_or_default();
             let tokens = tokens(&xml);
             let found = secrets.iter().filter(|secret| holds(&tokens, secret));

@@ -24,8 +24,6 @@ pub struct Followed {
     pub asked: Vec<Asked>,
     /// Every change between versions of a return, in this run or an earlier one.
     pub changes: Vec<Change>,
-    /// The queries workbooks: name and SHA-256.
-    pub written: BTreeMap<String, String>,
 }
 
 impl Followed {
@@ -50,7 +48,7 @@ pub fn follow(round: &Round, report: &mut Report, earlier: Option<&Earlier>) -> 
         changes.extend(changes_of(round, submission, earlier, run, &asked));
     }
     note(report, &asked);
-    Followed { run, versions, queries, asked, changes, written: BTreeMap::new() }
+    Followed { run, versions, queries, asked, changes }
 }
 
 /// The number of this run: one more than the last if the files are not the same.

@@ -4,13 +4,16 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::config::{self, Config};
 pub use super::transaction::Outputs;
 use super::workers::Workers;
-use crate::book::last_year;
+use crate::book::decisions::is_copy;
+use crate::book::places::into_register;
+use crate::book::{Book, Sources, last_year};
 use crate::error::Error;
 use crate::model::{Fault, Format, LastYear, Received, Round};
 use crate::places::Register;
@@ -37,7 +40,7 @@ pub fn config(round: &Path) -> Result<Config, Error> {
 pub fn register(round: &Path) -> Result<Register, Error> {
     match register_text(round)? {
         None => Ok(Register::embedded()),
-        Some(text) => Register::from_csv(&text).map_err(|e| Error::at(round, e)),
+        Some(text) => Register::from_csv(&text).map_err(|e| Error::typed(e).about(round)),
     }
 }
 
@@ -175,7 +178,7 @@ pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Erro
             format!("cannot be read ({e}); `previous` in round.toml must name last year's consolidated workbook, or be left out"),
         )
     })?;
-    let last = last_year::read(&path.to_string_lossy(), &bytes).map_err(Error)?;
+    let last = last_year::read(&bytes).map_err(|e| e.about(&path))?;
     if last.year >= config.settings.year {
         return Err(Error::at(
             &path,
@@ -185,24 +188,101 @@ pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Erro
     Ok(Some(last))
 }
 
-/// The whole round, read.
-///
-/// # Errors
-/// As its parts.
-pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Round, Error> {
-    read_round_with(round, config, register(round)?, progress)
+/// The consolidated workbook of a round.
+pub fn consolidated(round: &Path, year: i16) -> PathBuf {
+    round.join("output").join(crate::book::file_name(year))
 }
 
-/// The whole round, read with a register.
+/// What people typed into the consolidated workbook and its copies; an empty book if there is none yet.
 ///
 /// # Errors
-/// As its parts.
-pub fn read_round_with(round: &Path, config: &Config, register: Register, progress: &dyn Progress) -> Result<Round, Error> {
+/// If one of them cannot be read back, or they say different things.
+pub fn book(round: &Path, config: &Config) -> Result<(Book, Option<Arc<[u8]>>), Error> {
+    let path = consolidated(round, config.settings.year);
+    let sources = sources(&path)?;
+    let workbook = sources.workbook.clone();
+    Book::open(sources, &path, config.settings.year).map(|book| (book, workbook))
+}
+
+/// The consolidated workbook, its copies and the newest one kept in `earlier/`, each read once: what is read back, kept and compared is the same.
+fn sources(path: &Path) -> Result<Sources, Error> {
+    let unreadable = |path: &Path, e: &std::io::Error| {
+        Error::at(
+            path,
+            format!("cannot be read ({e}), so that what was typed in it is not known; close it, or move it away to start without it"),
+        )
+    };
+    let workbook = match fs::read(path) {
+        Ok(bytes) => Some(Arc::from(bytes)),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => None,
+        Err(e) => return Err(unreadable(path, &e)),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let names = |folder: PathBuf| {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut names: Vec<String> = entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    };
+    let mut copies = Vec::new();
+    for copy in names(path.with_file_name("")).into_iter().filter(|file| is_copy(file, &name)) {
+        let at = path.with_file_name(&copy);
+        copies.push((copy, Arc::from(fs::read(&at).map_err(|e| unreadable(&at, &e))?)));
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let kept = names(path.with_file_name("earlier")).into_iter().rfind(|file| file.starts_with(&stem));
+    let kept = kept.and_then(|file| Some((file.clone(), fs::read(path.with_file_name("earlier").join(&file)).ok()?)));
+    Ok(Sources { workbook, copies, kept })
+}
+
+/// The round's register with the places that were confirmed in the workbook, and its text if that changed it.
+///
+/// # Errors
+/// If `register.csv` cannot be used, or what was confirmed cannot be kept: the message names the cell.
+pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Result<(Register, Option<String>), Error> {
+    let confirmed = book.places();
+    if confirmed.is_empty() {
+        return Ok((register(round)?, None));
+    }
+    let parsed = |text: &str| Register::from_csv(text).map_err(|e| Error::typed(e).about(round));
+    let text = register_text(round)?.unwrap_or_else(|| Register::embedded_csv().into());
+    // A register that is itself at fault says so with its own line.
+    parsed(&text)?;
+    let refuse = |e: Error| e.said(|what| format!("{what}. Nothing was changed")).about(&consolidated(round, config.settings.year));
+    match into_register(&text, &confirmed).map_err(refuse)? {
+        Some(changed) => Ok((parsed(&changed)?, Some(changed))),
+        None => Ok((parsed(&text)?, None)),
+    }
+}
+
+/// The whole round, read: its returns, last year, and what people typed.
+#[derive(Debug)]
+pub struct Opened {
+    /// The round.
+    pub round: Round,
+    /// What people typed into the consolidated workbook and its copies.
+    pub book: Book,
+    /// The consolidated workbook as it was read, if there is one yet.
+    pub workbook: Option<Arc<[u8]>>,
+    /// The text of the round's register, if places that were confirmed change it.
+    pub register: Option<String>,
+}
+
+/// Reads the whole round: its workbooks, once each.
+///
+/// # Errors
+/// If there are no returns, or a part of it cannot be read.
+pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Opened, Error> {
+    let (mut book, workbook) = book(round, config)?;
+    let (register, changed) = register_with_confirmed(round, config, &book)?;
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
     if received.is_empty() {
         return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
     }
     let (returns, received) = read::settle(&config.settings, received);
-    Ok(Round::new(config.settings.clone(), register, returns, received, last))
+    book.read_rows(&received).map_err(|e| e.about(&consolidated(round, config.settings.year)))?;
+    let mut round = Round::new(config.settings.clone(), register, returns, received, last);
+    round.confirmed.extend(book.people());
+    Ok(Opened { round, book, workbook, register: changed })
 }

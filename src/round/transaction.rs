@@ -91,6 +91,15 @@ fn seen_from(folder: &Path, file: &Path) -> PathBuf {
     here[common..].iter().map(|_| Component::ParentDir).chain(there[common..].iter().copied()).collect()
 }
 
+/// A name with a number that is free in a folder: `STEM-0001.xlsx` and so on.
+///
+/// # Errors
+/// If all 9,999 are taken.
+pub fn free_name(folder: &Path, stem: &str) -> Result<PathBuf, Error> {
+    let free = (1..10_000).map(|n| folder.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
+    free.ok_or_else(|| Error::at(folder, "holds 9,999 workbooks of that name; move some away"))
+}
+
 /// Files that are written together, all or none.
 #[derive(Default)]
 pub struct Outputs {

@@ -5,6 +5,7 @@
 
 mod cell;
 mod file;
+mod groundwork;
 mod guidance;
 pub mod paragraphs;
 mod round;
@@ -14,6 +15,7 @@ pub mod run;
 pub mod visits;
 mod year;
 
+pub use groundwork::Groundwork;
 pub use rule::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
 
 /// Every rule, by code.

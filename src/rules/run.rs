@@ -8,11 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::conflicts::{self, Conflict};
 use crate::model::finding::{Draft, Finding, Severity, id};
 use crate::model::{Round, Status, Submission};
-use crate::people;
-use crate::rules::{Check, Context, Needs, RULES, Rule, Sink};
+use crate::rules::{Check, Context, Groundwork, Needs, RULES, Rule, Sink};
 
 /// What became of a rule for a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -59,16 +57,15 @@ pub struct Report {
     pub unmatched_accepted: Vec<String>,
 }
 
-/// Runs every rule.
+/// Works out what rules need and runs them all.
 pub fn run(round: &Round, overrides: &Overrides) -> Report {
-    run_on(round, overrides, &conflicts::find(round))
+    judge(&Groundwork::of(round), overrides)
 }
 
-/// Runs every rule on the conflicts of the round, which were found already.
-pub fn run_on(round: &Round, overrides: &Overrides, conflicts: &[Conflict]) -> Report {
-    let pairs = people::proposals(round);
-    let gaps = conflicts::gaps(round, &conflicts::unchecked(round));
-    let context = Context { round, conflicts, pairs: &pairs, gaps: &gaps };
+/// Runs every rule on what was worked out already.
+pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
+    let Groundwork { round, conflicts, pairs, gaps, .. } = groundwork;
+    let context = Context { round, conflicts, pairs, gaps };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {

@@ -17,7 +17,7 @@ const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/round-2026")
 fn samples() -> Round {
     let path = Path::new(SAMPLES);
     let config = folder::config(path).expect("round.toml");
-    folder::read_round(path, &config, secondee_audit::round::progress::choose(true).as_ref()).expect("the samples")
+    folder::read_round(path, &config, secondee_audit::round::progress::choose(true).as_ref()).expect("the samples").round
 }
 
 /// Holds clearance for every assignment against what the audit finds; how many must not have gone.

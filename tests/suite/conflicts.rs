@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use secondee_audit::book::tables::Ours;
-use secondee_audit::conflicts::{Basis, Conflict, find};
+use secondee_audit::conflicts::{Basis, Conflict, find, unchecked};
 use secondee_audit::form::{Asg, Sec, Stf};
 use secondee_audit::model::{Date, Person, Record, Round, Submission};
 use secondee_audit::round::folder;
@@ -194,7 +194,7 @@ fn the_places_of_the_oracle_hang_together_in_the_register_as_it_says() {
 fn samples() -> Round {
     let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/round-2026"));
     let config = folder::config(path).expect("round.toml");
-    folder::read_round(path, &config, secondee_audit::round::progress::choose(true).as_ref()).expect("the samples")
+    folder::read_round(path, &config, secondee_audit::round::progress::choose(true).as_ref()).expect("the samples").round
 }
 
 #[test]
@@ -332,7 +332,7 @@ fn what_is_declared_without_support_and_what_cannot_be_checked_is_listed() {
         let mut sample = secondee_audit::sample::clean();
         changes.iter().for_each(|change| sample.apply(change));
         let round = sample.round();
-        let rows = beside(&round, &find(&round));
+        let rows = beside(&round, &find(&round), &unchecked(&round));
         let ids: BTreeSet<&String> = rows.iter().map(|row| &row.id).collect();
         assert_eq!(ids.len(), rows.len(), "an id stands twice");
         rows.iter().map(|row| (row.list, row.draft.member.clone(), row.draft.evidence[0].cell.clone())).collect::<Vec<_>>()

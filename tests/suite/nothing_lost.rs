@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
 use secondee_audit::book::decisions;
+use secondee_audit::book::tables::Ours;
 use secondee_audit::round::config::default_toml;
 use secondee_audit::round::transaction::{Disk, Lock, Outputs, RealDisk, begin};
 use secondee_audit::sample;
@@ -198,7 +199,7 @@ fn decisions_typed_in_the_workbook_survive_runs_and_what_cannot_be_read_back_is_
     let id = decide(&workbook, "No conflict");
     for _ in 0..2 {
         assert_eq!(audit(&round).status.code(), Some(0));
-        let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).expect("decisions");
+        let kept = decisions::read(&mut Ours::open(fs::read(&workbook).expect("the workbook")).expect("it opens")).expect("decisions");
         assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("No conflict"));
     }
     let before = files(&round);
@@ -248,7 +249,8 @@ fn a_kill_at_fifty_moments_loses_nothing() {
         killed += usize::from(run.try_wait().expect("a process").is_none());
         let _ = run.kill();
         let _ = run.wait();
-        let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).unwrap_or_else(|e| panic!("moment {moment}: {e}"));
+        let kept = decisions::read(&mut Ours::open(fs::read(&workbook).expect("the workbook")).expect("it opens"))
+            .unwrap_or_else(|e| panic!("moment {moment}: {e}"));
         assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("Awaiting member"), "moment {moment}");
         let findings = fs::read(output.join("findings.json")).expect("findings.json");
         assert!(serde_json::from_slice::<serde_json::Value>(&findings).is_ok(), "moment {moment}: findings.json is half written");
@@ -259,6 +261,6 @@ fn a_kill_at_fifty_moments_loses_nothing() {
     let left: Vec<PathBuf> =
         files(&output).into_keys().filter(|path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'))).collect();
     assert!(left.is_empty(), "left lying about: {left:?}");
-    let kept = decisions::read(&fs::read(&workbook).expect("the workbook")).expect("decisions");
+    let kept = decisions::read(&mut Ours::open(fs::read(&workbook).expect("the workbook")).expect("it opens")).expect("decisions");
     assert_eq!(kept.kept.get(&id).map(|kept| kept.decision.decision.as_str()), Some("Awaiting member"));
 }

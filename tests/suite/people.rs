@@ -102,7 +102,7 @@ fn a_married_name_is_proposed_with_what_hangs_on_it_and_joined_only_when_people_
     let first = workbook(&round);
     assert!(audit(&round).status.success());
     assert!(workbook(&round) == first, "a run more changes something");
-    let next = last_year::read("consolidated-2026.xlsx", &first).expect("next year's last year");
+    let next = last_year::read(&first).expect("next year's last year");
     assert_eq!(next.confirmed.0.get(&kept.text("Pair id")).map(|confirmation| confirmation.same), Some(true));
 }
 

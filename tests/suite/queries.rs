@@ -5,14 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use secondee_audit::account::Audit;
-use secondee_audit::figures::frames as consolidate;
+use secondee_audit::book::Book;
 use secondee_audit::form::{Kind, Sheet};
 use secondee_audit::model::{Round, Settings};
 use secondee_audit::outputs::workbooks;
 use secondee_audit::places::Register;
 use secondee_audit::queries;
 use secondee_audit::read::{self, Limits};
-use secondee_audit::rules::run::{self as check, Overrides};
+use secondee_audit::rules::Groundwork;
+use secondee_audit::rules::run::{self, Overrides};
 use secondee_audit::rules::{Change, RULES};
 use secondee_audit::sample::{self, Sample, demo};
 
@@ -25,14 +26,10 @@ fn round(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) -> R
     Round::new(settings.clone(), REGISTER.clone(), returns, received, sample.last.clone())
 }
 
-/// A round audited as far as queries need it.
-fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) -> Audit {
-    let round = round(settings, files, sample);
-    let mut report = check::run(&round, &Overrides::default());
-    let followed = queries::follow(&round, &mut report, None);
-    let tables = consolidate::tables(&round);
-    let (counts, flows, settled) = (Vec::new(), Vec::new(), Vec::new());
-    Audit { round, report, counts, flows, decisions: BTreeMap::new(), settled, notices: Vec::new(), tables, followed, beside: Vec::new() }
+/// A round audited; it lives as long as the tests do.
+fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) -> Audit<'static> {
+    let groundwork: &'static Groundwork = Box::leak(Box::new(Groundwork::of(Box::leak(Box::new(round(settings, files, sample))))));
+    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), &Book::default(), &[])
 }
 
 fn applied(changes: &[Change]) -> Sample {
@@ -44,7 +41,7 @@ fn applied(changes: &[Change]) -> Sample {
 /// Findings that a fresh workbook cures by itself, or that are about the file and not what is in it.
 const OF_THE_FILE: [&str; 12] = ["F01", "F02", "F03", "F04", "F05", "F06", "F07", "F08", "F09", "F10", "F11", "F12"];
 
-fn ids(audit: &Audit) -> BTreeSet<&str> {
+fn ids<'a>(audit: &'a Audit) -> BTreeSet<&'a str> {
     let lasting = |rule: &str| !OF_THE_FILE.contains(&rule);
     audit.report.findings.iter().filter(|f| lasting(&f.rule)).map(|f| f.id.as_str()).collect()
 }

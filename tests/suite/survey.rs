@@ -54,7 +54,7 @@ fn said(findings: &[Finding]) -> Vec<String> {
 
 fn last_year() -> LastYear {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/round-2025/output/consolidated-2025.xlsx");
-    last_year::read("consolidated-2025.xlsx", &fs::read(path).expect("the sample of last year")).expect("last year")
+    last_year::read(&fs::read(path).expect("the sample of last year")).expect("last year")
 }
 
 /// HMIP's return of the clean sample, and its settings.

@@ -11,31 +11,34 @@ use super::style::{FONT, SIZE, Style};
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
-use crate::figures::ranges::{Ranges, ranges};
+use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::a1;
 use crate::model::finding::Finding;
 use crate::outputs::narrative;
 use crate::outputs::redact::Redaction;
 
-/// The consolidated workbook.
+/// The queries workbooks written with the consolidated one: name and SHA-256.
+pub type Written = BTreeMap<String, String>;
+
+/// The consolidated workbook; it records the queries workbooks that are written with it.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn consolidated(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
-    write(audit, None)
+pub fn consolidated(audit: &Audit, written: &Written) -> Result<Vec<u8>, XlsxError> {
+    write(audit, written, None)
 }
 
 /// The consolidated workbook for wider circulation: the same figures and findings, persons as pseudonyms, places by kind only.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn redacted(audit: &Audit, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
-    write(audit, Some(redaction))
+pub fn redacted(audit: &Audit, written: &Written, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
+    write(audit, written, Some(redaction))
 }
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+fn sheets<'a>(audit: &'a Audit, written: &Written) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
@@ -49,7 +52,7 @@ fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String,
             ),
             decided(),
         ),
-        Page::new(year::year_on_year(audit, ranges), "Year on year", year::note(audit)),
+        Page::new(year::year_on_year(audit, &audit.ranges), "Year on year", year::note(audit)),
         Page::new(
             year::who_changed(audit),
             "Who changed",
@@ -106,18 +109,21 @@ fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String,
             decided(),
         ));
     }
-    pages.push(Page::new(pages::about(audit), "About: what this workbook was made from", "The same inputs give the same workbook."));
+    pages.push(Page::new(
+        pages::about(audit, written),
+        "About: what this workbook was made from",
+        "The same inputs give the same workbook.",
+    ));
     (pages, reasons)
 }
 
-fn write(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
+fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
-    let ranges = ranges(&audit.round, &audit.report.findings);
     let mut book = Workbook::new();
     // Excel's row height and column width are counted in this font.
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, redaction.is_some())?;
-    let (mut pages, mut reasons) = sheets(audit, &ranges);
+    let (mut pages, mut reasons) = sheets(audit, written);
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.table = Cow::Owned(redaction.table(&page.table));
@@ -132,9 +138,9 @@ fn write(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxEr
     ];
     contents.extend(pages.iter().map(|page| (page.table.name, page.title)));
     cover::cover(&mut book, &style, audit, &contents, redaction.is_some())?;
-    summary::summary(&mut book, &style, audit, &ranges, redaction)?;
+    summary::summary(&mut book, &style, audit, &audit.ranges, redaction)?;
     charts::charts(&mut book, &style, audit)?;
-    narrative_sheet(&mut book, &style, audit, &ranges)?;
+    narrative_sheet(&mut book, &style, audit, &audit.ranges)?;
     for page in &pages {
         table_sheet(&mut book, &style, page)?;
     }

@@ -295,7 +295,7 @@ pub fn settled(audit: &Audit) -> Table {
 }
 
 /// What the workbook was made from.
-pub fn about(audit: &Audit) -> Table {
+pub fn about(audit: &Audit, written: &BTreeMap<String, String>) -> Table {
     let settings = &audit.round.settings;
     let t = &settings.thresholds;
     let mut rows = vec![
@@ -309,7 +309,7 @@ pub fn about(audit: &Audit) -> Table {
     ];
     rows.extend(audit.notices.iter().map(|notice| ("Noticed when this was made".to_string(), notice.clone())));
     rows.push((crate::book::answers::RUN.into(), audit.followed.run.to_string()));
-    let written = audit.followed.written.iter();
+    let written = written.iter();
     rows.extend(written.map(|(name, hash)| (format!("{}{name}", crate::book::answers::QUERIES_WORKBOOK), format!("SHA-256 {hash}"))));
     let accepted = audit.report.unmatched_accepted.iter();
     rows.extend(accepted.map(|id| ("Accepted in round.toml, but no such finding".to_string(), id.clone())));

@@ -14,7 +14,7 @@ use crate::figures::history::{ALL, BASES, flow_if_one};
 use crate::figures::table::{Datum, Table};
 use crate::model::Confirmation;
 use crate::model::Person;
-use crate::people::{Cited, Kind, Proposal, proposals};
+use crate::people::{Cited, Kind, Proposal};
 
 /// The line under the title.
 pub const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";
@@ -24,7 +24,7 @@ pub const ENTRIES: [&str; 3] = [ANSWER, BY, NOTE_COLUMN];
 /// The sheet as a table: what is to be decided, then what was.
 pub fn people(audit: &Audit) -> Table {
     let round = &audit.round;
-    let mut pairs = proposals(round);
+    let mut pairs: Vec<&Proposal> = audit.groundwork.pairs.iter().collect();
     pairs.sort_by_key(|pair| pair.decided.is_some());
     let mut shown: BTreeSet<String> = BTreeSet::new();
     let mut rows: Vec<Vec<Datum>> = Vec::new();

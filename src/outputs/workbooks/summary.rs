@@ -221,7 +221,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 }
 
 /// Conflicts that nobody decided, gravest and most certain first.
-fn undecided(audit: &Audit) -> Vec<&Finding> {
+fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
     let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), State::ToDecide | State::ToConfirm);
     let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
     findings.sort_by(|a, b| {
@@ -252,7 +252,7 @@ fn about(audit: &Audit, finding: &Finding, redaction: Option<&Redaction>) -> Str
 fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
     let conflicts = audit.report.findings.iter().filter(|f| is_conflict(f)).count();
-    let unchecked = crate::conflicts::unchecked(&audit.round).len() as i64;
+    let unchecked = audit.not_checked() as i64;
     board.section("Conflicts that need a decision today")?;
     let breaches = undecided.iter().filter(|f| f.severity == Severity::Breach);
     let (certain, unsure): (Vec<&&Finding>, Vec<&&Finding>) = breaches.partition(|f| f.certainty == Certainty::Confirmed);

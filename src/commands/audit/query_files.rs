@@ -4,43 +4,50 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
 use crate::account::Audit;
 use crate::error::Error;
-use crate::outputs::workbooks;
+use crate::outputs::workbooks::{self, Written};
 use crate::queries::Earlier;
 use crate::queries::versions::NOBODY_ASKED;
+use crate::read::sha256;
 use crate::round::folder::Outputs;
+use crate::round::transaction::free_name;
 
-/// Adds the queries workbooks to what is written, and notes their hashes in the audit. Returns those of an earlier run that are to go: only
-/// files that this program wrote and nobody has touched since.
+/// Adds the queries workbooks to what is written. Returns their names with their hashes, and those of an earlier run that are to go: only files
+/// that this program wrote and nobody has touched since.
 ///
 /// # Errors
 /// If a workbook cannot be made, or what somebody typed into one cannot be kept.
-pub(super) fn add(audit: &mut Audit, earlier: Option<&Earlier>, folder: &Path, outputs: &mut Outputs) -> Result<Vec<PathBuf>, Error> {
+pub(super) fn add(
+    audit: &Audit,
+    earlier: Option<&Earlier>,
+    folder: &Path,
+    outputs: &mut Outputs,
+) -> Result<(Written, Vec<PathBuf>), Error> {
     let made = workbooks::queries(audit).map_err(|e| Error::at(folder, format!("a queries workbook cannot be made ({e})")))?;
     let nothing = BTreeMap::new();
     let ours = earlier.map_or(&nothing, |earlier| &earlier.written);
+    let mut written = Written::new();
     for (name, bytes) in made {
         let path = folder.join(&name);
-        if let Ok(there) = fs::read(&path)
-            && hash(&there) != hash(&bytes)
-            && ours.get(&name) != Some(&hash(&there))
-        {
-            // Somebody has typed into it, or it is not ours: it is kept beside.
-            outputs.keep(free_name(folder, &name)?, there);
+        let hash = sha256(&bytes);
+        if let Ok(there) = fs::read(&path) {
+            let was = sha256(&there);
+            if was != hash && ours.get(&name) != Some(&was) {
+                // Somebody has typed into it, or it is not ours: it is kept beside.
+                outputs.keep(free_name(&folder.join("kept"), name.trim_end_matches(".xlsx"))?, there);
+            }
         }
-        audit.followed.written.insert(name, hash(&bytes));
+        written.insert(name, hash);
         outputs.add(path, bytes);
     }
-    let names: BTreeSet<&String> = audit.followed.written.keys().collect();
-    let gone = ours.iter().filter(|(name, _)| !names.contains(name) && is_plain(name));
+    let gone = ours.iter().filter(|(name, _)| !written.contains_key(*name) && is_plain(name));
     let untouched = gone.filter_map(|(name, was)| {
         let path = folder.join(name);
-        fs::read(&path).ok().filter(|there| hash(there) == *was).map(|_| path)
+        fs::read(&path).ok().filter(|there| sha256(there) == *was).map(|_| path)
     });
-    Ok(untouched.collect())
+    let untouched = untouched.collect();
+    Ok((written, untouched))
 }
 
 /// Removes workbooks that ask nothing any more. One that cannot be removed does no harm: it asks what has been answered.
@@ -51,9 +58,9 @@ pub(super) fn remove(stale: &[PathBuf]) {
 }
 
 /// What the console says of queries and of new versions.
-pub(super) fn summary(audit: &Audit) -> String {
+pub(super) fn summary(audit: &Audit, written: &Written) -> String {
     let followed = &audit.followed;
-    let mut text = match followed.written.len() {
+    let mut text = match written.len() {
         0 => String::new(),
         1 => "1 member has queries to answer: see output/queries.\n".into(),
         many => format!("{many} members have queries to answer: see output/queries.\n"),
@@ -80,17 +87,7 @@ pub(super) fn summary(audit: &Audit) -> String {
     text
 }
 
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// Whether a name read back from the workbook is one of ours, and not a path that leads elsewhere.
 fn is_plain(name: &str) -> bool {
     name.ends_with("-queries.xlsx") && !name.contains(['/', '\\']) && Path::new(name).file_name().is_some_and(|file| file == name)
-}
-
-fn free_name(folder: &Path, name: &str) -> Result<PathBuf, Error> {
-    let (stem, kept) = (name.trim_end_matches(".xlsx"), folder.join("kept"));
-    let free = (1..10_000).map(|n| kept.join(format!("{stem}-{n:04}.xlsx"))).find(|path| !path.exists());
-    free.ok_or_else(|| Error::at(&kept, "holds 9,999 workbooks; move some away"))
 }

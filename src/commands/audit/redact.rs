@@ -6,14 +6,14 @@ use std::path::Path;
 use crate::account::Audit;
 use crate::error::Error;
 use crate::outputs::redact::{Redaction, new_key};
-use crate::outputs::workbooks;
+use crate::outputs::workbooks::{self, Written};
 use crate::round::folder::Outputs;
 
 /// The file of the key, in the round folder, for its owner only.
 pub(super) const KEY: &str = "redaction.key";
 
 /// Adds the redacted workbook, and the key if there is none yet.
-pub(super) fn add(round: &Path, audit: &Audit, outputs: &mut Outputs) -> Result<(), Error> {
+pub(super) fn add(round: &Path, audit: &Audit, written: &Written, outputs: &mut Outputs) -> Result<(), Error> {
     let key_file = round.join(KEY);
     let key = match key_file.exists() {
         true => fs::read_to_string(&key_file).map_err(|e| Error::at(&key_file, format!("cannot be read ({e})")))?,
@@ -23,10 +23,12 @@ pub(super) fn add(round: &Path, audit: &Audit, outputs: &mut Outputs) -> Result<
             key
         }
     };
-    let redaction = Redaction::new(&key, &audit.round).map_err(|what| Error::at(&key_file, what))?;
+    let redaction = Redaction::new(&key, audit.round).map_err(|e| e.about(&key_file))?;
     let workbook = round.join("output").join(format!("consolidated-{}-redacted.xlsx", audit.round.settings.year));
-    let bytes = workbooks::redacted(audit, &redaction).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
-    let leaks = redaction.leaks(&audit.round, &bytes).map_err(|e| Error::at(&workbook, format!("cannot be searched for names ({e})")))?;
+    let bytes = workbooks::redacted(audit, written, &redaction).map_err(|e| Error::at(&workbook, format!("cannot be made ({e})")))?;
+    let leaks = redaction
+        .leaks(audit.round, &bytes)
+        .map_err(|e| e.said(|what| format!("cannot be searched for names ({what})")).about(&workbook))?;
     if !leaks.is_empty() {
         return Err(Error::at(
             &workbook,

@@ -1,0 +1,72 @@
+//! `audit`: the main job, in five steps.
+
+mod query_files;
+mod redact;
+mod say;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use super::Done;
+use crate::account::Audit;
+use crate::commands::cli::{FailOn, Shape};
+use crate::error::Error;
+use crate::model::Date;
+use crate::round::folder;
+use crate::round::progress::Progress;
+use crate::round::transaction;
+use crate::rules::{Groundwork, run};
+
+/// What was asked for besides the round.
+pub(super) struct Asked {
+    pub fail_on: FailOn,
+    pub as_at: Option<Date>,
+    pub format: Shape,
+    pub show_names: bool,
+    pub redact: bool,
+    pub quiet: bool,
+}
+
+/// The five steps: read the round, judge, settle with what people said, write, say.
+pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result<Done, Error> {
+    let mut config = folder::config(path)?;
+    config.settings.as_at = asked.as_at.unwrap_or(config.settings.as_at);
+    let place = Place::new(path, config.settings.year);
+    let lock = place.lock_if_there()?;
+
+    let read = folder::read_round(path, &config, progress)?;
+    progress.begin("checking", 0);
+    let groundwork = Groundwork::of(&read.round);
+    let report = run::judge(&groundwork, &config.overrides);
+    progress.end();
+    let audit = Audit::settle(&groundwork, report, &read.book, &config.history);
+    let lock = lock.map_or_else(|| place.lock(), Ok)?;
+    progress.begin("writing", 0);
+    let written = write::write(&place, &audit, &read, asked)?;
+    progress.end();
+    drop(lock);
+    Ok(say::say(&place, &audit, &written, asked))
+}
+
+/// Where a round's outputs are.
+struct Place {
+    round: PathBuf,
+    output: PathBuf,
+    workbook: PathBuf,
+}
+
+impl Place {
+    fn new(round: &Path, year: i16) -> Self {
+        Self { round: round.to_path_buf(), output: round.join("output"), workbook: folder::consolidated(round, year) }
+    }
+    /// Takes the outputs for this run, so that what is read back does not change meanwhile. Where nothing was ever written there is no folder
+    /// yet, and a run that fails before it writes leaves none behind.
+    fn lock_if_there(&self) -> Result<Option<transaction::Lock>, Error> {
+        // Said before the returns are read, which may take long.
+        transaction::refuse_if_open(&self.workbook)?;
+        self.output.is_dir().then(|| self.lock()).transpose()
+    }
+    fn lock(&self) -> Result<transaction::Lock, Error> {
+        transaction::begin(&self.output, &[self.round.join("register.csv"), self.round.join(redact::KEY)])
+    }
+}

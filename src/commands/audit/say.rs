@@ -1,0 +1,39 @@
+//! What an audit says on the console: references and cells, names only if asked for.
+
+use super::{Asked, Place, query_files};
+use crate::account::Audit;
+use crate::commands::cli::Shape;
+use crate::commands::{Done, fails, json, line};
+use crate::model::finding::Severity;
+use crate::outputs::findings_file::FindingsFile;
+use crate::outputs::workbooks::Written;
+
+/// The text for standard output, and whether something at or above `--fail-on` was found.
+pub(super) fn say(place: &Place, audit: &Audit, written: &Written, asked: &Asked) -> Done {
+    let text = match (asked.format, asked.quiet) {
+        (Shape::Json, _) => json(&FindingsFile::of(audit)),
+        (Shape::Text, true) => String::new(),
+        (Shape::Text, false) => summary(place, audit, written, asked.show_names),
+    };
+    Done { text, failed: fails(&audit.report.findings, asked.fail_on) }
+}
+
+fn summary(place: &Place, audit: &Audit, written: &Written, show_names: bool) -> String {
+    let findings = &audit.report.findings;
+    let members = audit.round.settings.members.len();
+    let mut text = format!("{} of {members} members returned.\n", audit.round.returns.len());
+    for severity in [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note] {
+        let number = findings.iter().filter(|f| f.severity == severity).count();
+        text.push_str(&format!("{number:6} {}\n", severity.name()));
+    }
+    for finding in findings.iter().filter(|f| show_names || f.severity == Severity::Breach) {
+        text.push_str(&line(finding, show_names));
+    }
+    if !audit.settled.is_empty() {
+        text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
+    }
+    audit.notices.iter().for_each(|notice| text.push_str(&format!("note: {notice}\n")));
+    text.push_str(&query_files::summary(audit, written));
+    text.push_str(&format!("Written: {}\n", place.workbook.display()));
+    text
+}

@@ -1,0 +1,69 @@
+//! Everything that an audit writes, whole or not at all.
+
+use std::path::{Path, PathBuf};
+
+use super::{Asked, Place, query_files, redact};
+use crate::account::Audit;
+use crate::commands::json;
+use crate::error::Error;
+#[cfg(feature = "frames")]
+use crate::figures::frames;
+use crate::outputs::data;
+use crate::outputs::findings_file::FindingsFile;
+use crate::outputs::workbooks::{self, Written};
+use crate::round::folder::{Opened, Outputs};
+use crate::round::transaction::free_name;
+
+/// Makes every output of the audit and writes them together.
+pub(super) fn write(place: &Place, audit: &Audit, read: &Opened, asked: &Asked) -> Result<Written, Error> {
+    let mut outputs = Outputs::default();
+    if let Some(text) = &read.register {
+        outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
+    }
+    let (written, stale) = query_files::add(audit, read.book.earlier(), &place.output.join("queries"), &mut outputs)?;
+    // The workbook takes longest to make; the rest is made at the same time.
+    let (bytes, files) = rayon::join(|| workbooks::consolidated(audit, &written), || data_files(audit, &place.output.join("data")));
+    let bytes = bytes.map_err(|e| Error::at(&place.workbook, format!("cannot be made ({e})")))?;
+    let replaced = read.workbook.as_ref().map(|bytes| bytes.to_vec());
+    outputs.replaces(place.workbook.clone(), replaced.clone());
+    if let Some(replaced) = replaced {
+        keep_earlier(&place.workbook, replaced, &bytes, &mut outputs)?;
+    }
+    outputs.add_first(place.workbook.clone(), bytes);
+    if asked.redact {
+        redact::add(&place.round, audit, &written, &mut outputs)?;
+    }
+    outputs.add(place.output.join("findings.json"), json(&FindingsFile::of(audit)).into_bytes());
+    for (path, bytes) in files? {
+        outputs.add(path, bytes);
+    }
+    outputs.write()?;
+    query_files::remove(&stale);
+    Ok(written)
+}
+
+/// The files of `data/`.
+fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
+    let mut files = Vec::new();
+    for table in data::all_tables(audit) {
+        let name = table.name.to_lowercase().replace(' ', "_");
+        files.push((folder.join(format!("{name}.csv")), data::csv(&table)));
+        #[cfg(feature = "frames")]
+        files.push((
+            folder.join(format!("{name}.parquet")),
+            frames::parquet(&table).map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?,
+        ));
+    }
+    Ok(files)
+}
+
+/// Keeps the workbook that was there under a name with a number, if it differs.
+fn keep_earlier(workbook: &Path, earlier: Vec<u8>, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
+    if earlier == bytes {
+        return Ok(());
+    }
+    let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let path = free_name(&workbook.with_file_name("earlier"), &stem)?;
+    outputs.keep(path, earlier);
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! What is worked out of a round once, before any rule is judged, and used by rules, figures and sheets alike.
+
+use crate::conflicts::{self, Conflict, Gap, Unchecked};
+use crate::model::Round;
+use crate::people::{self, Proposal};
+
+/// Who was assigned to a place of their own, who may be one person, and what could not be compared.
+#[derive(Debug)]
+pub struct Groundwork<'a> {
+    /// The round.
+    pub round: &'a Round,
+    /// Every meeting of a person with a place that person has a tie to.
+    pub conflicts: Vec<Conflict<'a>>,
+    /// Everyone who may be one person in two rows.
+    pub pairs: Vec<Proposal<'a>>,
+    /// Every assignment with a place that the register does not know, on either side.
+    pub unchecked: Vec<Unchecked<'a>>,
+    /// Every assignment that could not be compared with a place of the person's own, and why.
+    pub gaps: Vec<Gap<'a>>,
+}
+
+impl<'a> Groundwork<'a> {
+    /// Works it out.
+    pub fn of(round: &'a Round) -> Self {
+        let unchecked = conflicts::unchecked(round);
+        let gaps = conflicts::gaps(round, &unchecked);
+        Self { round, conflicts: conflicts::find(round), pairs: people::proposals(round), unchecked, gaps }
+    }
+}
