@@ -40,7 +40,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
             &rows
                 .iter()
                 .map(|row| {
-                    let pairs = HEADINGS.iter().map(|h| (*h).to_string()).zip(row.iter().map(value));
+                    let pairs = HEADINGS.iter().zip(row).map(|(heading, datum)| ((*heading).to_string(), value(heading, datum)));
                     serde_json::Value::Object(pairs.collect())
                 })
                 .collect::<Vec<_>>(),
@@ -54,9 +54,13 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
     Ok(Done::new(text))
 }
 
-fn value(datum: &Datum) -> serde_json::Value {
+/// A value in JSON. Candidates are always a list, places meant are one where there are several: CSV has them in one cell, between semicolons.
+fn value(heading: &str, datum: &Datum) -> serde_json::Value {
+    let ids = || Datum::text(datum).unwrap_or_default().split(';').filter(|id| !id.is_empty()).map(String::from).collect::<Vec<_>>();
     match datum {
         Datum::Number(number) => serde_json::json!(number),
+        _ if heading == "candidates" => serde_json::json!(ids()),
+        _ if heading == "place_id" && ids().len() > 1 => serde_json::json!(ids()),
         other => Datum::text(other).map_or(serde_json::Value::Null, serde_json::Value::String),
     }
 }

@@ -7,10 +7,10 @@
 //! it is searched for what must not be in it ([`Redaction::leaks`]).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::hash::{BuildHasher, Hasher};
 use std::io::{Cursor, Read};
 
-use sha2::{Digest, Sha256};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
 use crate::book::decisions::DECISIONS;
 use crate::error::Error;
@@ -32,27 +32,21 @@ pub struct Redaction {
     kinds: BTreeMap<String, String>,
 }
 
-/// A new key as it stands in its file: 64 hexadecimal digits, from the randomness that the system gives each process.
-pub fn new_key() -> String {
-    // The standard library seeds its hashers from the system; under such a seed the digests of different numbers tell nothing of each other.
-    let state = std::hash::RandomState::new();
-    let digest = |number: u8| {
-        let mut hasher = state.build_hasher();
-        hasher.write_u8(number);
-        format!("{:016x}", hasher.finish())
-    };
-    (0..4).map(digest).collect()
+/// A new key as it stands in its file: 64 hexadecimal digits, from the system's source of randomness.
+///
+/// # Errors
+/// If the system gives no randomness.
+pub fn new_key() -> Result<String, Error> {
+    let mut key = [0; 32];
+    getrandom::fill(&mut key)
+        .map_err(|e| Error::asked(format!("no key for the redacted workbook can be made: the system gives no randomness ({e})")))?;
+    Ok(key.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// HMAC-SHA-256 with a key of 32 bytes.
-fn hmac(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
-    let padded = |pad: u8| {
-        let mut block = [pad; 64];
-        block.iter_mut().zip(key).for_each(|(byte, key)| *byte ^= key);
-        block
-    };
-    let inner = Sha256::new().chain_update(padded(0x36)).chain_update(message).finalize();
-    Sha256::new().chain_update(padded(0x5c)).chain_update(inner).finalize().into()
+fn keyed(key: &[u8; 32], message: &[u8]) -> [u8; 32] {
+    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.chain_update(message).finalize().into_bytes().into()
 }
 
 fn parse_key(text: &str) -> Option<[u8; 32]> {
@@ -198,7 +192,7 @@ impl Redaction {
     fn pseudonym(&self, kind: &str, length: usize, parts: &[&str]) -> String {
         const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
         let message = [&[kind], parts].concat().join("\u{1f}");
-        let letters = hmac(&self.key, message.as_bytes()).into_iter().take(length);
+        let letters = keyed(&self.key, message.as_bytes()).into_iter().take(length);
         format!("{kind}-{}", letters.map(|byte| char::from(ALPHABET[usize::from(byte % 32)])).collect::<String>())
     }
 
@@ -419,13 +413,13 @@ mod tests {
         // RFC 4231, case 2, has the key "Jefe"; a shorter key is padded with zeros to the block, as ours is.
         let mut key = [0; 32];
         key[..4].copy_from_slice(b"Jefe");
-        let mac: String = hmac(&key, b"what do ya want for nothing?").iter().map(|b| format!("{b:02x}")).collect();
+        let mac: String = keyed(&key, b"what do ya want for nothing?").iter().map(|b| format!("{b:02x}")).collect();
         assert_eq!(mac, "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     }
 
     #[test]
-    fn keys_are_made_anew_and_read_back() {
-        let (one, other) = (new_key(), new_key());
+    fn every_key_is_another_and_is_read_back() {
+        let (one, other) = (new_key().expect("a key"), new_key().expect("a key"));
         assert!(one != other && parse_key(&one).is_some() && parse_key(&format!("{one}\n")) == parse_key(&one));
         assert_eq!(parse_key("secret"), None);
     }

@@ -115,7 +115,7 @@ fn the_same_findings_under_pseudonyms_that_last_as_long_as_the_key() {
 #[test]
 fn a_column_that_is_not_known_is_withheld_and_a_word_that_is_on_no_list_too() {
     let round = sample::clean().round();
-    let redaction = Redaction::new(&new_key(), &round).expect("a key");
+    let redaction = Redaction::new(&new_key().expect("a key"), &round).expect("a key");
     let headings = ["Member", "Something new", "Arrangement", "NPM work", "Full name"].map(String::from).to_vec();
     let row = ["HMIP", "Rowan Example said so", "Rowan's arrangement", "Yes", ""].map(|t| Datum::Text(t.into())).to_vec();
     let shown = redaction.table(&Table { name: "Secondees", headings, rows: vec![row] });
@@ -126,7 +126,7 @@ fn a_column_that_is_not_known_is_withheld_and_a_word_that_is_on_no_list_too() {
 #[test]
 fn what_would_show_a_name_is_found_before_it_is_written() {
     let round = sample::clean().round();
-    let redaction = Redaction::new(&new_key(), &round).expect("a key");
+    let redaction = Redaction::new(&new_key().expect("a key"), &round).expect("a key");
     let mut book = rust_xlsxwriter::Workbook::new();
     book.add_worksheet().write_string(0, 0, "asked of rowan  example yesterday").expect("a cell");
     let leaks = redaction.leaks(&round, &book.save_to_buffer().expect("a workbook")).expect("a workbook");

@@ -18,7 +18,7 @@ pub(super) fn add(round: &Path, audit: &Audit, written: &Written, outputs: &mut 
     let key = match key_file.exists() {
         true => fs::read_to_string(&key_file).map_err(|e| Error::at(&key_file, format!("cannot be read ({e})")))?,
         false => {
-            let key = new_key();
+            let key = new_key()?;
             outputs.add(key_file.clone(), format!("{key}\n").into_bytes());
             key
         }
