@@ -1,10 +1,10 @@
 //! Reads the yearly returns of the UK National Preventive Mechanism on its secondees, judges them by the 2014 guidance on the independence
 //! of its personnel, and consolidates them.
 //!
-//! The flow: [`read`] makes a [`model::Submission`] of a workbook's bytes, driven by the [`form`] and the register of [`places`]; a
-//! [`model::Round`] joins the submissions; [`conflicts`] finds who met a place of their own, [`people`] who may be one person; [`rules`] judge; [`check`] runs them all and
-//! settles severity and order. That core knows no files, threads, clock or data frames. Around it, [`round`] knows the folder,
-//! [`consolidate`] the tables, [`workbooks`] the outputs, [`commands`] what is asked on the command line.
+//! [`read`] makes a [`model::Submission`] of a workbook's bytes, driven by the [`form`] and the register of [`places`]; a [`model::Round`] joins
+//! the submissions; [`people`] says who may be one person and [`conflicts`] who was assigned to a place of their own; [`rules`] judge.
+//! [`figures`] counts, [`queries`] are what members are asked, the [`book`] is what people said, and the [`account`] is the round as it then
+//! stands: every one of the [`outputs`] is made from it. `docs/architecture.md` has the rooms and which may use which.
 
 pub mod account;
 pub mod book;

@@ -8,6 +8,7 @@ use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::PastAnswer;
 use crate::queries::states::{Asked, State};
 use crate::queries::versions::{ANSWER_COLUMNS, Change, Rows, row_key};
+use crate::queries::{Earlier, Recorded};
 
 /// The sheet of queries and its headings; some are read back, so both are named here.
 pub const QUERIES_SHEET: &str = "Queries";
@@ -57,36 +58,6 @@ pub const BETWEEN_FACTS: char = '\n';
 pub const RUN: &str = "Run";
 /// On About: what stands before the name of a queries workbook.
 pub const QUERIES_WORKBOOK: &str = "Queries workbook ";
-
-/// A return as the workbook recorded it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Recorded {
-    /// The file.
-    pub file: String,
-    /// Its SHA-256.
-    pub sha256: String,
-    /// Which version of the member's return it was.
-    pub version: u32,
-}
-
-/// What the workbook of this round said when it was last written.
-#[derive(Debug, Clone, Default)]
-pub struct Earlier {
-    /// The number of its run.
-    pub run: u32,
-    /// SHA-256 of every file it was made from.
-    pub files: BTreeSet<String>,
-    /// The return in use of each member.
-    pub used: BTreeMap<String, Recorded>,
-    /// Every finding asked about.
-    pub asked: Vec<Asked>,
-    /// Every change noticed.
-    pub changes: Vec<Change>,
-    /// The rows of each member's return.
-    pub rows: BTreeMap<String, Rows>,
-    /// The queries workbooks that were written with it: name and SHA-256.
-    pub written: BTreeMap<String, String>,
-}
 
 /// Reads it back; `None` from a workbook that an earlier program made, which kept none of this. The rows are read of those members alone of whom
 /// `wants_rows` says so, by the code and the file that was in use.

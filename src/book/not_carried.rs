@@ -9,7 +9,7 @@ use crate::book::decisions::{Book, COLUMNS, EARLIER};
 use crate::book::people::SHEET as PEOPLE;
 use crate::book::places::SHEET as PLACES;
 use crate::book::tables::Ours;
-use crate::people::Confirmations;
+use crate::model::Confirmations;
 
 /// Where it still is.
 const KEPT: &str = "it is kept in the newest workbook of earlier/";

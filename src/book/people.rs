@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::book::tables::Ours;
 use crate::error::Error;
-use crate::people::{Confirmation, Confirmations};
+use crate::model::{Confirmation, Confirmations};
 use crate::places::fold;
 
 /// The sheet.

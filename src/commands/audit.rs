@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use super::{Done, fails, json, line, query_files};
 use crate::account::Audit;
 use crate::book::answers as query_history;
-use crate::book::answers::Earlier;
 use crate::book::decisions;
 use crate::book::not_carried;
 use crate::book::people as confirmed_people;
@@ -25,6 +24,7 @@ use crate::outputs::findings_file::{FindingsFile, ReturnLine, RoundLine, RowCoun
 use crate::outputs::workbooks;
 use crate::places::Register;
 use crate::queries;
+use crate::queries::Earlier;
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
@@ -169,7 +169,7 @@ struct Kept {
 
 fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Result<Kept, Error> {
     // Rows are compared with those of the version before, and so needed only where that version is not the one in use any more.
-    let is_another = |member: &str, used: &query_history::Recorded| {
+    let is_another = |member: &str, used: &queries::Recorded| {
         !received.iter().any(|file| file.is_used() && file.member == member && file.sha256 == used.sha256)
     };
     let (mut book, earlier) = match replaced {

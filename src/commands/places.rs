@@ -29,7 +29,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
     }
     let register = if ignore_aliases { Register::embedded().without_aliases() } else { Register::embedded() };
     let rows: Vec<Vec<Datum>> = names.iter().map(|name| row(&register, name)).collect();
-    let cells = |row: &Vec<Datum>| row.iter().map(|cell| data::text(cell).unwrap_or_default()).collect::<Vec<String>>();
+    let cells = |row: &Vec<Datum>| row.iter().map(|cell| Datum::text(cell).unwrap_or_default()).collect::<Vec<String>>();
     let text = match format {
         Listing::Csv => {
             let table = Table { name: "Places", headings: HEADINGS.map(String::from).to_vec(), rows };
@@ -57,7 +57,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
 fn value(datum: &Datum) -> serde_json::Value {
     match datum {
         Datum::Number(number) => serde_json::json!(number),
-        other => data::text(other).map_or(serde_json::Value::Null, serde_json::Value::String),
+        other => Datum::text(other).map_or(serde_json::Value::Null, serde_json::Value::String),
     }
 }
 

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::account::Audit;
-use crate::book::answers::Earlier;
 use crate::error::Error;
 use crate::outputs::workbooks;
+use crate::queries::Earlier;
 use crate::queries::versions::NOBODY_ASKED;
 use crate::round::folder::Outputs;
 

@@ -4,13 +4,14 @@ use std::fs;
 use std::path::Path;
 
 use super::{Done, json};
-use crate::book::answers::{self as query_history, Earlier};
+use crate::book::answers as query_history;
 use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::data;
 use crate::outputs::workbooks;
+use crate::queries::Earlier;
 use crate::queries::Followed;
 use crate::queries::{self, states::State};
 use crate::read;
@@ -197,7 +198,7 @@ fn unreadable_file<'a>(round: &'a Round, member: &str) -> Option<&'a Received> {
 fn value(datum: &Datum) -> serde_json::Value {
     match datum {
         Datum::Number(number) => serde_json::Value::from(*number as i64),
-        _ => data::text(datum).map_or(serde_json::Value::Null, serde_json::Value::String),
+        _ => Datum::text(datum).map_or(serde_json::Value::Null, serde_json::Value::String),
     }
 }
 
@@ -206,7 +207,7 @@ fn text(table: &Table, remarks: &[String]) -> String {
     for row in &table.rows {
         let cell = |heading: &str| {
             let at = HEADINGS.iter().position(|known| *known == heading);
-            at.and_then(|at| data::text(&row[at])).unwrap_or_default()
+            at.and_then(|at| Datum::text(&row[at])).unwrap_or_default()
         };
         let rows = match cell("file").is_empty() {
             true => String::new(),

@@ -60,10 +60,10 @@ fn ids(round: &Round, cell: &Cell) -> Datum {
 }
 
 #[cfg(feature = "frames")]
-pub use frames::{parquet, sums};
+pub use with_polars::{parquet, sums};
 
 #[cfg(feature = "frames")]
-mod frames {
+mod with_polars {
     use std::collections::BTreeMap;
 
     use polars::prelude::{Column, DataFrame, PolarsResult};
@@ -96,7 +96,7 @@ mod frames {
                 cells().all(|cell| matches!(cell, Datum::Number(_) | Datum::Blank)) && cells().any(|cell| *cell != Datum::Blank);
             match is_number {
                 true => Column::new(heading.as_str().into(), cells().map(number).collect::<Vec<_>>()),
-                false => Column::new(heading.as_str().into(), cells().map(crate::outputs::data::text).collect::<Vec<_>>()),
+                false => Column::new(heading.as_str().into(), cells().map(Datum::text).collect::<Vec<_>>()),
             }
         });
         let mut frame = DataFrame::new(table.rows.len(), columns.collect())?;

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::figures::flow::{Change, Flow, FlowRow};
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
+use crate::model::Confirmations;
 use crate::model::Count;
 use crate::model::{Date, Member, PastPerson, Record, Round, Status, Submission, show_date};
-use crate::people::{self, Confirmations};
+use crate::people;
 use crate::places::fold;
 
 /// The whole NPM, where a member's code would stand.
@@ -291,7 +292,7 @@ fn take_match(round: &Round, confirmed: &Confirmations, unmatched: &mut Vec<&Pas
 pub fn flow_if_one(round: &Round, member: &str, pair: &str) -> Option<Flow> {
     let member = round.settings.members.iter().find(|m| m.code == member)?;
     let mut confirmed = round.confirmed.clone();
-    confirmed.0.insert(pair.into(), people::Confirmation { same: true, ..Default::default() });
+    confirmed.0.insert(pair.into(), crate::model::Confirmation { same: true, ..Default::default() });
     Some(flow(round, &confirmed, member, BASES[0]))
 }
 

@@ -17,6 +17,18 @@ pub enum Datum {
     Link(String, String),
 }
 
+impl Datum {
+    /// The value as text; a date as `2026-03-31`. `None` if there is nothing.
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Datum::Blank => None,
+            Datum::Text(text) | Datum::Link(text, _) => Some(text.clone()),
+            Datum::Number(number) => Some(format!("{number}")),
+            Datum::Date(date) => Some(date.to_string()),
+        }
+    }
+}
+
 /// A table with one heading row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::confirmation::Confirmations;
 use super::{Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
-use crate::people::Confirmations;
 use crate::places::Register;
 
 /// A member of the NPM as the round knows it.

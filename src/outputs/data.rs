@@ -5,16 +5,6 @@ use std::borrow::Cow;
 use crate::account::Audit;
 use crate::figures::table::{Datum, Table};
 
-/// A value as text; a date as `2026-03-31`. `None` if there is nothing.
-pub fn text(datum: &Datum) -> Option<String> {
-    match datum {
-        Datum::Blank => None,
-        Datum::Text(text) | Datum::Link(text, _) => Some(text.clone()),
-        Datum::Number(number) => Some(format!("{number}")),
-        Datum::Date(date) => Some(date.to_string()),
-    }
-}
-
 /// A table as CSV in UTF-8 with a byte order mark, so that Excel shows every letter. A text that Excel would run as a formula gets an apostrophe
 /// before it.
 pub fn csv(table: &Table) -> Vec<u8> {
@@ -23,8 +13,8 @@ pub fn csv(table: &Table) -> Vec<u8> {
     let written = writer.write_record(&table.headings).and_then(|()| {
         table.rows.iter().try_for_each(|row| {
             writer.write_record(row.iter().map(|datum| match datum {
-                Datum::Text(_) | Datum::Link(..) => guarded(text(datum).unwrap_or_default()),
-                _ => text(datum).unwrap_or_default(),
+                Datum::Text(_) | Datum::Link(..) => guarded(datum.text().unwrap_or_default()),
+                _ => datum.text().unwrap_or_default(),
             }))
         })
     });

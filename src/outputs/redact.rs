@@ -293,7 +293,7 @@ impl Redaction {
 }
 
 fn words(datum: &Datum) -> String {
-    crate::outputs::data::text(datum).unwrap_or_default()
+    Datum::text(datum).unwrap_or_default()
 }
 
 /// Something that must not be shown: the words it is made of, and what it is, without naming it.

@@ -17,12 +17,12 @@ mod propose;
 
 pub use beside::{Listed, agrees, is_own_assessor};
 pub use compare::{Compared, Known, Likeness, Relation, compare};
-pub use confirmed::{Confirmation, Confirmations, pair_id};
+pub use confirmed::{pair_id, verdict};
 pub use name::{Name, NameTie, tie};
 pub use propose::{Cited, Kind, Proposal, proposals};
 
 use crate::form::{Sec, Stf};
-use crate::model::{Cell, PastPerson, Person, Record, Round};
+use crate::model::{Cell, Confirmations, PastPerson, Person, Record, Round};
 use crate::places::fold;
 
 /// The cell with a person's name.
@@ -41,7 +41,7 @@ pub fn is_one(round: &Round, past: &PastPerson, row: &Record<Sec>) -> bool {
 /// As [`is_one`], by other decisions than the round's.
 pub fn is_one_by(round: &Round, confirmed: &Confirmations, past: &PastPerson, row: &Record<Sec>) -> bool {
     let (then, now) = (Known::past(round, past), Known::row(round, &past.member, row));
-    match confirmed.verdict(&then, &now) {
+    match verdict(confirmed, &then, &now) {
         Some(same) => same,
         // A name that is missing is its own finding, not a person who is.
         None if now.name.is_empty() => !now.reference.is_empty() && fold(&now.reference) == fold(&then.reference),

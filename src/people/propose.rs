@@ -82,7 +82,7 @@ pub fn proposals(round: &Round) -> Vec<Proposal<'_>> {
             first: Cited::Now(first.0),
             second: second.0,
             compared,
-            decided: round.confirmed.verdict(&first.1, &second.1),
+            decided: super::verdict(&round.confirmed, &first.1, &second.1),
         });
     }
     found.sort_by_cached_key(|p| (p.kind, order(&p.second), p.first.cell().map(|(s, cell)| (s.member.clone(), cell.at))));
@@ -237,7 +237,7 @@ fn year_on_year<'a>(round: &'a Round, submission: &'a Submission) -> Vec<Proposa
         let was_here = last.secondees.iter().any(|past| past.member == submission.member && is_one(round, past, row));
         for (past, is_known) in pasts.iter().zip(&is_known) {
             let then = Known::past(round, past);
-            let decided = round.confirmed.verdict(&then, &now);
+            let decided = super::verdict(&round.confirmed, &then, &now);
             if now.name.is_empty() || (decided.is_none() && (was_here || *is_known)) {
                 continue;
             }

@@ -5,6 +5,7 @@
 
 mod cause;
 pub mod cells;
+mod earlier;
 pub mod facts;
 mod followed;
 mod paragraphs;
@@ -12,6 +13,7 @@ mod shown;
 pub mod states;
 pub mod versions;
 
+pub use earlier::{Earlier, Recorded};
 pub use followed::{Followed, follow};
 pub use paragraphs::in_our_words;
 

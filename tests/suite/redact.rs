@@ -119,7 +119,7 @@ fn a_column_that_is_not_known_is_withheld_and_a_word_that_is_on_no_list_too() {
     let headings = ["Member", "Something new", "Arrangement", "NPM work", "Full name"].map(String::from).to_vec();
     let row = ["HMIP", "Rowan Example said so", "Rowan's arrangement", "Yes", ""].map(|t| Datum::Text(t.into())).to_vec();
     let shown = redaction.table(&Table { name: "Secondees", headings, rows: vec![row] });
-    let texts: Vec<String> = shown.rows[0].iter().map(|d| secondee_audit::outputs::data::text(d).unwrap_or_default()).collect();
+    let texts: Vec<String> = shown.rows[0].iter().map(|d| secondee_audit::figures::table::Datum::text(d).unwrap_or_default()).collect();
     assert_eq!(texts[..4], ["HMIP", WITHHELD, WITHHELD, "Yes"]);
 }
 

@@ -1,13 +1,56 @@
-//! The core knows no files, threads, clock or data frames, so that the same core can check a return wherever its bytes are; only one module
-//! knows each of the large libraries.
+//! The rooms of the code and the arrows between them, as `docs/architecture.md` shows them: which room may use which, what no room of the core
+//! may know, and which library is known by which room.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What makes up the core, under `src/`.
-const CORE: &[&str] = &["check.rs", "conflicts", "finding.rs", "form", "model", "places", "read", "rules"];
+/// Every room with the rooms that it may use. A room stands below all rooms that it uses, so that the arrows run one way and no circle can close.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("error", &[]),
+    ("form", &[]),
+    ("places", &["form", "error"]),
+    ("model", &["places", "form"]),
+    ("read", &["model", "places", "form"]),
+    ("people", &["model", "places", "form"]),
+    ("conflicts", &["people", "model", "places", "form"]),
+    ("rules", &["conflicts", "people", "model", "places", "form"]),
+    ("figures", &["rules", "conflicts", "people", "model", "places", "form", "error"]),
+    ("queries", &["rules", "conflicts", "people", "model", "places", "form"]),
+    ("book", &["queries", "figures", "rules", "conflicts", "people", "read", "model", "places", "form", "error"]),
+    ("account", &["book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
+    ("outputs", &["account", "book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
+    ("round", &["outputs", "book", "queries", "figures", "rules", "read", "model", "places", "form", "error"]),
+    (
+        "commands",
+        &[
+            "round",
+            "outputs",
+            "account",
+            "book",
+            "queries",
+            "figures",
+            "rules",
+            "conflicts",
+            "people",
+            "read",
+            "model",
+            "places",
+            "form",
+            "error",
+        ],
+    ),
+    ("sample", &["round", "rules", "read", "model", "places", "form"]),
+];
+
+/// The rooms that know no files, threads, clock or data frames, so that the same core can check a return wherever its bytes are.
+const CORE: &[&str] = &["form", "places", "model", "read", "people", "conflicts", "rules", "queries"];
 const OUTSIDE_THE_CORE: &[&str] =
     &["std::fs", "std::thread", "std::time", "std::env", "std::process", "rayon", "polars", "Instant", "SystemTime"];
+
+fn src() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
 
 fn sources(path: &Path, files: &mut Vec<PathBuf>) {
     if path.is_dir() {
@@ -18,23 +61,83 @@ fn sources(path: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// The lines of a file that are code, with their numbers.
+/// The files of the source by room: the first part of their path.
+fn rooms() -> BTreeMap<String, Vec<PathBuf>> {
+    let mut files = Vec::new();
+    sources(&src(), &mut files);
+    let mut rooms: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in files {
+        let below = path.strip_prefix(src()).expect("a path in src").to_path_buf();
+        let first = below.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
+        rooms.entry(first.trim_end_matches(".rs").to_string()).or_default().push(path);
+    }
+    rooms
+}
+
+/// The lines of a file that are code of the product, with their numbers: no comments, no unit tests.
 fn code(path: &Path) -> Vec<(usize, String)> {
     let text = fs::read_to_string(path).expect("a source file");
-    let lines = text.lines().map(|line| line.split("//").next().unwrap_or("").to_string());
+    let product = text.split("#[cfg(test)]\nmod ").next().unwrap_or("");
+    let lines = product.lines().map(|line| line.split("//").next().unwrap_or("").to_string());
     lines.enumerate().map(|(at, line)| (at + 1, line)).filter(|(_, line)| !line.trim().is_empty()).collect()
 }
 
-fn uses(roots: &[&str], words: &[&str]) -> Vec<String> {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    roots.iter().for_each(|root| sources(&src.join(root), &mut files));
-    assert!(files.len() >= roots.len(), "a part of the core is gone");
+/// What stands after each `crate::` of a line: the room that it uses.
+fn used(line: &str) -> impl Iterator<Item = &str> {
+    line.split("crate::").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_lowercase() && c != '_').next().unwrap_or(""))
+}
+
+fn shown(path: &Path, line: usize) -> String {
+    format!("{}:{line}", path.strip_prefix(src()).expect("a path in src").display())
+}
+
+#[test]
+fn a_room_uses_only_rooms_below_it() {
+    let mut wrong = Vec::new();
+    for (room, files) in rooms().into_iter().filter(|(room, _)| room != "main" && room != "lib") {
+        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == room) else {
+            wrong.push(format!("{room} is no room of ARROWS; say which rooms it may use, here and in docs/architecture.md"));
+            continue;
+        };
+        for path in files {
+            for (line, text) in code(&path) {
+                let strays = used(&text).filter(|other| !other.is_empty() && *other != room && !allowed.contains(other));
+                wrong.extend(strays.map(|other| format!("{} uses {other}", shown(&path, line))));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_circle_can_close() {
+    for (at, (room, allowed)) in ARROWS.iter().enumerate() {
+        for other in *allowed {
+            let below = ARROWS.iter().position(|(name, _)| name == other);
+            assert!(below.is_some_and(|below| below < at), "{room} may use {other}, which is no room below it");
+        }
+    }
+}
+
+#[test]
+fn the_architecture_page_shows_these_arrows() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/architecture.md")).expect("docs/architecture.md");
+    for (room, allowed) in ARROWS {
+        let uses = if allowed.is_empty() { "nothing".to_string() } else { allowed.join(", ") };
+        let there = page.lines().any(|line| line.starts_with(&format!("| `{room}` |")) && line.ends_with(&format!("| {uses} |")));
+        assert!(there, "docs/architecture.md has no row for `{room}` that ends with \"| {uses} |\"");
+    }
+}
+
+/// Every use of one of the words in the product's code of these rooms.
+fn uses(wanted: &dyn Fn(&str) -> bool, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
-    for path in files {
-        for (line, text) in code(&path) {
-            if let Some(word) = words.iter().find(|word| text.contains(**word)) {
-                found.push(format!("{}:{line} uses {word}", path.strip_prefix(&src).expect("a path in src").display()));
+    for (_, files) in rooms().into_iter().filter(|(room, _)| wanted(room)) {
+        for path in files {
+            for (line, text) in code(&path) {
+                if let Some(word) = words.iter().find(|word| text.contains(**word)) {
+                    found.push(format!("{} uses {word}", shown(&path, line)));
+                }
             }
         }
     }
@@ -43,18 +146,17 @@ fn uses(roots: &[&str], words: &[&str]) -> Vec<String> {
 
 #[test]
 fn the_core_knows_no_files_threads_clock_or_frames() {
-    let found = uses(CORE, OUTSIDE_THE_CORE);
+    let there = rooms();
+    assert!(CORE.iter().all(|room| there.contains_key(*room)), "a room of the core is gone");
+    let found = uses(&|room| CORE.contains(&room), OUTSIDE_THE_CORE);
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 #[test]
-fn each_large_library_is_known_by_one_part_only() {
-    for (library, homes) in
-        [("polars", &["consolidate.rs", "history.rs"][..]), ("calamine", &["read", "read_back.rs"]), ("indicatif", &["progress.rs"])]
-    {
-        let found = uses(&[""], &[&format!("{library}::")]);
-        assert!(!found.is_empty(), "{library} is used nowhere");
-        let strays: Vec<&String> = found.iter().filter(|line| !homes.iter().any(|home| line.starts_with(home))).collect();
+fn each_large_library_is_known_by_its_rooms_only() {
+    for (library, homes) in [("polars", &["figures"][..]), ("calamine", &["read", "book"]), ("indicatif", &["round"])] {
+        assert!(!uses(&|room| homes.contains(&room), &[&format!("{library}::")]).is_empty(), "{library} is used nowhere");
+        let strays = uses(&|room| !homes.contains(&room), &[&format!("{library}::")]);
         assert!(strays.is_empty(), "{strays:?}");
     }
 }

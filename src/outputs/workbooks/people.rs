@@ -12,8 +12,9 @@ use crate::account::Audit;
 use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
 use crate::figures::history::{ALL, BASES, flow_if_one};
 use crate::figures::table::{Datum, Table};
+use crate::model::Confirmation;
 use crate::model::Person;
-use crate::people::{Cited, Confirmation, Kind, Proposal, proposals};
+use crate::people::{Cited, Kind, Proposal, proposals};
 
 /// The line under the title.
 pub const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";

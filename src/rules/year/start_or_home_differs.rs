@@ -86,7 +86,7 @@ fn of_last_year<'a>(round: &Round, pasts: &[&'a PastPerson], submission: &Submis
         let then = Known::past(round, past);
         let is_alike =
             || agrees(&now.name, &then.name).is_some() || compare(&then, &now, Relation::YearOnYear).likeness >= Likeness::Likely;
-        has(row, past) && round.confirmed.verdict(&then, &now).unwrap_or_else(is_alike)
+        has(row, past) && crate::people::verdict(&round.confirmed, &then, &now).unwrap_or_else(is_alike)
     };
     let came_from = |past: &&&PastPerson| {
         let is_free = || !submission.secondees.iter().any(|other| has(other, past));

@@ -42,7 +42,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let optional = if column.need == Need::Optional { " (optional)" } else { "" };
         let asked = format!("{}{optional}", column.heading);
         // Row heights are given, because not every program fits them to wrapped text.
-        let typed = |col: usize| crate::outputs::data::text(filled.datum((Sheet::Return, at, col))).unwrap_or_default();
+        let typed = |col: usize| Datum::text(filled.datum((Sheet::Return, at, col))).unwrap_or_default();
         let texts = [(1, asked.clone()), (ANSWER, typed(ANSWER)), (ANSWER + 1, typed(ANSWER + 1))];
         let lines = texts.iter().map(|(col, text)| lines(text, f64::from(RETURN_COLUMNS[*col].width) * 0.95)).max().unwrap_or(1);
         let least = if *question == Q::Progress { 120.0 } else { 16.0 };
