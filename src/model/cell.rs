@@ -53,6 +53,40 @@ pub fn show_date(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
 }
 
+/// Why a cell cannot be read (E02), where the fault is one of a kind that asks for something of its own.
+pub mod unread {
+    /// No date at all.
+    pub const NOT_A_DATE: &str = "not a date";
+    /// Two dates or more.
+    pub const TWO_DATES: &str = "two dates in one cell";
+    /// The first and last day of a period.
+    pub const RANGE: &str = "a range of dates in one cell";
+    /// A date with words or figures beside it.
+    pub const DATE_AND_MORE: &str = "a date and something more";
+    /// A number that is no date.
+    pub const NUMBER_FOR_DATE: &str = "a number, not a date";
+    /// No number at all.
+    pub const NOT_A_NUMBER: &str = "not a number";
+    /// A number with words or further figures beside it.
+    pub const NUMBER_AND_MORE: &str = "a number and something more";
+    /// A comma that may stand for thousands or for a decimal point.
+    pub const COMMA: &str = "a comma that may mean thousands or a decimal point";
+    /// A fraction where people or years are counted.
+    pub const NOT_WHOLE: &str = "not a whole number";
+    /// Several people.
+    pub const SEVERAL_PEOPLE: &str = "several people in one cell";
+    /// Several references.
+    pub const SEVERAL_REFERENCES: &str = "several references in one cell";
+}
+
+/// Why dates are doubtful (E04), where one cause makes several of them so; they are one finding.
+pub mod doubt {
+    /// Day and month may have changed places in a column.
+    pub const OTHER_COUNTRY: &str = "day and month may have changed places";
+    /// All dates are off by the days between the two calendars of spreadsheets.
+    pub const OTHER_CALENDAR: &str = "all dates are 1,462 days off";
+}
+
 /// A name of a place as written in a cell, and what the register makes of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Named {

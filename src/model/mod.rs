@@ -8,8 +8,8 @@ mod round;
 mod secondee;
 mod submission;
 
-pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, show_date};
+pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use figure::Count;
 pub use round::{Decision, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds};
-pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, Reason, Received, Record, Status, Submission};
+pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};

@@ -25,6 +25,10 @@ impl<F: Field> Record<F> {
     pub fn cell(&self, field: F) -> &Cell {
         &self.cells[field.index()]
     }
+    /// All cells, to be judged by what stands beside them.
+    pub fn cells_mut(&mut self) -> impl Iterator<Item = &mut Cell> {
+        self.cells.iter_mut()
+    }
     /// All cells with their fields.
     pub fn cells(&self) -> impl Iterator<Item = (F, &Cell)> {
         F::all().iter().copied().zip(&self.cells)
@@ -123,7 +127,7 @@ pub struct Hidden {
     pub sheet: String,
     /// The first cell with data that is hidden, in A1.
     pub cell: String,
-    /// `sheet`, `row` or `column`.
+    /// `sheet`, `row`, `column` or `cell` (below a merged one).
     pub what: &'static str,
 }
 
@@ -134,10 +138,34 @@ pub struct Aside {
     pub sheet: String,
     /// The cell, in A1.
     pub cell: String,
-    /// `comment`, `note` or `total`.
+    /// `comment`, `note`, `total`, `text box`, `struck`, `question` (one more row for a question of Return) or `beside` (outside the columns).
     pub what: &'static str,
     /// What was typed.
     pub text: String,
+}
+
+/// A row, or several below one another, that is no entry as it stands (E02): one finding, whatever is wrong with its cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OddLine {
+    /// Its first cell with something in it.
+    pub at: At,
+    /// The last of the rows, counted from 0.
+    pub last: u32,
+    /// What its cells say, as shown.
+    pub typed: Vec<String>,
+    /// What is odd about it.
+    pub fault: LineFault,
+}
+
+/// What is odd about a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineFault {
+    /// It continues the row above, whose reference this is; the heading and text of each of its cells.
+    Continues(String, Vec<(&'static str, String)>),
+    /// It was made for another sheet.
+    Of(Sheet),
+    /// Its cells fit if they are moved by so many columns, to the right if positive.
+    Moved(i32),
 }
 
 /// How a return's workbook differs from the form.
@@ -157,6 +185,10 @@ pub struct Layout {
     pub renamed: Vec<(At, String, &'static str)>,
     /// F10: comments, notes and totals.
     pub asides: Vec<Aside>,
+    /// E02: rows that are no entries as they stand.
+    pub odd_lines: Vec<OddLine>,
+    /// F10: sheets that bear the names which Apple Numbers gives to tables, with the sheet each was taken for.
+    pub table_names: Vec<(String, Sheet)>,
     /// F11.
     pub hidden: Vec<Hidden>,
     /// F12: the workbook carries macros.

@@ -1,10 +1,12 @@
 //! A workbook's contents as bytes, to be handed from one process to another. Reading them never panics, whatever they are.
 
 use crate::model::{Date, Fault, Format, Reason};
-use crate::read::contents::{Contents, Extracted, Remark, SheetRead};
+use crate::read::contents::{Contents, Extracted, Remark, RemarkKind, SheetRead};
 use crate::read::format::grid::{Grid, Raw};
 
 const FORMATS: [Format; 6] = [Format::Xlsx, Format::Xlsm, Format::Xlsb, Format::Xls, Format::Ods, Format::Other];
+
+const KINDS: [RemarkKind; 4] = [RemarkKind::Note, RemarkKind::Conversation, RemarkKind::TextBox, RemarkKind::Struck];
 
 /// Writes.
 pub fn encode(extracted: &Extracted) -> Vec<u8> {
@@ -70,9 +72,11 @@ impl Out {
         for remark in &sheet.comments {
             self.number(remark.row as usize);
             self.number(remark.col as usize);
-            self.byte(remark.threaded.into());
+            self.byte(KINDS.iter().position(|kind| *kind == remark.kind).unwrap_or(0) as u8);
             self.text(&remark.text);
         }
+        self.number(sheet.merges.len());
+        sheet.merges.iter().flatten().for_each(|bound| self.number(*bound as usize));
         let Some(grid) = &sheet.grid else { return self.byte(0) };
         self.byte(1);
         self.number(grid.rows.len());
@@ -94,6 +98,11 @@ impl Out {
             Raw::Number(number) => {
                 self.byte(1);
                 self.0.extend(number.to_le_bytes());
+            }
+            Raw::Shown(number, shown) => {
+                self.byte(6);
+                self.0.extend(number.to_le_bytes());
+                self.text(shown);
             }
             Raw::Date(date) => {
                 self.byte(2);
@@ -177,8 +186,10 @@ impl<'a> In<'a> {
         let mut sheet = SheetRead::unread(&self.text()?, self.byte()? == 1);
         sheet.hidden.rows = self.many(Self::place)?;
         sheet.hidden.columns = self.many(|input| Some((input.place()?, input.place()?)))?;
-        sheet.comments = self
-            .many(|input| Some(Remark { row: input.place()?, col: input.place()?, threaded: input.byte()? == 1, text: input.text()? }))?;
+        sheet.comments = self.many(|input| {
+            Some(Remark { row: input.place()?, col: input.place()?, kind: *KINDS.get(usize::from(input.byte()?))?, text: input.text()? })
+        })?;
+        sheet.merges = self.many(|input| Some([input.place()?, input.place()?, input.place()?, input.place()?]))?;
         if self.byte()? == 1 {
             let rows = self.many(|input| Some((input.place()?, input.many(|input| Some((input.place()?, input.raw()?)))?)))?;
             sheet.grid = Some(Grid { rows: rows.into_iter().collect() });
@@ -196,6 +207,7 @@ impl<'a> In<'a> {
             3 => Raw::Bool(false),
             4 => Raw::Bool(true),
             5 => Raw::Error(self.text()?),
+            6 => Raw::Shown(f64::from_le_bytes(self.bytes(8)?.try_into().ok()?), self.text()?),
             _ => return None,
         })
     }

@@ -13,7 +13,20 @@ use crate::read::format::hidden::HiddenIn;
 use crate::read::format::ods;
 use crate::read::format::xls;
 
-/// A comment on a cell.
+/// What a remark is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RemarkKind {
+    /// A note of the older kind, which a survey may come with.
+    Note,
+    /// Part of a conversation.
+    Conversation,
+    /// A text box or another shape that lies over the sheet.
+    TextBox,
+    /// A cell whose text is struck through, wholly or in part.
+    Struck,
+}
+
+/// A comment on a cell, or something else that is said beside its value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remark {
     /// Row, counted from 0.
@@ -22,9 +35,12 @@ pub struct Remark {
     pub col: u32,
     /// What it says, empty if that cannot be told.
     pub text: String,
-    /// It is part of a conversation, not a note of the older kind, which a survey may come with.
-    pub threaded: bool,
+    /// What it is.
+    pub kind: RemarkKind,
 }
+
+/// Cells merged into one: first and last row, first and last column, counted from 0.
+pub type Merge = [u32; 4];
 
 /// A sheet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,6 +55,8 @@ pub struct SheetRead {
     pub hidden: HiddenIn,
     /// The comments on its cells.
     pub comments: Vec<Remark>,
+    /// The cells that are merged into one over several rows or columns.
+    pub merges: Vec<Merge>,
 }
 
 impl SheetRead {
@@ -98,11 +116,21 @@ impl Wanted {
     }
 }
 
+/// The sheet of the survey that a name is of, and whether it is exactly its name. Apple Numbers writes each table of a sheet to a sheet of its own
+/// and calls it "Return - Table 1".
+pub fn sheet_of(name: &str) -> Option<(Sheet, bool)> {
+    let folded = fold(name);
+    Sheet::ALL.into_iter().find_map(|sheet| {
+        let rest = folded.strip_prefix(&fold(sheet.name()))?;
+        (rest.is_empty() || rest.starts_with(" - ")).then_some((sheet, rest.is_empty()))
+    })
+}
+
 /// How much of a sheet is wanted.
 pub fn wanted(name: &str, visible: bool) -> Wanted {
     let folded = fold(name);
     match folded.as_str() {
-        _ if Sheet::ALL.iter().any(|sheet| fold(sheet.name()) == folded) => Wanted::Survey,
+        _ if sheet_of(name).is_some() => Wanted::Survey,
         "queries" => Wanted::Queries,
         _ if visible => Wanted::Nothing,
         _ => Wanted::FirstCell,

@@ -55,3 +55,42 @@ fn what_is_compared_already_stays_so() {
 fn a_word_that_names_nothing_is_no_place() {
     only("placeholder.xlsx", &[("E01", "Assignments!F4")]);
 }
+
+#[test]
+fn what_stands_beside_a_date_or_number_is_asked_about() {
+    let findings = case("dates-two-end.xlsx");
+    assert!(has(&findings, "E02", "Secondees!N4") && has(&findings, "G141", "Assignments!F4"), "{findings:?}");
+    only("dates-range.xlsx", &[("E02", "Assignments!H4")]);
+    only("comma-fte.xlsx", &[]);
+    only("us-dates.xlsx", &[("E04", "Assignments!G4")]);
+}
+
+#[test]
+fn what_the_member_sees_is_what_is_compared() {
+    only("shown-ref.xlsx", &[]);
+    only("merged-down.xlsx", &[("G141", "Assignments!F5")]);
+    only("zero-size.xlsx", &[("F11", "Secondees!L4"), ("F11", "Secondees!A6")]);
+    only("continuation-row.xlsx", &[("E02", "Secondees!L5"), ("G143", "Assignments!F4")]);
+}
+
+#[test]
+fn a_question_that_is_answered_twice_is_asked_about() {
+    only("question-twice.xlsx", &[("E02", "Return!C12"), ("F10", "Return!A24")]);
+}
+
+#[test]
+fn the_right_name_in_another_form_is_the_right_name() {
+    only("numbers-names.xlsx", &[("F10", "Return - Table 1!")]);
+    only("member-name.xlsx", &[]);
+}
+
+#[test]
+fn other_formats_say_the_same() {
+    only("short-records.xlsb", &[]);
+    let findings = case("formula-dates.xls");
+    assert!(findings.iter().all(|(rule, _)| rule == "E05") && has(&findings, "E05", "Secondees!M4"), "{findings:?}");
+}
+
+fn has(findings: &[(String, String)], rule: &str, at: &str) -> bool {
+    findings.iter().any(|(found, cell)| found == rule && cell == at)
+}

@@ -21,6 +21,7 @@ mod places;
 mod publish;
 mod publish_command;
 mod queries;
+mod reading;
 mod redact;
 mod round;
 mod rules;

@@ -120,7 +120,7 @@ fn declared_parts(bytes: &[u8]) -> Option<usize> {
 pub struct Tags {
     /// How many elements of the name asked for begin.
     pub count: usize,
-    /// There are formulas, cells that hold an error, or something hidden.
+    /// There are formulas, cells that hold an error, merged cells, or something hidden.
     pub is_odd: bool,
 }
 
@@ -156,8 +156,9 @@ pub fn check_xml(part: &[u8], name: &str, limits: &Limits) -> Result<Tags, Fault
                 let element = element.split_once(':').map_or(element, |(_, local)| local);
                 tags.count += usize::from(element == name);
                 tags.is_odd |= match element {
-                    "f" => true,
-                    "row" | "col" => tag.contains("hidden"),
+                    "f" | "mergeCell" | "strike" => true,
+                    "row" => ["hidden", "ht=\"0", "ht='0"].iter().any(|sign| tag.contains(sign)),
+                    "col" => ["hidden", "width=\"0", "width='0"].iter().any(|sign| tag.contains(sign)),
                     "c" => tag.contains("t=\"e\"") || tag.contains("t='e'"),
                     _ => false,
                 };

@@ -12,6 +12,7 @@ use crate::read::container::archive::Archive;
 use crate::read::container::sniff::Parts;
 use crate::read::contents::{Contents, SheetRead, Wanted};
 use crate::read::format::hidden::{self, Oddities};
+use crate::read::format::looks;
 use crate::read::format::xlsb;
 
 /// What is said of a formula without a value, as programs other than spreadsheets write it.
@@ -24,6 +25,8 @@ pub enum Raw {
     Text(String),
     /// A number without a date format; days since the epoch of the workbook if it is meant as a date.
     Number(f64),
+    /// A number that its format shows with other characters, as 2 may be shown as S02: the number and what is seen.
+    Shown(f64, String),
     /// A date by its number format.
     Date(Date),
     /// TRUE or FALSE.
@@ -111,6 +114,12 @@ impl Grid {
         Ok(())
     }
 
+    /// A cell, to be shown otherwise.
+    pub fn get_mut(&mut self, row: u32, col: u32) -> Option<&mut Raw> {
+        let cells = self.rows.get_mut(&row)?;
+        cells.binary_search_by_key(&col, |(c, _)| *c).ok().map(|at| &mut cells[at].1)
+    }
+
     /// A cell.
     pub fn get(&self, row: u32, col: u32) -> Option<&Raw> {
         let cells = self.rows.get(&row)?;
@@ -140,12 +149,14 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
         })?;
         contents.is_1904 = book.has_1904_epoch();
         let have_cells = list(&book, &mut contents);
+        let styles = xlsb::Styles::read(&mut archive);
+        let is_1904 = contents.is_1904;
         for (sheet, first_only) in chosen(&mut contents.sheets, &have_cells, limits) {
-            stream_xlsb(&mut book, sheet, first_only, budget)?;
             let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
-            if let Some(part) = archive.text(path) {
-                sheet.hidden = xlsb::hidden(&part);
-            }
+            let part = archive.text(path).unwrap_or_default();
+            let short = xlsb::short_cells(&part, &styles, is_1904);
+            stream_xlsb(&mut book, sheet, first_only, short, budget)?;
+            (sheet.hidden, sheet.merges) = (xlsb::hidden(&part), xlsb::merges(&part));
             sheet.comments = hidden::remarks(&mut archive, path, limits)?;
         }
     } else {
@@ -156,11 +167,15 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
         })?;
         contents.is_1904 = book.has_1904_epoch();
         let have_cells = list(&book, &mut contents);
+        let looks = looks::of_xlsx(&mut archive);
         for (sheet, first_only) in chosen(&mut contents.sheets, &have_cells, limits) {
             let path = sheet_parts.get(&sheet.name).map_or("", String::as_str);
-            let odd = hidden::scan(&mut archive, path, limits)?;
+            let mut odd = hidden::scan(&mut archive, path, &looks, limits)?;
             stream_xlsx(&mut book, sheet, &odd, first_only, budget)?;
-            (sheet.hidden, sheet.comments) = (odd.hidden, odd.comments);
+            if let Some(grid) = &mut sheet.grid {
+                hidden::look(grid, &looks, &odd.looks, &mut odd.comments);
+            }
+            (sheet.hidden, sheet.comments, sheet.merges) = (odd.hidden, odd.comments, odd.merges);
         }
     }
     match contents.sheets.is_empty() {
@@ -190,9 +205,18 @@ fn chosen<'a>(sheets: &'a mut [SheetRead], have_cells: &[bool], limits: &Limits)
     chosen.map(|(sheet, wanted)| (sheet, wanted == Wanted::FirstCell)).collect()
 }
 
-fn stream_xlsb(book: &mut Xlsb<Cursor<&[u8]>>, sheet: &mut SheetRead, first_only: bool, budget: &mut Budget) -> Result<(), Fault> {
+fn stream_xlsb(
+    book: &mut Xlsb<Cursor<&[u8]>>,
+    sheet: &mut SheetRead,
+    first_only: bool,
+    short: Vec<(u32, u32, Raw)>,
+    budget: &mut Budget,
+) -> Result<(), Fault> {
     let fault = |e: &dyn std::fmt::Display| Fault::not_workbook(format!("its sheet \"{}\" is damaged ({e})", sheet.name), "");
     let mut grid = Grid::default();
+    for (row, col, raw) in short {
+        grid.add(budget, &sheet.name, row, col, Some(raw))?;
+    }
     let mut cells = match book.worksheet_cells_reader(&sheet.name) {
         Ok(cells) => cells,
         // A hidden chart or dialogue has no cells.

@@ -3,6 +3,7 @@
 mod biff;
 pub(crate) mod grid;
 pub(crate) mod hidden;
+pub(crate) mod looks;
 pub(crate) mod ods;
 pub(crate) mod xls;
 mod xlsb;

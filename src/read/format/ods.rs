@@ -9,7 +9,7 @@ use crate::model::{Fault, Format};
 use crate::read::Limits;
 use crate::read::container::archive::Archive;
 use crate::read::container::other;
-use crate::read::contents::{Contents, Remark, SheetRead, Wanted, wanted};
+use crate::read::contents::{Contents, Remark, RemarkKind, SheetRead, Wanted, wanted};
 use crate::read::format::grid::{Budget, Grid, Raw, UNCALCULATED, iso_raw, number_raw, text_raw};
 use crate::read::format::hidden::{attribute, entity};
 use crate::read::too_many_sheets;
@@ -46,7 +46,10 @@ struct Open {
     has_formula: bool,
     is_error: bool,
     is_covered: bool,
+    is_struck: bool,
     columns: u32,
+    /// How many rows and columns it is merged over.
+    spans: (u32, u32),
     text: String,
     paragraphs: usize,
     comment: Option<String>,
@@ -59,6 +62,13 @@ struct Walk<'a> {
     names: Vec<(String, String)>,
     links: BTreeSet<String>,
     hidden_styles: BTreeSet<String>,
+    /// Styles of rows without height and of columns without width, and of texts that are struck through.
+    flat_styles: BTreeSet<String>,
+    struck_styles: BTreeSet<String>,
+    /// How deep in a shape that lies over the sheet, whether in one of its paragraphs, and what it says.
+    in_shape: usize,
+    in_shape_paragraph: bool,
+    shape: String,
     is_1904: bool,
     style: String,
     wanted: Wanted,
@@ -86,6 +96,11 @@ impl<'a> Walk<'a> {
             names: Vec::new(),
             links: BTreeSet::new(),
             hidden_styles: BTreeSet::new(),
+            flat_styles: BTreeSet::new(),
+            struck_styles: BTreeSet::new(),
+            in_shape: 0,
+            in_shape_paragraph: false,
+            shape: String::new(),
             is_1904: false,
             style: String::new(),
             wanted: Wanted::Nothing,
@@ -138,6 +153,9 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, text: &str) -> Result<(), Fault> {
+        if self.in_shape_paragraph && self.shape.len() < 10_000 {
+            self.shape.push_str(text);
+        }
         let Some(open) = &mut self.open else { return Ok(()) };
         if self.in_comment {
             // Who wrote it and when stand beside its paragraphs.
@@ -152,11 +170,29 @@ impl<'a> Walk<'a> {
 
     fn start(&mut self, element: &BytesStart) -> Result<(), Fault> {
         let repeated = |name: &str| attribute(element, name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, FARTHEST);
-        let is_hidden = || attribute(element, "visibility").is_some_and(|value| value != "visible");
+        let is_hidden = |flat: &BTreeSet<String>| {
+            attribute(element, "visibility").is_some_and(|value| value != "visible")
+                || attribute(element, "style-name").is_some_and(|style| flat.contains(&style))
+        };
+        let is_nought = |name: &str| attribute(element, name).is_some_and(|size| size.starts_with('0') && length(&size) == Some(0.0));
+        if element.name().as_ref().starts_with("draw:") && !self.in_comment {
+            self.in_shape += 1;
+        }
+        if self.in_shape > 0 && element.name().as_ref() == "text:p" {
+            self.in_shape_paragraph = true;
+            if !self.shape.is_empty() {
+                self.shape.push(' ');
+            }
+        }
         match element.name().as_ref() {
             "style:style" => self.style = attribute(element, "name").unwrap_or_default(),
             "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => {
                 self.hidden_styles.insert(self.style.clone());
+            }
+            "style:table-row-properties" if is_nought("row-height") => drop(self.flat_styles.insert(self.style.clone())),
+            "style:table-column-properties" if is_nought("column-width") => drop(self.flat_styles.insert(self.style.clone())),
+            "style:text-properties" if attribute(element, "text-line-through-style").is_some_and(|style| style != "none") => {
+                self.struck_styles.insert(self.style.clone());
             }
             "table:null-date" => self.is_1904 = attribute(element, "date-value").is_some_and(|date| date.starts_with("1904")),
             "table:table-source" => drop(self.links.insert(attribute(element, "href").unwrap_or_default())),
@@ -170,7 +206,7 @@ impl<'a> Walk<'a> {
             "table:table-column" if self.wanted != Wanted::Nothing => {
                 let columns = repeated("number-columns-repeated");
                 let last = self.column.saturating_add(columns - 1).min(FARTHEST);
-                if is_hidden()
+                if is_hidden(&self.flat_styles)
                     && let Some(sheet) = self.sheets.last_mut()
                 {
                     sheet.hidden.columns.push((self.column, last));
@@ -180,7 +216,7 @@ impl<'a> Walk<'a> {
             "table:table-row" if self.open.is_none() => {
                 (self.col, self.rows) = (0, repeated("number-rows-repeated"));
                 self.cells.clear();
-                if is_hidden()
+                if is_hidden(&self.flat_styles)
                     && self.wanted != Wanted::Nothing
                     && let Some(sheet) = self.sheets.last_mut()
                 {
@@ -201,6 +237,8 @@ impl<'a> Walk<'a> {
                         .flatten()
                         .any(|a| a.key.as_ref() == "calcext:value-type" && a.value == "error"),
                     is_covered: name == "table:covered-table-cell",
+                    is_struck: attribute(element, "style-name").is_some_and(|style| self.struck_styles.contains(&style)),
+                    spans: (repeated("number-rows-spanned"), repeated("number-columns-spanned")),
                     columns: repeated("number-columns-repeated"),
                     ..Open::default()
                 });
@@ -216,6 +254,11 @@ impl<'a> Walk<'a> {
         let target = if self.in_comment { open.comment.get_or_insert_default() } else { &mut open.text };
         match name {
             "office:annotation" => self.in_comment = true,
+            "text:span"
+                if !self.in_comment && attribute(element, "style-name").is_some_and(|style| self.struck_styles.contains(&style)) =>
+            {
+                open.is_struck = true;
+            }
             name if name.starts_with("draw:") || name == "table:shapes" => self.aside += 1,
             _ if self.aside > 0 => {}
             "text:p" if self.in_comment => {
@@ -252,7 +295,27 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The end of a shape: what it says is kept with the cell at which it was found.
+    fn end_shape(&mut self, name: &str) {
+        if name == "text:p" {
+            self.in_shape_paragraph = false;
+        }
+        if name.starts_with("draw:") && !self.in_comment && self.in_shape > 0 {
+            self.in_shape -= 1;
+            let text = if self.in_shape == 0 { std::mem::take(&mut self.shape) } else { String::new() };
+            if !text.trim().is_empty()
+                && self.wanted != Wanted::Nothing
+                && let Some(sheet) = self.sheets.last_mut()
+                && sheet.comments.len() < 1_000
+            {
+                let (row, col) = if self.open.is_some() { (self.row, self.col) } else { (0, 0) };
+                sheet.comments.push(Remark { row, col, text, kind: RemarkKind::TextBox });
+            }
+        }
+    }
+
     fn end(&mut self, name: &str) -> Result<(), Fault> {
+        self.end_shape(name);
         match name {
             "office:annotation" => self.in_comment = false,
             "text:p" => self.in_paragraph = false,
@@ -285,13 +348,26 @@ impl<'a> Walk<'a> {
         if let (Some(text), Some(sheet)) = (&open.comment, self.sheets.last_mut())
             && sheet.comments.len() < 1_000
         {
-            sheet.comments.push(Remark { row: self.row, col: from, text: text.clone(), threaded: false });
+            sheet.comments.push(Remark { row: self.row, col: from, text: text.clone(), kind: RemarkKind::Note });
         }
         // What a merged cell covers cannot be seen.
         if open.is_covered {
             return Ok(());
         }
+        if let Some(sheet) = self.sheets.last_mut()
+            && open.spans != (1, 1)
+            && sheet.merges.len() < 20_000
+        {
+            let last = |from: u32, span: u32| from.saturating_add(span - 1).min(FARTHEST);
+            sheet.merges.push([self.row, last(self.row, open.spans.0), from, last(from, open.spans.1)]);
+        }
         let Some(raw) = value(&open) else { return Ok(()) };
+        if let Some(sheet) = self.sheets.last_mut()
+            && open.is_struck
+            && sheet.comments.len() < 1_000
+        {
+            sheet.comments.push(Remark { row: self.row, col: from, text: open.text.clone(), kind: RemarkKind::Struck });
+        }
         for col in from..self.col.min(16_384) {
             self.cells.push((col, raw.clone()));
             if self.cells.len() > self.limits.columns {
@@ -319,6 +395,11 @@ impl<'a> Walk<'a> {
     }
 }
 
+/// A length such as "0.5cm" without its unit.
+fn length(size: &str) -> Option<f64> {
+    size.trim_end_matches(|c: char| c.is_ascii_alphabetic() || c == '%').parse().ok()
+}
+
 fn value(open: &Open) -> Option<Raw> {
     let value = || open.value.as_deref().unwrap_or("");
     let shown = open.text.trim();
@@ -327,7 +408,13 @@ fn value(open: &Open) -> Option<Raw> {
     }
     match open.kind.as_str() {
         "float" | "percentage" | "currency" => {
-            Some(value().parse().map_or_else(|_| Raw::Error("a number that cannot be read".into()), number_raw))
+            let raw = value().parse().map_or_else(|_| Raw::Error("a number that cannot be read".into()), number_raw);
+            let has_words = shown.chars().filter(|c| c.is_alphabetic()).any(|c| !matches!(c, 'E' | 'e'));
+            let is_padded = shown.len() > 1 && shown.starts_with('0') && shown.bytes().all(|b| b.is_ascii_digit());
+            Some(match raw {
+                Raw::Number(number) if has_words || is_padded => Raw::Shown(number, shown.into()),
+                raw => raw,
+            })
         }
         "date" => iso_raw(value()).or_else(|| text_raw(&open.text)),
         "boolean" => Some(Raw::Bool(value() == "true")),

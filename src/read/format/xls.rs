@@ -6,7 +6,7 @@ use crate::model::{Fault, Format};
 use crate::read::Limits;
 use crate::read::container::compound::Compound;
 use crate::read::container::other;
-use crate::read::contents::{Contents, Remark, SheetRead, Wanted};
+use crate::read::contents::{Contents, Remark, RemarkKind, SheetRead, Wanted};
 use crate::read::format::biff::{Record, Strings, records, text};
 use crate::read::format::grid::{Budget, Grid, Raw, UNCALCULATED, number_raw, text_raw};
 use crate::read::format::hidden::HiddenIn;
@@ -123,7 +123,7 @@ fn defined_name(record: &Record, is_unicode: bool) -> Option<(String, String)> {
 }
 
 /// Whether a number format shows a day; one of hours and minutes alone does not.
-fn is_date(code: &str) -> bool {
+pub fn is_date(code: &str) -> bool {
     let (mut quoted, mut bracketed, mut skip) = (false, false, false);
     code.to_lowercase().chars().any(|c| {
         if std::mem::take(&mut skip) {
@@ -141,26 +141,30 @@ fn is_date(code: &str) -> bool {
     })
 }
 
+/// Whether a number format that every workbook has shows a day.
+pub fn is_date_format(format: u16) -> bool {
+    matches!(format, 14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58)
+}
+
 impl Globals {
-    fn number(&self, number: f64, cell_format: u16) -> Raw {
+    fn shows_date(&self, cell_format: u16) -> bool {
         let format = self.cell_formats.get(usize::from(cell_format)).copied().unwrap_or(0);
-        let dated = match self.formats.get(&format) {
-            Some(dated) => *dated,
-            None => matches!(format, 14..=17 | 22 | 27..=31 | 36 | 50..=54 | 57 | 58),
-        };
+        self.formats.get(&format).copied().unwrap_or_else(|| is_date_format(format))
+    }
+    fn number(&self, number: f64, cell_format: u16) -> Raw {
         match dates::from_serial(number, self.is_1904) {
-            Some(date) if dated => Raw::Date(date),
+            Some(date) if self.shows_date(cell_format) => Raw::Date(date),
             _ => number_raw(number),
         }
     }
 }
 
-fn rk(value: u32) -> f64 {
+pub fn rk(value: u32) -> f64 {
     let number = if value & 2 != 0 { f64::from(value as i32 >> 2) } else { f64::from_bits(u64::from(value & !3) << 32) };
     if value & 1 != 0 { number / 100.0 } else { number }
 }
 
-fn error(code: u8) -> Raw {
+pub fn error(code: u8) -> Raw {
     let known = [(0, "#NULL!"), (7, "#DIV/0!"), (0xf, "#VALUE!"), (0x17, "#REF!"), (0x1d, "#NAME?"), (0x24, "#NUM!"), (0x2a, "#N/A")];
     Raw::Error(known.iter().find(|(number, _)| *number == code).map_or("an error", |(_, text)| *text).into())
 }
@@ -183,7 +187,7 @@ fn read_sheet(
     budget: &mut Budget,
 ) -> Result<(), Fault> {
     let (mut grid, mut hidden, mut notes) = (Grid::default(), HiddenIn::default(), Notes::default());
-    let (mut depth, mut formula) = (0usize, None);
+    let (mut depth, mut formula) = (0usize, Formulas::default());
     for record in records(stream, start) {
         match record.id {
             0x809 => depth += 1,
@@ -191,8 +195,16 @@ fn read_sheet(
             0x0a => depth -= 1,
             // A chart within the sheet has cells of its own.
             _ if depth > 1 => {}
-            0x208 if record.u16(12).is_some_and(|flags| flags & 0x20 != 0) => hidden.rows.extend(record.u16(0).map(u32::from)),
-            0x7d if record.u16(8).is_some_and(|flags| flags & 1 != 0) => {
+            // The uppermost bit of the height says that it is the usual one.
+            0x208 if record.u16(12).is_some_and(|flags| flags & 0x20 != 0) || record.u16(6).is_some_and(|height| height & 0x7fff == 0) => {
+                hidden.rows.extend(record.u16(0).map(u32::from))
+            }
+            0xe5 => {
+                let bounds = record.data.get(2..).unwrap_or(&[]).chunks_exact(8);
+                let bound = |bytes: &[u8], at: usize| u32::from(u16::from_le_bytes([bytes[at], bytes[at + 1]]));
+                sheet.merges.extend(bounds.map(|b| [bound(b, 0), bound(b, 2), bound(b, 4), bound(b, 6)]).take(20_000));
+            }
+            0x7d if record.u16(8).is_some_and(|flags| flags & 1 != 0) || record.u16(4) == Some(0) => {
                 if let (Some(first), Some(last)) = (record.u16(0), record.u16(2)) {
                     hidden.columns.push((first.into(), last.into()));
                 }
@@ -218,22 +230,42 @@ fn read_sheet(
         row: *row,
         col: *col,
         text: notes.texts.get(object).cloned().unwrap_or_default(),
-        threaded: false,
+        kind: RemarkKind::Note,
     };
     sheet.comments = notes.cells.iter().map(remark).collect();
+    // A text that is no cell's note stands in a box over the sheet; where, is not read.
+    let boxes = notes.texts.iter().filter(|(object, text)| !text.trim().is_empty() && !notes.cells.iter().any(|(.., of)| of == *object));
+    sheet.comments.extend(boxes.map(|(_, text)| Remark { row: 0, col: 0, text: text.clone(), kind: RemarkKind::TextBox }));
+    // A program that computes nothing writes every formula as a blank one; in a cell for a date a blank one is no answer either.
+    for (row, col, is_date) in &formula.blank {
+        if *is_date || !formula.any_calculated {
+            grid.add(budget, &sheet.name, *row, *col, Some(Raw::Error(UNCALCULATED.into())))?;
+        }
+    }
     (sheet.grid, sheet.hidden) = (Some(grid), hidden);
     Ok(())
+}
+
+/// The formulas of a sheet.
+#[derive(Default)]
+struct Formulas {
+    /// The one whose text stands in the next record.
+    text_of: Option<(u32, u32)>,
+    /// Those without a value, and whether their cell is one for a date.
+    blank: Vec<(u32, u32, bool)>,
+    /// There is one with a value.
+    any_calculated: bool,
 }
 
 /// The cells of a record. A formula whose value is a text has that text in a later record.
 fn cells(
     record: &Record,
     globals: &Globals,
-    formula: &mut Option<(u32, u32)>,
+    formula: &mut Formulas,
     mut add: impl FnMut(u32, u32, Option<Raw>) -> Result<(), Fault>,
 ) -> Result<(), Fault> {
     if record.id == 0x207 {
-        let Some((row, col)) = formula.take() else { return Ok(()) };
+        let Some((row, col)) = formula.text_of.take() else { return Ok(()) };
         return add(row, col, text_raw(&text(record.from(2), usize::from(record.u16(0).unwrap_or(0)), globals.is_unicode)));
     }
     let (Some(row), Some(col)) = (record.u16(0), record.u16(2)) else { return Ok(()) };
@@ -257,17 +289,24 @@ fn cells(
             (Some(value), _) => Some(Raw::Bool(*value != 0)),
             _ => None,
         },
-        0x06 | 0x206 | 0x406 => match record.data.get(6..14) {
-            Some([0, .., 0xff, 0xff]) => {
-                *formula = Some((row, col));
-                None
+        0x06 | 0x206 | 0x406 => {
+            let value = record.data.get(6..14);
+            match value {
+                Some([3, .., 0xff, 0xff]) => formula.blank.push((row, col, globals.shows_date(format))),
+                _ => formula.any_calculated |= value.is_some(),
             }
-            Some([1, _, value, .., 0xff, 0xff]) => Some(Raw::Bool(*value != 0)),
-            Some([2, _, code, .., 0xff, 0xff]) => Some(error(*code)),
-            Some([_, .., 0xff, 0xff]) => None,
-            Some(_) => record.f64(6).map(|number| globals.number(number, format)),
-            None => Some(Raw::Error(UNCALCULATED.into())),
-        },
+            match value {
+                Some([0, .., 0xff, 0xff]) => {
+                    formula.text_of = Some((row, col));
+                    None
+                }
+                Some([1, _, value, .., 0xff, 0xff]) => Some(Raw::Bool(*value != 0)),
+                Some([2, _, code, .., 0xff, 0xff]) => Some(error(*code)),
+                Some([_, .., 0xff, 0xff]) => None,
+                Some(_) => record.f64(6).map(|number| globals.number(number, format)),
+                None => Some(Raw::Error(UNCALCULATED.into())),
+            }
+        }
         _ => None,
     };
     match raw {

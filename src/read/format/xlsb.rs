@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use crate::model::Fault;
 use crate::read::Limits;
 use crate::read::container::archive::Archive;
-use crate::read::contents::Remark;
+use crate::read::contents::{Merge, Remark, RemarkKind};
+use crate::read::format::grid::{Raw, number_raw, text_raw};
 use crate::read::format::hidden::{HiddenIn, targets};
+use crate::read::format::xls::{error, is_date, is_date_format, rk};
+use crate::read::meaning::dates;
 use crate::read::too_many_sheets;
 use crate::read::too_many_strings;
 
@@ -76,8 +79,94 @@ pub fn hidden(part: &[u8]) -> HiddenIn {
     let mut found = HiddenIn::default();
     for (id, data) in records(part) {
         match id {
-            0 if data.get(11).is_some_and(|flags| flags & 0x10 != 0) => found.rows.extend(u32_at(data, 0)),
-            60 if data.get(16).is_some_and(|flags| flags & 1 != 0) => found.columns.extend(u32_at(data, 0).zip(u32_at(data, 4))),
+            0 if data.get(11).is_some_and(|flags| flags & 0x10 != 0) || data.get(8..10).is_some_and(|height| height == [0, 0]) => {
+                found.rows.extend(u32_at(data, 0));
+            }
+            60 if data.get(16).is_some_and(|flags| flags & 1 != 0) || u32_at(data, 8) == Some(0) => {
+                found.columns.extend(u32_at(data, 0).zip(u32_at(data, 4)))
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The merged cells of a sheet's part.
+pub fn merges(part: &[u8]) -> Vec<Merge> {
+    let bounds =
+        |(id, data): (u32, &[u8])| (id == 176).then(|| Some([u32_at(data, 0)?, u32_at(data, 4)?, u32_at(data, 8)?, u32_at(data, 12)?]))?;
+    records(part).filter_map(bounds).take(20_000).collect()
+}
+
+/// What the short records of cells need of the rest of the workbook.
+#[derive(Debug, Default)]
+pub struct Styles {
+    /// By style, whether it shows a date.
+    dates: Vec<bool>,
+    strings: Vec<String>,
+}
+
+impl Styles {
+    /// Reads the parts of styles and shared texts.
+    pub fn read(archive: &mut Archive) -> Self {
+        let mut styles = Self::default();
+        let (mut codes, mut in_cells) = (BTreeMap::new(), false);
+        for (id, data) in archive.text("xl/styles.bin").as_deref().map(records).into_iter().flatten() {
+            let u16_at = |at: usize| Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?));
+            match id {
+                44 => {
+                    if let (Some(format), Some((code, _))) = (u16_at(0), wide(data, 2)) {
+                        codes.insert(format, is_date(&code));
+                    }
+                }
+                617 => in_cells = true,
+                618 => in_cells = false,
+                47 if in_cells => {
+                    let format = u16_at(2).unwrap_or(0);
+                    styles.dates.push(codes.get(&format).copied().unwrap_or_else(|| is_date_format(format)));
+                }
+                _ => {}
+            }
+        }
+        if let Some(part) = archive.text("xl/sharedStrings.bin") {
+            let text = |(id, data)| (id == 19).then(|| wide(data, 1).map_or_else(String::new, |(text, _)| text));
+            styles.strings = records(&part).filter_map(text).collect();
+        }
+        styles
+    }
+
+    fn number(&self, number: f64, style: usize, is_1904: bool) -> Raw {
+        match dates::from_serial(number, is_1904) {
+            Some(date) if self.dates.get(style) == Some(&true) => Raw::Date(date),
+            _ => number_raw(number),
+        }
+    }
+}
+
+/// The cells of a sheet's part in short records, which do not name their column: it is the next after the last.
+pub fn short_cells(part: &[u8], styles: &Styles, is_1904: bool) -> Vec<(u32, u32, Raw)> {
+    let (mut row, mut col, mut found) = (0, 0u32, Vec::new());
+    for (id, data) in records(part) {
+        match id {
+            0 => (row, col) = (u32_at(data, 0).unwrap_or(0), 0),
+            1..=11 => col = u32_at(data, 0).unwrap_or(0).saturating_add(1),
+            12..=18 => {
+                let style = u32_at(data, 0).unwrap_or(0) as usize & 0xff_ffff;
+                let raw = match id {
+                    13 => u32_at(data, 4).map(|value| styles.number(rk(value), style, is_1904)),
+                    14 => data.get(4).map(|code| error(*code)),
+                    15 => data.get(4).map(|value| Raw::Bool(*value != 0)),
+                    16 => {
+                        let bytes = data.get(4..12).and_then(|bytes| bytes.try_into().ok());
+                        bytes.map(|bytes| styles.number(f64::from_le_bytes(bytes), style, is_1904))
+                    }
+                    17 => wide(data, 4).and_then(|(text, _)| text_raw(&text)),
+                    18 => u32_at(data, 4).and_then(|at| styles.strings.get(at as usize)).and_then(|text| text_raw(text)),
+                    _ => None,
+                };
+                found.extend(raw.map(|raw| (row, col, raw)));
+                col = col.saturating_add(1);
+            }
             _ => {}
         }
     }
@@ -96,7 +185,7 @@ pub fn comments(part: &[u8]) -> impl Iterator<Item = Remark> {
         // A byte of flags, the text, and where its formats change.
         637 => {
             let ((row, col), (text, _)) = (at.take()?, wide(data, 1)?);
-            Some(Remark { row, col, text, threaded: false })
+            Some(Remark { row, col, text, kind: RemarkKind::Note })
         }
         _ => None,
     })
@@ -113,7 +202,7 @@ mod tests {
         part.extend([0; 16]);
         part.extend([0xfd, 4, 9, 0, 2, 0, 0, 0, b'n', 0, b'o', 0, 0xfc, 4, 0]);
         let found: Vec<Remark> = comments(&part).collect();
-        assert_eq!(found, [Remark { row: 3, col: 1, text: "no".into(), threaded: false }]);
+        assert_eq!(found, [Remark { row: 3, col: 1, text: "no".into(), kind: RemarkKind::Note }]);
         assert_eq!((0..part.len() - 3).map(|length| comments(&part[..length]).count()).sum::<usize>(), 0);
     }
 

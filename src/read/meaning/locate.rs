@@ -24,6 +24,13 @@ fn heading(text: &str) -> String {
     folded.trim_end_matches(['*', ':', '?', ' ']).to_string()
 }
 
+/// How many headings of a sheet stand in one row of a grid, at most.
+pub fn headings(sheet: Sheet, grid: &Grid) -> usize {
+    let declared: Vec<String> = sheet.columns().iter().map(|column| heading(column.heading)).collect();
+    let is_heading = |raw: &Raw| matches!(raw, Raw::Text(text) if declared.contains(&heading(text)));
+    grid.rows.values().take(DEEPEST).map(|cells| cells.iter().filter(|(_, raw)| is_heading(raw)).count()).max().unwrap_or(0)
+}
+
 /// Finds the headings of a sheet and notes in `layout` what is missing, renamed or extra. `None` if there are none at all; then every column is
 /// noted as missing.
 pub fn locate(sheet: Sheet, grid: &Grid, layout: &mut Layout) -> Option<Headings> {

@@ -1,7 +1,11 @@
 //! What the cells mean: headings, rows, dates, a member's return.
 
+mod calendar;
 pub(crate) mod dates;
+mod lines;
 mod locate;
+mod members;
+mod misfit;
 mod month_first;
 mod parse;
 mod rows;

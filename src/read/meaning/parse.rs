@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::form::{Column, Kind, Need};
-use crate::model::{At, Cell, Entry, Named, Value, show_date};
+use crate::model::{At, Cell, Entry, Named, Value, show_date, unread};
 use crate::places::{Found, Placeholder, Register, fold};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
@@ -40,9 +40,9 @@ impl<'a> Parser<'a> {
             // An error pasted as a value is text, and no less an error.
             (Raw::Text(_), _) if ERRORS.contains(&text.as_str()) => Entry::Error,
             _ if text.is_empty() => Entry::Blank,
-            (Raw::Text(_), _) if column.heading == "Full name" && names_several(&typed) => Entry::Unreadable(SEVERAL.into()),
+            (Raw::Text(_), _) if column.heading == "Full name" && names_several(&typed) => Entry::Unreadable(unread::SEVERAL_PEOPLE.into()),
             (Raw::Text(_), Kind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
-                Entry::Unreadable("several references in one cell: give each a row of its own".into())
+                Entry::Unreadable(unread::SEVERAL_REFERENCES.into())
             }
             (_, Kind::Text | Kind::Reference) => Entry::Read(Value::Text(text)),
             (_, Kind::Date) => self.date(raw, &text, &mut normalised),
@@ -62,12 +62,12 @@ impl<'a> Parser<'a> {
     fn date(&self, raw: &Raw, text: &str, normalised: &mut Vec<&'static str>) -> Entry {
         match raw {
             Raw::Date(date) => Entry::Read(Value::Date(*date)),
-            Raw::Number(serial) => match dates::from_serial(*serial, self.is_1904) {
+            Raw::Number(serial) | Raw::Shown(serial, _) => match dates::from_serial(*serial, self.is_1904) {
                 Some(date) => {
                     normalised.push("serial number as date");
                     Entry::Read(Value::Date(date))
                 }
-                None => Entry::Unreadable("a number, not a date".into()),
+                None => Entry::Unreadable(unread::NUMBER_FOR_DATE.into()),
             },
             _ => match dates::read(text) {
                 Spelling::Date(date, how) => {
@@ -75,7 +75,7 @@ impl<'a> Parser<'a> {
                     Entry::Read(Value::Date(date))
                 }
                 Spelling::Doubtful(date, why) => Entry::Doubtful(Some(Value::Date(date)), why),
-                Spelling::None => Entry::Unreadable("not a date".into()),
+                Spelling::Not(why) => Entry::Unreadable(why.into()),
             },
         }
     }
@@ -114,8 +114,6 @@ impl<'a> Parser<'a> {
         places
     }
 }
-
-const SEVERAL: &str = "several people in one cell: give each a row of their own";
 
 /// Whether a name is that of several people. "Example, Rowan" is one person, surname first; a line break within one name is none between two.
 fn names_several(typed: &str) -> bool {
@@ -234,8 +232,9 @@ fn shown(raw: &Raw, kind: Kind, is_1904: bool) -> String {
         Raw::Text(text) | Raw::Error(text) => text.clone(),
         Raw::Date(date) => show_date(*date),
         Raw::Bool(is) => if *is { "TRUE" } else { "FALSE" }.into(),
-        Raw::Number(number) => match (kind, dates::from_serial(*number, is_1904)) {
-            (Kind::Date, Some(date)) => show_date(date),
+        Raw::Number(number) | Raw::Shown(number, _) => match (kind, dates::from_serial(*number, is_1904), raw) {
+            (Kind::Date, Some(date), _) => show_date(date),
+            (_, _, Raw::Shown(_, shown)) => shown.clone(),
             _ => format!("{number}"),
         },
     }
@@ -281,22 +280,47 @@ fn clean(text: &str, normalised: &mut Vec<&'static str>) -> String {
 
 fn number(raw: &Raw, text: &str, least: f64, most: f64, whole: bool, normalised: &mut Vec<&'static str>) -> Entry {
     let read = match raw {
-        Raw::Number(number) => Some(*number),
-        Raw::Text(_) => {
-            let (digits, share) = match text.strip_suffix('%') {
-                Some(digits) => (digits.trim(), 0.01),
-                None => (text, 1.0),
-            };
-            normalised.push(if share < 1.0 { "percent as number" } else { "text as number" });
-            digits.replace(',', "").parse::<f64>().ok().filter(|n| n.is_finite()).map(|n| n * share)
-        }
-        _ => None,
+        Raw::Number(number) | Raw::Shown(number, _) => Ok(*number),
+        Raw::Text(_) => figure(text, whole, most).map(|(number, how)| {
+            normalised.push(how);
+            number
+        }),
+        _ => Err(unread::NOT_A_NUMBER),
     };
     match read {
-        None => Entry::Unreadable("not a number".into()),
-        Some(number) if number < least || number > most => Entry::Unreadable(format!("not between {least} and {most}")),
-        Some(number) if whole && number.fract() != 0.0 => Entry::Unreadable("not a whole number".into()),
-        Some(number) => Entry::Read(Value::Number(number)),
+        Err(why) => Entry::Unreadable(why.into()),
+        Ok(number) if number < least || number > most => Entry::Unreadable(format!("not between {least} and {most}")),
+        Ok(number) if whole && number.fract() != 0.0 => Entry::Unreadable(unread::NOT_WHOLE.into()),
+        Ok(number) => Entry::Read(Value::Number(number)),
+    }
+}
+
+/// A number typed as text, and the normalisation; or why it is none. A comma is a thousands mark only before groups of three figures, and a
+/// decimal mark only where it can be nothing else.
+fn figure(text: &str, whole: bool, most: f64) -> Result<(f64, &'static str), &'static str> {
+    let (digits, share) = match text.strip_suffix('%') {
+        Some(digits) => (digits.trim_end(), 0.01),
+        None => (text, 1.0),
+    };
+    let how = if share < 1.0 { "percent as number" } else { "text as number" };
+    let not = if text.contains(|c: char| c.is_ascii_digit()) { unread::NUMBER_AND_MORE } else { unread::NOT_A_NUMBER };
+    let plain = |digits: &str| {
+        let unsigned = digits.strip_prefix(['-', '+']).unwrap_or(digits);
+        let is_plain = unsigned.chars().all(|c| c.is_ascii_digit() || c == '.') && unsigned.contains(|c: char| c.is_ascii_digit());
+        is_plain.then(|| digits.parse::<f64>().ok())?.map(|number| number * share)
+    };
+    let Some((before, after)) = digits.split_once(',') else { return plain(digits).map(|number| (number, how)).ok_or(not) };
+    let is_figures = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let is_first = is_figures(before) && before.len() <= 3 && !before.starts_with('0');
+    let groups = after.split_once('.').map_or(after, |(groups, _)| groups);
+    let is_grouped = is_first && groups.split(',').all(|group| is_figures(group) && group.len() == 3);
+    match (is_grouped, is_figures(before) && is_figures(after)) {
+        // 1,000 where nothing near a thousand is meant: one, written to three places.
+        (true, true) if !whole && most < 1_000.0 => Err(unread::COMMA),
+        (true, _) => plain(&digits.replace(',', "")).map(|number| (number, how)).ok_or(not),
+        (false, true) if whole => Err(unread::COMMA),
+        (false, true) => plain(&format!("{before}.{after}")).map(|number| (number, "decimal comma as point")).ok_or(not),
+        (false, false) => Err(not),
     }
 }
 
@@ -363,6 +387,51 @@ mod tests {
         }
         for name in ["Example, Rowan", "Rowan\nExample", "Rowan St John-Example", "Alexander Sandiford", "Rowan Example, OBE"] {
             assert!(!names_several(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_comma_stands_for_thousands_only_in_groups_of_three() {
+        let fte = |text| figure(text, false, 1.0);
+        let count = |text| figure(text, true, 100_000.0);
+        for (text, number) in
+            [("0,1", 0.1), ("0,75", 0.75), ("0,800", 0.8), ("1,0", 1.0), ("0,5000", 0.5), ("0", 0.0), (".5", 0.5), ("37,5%", 0.375)]
+        {
+            assert_eq!(fte(text).map(|(number, _)| number), Ok(number), "{text}");
+        }
+        assert_eq!(fte("0,1").map(|(_, how)| how), Ok("decimal comma as point"));
+        for (text, number) in [("1,234", 1234.0), ("12,345", 12345.0), ("20", 20.0), ("100,000", 100_000.0), ("1,234.0", 1234.0)] {
+            assert_eq!(count(text).map(|(number, _)| number), Ok(number), "{text}");
+        }
+        for text in ["2,0", "20,5", "1,23", "12,3456", "0,123"] {
+            assert_eq!(count(text), Err(unread::COMMA), "{text}");
+        }
+        assert_eq!(fte("1,000"), Err(unread::COMMA));
+        for text in ["0.5 (2 days)", "0.5 FTE", "3 (was 4)", "1,2,3", "12,34,567", "1.234,5", "1e3", "2 or 3", "0.5?", "1/2", "5 + 1"] {
+            assert_eq!(count(text), Err(unread::NUMBER_AND_MORE), "{text}");
+            assert_eq!(fte(text), Err(unread::NUMBER_AND_MORE), "{text}");
+        }
+        for text in ["full time", "inf", "NaN", "-", "."] {
+            assert_eq!(fte(text), Err(unread::NOT_A_NUMBER), "{text}");
+        }
+    }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// Whatever is written after a number or a word of a list changes what is read, or is asked about.
+        #[test]
+        fn nothing_after_a_number_or_a_list_word_is_dropped(number in 0..5000u32, more in "[ ,;/(-]{0,2}[a-z0-9 ,.;:()?%/-]{1,12}", word in 0..5usize) {
+            let says_more = more.chars().any(|c| c.is_alphanumeric() || "?%(/".contains(c));
+            let is_nought = more.trim_matches(['.', ' ']).chars().all(|c| c == '0') && more.starts_with('.');
+            if says_more && !is_nought && let Ok((read, _)) = figure(&format!("{number}{more}"), true, 1e9) {
+                prop_assert_ne!(read, f64::from(number), "{}{}", number, more);
+            }
+            let list = crate::form::ARRANGEMENT;
+            let text = format!("{} {more}", list[word]);
+            if more.chars().any(char::is_alphanumeric) && let Entry::Read(Value::Choice(read)) = choice(&Raw::Text(text.clone()), &text, list, &mut Vec::new()) {
+                prop_assert_ne!(read, list[word], "{}", text);
+            }
         }
     }
 

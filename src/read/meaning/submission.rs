@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Field, Q, Sheet};
-use crate::model::{Answers, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
+use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
 use crate::places::{Register, fold};
-use crate::read::contents::Contents;
+use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
 use crate::read::format::hidden::HiddenIn;
-use crate::read::meaning::locate::{Headings, locate};
+use crate::read::meaning::calendar;
+use crate::read::meaning::lines::Lines;
+use crate::read::meaning::locate::{self, Headings, locate};
+use crate::read::meaning::members;
 use crate::read::meaning::parse::Parser;
 use crate::read::meaning::rows::{self, read_rows};
 
@@ -23,7 +26,13 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
     let mut layout = Layout { macros: book.macros, external_links: book.external_links, ..Layout::default() };
     let nothing = Grid::default();
     let names: Vec<(String, bool)> = book.sheets.iter().map(|sheet| (sheet.name.clone(), sheet.visible)).collect();
-    let sheet_named = |sheet: Sheet| names.iter().find(|(name, _)| fold(name) == fold(sheet.name())).map(|(name, _)| name.clone());
+    let sheet_named = |sheet: Sheet| {
+        let exact = names.iter().find(|(name, _)| sheet_of(name) == Some((sheet, true)));
+        // Of several tables that were one sheet, that with the most headings is the list; the others are shown as sheets not read.
+        let headed = |name: &str| book.grid(name).map_or(0, |grid| locate::headings(sheet, grid));
+        let tables = names.iter().filter(|(name, _)| sheet_of(name) == Some((sheet, false)));
+        exact.or_else(|| tables.rev().max_by_key(|(name, _)| headed(name))).map(|(name, _)| name.clone())
+    };
     if Sheet::ALL.iter().all(|sheet| sheet_named(*sheet).is_none()) {
         return Err(Fault::not_workbook("it is a workbook, but not the survey: none of its sheets is", NOT_THE_SURVEY));
     }
@@ -37,27 +46,37 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
             layout.missing_sheets.push(sheet);
             continue;
         };
+        if fold(name) != fold(sheet.name()) {
+            layout.table_names.push((name.clone(), sheet));
+        }
         let grid = book.grid(name).unwrap_or(&nothing);
         let found = locate(sheet, grid, &mut layout);
+        let merges = book.sheets.iter().find(|read| read.name == *name).map_or(&[][..], |read| &read.merges);
+        let lines = Lines::new(grid, merges);
         let hidden = book.sheets.iter().find(|read| read.name == *name).map(|read| &read.hidden);
         note_hidden(name, &names, grid, found.as_ref(), hidden, &mut layout);
         let Some(found) = found else { continue };
         match sheet {
             Sheet::Return => {
-                answers = Some(read_answers(grid, &found, &mut parser, &mut layout));
+                answers = Some(read_answers(name, &lines, &found, &mut parser, &mut layout));
                 answer_notes = read_answer_notes(grid, &found);
             }
-            Sheet::Secondees => secondees = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
-            Sheet::Staff => staff = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
-            Sheet::Assignments => assignments = read_rows(name, grid, &found, &mut parser, &mut layout.asides),
+            Sheet::Secondees => secondees = read_rows::<Sec>(name, &lines, &found, &mut parser, &mut layout),
+            Sheet::Staff => staff = read_rows::<Stf>(name, &lines, &found, &mut parser, &mut layout),
+            Sheet::Assignments => assignments = read_rows::<Asg>(name, &lines, &found, &mut parser, &mut layout),
         }
+        let covered = lines.covered(found.row).into_iter().take(1);
+        layout.hidden.extend(covered.map(|(row, col)| Hidden { sheet: name.clone(), cell: a1(row, col), what: "cell" }));
     }
     let mut responses = Vec::new();
     for (name, visible) in &names {
         let folded = fold(name);
         if folded == "queries" {
             responses = read_responses(book.grid(name).unwrap_or(&nothing));
-        } else if !OTHER_SHEETS.contains(&folded.as_str()) && !known.contains(&name.as_str()) {
+        } else if !OTHER_SHEETS.contains(&folded.as_str())
+            && !known.contains(&name.as_str())
+            && (folded != "export summary" || layout.table_names.is_empty())
+        {
             layout.extra_sheets.push(name.clone());
             if !visible {
                 note_hidden_sheet(name, book.grid(name).unwrap_or(&nothing), &mut layout);
@@ -65,7 +84,11 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
         }
     }
     layout.asides.extend(rows::comments(book));
-    let answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
+    let mut answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
+    calendar::mark(&mut answers, &mut secondees, &mut staff, &mut assignments, settings);
+    for row in &mut assignments {
+        settle_members(row, settings, register);
+    }
     let member = identity(book, &answers, settings);
     let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
     Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
@@ -78,7 +101,20 @@ fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
     let defined =
         book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
     let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
-    settings.member(typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
+    members::named(settings, typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
+}
+
+/// Reads the cells of an assignment that name a member. One that is no member's is asked about: of whose person it is R03 speaks.
+fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Register) {
+    for (field, cell) in Asg::all().iter().zip(row.cells_mut()) {
+        if !matches!(field, Asg::PersonMember | Asg::Lead) {
+            continue;
+        }
+        members::settle(cell, settings, register);
+        if *field == Asg::Lead && cell.text().is_some_and(|code| settings.member(code).is_none()) {
+            cell.entry = Entry::NotListed(None);
+        }
+    }
 }
 
 /// Answers of a return without a readable Return sheet: none of them is there.
@@ -90,31 +126,61 @@ pub fn absent(at: At) -> Cell {
     Cell { at, typed: String::new(), entry: Entry::Absent, normalised: Vec::new() }
 }
 
-fn read_answers(grid: &Grid, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {
+fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {
     let heading = At { sheet: Sheet::Return, row: found.row, col: found.columns.iter().flatten().copied().min().unwrap_or(0) };
     let (Some(refs), Some(answers)) = (found.columns[0], found.columns[2]) else {
         return no_answers(heading);
     };
-    let mut rows: BTreeMap<String, u32> = BTreeMap::new();
-    for row in grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
-        if let Some(Raw::Text(reference)) = grid.get(row, refs) {
-            rows.entry(reference.trim().to_uppercase()).or_insert(row);
+    let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    let mut asides = Vec::new();
+    let known: Vec<String> = Q::all().iter().map(|question| question.reference()).collect();
+    for row in lines.grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
+        let reference = lines.get(row, refs).map(rows::shown).unwrap_or_default().trim().to_uppercase();
+        let is_again = rows.contains_key(&reference);
+        if known.contains(&reference) {
+            rows.entry(reference).or_default().push(row);
+            rows::beside(name, lines, row, found, &mut asides);
+        }
+        let what = if is_again { "question" } else { "note" };
+        let is_question = !is_again && rows.values().any(|rows| rows.last() == Some(&row));
+        let said: Vec<(u32, String)> = lines.row(row).map(|(col, raw)| (col, rows::shown(raw))).collect();
+        if let Some((col, _)) = said.first().filter(|_| !is_question && !is_heading(&said)) {
+            let text = said.iter().map(|(_, text)| text.as_str()).collect::<Vec<_>>().join(" ");
+            asides.push(Aside { sheet: name.into(), cell: a1(row, *col), what, text });
         }
     }
+    layout.asides.append(&mut asides);
     let cells = Q::all()
         .iter()
-        .map(|question| match rows.get(&question.reference()) {
-            Some(row) => {
-                let at = At { sheet: Sheet::Return, row: *row, col: answers };
-                parser.cell(at, grid.get(*row, answers), question.column())
+        .map(|question| match rows.get(&question.reference()).map(Vec::as_slice) {
+            Some([first, others @ ..]) => {
+                let mut at =
+                    |row: u32| parser.cell(At { sheet: Sheet::Return, row, col: answers }, lines.get(row, answers), question.column());
+                let mut cell = at(*first);
+                let differs = others.iter().map(|row| at(*row)).find(|other| !other.is_blank() && fold(&other.typed) != fold(&cell.typed));
+                if let Some(other) = differs {
+                    // Of two answers neither is taken; a blank one beside an answer is one as well.
+                    cell.entry = Entry::Unreadable(format!(
+                        "{} is answered again in {}, where it is \"{}\"",
+                        question.reference(),
+                        other.at.a1(),
+                        other.typed
+                    ));
+                }
+                cell
             }
-            None => {
+            _ => {
                 layout.missing_questions.push((heading, *question));
                 absent(heading)
             }
         })
         .collect();
     Record::new(found.row, cells)
+}
+
+/// Whether a row is the headings once more.
+fn is_heading(said: &[(u32, String)]) -> bool {
+    said.iter().all(|(_, text)| Sheet::Return.columns().iter().any(|column| fold(column.heading) == fold(text)))
 }
 
 /// The notes beside the answers, by the question's reference.
@@ -128,7 +194,7 @@ fn read_answer_notes(grid: &Grid, found: &Headings) -> BTreeMap<String, String> 
 /// A cell as text, whatever was typed: an answer in words may be a year or a date.
 fn shown_text(grid: &Grid, row: u32, col: u32) -> String {
     match grid.get(row, col) {
-        Some(Raw::Text(text) | Raw::Error(text)) => text.trim().to_string(),
+        Some(Raw::Text(text) | Raw::Error(text) | Raw::Shown(_, text)) => text.trim().to_string(),
         Some(Raw::Number(number)) => format!("{number}"),
         Some(Raw::Date(date)) => crate::model::show_date(*date),
         Some(Raw::Bool(is)) => if *is { "TRUE" } else { "FALSE" }.to_string(),

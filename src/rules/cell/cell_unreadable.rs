@@ -1,9 +1,9 @@
 //! E02: a cell is not what its column takes.
 
-use super::walk::{called, cells, draft};
-use crate::form::Sheet;
-use crate::model::finding::Severity;
-use crate::model::{Entry, Submission};
+use super::walk::{Seen, called, cells, draft};
+use crate::form::{Kind, Sheet};
+use crate::model::finding::{Draft, Severity};
+use crate::model::{Entry, LineFault, OddLine, Submission, unread};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -36,7 +36,83 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         if let Entry::Unreadable(why) = &seen.cell.entry {
             let message = format!("{} is \"{}\": {why}", called(&seen), seen.cell.typed);
-            sink.push(draft(submission, &seen).says(message));
+            sink.push(draft(submission, &seen).says(message).asks(&ask(&seen, why)));
         }
     }
+    submission.layout.odd_lines.iter().for_each(|line| sink.push(odd_line(submission, line)));
+}
+
+/// What to do about a cell: what its fault asks for, and an example of its own column.
+fn ask(seen: &Seen, why: &str) -> String {
+    let has_period = seen.question.is_none() && matches!(seen.column.heading, "Start date" | "End date");
+    let what = match why {
+        unread::TWO_DATES if has_period => "Give each period a row of its own, with one date in the cell.",
+        unread::TWO_DATES => "Leave the one date that is asked for, and put the other in Notes.",
+        unread::RANGE if has_period => "Type the first day under Start date and the last day under End date.",
+        unread::RANGE => "Leave one date in the cell, and put the rest in Notes.",
+        unread::DATE_AND_MORE => "Leave the date alone in the cell, as day/month/year, and put the rest in Notes.",
+        unread::NUMBER_AND_MORE => "Leave the number alone in the cell, in figures, and put the rest in Notes.",
+        unread::COMMA => "Type the number without a comma, with a point before decimals.",
+        unread::SEVERAL_PEOPLE => "Give each person a row of their own.",
+        unread::SEVERAL_REFERENCES => "Give each person or assignment a row of its own, with one reference in the cell.",
+        _ => match seen.column.kind {
+            Kind::Date => "Type the date as day/month/year.",
+            Kind::Number { whole: true, .. } => "Type a whole number in figures.",
+            Kind::Number { .. } => "Type the number in figures.",
+            _ => "Type one answer in the cell.",
+        },
+    };
+    match seen.column.example {
+        "" => what.into(),
+        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
+    }
+}
+
+/// One finding for a row that is no entry as it stands, whatever is wrong with each of its cells.
+fn odd_line(submission: &Submission, line: &OddLine) -> Draft {
+    let (first, sheet) = (line.at.row + 1, line.at.sheet.name());
+    let rows = if line.last > line.at.row { format!("rows {first} to {}", line.last + 1) } else { format!("row {first}") };
+    let (looks, look, their) = if line.last > line.at.row { ("look", "were", "their") } else { ("looks", "was", "its") };
+    let (message, ask) = match &line.fault {
+        LineFault::Continues(reference, cells) => {
+            let said: Vec<String> = cells.iter().map(|(heading, text)| format!("\"{text}\" under {heading}")).collect();
+            let of = if reference.is_empty() { "the row above".into() } else { format!("the row above, {reference}") };
+            let message = format!(
+                "{rows} of {sheet} has no reference and {looks} like a continuation of {of}: {} {look} counted there",
+                said.join(" and ")
+            );
+            let ask = format!(
+                "If it belongs to {}, move it into that row, with ; between several places in one cell; if it is an entry of its own, give it a reference and fill in \
+                 the rest.",
+                if reference.is_empty() { "the row above" } else { reference }
+            );
+            (message, ask)
+        }
+        LineFault::Of(other) => {
+            let message = format!(
+                "{rows} of {sheet} {looks} like rows of {}: the columns do not fit, and nothing in {} was read",
+                other.name(),
+                if line.last > line.at.row { "them" } else { "it" }
+            );
+            (
+                message.replace("looks like rows", "looks like a row"),
+                format!(
+                    "Move {} to the sheet {}, or give {their} cells the columns of {sheet}.",
+                    if line.last > line.at.row { "them" } else { "it" },
+                    other.name()
+                ),
+            )
+        }
+        LineFault::Moved(by) => {
+            let columns = if by.abs() == 1 { "one column".to_string() } else { format!("{} columns", by.abs()) };
+            let (stand, back) = if *by < 0 { ("right", "left") } else { ("left", "right") };
+            let message = format!(
+                "the cells in {rows} of {sheet} stand {columns} too far to the {stand}: as they are they do not fit their columns, and nothing in them was read"
+            );
+            (message, format!("Move {their} cells {columns} to the {back}, so that each answer stands under its heading."))
+        }
+    };
+    let typed = line.typed.join(" | ");
+    let draft = Draft::at_heading(submission, line.at, &typed).says(message).asks(&ask);
+    draft.key(sheet).key("row").key(typed)
 }

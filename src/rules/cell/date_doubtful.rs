@@ -1,9 +1,11 @@
 //! E04: a date that is ambiguous or implausible.
 
-use super::walk::{called, cells, draft};
+use std::collections::BTreeMap;
+
+use super::walk::{Seen, called, cells, draft, listed};
 use crate::form::Sheet;
-use crate::model::finding::Severity;
-use crate::model::{Entry, Submission};
+use crate::model::finding::{Draft, Severity};
+use crate::model::{Date, Entry, Submission, Value, doubt, show_date};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -39,7 +41,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let as_at = context.round.settings.as_at;
+    let mut columns: BTreeMap<(Sheet, &str), Vec<Seen>> = BTreeMap::new();
+    let mut calendar = Vec::new();
     for seen in cells(submission) {
+        match &seen.cell.entry {
+            Entry::Doubtful(_, why) if why == doubt::OTHER_CALENDAR => {
+                calendar.push(seen);
+                continue;
+            }
+            Entry::Doubtful(_, why) if why == doubt::OTHER_COUNTRY => {
+                columns.entry((seen.cell.at.sheet, seen.column.heading)).or_default().push(seen);
+                continue;
+            }
+            _ => {}
+        }
         let why = match (&seen.cell.entry, seen.cell.date()) {
             (Entry::Doubtful(_, why), _) => why.clone(),
             (_, Some(date)) if date.year() < 1950 || date.year() > 2099 => "the year cannot be meant".into(),
@@ -49,6 +64,66 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let message = format!("{} is \"{}\": {why}", called(&seen), seen.cell.typed);
         sink.push(draft(submission, &seen).says(message));
     }
+    columns.values().for_each(|column| sink.push(other_country(submission, column)));
+    if !calendar.is_empty() {
+        sink.push(other_calendar(submission, &calendar));
+    }
+}
+
+/// One finding at the first of several cells that one cause makes doubtful.
+fn at_first(submission: &Submission, cells: &[Seen], key: &str) -> Draft {
+    let first = &cells[0];
+    let draft = Draft::at(submission, first.cell).key(first.cell.at.sheet.name()).key(first.column.heading).key(key);
+    cells[1..].iter().fold(draft, |draft, seen| draft.because(submission, seen.cell))
+}
+
+/// What a doubtful date was read as.
+fn reading(seen: &Seen) -> Option<Date> {
+    match &seen.cell.entry {
+        Entry::Doubtful(Some(Value::Date(date)), _) => Some(*date),
+        _ => None,
+    }
+}
+
+/// Dates of a column whose day and month may have changed places.
+fn other_country(submission: &Submission, cells: &[Seen]) -> Draft {
+    let both = |date: Date| {
+        let turned = Date::new(date.year(), date.day(), date.month()).unwrap_or(date);
+        format!("{} or {}", date.strftime("%-d %B %Y"), turned.strftime("%-d %B %Y"))
+    };
+    let mut readings: Vec<String> = cells.iter().filter_map(reading).map(both).collect();
+    readings.dedup();
+    let first = &cells[0];
+    let message = format!(
+        "{} on {}: day and month may have changed places in {}, as when a workbook is opened in a program set to another country's dates: {}. Dates \
+         beside them are text that reads day first only",
+        first.column.heading,
+        first.cell.at.sheet.name(),
+        listed(cells),
+        readings.join("; ")
+    );
+    at_first(submission, cells, "day and month").says(message).asks(
+        "Check each date against your own records; type those that are wrong again as day/month/year, and those stored as text as well, so that the \
+         column is all dates.",
+    )
+}
+
+/// The dates of a return that are all four years and a day off.
+fn other_calendar(submission: &Submission, cells: &[Seen]) -> Draft {
+    let first = &cells[0];
+    let meant = reading(first).map_or_else(String::new, |date| format!(", where {} is meant", show_date(date)));
+    let message = format!(
+        "all dates ({} of them, from {}!{}) are 1,462 days off, four years and a day: {} says \"{}\"{meant}. They were copied between a workbook that \
+         counts days from 1904 and one that counts them from 1900",
+        cells.len(),
+        first.cell.at.sheet.name(),
+        first.cell.at.a1(),
+        called(first),
+        first.cell.typed
+    );
+    at_first(submission, cells, "calendar").says(message).asks(
+        "Type the dates again as day/month/year, or in Excel turn \"Use 1904 date system\" (File, Options, Advanced) to the other setting, and check that every date is right.",
+    )
 }
 
 /// Dates of what has happened already.

@@ -33,7 +33,12 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
         if seen.cell.entry == Entry::Error {
             let shows = if seen.cell.typed.starts_with('#') { "shows the error" } else { "holds" };
             let message = format!("{} {shows} {}", called(&seen), seen.cell.typed);
-            sink.push(draft(submission, &seen).says(message));
+            // What stands in the cell is a formula; the example is an answer of its own column.
+            let ask = match seen.column.example {
+                "" => String::from("Type the answer itself over the formula."),
+                example => format!("Type the answer itself over the formula. For example: {}.", example.trim_end_matches('.')),
+            };
+            sink.push(draft(submission, &seen).says(message).asks(&ask));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! E03: an answer that is not one of the list.
 
-use super::walk::{called, cells, draft};
-use crate::form::Sheet;
-use crate::model::finding::Severity;
+use std::collections::BTreeMap;
+
+use super::walk::{Seen, called, cells, draft, listed};
+use crate::form::{Kind, Sheet};
+use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
@@ -33,11 +35,59 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    for seen in cells(submission) {
-        if let Entry::NotListed(nearest) = &seen.cell.entry {
+    let mut columns: BTreeMap<(Sheet, &str), Vec<Seen>> = BTreeMap::new();
+    for seen in cells(submission).filter(|seen| matches!(seen.cell.entry, Entry::NotListed(_))) {
+        columns.entry((seen.cell.at.sheet, seen.column.heading)).or_default().push(seen);
+    }
+    for column in columns.into_values() {
+        if is_shifted(submission, &column) {
+            sink.push(shifted(submission, &column));
+            continue;
+        }
+        for seen in &column {
+            let Entry::NotListed(nearest) = &seen.cell.entry else { continue };
             let nearest = nearest.map_or(String::new(), |word| format!("; did you mean \"{word}\"?"));
-            let message = format!("{} is \"{}\", which is not on the list{nearest}", called(&seen), seen.cell.typed);
-            sink.push(draft(submission, &seen).says(message));
+            let message = match seen.column.kind {
+                Kind::Choice(_) => format!("{} is \"{}\", which is not on the list{nearest}", called(seen), seen.cell.typed),
+                _ => format!("{} is \"{}\", which is no member of the round", called(seen), seen.cell.typed),
+            };
+            sink.push(draft(submission, seen).says(message).asks(&ask(seen)));
         }
     }
+}
+
+/// What to do about a cell, with the words of its own list.
+fn ask(seen: &Seen) -> String {
+    match seen.column.kind {
+        Kind::Choice(list) => format!("Choose one from the list ({}); put anything further in Notes.", list.join("; ")),
+        _ => format!(
+            "Type the member's code, for example {}; if it is no member of the NPM, leave the cell blank and say so in Notes.",
+            seen.column.example
+        ),
+    }
+}
+
+/// Whether a column as a whole holds something else: three cells or more, and more than half of those filled in.
+fn is_shifted(submission: &Submission, wrong: &[Seen]) -> bool {
+    let (sheet, heading) = (wrong[0].cell.at.sheet, wrong[0].column.heading);
+    let filled = cells(submission)
+        .filter(|seen| seen.cell.at.sheet == sheet && seen.column.heading == heading && !seen.cell.typed.is_empty())
+        .count();
+    sheet != Sheet::Return && wrong.len() >= 3 && wrong.len() * 2 > filled
+}
+
+/// One finding about a column whose cells are not of its list: a column moved, or pasted in another order.
+fn shifted(submission: &Submission, column: &[Seen]) -> Draft {
+    let first = &column[0];
+    let message = format!(
+        "{} on {} holds what is not on its list in {}, as \"{}\" in {}: the column may have been moved, or pasted in another order",
+        first.column.heading,
+        first.cell.at.sheet.name(),
+        listed(column),
+        first.cell.typed,
+        first.cell.at.a1()
+    );
+    let draft = Draft::at(submission, first.cell).key(first.cell.at.sheet.name()).key(first.column.heading).key("column");
+    let draft = column[1..].iter().fold(draft, |draft, seen| draft.because(submission, seen.cell));
+    draft.says(message).asks(&format!("Check that the column holds what its heading says. {}", ask(first)))
 }

@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fault: "A required cell is blank.",
     expected: "An answer in every required cell.",
     fix: "Fill it in; if you do not know, say so in Notes and tell the coordinator.",
-    right: "see the example under the heading in the survey.",
+    right: "Inspector, under Post held.",
     needs: &[],
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
@@ -84,8 +84,17 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                 "" => format!("{} is blank", called(&seen)),
                 typed => format!("{} says \"{typed}\", which names nothing", called(&seen)),
             };
-            sink.push(draft(submission, &seen).says(message));
+            sink.push(draft(submission, &seen).says(message).asks(&ask(&seen)));
         }
+    }
+}
+
+/// What to do about a blank cell, with an example of its own column.
+fn ask(seen: &Seen) -> String {
+    let what = "Fill it in; if you do not know, say so in Notes and tell the coordinator.";
+    match seen.column.example {
+        "" => what.into(),
+        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
     }
 }
 

@@ -68,6 +68,16 @@ pub fn is_sentence(seen: &Seen, named: &Named, register: &Register) -> bool {
     words(&named.written).iter().filter(|word| !known.iter().any(|other| is_like(word, other))).count() > 1
 }
 
+/// The addresses of cells of one column: "G4", "G4, G6", "G4 to G9 (6 cells)".
+pub fn listed(cells: &[Seen]) -> String {
+    let a1 = |seen: &Seen| seen.cell.at.a1();
+    match cells {
+        [few @ ..] if few.len() <= 4 => few.iter().map(a1).collect::<Vec<_>>().join(", "),
+        [first, .., last] => format!("{} to {} ({} cells)", a1(first), a1(last), cells.len()),
+        _ => String::new(),
+    }
+}
+
 /// How a cell is spoken of: "Start date of S01", "the answer to R09".
 pub fn called(seen: &Seen) -> String {
     match (seen.question, seen.reference.is_empty()) {

@@ -29,7 +29,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for hidden in &submission.layout.hidden {
-        let message = format!("a hidden {} on {} holds data, from {}", hidden.what, hidden.sheet, hidden.cell);
+        let (sheet, cell) = (&hidden.sheet, &hidden.cell);
+        let message = match hidden.what {
+            "sheet" => format!("the hidden sheet {sheet} holds data, from {cell}"),
+            "cell" => format!("a cell on {sheet} that a merged cell covers holds data, at {cell}; it was not read"),
+            what => format!("a hidden {what} on {sheet} holds data, from {cell}"),
+        };
         let draft = Draft::in_file(&submission.member, &submission.file, &hidden.sheet, &hidden.cell, "");
         sink.push(draft.says(message).key(hidden.sheet.clone()).key(hidden.what));
     }

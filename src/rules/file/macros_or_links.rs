@@ -33,8 +33,11 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
         sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("macros"));
     }
     if submission.layout.external_links > 0 {
-        let message =
-            format!("{} links to {} other workbooks; their values may be out of date", submission.file, submission.layout.external_links);
+        let others = match submission.layout.external_links {
+            1 => "one other workbook, whose values".to_string(),
+            count => format!("{count} other workbooks, whose values"),
+        };
+        let message = format!("{} links to {others} may be out of date", submission.file);
         sink.push(Draft::in_file(&submission.member, &submission.file, "", "", "").says(message).key("links"));
     }
 }

@@ -34,8 +34,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(context: &Context, received: &Received, sink: &mut Sink) {
     let Some(submission) = &received.unused else { return };
     if context.round.settings.member(&submission.member).is_none() {
-        let shown = if submission.member.is_empty() { "blank" } else { &submission.member };
-        let message = format!("{}: the member code is {shown}, which is no member of this round", received.file);
+        let says = match submission.member.as_str() {
+            "" => "R01 is blank, so it cannot be told whose return it is".to_string(),
+            typed => format!("R01 says {typed}, which is no member of this round"),
+        };
+        let message = format!("{}: {says}", received.file);
         sink.push(
             Draft::in_file(&submission.member, &received.file, "", "", &submission.member).says(message).key(received.sha256.clone()),
         );

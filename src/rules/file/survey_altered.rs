@@ -50,11 +50,31 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for aside in &layout.asides {
         let message = match aside.what {
             "comment" => format!("a comment on {}!{} is not read as an answer: {}", aside.sheet, aside.cell, aside.text),
+            "text box" => format!("a text box over {} at {} is not read as an answer: {}", aside.sheet, aside.cell, aside.text),
+            "struck" => format!("text at {}!{} is struck through, and was read all the same: {}", aside.sheet, aside.cell, aside.text),
+            "question" => format!("the row at {}!{} asks a question once more: {}", aside.sheet, aside.cell, aside.text),
+            "beside" => format!(
+                "the text at {}!{} stands outside the columns and was not read as an answer: {}",
+                aside.sheet, aside.cell, aside.text
+            ),
             "total" => format!("the row at {}!{} was taken for totals, not for an entry: {}", aside.sheet, aside.cell, aside.text),
             _ => format!("the text at {}!{} was taken for a note, not for an entry: {}", aside.sheet, aside.cell, aside.text),
         };
         let draft = Draft::in_file(&submission.member, &submission.file, &aside.sheet, &aside.cell, &aside.text);
-        sink.push(draft.says(message).asks(ASIDE).key(aside.sheet.clone()).key(aside.what).key(aside.text.clone()));
+        let ask = match aside.what {
+            "struck" => "If it was meant to be taken out, delete it; if it still holds, remove the line through it.",
+            "question" => "Leave one row for each question, with the answer that holds.",
+            _ => ASIDE,
+        };
+        sink.push(draft.says(message).asks(ask).key(aside.sheet.clone()).key(aside.what).key(aside.text.clone()));
+    }
+    if let [(name, sheet), ..] = layout.table_names.as_slice() {
+        let message = format!(
+            "the sheets are named as Apple Numbers exports them: \"{name}\" was taken for {}, and the others likewise",
+            sheet.name()
+        );
+        let draft = Draft::in_file(&submission.member, &submission.file, name, "", "").says(message).key("table names");
+        sink.push(draft.asks("Nothing to do if all is there; next time fill in the survey workbook in Excel or LibreOffice if you can."));
     }
     for (at, heading, taken_for) in &layout.renamed {
         let message = format!("the heading \"{heading}\" on {} was taken for \"{taken_for}\"", at.sheet.name());

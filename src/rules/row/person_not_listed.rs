@@ -4,6 +4,7 @@ use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Record, Round, Submission};
 use crate::people::{Name, agrees};
+use crate::places::fold;
 use crate::rules::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -62,6 +63,13 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             (_, Some(listing)) => {
                 if !lists_all(listing) {
                     sink.skip(format!("the return of {} does not give the references of all its persons", listing.member));
+                    continue;
+                }
+                if listing.layout.odd_lines.iter().any(|line| line.typed.iter().any(|text| fold(text) == fold(&person.typed))) {
+                    sink.skip(format!(
+                        "rows of the return of {} stand under columns that do not fit, and one of them may be this person's",
+                        listing.member
+                    ));
                     continue;
                 }
                 if listed_without_reference(listing, row) {

@@ -1,0 +1,78 @@
+//! Rows whose cells do not fit their columns: made for another sheet, or moved sideways. They are one thing to ask about, not as many as there are
+//! cells.
+
+use crate::form::{Column, Field, Kind, Sheet};
+use crate::model::{At, Cell, Entry, LineFault, OddLine};
+use crate::read::meaning::lines::Lines;
+use crate::read::meaning::locate::Headings;
+use crate::read::meaning::parse::Parser;
+use crate::read::meaning::rows::shown;
+
+/// How far sideways a row is looked for.
+const FARTHEST: i32 = 2;
+/// The texts that are kept of rows that do not fit.
+const MOST_TEXTS: usize = 200;
+
+/// How many cells of a row are what their columns take, and how many are not; only columns that do not take any text tell.
+#[derive(Clone, Copy, Default)]
+struct Fit {
+    fits: usize,
+    misfits: usize,
+}
+
+fn fit<'a>(cells: impl Iterator<Item = (&'a Column, Entry)>) -> Fit {
+    let mut fit = Fit::default();
+    for (_, entry) in cells.filter(|(column, _)| tells(column)) {
+        match entry {
+            Entry::Read(_) | Entry::Doubtful(..) => fit.fits += 1,
+            Entry::Unreadable(_) | Entry::NotListed(_) => fit.misfits += 1,
+            _ => {}
+        }
+    }
+    fit
+}
+
+fn tells(column: &Column) -> bool {
+    matches!(column.kind, Kind::Date | Kind::Number { .. } | Kind::Choice(_))
+}
+
+/// What is wrong with a row as a whole, if most of its cells do not fit and would elsewhere.
+pub fn fault<F: Field>(lines: &Lines, row: u32, cells: &[Cell], found: &Headings, parser: &mut Parser) -> Option<LineFault> {
+    let here = fit(F::COLUMNS.iter().zip(cells).map(|(column, cell)| (column, cell.entry.clone())));
+    if here.misfits < 2 || here.misfits <= here.fits {
+        return None;
+    }
+    let first = found.columns.iter().flatten().copied().min()?;
+    let at = At { sheet: F::SHEET, row, col: 0 };
+    let mut try_at = |columns: &[Column], place: &dyn Fn(usize) -> Option<u32>| {
+        let cells = columns.iter().enumerate().filter(|(_, column)| tells(column));
+        fit(cells.map(|(index, column)| (column, parser.cell(at, place(index).and_then(|col| lines.own(row, col)), column).entry)))
+    };
+    let mut best: Option<(Fit, LineFault)> = None;
+    let mut take = |fit: Fit, fault: LineFault| {
+        let is_better = best.as_ref().is_none_or(|(other, _)| fit.fits > other.fits);
+        if fit.fits >= 3 && fit.fits > here.fits && fit.misfits * 3 <= here.misfits && is_better {
+            best = Some((fit, fault));
+        }
+    };
+    for sheet in Sheet::ALL.into_iter().filter(|sheet| *sheet != F::SHEET && *sheet != Sheet::Return) {
+        take(try_at(sheet.columns(), &|index| Some(first + index as u32)), LineFault::Of(sheet));
+    }
+    for by in (-FARTHEST..=FARTHEST).filter(|by| *by != 0) {
+        take(try_at(F::COLUMNS, &|index| found.columns[index]?.checked_add_signed(-by)), LineFault::Moved(by));
+    }
+    best.map(|(_, fault)| fault)
+}
+
+/// Notes a row that does not fit, with those directly above that have the same fault.
+pub fn note(lines: &Lines, at: At, fault: LineFault, noted: &mut Vec<OddLine>) {
+    let typed = lines.row(at.row).map(|(_, raw)| shown(raw));
+    match noted.last_mut() {
+        Some(above) if above.fault == fault && above.at.sheet == at.sheet && above.last + 1 == at.row => {
+            above.last = at.row;
+            let room = MOST_TEXTS.saturating_sub(above.typed.len());
+            above.typed.extend(typed.take(room));
+        }
+        _ => noted.push(OddLine { at, last: at.row, typed: typed.take(MOST_TEXTS).collect(), fault }),
+    }
+}
