@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod decisions;
+pub mod group;
 pub mod headings;
 pub mod last_year;
 pub mod not_carried;

@@ -18,7 +18,7 @@ use crate::error::Error;
 use crate::figures::frames as consolidate;
 use crate::figures::history;
 use crate::model::finding::Severity;
-use crate::model::{Date, Decision, Received};
+use crate::model::{Date, Decision, Received, Round};
 use crate::outputs::data;
 use crate::outputs::findings_file::{FindingsFile, ReturnLine, RoundLine, RowCounts};
 use crate::outputs::workbooks;
@@ -28,6 +28,7 @@ use crate::queries::Earlier;
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
+use crate::rules::grouped::{self, Moved};
 use crate::rules::run::{self as check, Report};
 
 /// What was asked for besides the round.
@@ -63,12 +64,13 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     if lock.is_none() {
         lock = Some(transaction::begin(&output, &beside)?);
     }
-    let Kept { book, mut notices, earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
+    let Kept { mut book, mut notices, mut earlier } = kept(&workbook, replaced.as_deref(), &round.received)?;
     if let Some(replaced) = &replaced {
         notices.extend(not_carried(&workbook, replaced, config.settings.year)?);
     }
     // Rows of Conflicts that are no findings are decided there as well.
     let beside = conflicts::beside(&round, &found);
+    carry_to_groups(&mut round, &report, &mut book, earlier.as_mut());
     let (decisions, settled) = decisions::merge(book, &report, &round, &beside);
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);
@@ -193,6 +195,46 @@ fn kept(workbook: &Path, replaced: Option<&[u8]>, received: &[Received]) -> Resu
     decisions::take_over(&mut book, &name, copies).map_err(|what| Error::at(workbook, format!("{what}; nothing was changed")))?;
     let notices = std::mem::take(&mut book.notices);
     Ok(Kept { book, notices, earlier })
+}
+
+/// What people said of the finding of a pair stands for the finding of the group that contains the pair now. What the group's own finding has
+/// stands against it: that of the pair is then on Settled.
+fn carry_to_groups(round: &mut Round, report: &Report, book: &mut decisions::Book, earlier: Option<&mut Earlier>) {
+    let asked = earlier.iter().flat_map(|earlier| earlier.asked.iter().map(|asked| asked.finding.as_str()));
+    let responses = round.returns.iter().flat_map(|submission| submission.responses.iter().map(|(id, ..)| id.as_str()));
+    let past = round.last.iter().flat_map(|last| last.decisions.keys().chain(last.answers.keys()).map(String::as_str));
+    let here = book.kept.keys().chain(book.earlier.keys()).map(String::as_str);
+    let wanted: Vec<&str> = here.chain(asked).chain(responses).chain(past).collect();
+    let moved = grouped::moved(round, &report.findings, wanted);
+    if moved.is_empty() {
+        return;
+    }
+    fn rename<V>(map: &mut BTreeMap<String, V>, moved: &BTreeMap<String, Moved>) {
+        for (from, moved) in moved {
+            if !map.contains_key(&moved.to)
+                && let Some(value) = map.remove(from)
+            {
+                map.insert(moved.to.clone(), value);
+            }
+        }
+    }
+    rename(&mut book.kept, &moved);
+    rename(&mut book.earlier, &moved);
+    if let Some(last) = &mut round.last {
+        rename(&mut last.decisions, &moved);
+        rename(&mut last.answers, &moved);
+    }
+    let to = |id: &mut String| {
+        if let Some(moved) = moved.get(id) {
+            id.clone_from(&moved.to);
+        }
+    };
+    round.returns.iter_mut().flat_map(|submission| &mut submission.responses).for_each(|(id, ..)| to(id));
+    if let Some(earlier) = earlier {
+        earlier.asked.iter_mut().for_each(|asked| to(&mut asked.finding));
+        let mut seen = std::collections::BTreeSet::new();
+        earlier.asked.retain(|asked| seen.insert(asked.finding.clone()));
+    }
 }
 
 /// What is in the workbook and not carried on, and what the run before carried on and is no longer in it.

@@ -34,6 +34,17 @@ impl Followed {
         let of = |test: &dyn Fn(State) -> bool| self.asked.iter().filter(|asked| asked.member == member && test(asked.state)).count();
         (of(&State::is_open), of(&|state| state == State::Explained))
     }
+
+    /// The same for every member that is asked anything, counted in one pass.
+    pub fn open_and_waiting_by_member(&self) -> BTreeMap<&str, (usize, usize)> {
+        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for asked in &self.asked {
+            let (open, waiting) = counts.entry(asked.member.as_str()).or_default();
+            *open += usize::from(asked.state.is_open());
+            *waiting += usize::from(asked.state == State::Explained);
+        }
+        counts
+    }
 }
 
 /// Follows the round, and notes beside each finding what was answered and whether that was accepted.

@@ -5,6 +5,7 @@
 
 mod cell;
 mod file;
+pub mod grouped;
 mod guidance;
 pub mod paragraphs;
 mod round;

@@ -11,6 +11,7 @@ mod decisions;
 mod every_output;
 mod figures;
 mod fixes;
+mod groups;
 mod hard_spellings;
 mod nothing_lost;
 mod odd_files;

@@ -39,6 +39,7 @@ fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String,
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
+    let (people, people_note) = people::people(audit);
     let mut pages = vec![
         with_entries(Page::new(linked(audit, conflicts::conflicts(audit)), "Conflicts of interest", conflicts::note(audit)), decided()),
         with_entries(
@@ -69,7 +70,7 @@ fn sheets<'a>(audit: &'a Audit, ranges: &Ranges) -> (Vec<Page<'a>>, Vec<(String,
             ),
             vec!["Confirmed place id"],
         ),
-        with_entries(Page::new(people::people(audit), "People to confirm", people::NOTE), people::ENTRIES.to_vec()),
+        with_entries(Page::new(people, "People to confirm", people_note), people::ENTRIES.to_vec()),
     ];
     pages.push(queries_sheet::page(audit));
     pages.extend(changes::pages(audit));

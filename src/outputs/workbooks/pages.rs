@@ -8,7 +8,7 @@ use crate::book::headings as own_headings;
 use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Q, Sec, Stf};
-use crate::model::finding::{Evidence, Finding};
+use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Cell, Decision, Named, Record, a1, show_date};
 use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
@@ -165,7 +165,11 @@ pub fn returns(audit: &Audit) -> Table {
         "Open queries",
         "Ready",
     ];
+    let mut found: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    audit.report.findings.iter().for_each(|f| *found.entry((f.member.as_str(), f.severity)).or_default() += 1);
+    let open_and_waiting = audit.followed.open_and_waiting_by_member();
     let rows = audit.round.received.iter().map(|file| {
+        let (still_open, waiting) = open_and_waiting.get(file.member.as_str()).copied().unwrap_or_default();
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
         let submission = audit.round.submission(&file.member).filter(|_| used);
         // A file that is not in use has nothing to count, and a member of whom none is has no rows: blank, never zero.
@@ -174,9 +178,9 @@ pub fn returns(audit: &Audit) -> Table {
         let open = |severity| match is_replaced {
             // Its member's findings stand beside the file that is used.
             true => Datum::Blank,
-            false => number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count()),
+            false => number(found.get(&(file.member.as_str(), severity)).copied().unwrap_or_default()),
         };
-        use crate::model::finding::Severity::{Breach, Concern, Note, Query};
+        use Severity::{Breach, Concern, Note, Query};
         vec![
             text(&file.member),
             text(file.status.name()),
@@ -196,8 +200,8 @@ pub fn returns(audit: &Audit) -> Table {
             text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
-            number(audit.followed.open_and_waiting(&file.member).0),
-            text(if used && audit.followed.open_and_waiting(&file.member) == (0, 0) { "ready" } else { "not ready" }),
+            number(still_open),
+            text(if used && still_open + waiting == 0 { "ready" } else { "not ready" }),
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }

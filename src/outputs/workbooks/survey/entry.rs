@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions,
 use super::filled::{Filled, Spot, carried_column, declared};
 use super::lists::Lists;
 use super::look::{Look, State};
-use super::own_place::{self, AGAINST, Names};
+use super::own_place::{self, AGAINST, Names, Now};
 use super::parts::{clipped, prepare, put};
 use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use super::typed;
@@ -73,6 +73,7 @@ pub(super) fn write_beside(
     plan: &Plan,
     filled: &Filled,
     names: &Names,
+    values: &Now,
 ) -> Result<(String, Vec<String>), XlsxError> {
     let kind = Sheet::Assignments;
     let sheet = book.worksheet_from_name(kind.name())?;
@@ -81,7 +82,7 @@ pub(super) fn write_beside(
     // A formula whose result is no text at all would otherwise be taken to result in 0.
     sheet.set_formula_result_default("");
     for row in 0..plan.room(kind) {
-        let live = own_place::beside(names, plan, filled, row);
+        let live = own_place::beside(names, plan, filled, values, row);
         now.push(live.shown());
         sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
     }
@@ -174,6 +175,9 @@ fn lock_above(sheet: &mut Worksheet, columns: u16) -> Result<(), XlsxError> {
             }
         }
     }
+    // Columns that have their width already take the format as a number; without, each of the sixteen thousand gets a copy of the format itself.
+    const DEFAULT_WIDTH: u32 = 64;
+    sheet.set_column_range_width_pixels(columns, 16_383, DEFAULT_WIDTH)?;
     sheet.set_column_range_format(columns, 16_383, &Format::new().set_unlocked())?;
     Ok(())
 }
