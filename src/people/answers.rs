@@ -7,6 +7,17 @@ use super::confirmed::{pair_id, person_id};
 use crate::model::{Confirmation, Confirmations};
 use crate::places::fold;
 
+/// What an answer was given about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A pair, whose people the names beside the answer tell.
+    Pair,
+    /// A pair that only its id tells.
+    Unnamed,
+    /// A group.
+    Group,
+}
+
 /// The answers that concern people of the round.
 #[derive(Default)]
 pub(super) struct Answers {
@@ -54,8 +65,8 @@ impl Answers {
         answers
     }
 
-    /// What was decided of two people. The answer of a pair of its own stands against that of a group.
-    pub fn of(&self, people: &[Known], pair: (usize, usize)) -> Option<bool> {
+    /// What was decided of two people, and by what. The answer of a pair of its own stands against that of a group.
+    pub fn of(&self, people: &[Known], pair: (usize, usize)) -> Option<(bool, By)> {
         if self.pairs.is_empty() && self.unnamed.is_empty() && self.groups.is_empty() {
             return None;
         }
@@ -64,7 +75,8 @@ impl Answers {
             let (one, other) = (self.groups.get(&pair.0)?, self.groups.get(&pair.1)?);
             one.iter().find_map(|(group, part)| other.iter().find(|(g, _)| g == group).map(|(_, p)| p == part))
         };
-        self.pairs.get(&pair).copied().or_else(unnamed).or_else(in_group)
+        let own = self.pairs.get(&pair).copied().map(|same| (same, By::Pair));
+        own.or_else(|| Some((unnamed()?, By::Unnamed))).or_else(|| Some((in_group()?, By::Group)))
     }
 
     /// The pairs that were decided as such.

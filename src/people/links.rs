@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::answers::Answers;
+use super::answers::{Answers, By};
 use super::compare::{Known, Likeness, Relation, likeness};
 use super::name::{NameTie, tie};
 use super::names::{Names, Tied};
@@ -194,8 +194,10 @@ impl Finder<'_> {
         let link = Link { pair, relation, likeness, is_confirmed: false };
         match self.answers.of(self.people, pair) {
             None => self.found.links.push(link),
-            Some(same) => {
-                self.found.answered.push((Link { is_confirmed: same, ..link }, same));
+            Some((same, by)) => {
+                if by == By::Unnamed {
+                    self.found.answered.push((link, same));
+                }
                 if same {
                     self.found.links.push(Link { is_confirmed: true, ..link });
                 }

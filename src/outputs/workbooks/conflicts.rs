@@ -20,8 +20,7 @@ pub fn note(audit: &Audit) -> String {
 }
 
 /// Conflicts: by list, then in the order of findings.
-pub fn conflicts(audit: &Audit) -> Table {
-    let rows_of = Rows::new(audit);
+pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
         if let Some(list) = List::of_rule(&finding.rule) {

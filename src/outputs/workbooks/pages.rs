@@ -1,6 +1,9 @@
 //! The sheets that are one table each, as values.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::parts::{Made, Page};
 
 use crate::account::Audit;
 use crate::book::decisions;
@@ -61,15 +64,15 @@ pub(super) fn evidence(cells: &[Evidence]) -> String {
 }
 
 /// Where the row of a finding stands on the consolidated sheet of the same name.
-pub(super) struct Rows(BTreeMap<(String, String, u32), u32>);
+pub(super) struct Rows<'a>(HashMap<(&'a str, &'a str, u32), u32>);
 
-impl Rows {
-    pub(super) fn new(audit: &Audit) -> Self {
-        let mut rows = BTreeMap::new();
+impl<'a> Rows<'a> {
+    pub(super) fn new(audit: &'a Audit) -> Self {
+        let mut rows = HashMap::new();
         for table in &audit.tables {
             for (at, row) in table.rows.iter().enumerate() {
                 if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
-                    rows.insert((table.name.to_string(), file.clone(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
+                    rows.insert((table.name, file.as_str(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
                 }
             }
         }
@@ -80,9 +83,32 @@ impl Rows {
     }
     /// A link to the row of a cell of a return.
     pub(super) fn link_to(&self, sheet: &str, file: &str, cell: &str) -> Datum {
-        let row: String = cell.chars().filter(char::is_ascii_digit).collect();
-        let key = (sheet.to_string(), file.to_string(), row.parse().unwrap_or(0));
-        self.0.get(&key).map_or(Datum::Blank, |row| Datum::Link(format!("{sheet}!{cell}"), format!("internal:'{sheet}'!{}", a1(*row, 0))))
+        self.target(sheet, file, cell).map_or(Datum::Blank, |target| Datum::Link(format!("{sheet}!{cell}"), target))
+    }
+    fn target(&self, sheet: &str, file: &str, cell: &str) -> Option<String> {
+        let line = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0);
+        self.0.get(&(sheet, file, line)).map(|row| format!("internal:'{sheet}'!{}", a1(*row, 0)))
+    }
+}
+
+/// The columns of a table of findings that lead to the rows of people and assignments.
+pub(super) struct Links(Vec<(usize, &'static [&'static str])>);
+
+impl Links {
+    pub(super) fn new(headings: &[String]) -> Self {
+        let columns: [(&str, &[&str]); 2] = [("Assignment ref", &["Assignments"]), ("Person ref", &["Secondees", "Staff"])];
+        let at = |heading: &str| headings.iter().position(|h| h == heading);
+        Self(columns.into_iter().filter_map(|(heading, sheets)| Some((at(heading)?, sheets))).collect())
+    }
+    /// Makes links of the references in the row of a finding.
+    pub(super) fn link(&self, rows_of: &Rows, finding: &Finding, row: &mut [Datum]) {
+        for (col, sheets) in &self.0 {
+            let evidence = finding.evidence.iter().find(|e| sheets.contains(&e.sheet.as_str()));
+            let target = evidence.and_then(|e| rows_of.target(&e.sheet, &e.file, &e.cell));
+            if let (Datum::Text(shown), Some(target)) = (&mut row[*col], target) {
+                row[*col] = Datum::Link(std::mem::take(shown), target);
+            }
+        }
     }
 }
 
@@ -101,13 +127,15 @@ pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
     cells
 }
 
-/// Findings: every one.
-pub fn findings(audit: &Audit) -> Table {
-    let rows_of = Rows::new(audit);
+/// Findings: every one, a row at a time.
+pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a Rows) -> Page<'a> {
     let mut names = own_headings::FINDINGS.to_vec();
     names.extend(decisions::COLUMNS);
     names.extend(decisions::EARLIER);
-    let rows = audit.report.findings.iter().map(|f| {
+    let names = headings(&names);
+    let links = Links::new(&names);
+    let row = move |at: usize| {
+        let f = &audit.report.findings[at];
         let rule = by_code(&f.rule);
         let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
         let mut row = vec![
@@ -136,9 +164,17 @@ pub fn findings(audit: &Audit) -> Table {
         // A conflict is decided on its own sheet, so that no finding can be decided in two places.
         row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
         row.extend(earlier_decision(audit, &f.id));
+        links.link(rows_of, f, &mut row);
         row
-    });
-    Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
+    };
+    Page {
+        table: Cow::Owned(Table { name: "Findings", headings: names, rows: Vec::new() }),
+        made: Some(Made { count: audit.report.findings.len(), row: Box::new(row) }),
+        title: "Findings",
+        note: "Every finding, with the cell to mend in the member's own file. Conflicts are decided on Conflicts, other findings here."
+            .into(),
+        entries: Vec::new(),
+    }
 }
 
 /// Returns: a line for each file and each outstanding member.

@@ -78,9 +78,14 @@ fn check(context: &Context, sink: &mut Sink) {
             .key(earlier.submission().member.clone())
             .key(fold(earlier.reference()))
             .because(earlier.submission(), name_cell(&earlier));
+        let draft = if proposal.others.is_empty() { draft } else { draft.asks(OF_A_GROUP) };
         sink.push(with_others(draft, proposal));
     }
 }
+
+/// What to do about a group.
+const OF_A_GROUP: &str = "Say on People to confirm which of them are one person: Yes if all are, No if none is, or their numbers, e.g. 1 and 3. \
+                          Members that have one person between them agree who returns that person.";
 
 /// The people of a group, with their numbers; of a long one the first, and where the others are.
 pub(in crate::rules) fn numbered(proposal: &Proposal, named: impl Fn(&Person) -> String) -> String {

@@ -21,11 +21,11 @@ const IF_NEW: &str = "If new in the year";
 /// How many columns at the left stay in sight and are repeated on each page.
 const REPEATED: u16 = 2;
 
-/// Writes a sheet of rows.
+/// Writes a sheet of rows; returns the first column beyond those of the form.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<u16, XlsxError> {
     let sheet = book.add_worksheet();
     let (title, note) = words(kind, filled);
     prepare(sheet, look, kind.name(), &title, "")?;
@@ -60,7 +60,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let last = (FIRST_ROW + filled.rows(kind).len() as u32 + 10).min(plan.last_row(kind));
         sheet.set_print_area(0, 0, last, plan.last_column(kind) as u16 + live)?;
     }
-    Ok(())
+    Ok(plan.last_column(kind) as u16 + 1 + live)
 }
 
 /// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.
@@ -175,10 +175,8 @@ fn lock_above(sheet: &mut Worksheet, columns: u16) -> Result<(), XlsxError> {
             }
         }
     }
-    // Columns that have their width already take the format as a number; without, each of the sixteen thousand gets a copy of the format itself.
-    const DEFAULT_WIDTH: u32 = 64;
-    sheet.set_column_range_width_pixels(columns, 16_383, DEFAULT_WIDTH)?;
-    sheet.set_column_range_format(columns, 16_383, &Format::new().set_unlocked())?;
+    // One column is written so; `super::unlocked` lets it reach to the last.
+    sheet.set_column_format(columns, &Format::new().set_unlocked())?;
     Ok(())
 }
 

@@ -21,6 +21,7 @@ mod parts;
 mod plan;
 mod prefill;
 mod typed;
+mod unlocked;
 
 pub use filled::{Filled, Mark, MarkKind, Spot};
 pub use lists::Shared;
@@ -32,6 +33,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use counts::Counter;
 use own_place::Now;
 
+use super::parts::COMPRESSION;
 use super::style::MARKING;
 use crate::form::{SURVEY_VERSION, Sheet};
 
@@ -63,6 +65,7 @@ pub fn workbook_with(
     let Shared { lists, names } = shared;
     let now = Now::new(names, filled);
     let mut book = Workbook::new();
+    book.set_zip_compression_level(COMPRESSION);
     let day = filled.as_at;
     // The clock is never asked: the same inputs give the same bytes.
     let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
@@ -75,8 +78,10 @@ pub fn workbook_with(
     instructions::write(&mut book, &look, filled)?;
     more(&mut book, &look, &plan)?;
     answers::write(&mut book, &look, &plan, lists, filled)?;
+    let mut beyond = Vec::new();
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
+        let column = entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
+        beyond.push((book.worksheets().len(), column));
     }
     let beside = entry::write_beside(&mut book, &look, &plan, filled, names, &now)?;
     check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, names, &now)?;
@@ -86,5 +91,5 @@ pub fn workbook_with(
     {
         book.define_name(name, &format!("=\"{value}\""))?;
     }
-    book.save_to_buffer()
+    unlocked::to_the_last(&book.save_to_buffer()?, &beyond)
 }
