@@ -295,7 +295,7 @@ fn may_be_listed_twice(round: &Round, first: Listed, second: Listed) -> bool {
     }
     let census = round.settings.census;
     match (first.0, second.0) {
-        (Person::Secondee(..), Person::Secondee(..)) => first.1.overlaps(&second.1),
+        (Person::Secondee(..), Person::Secondee(..)) => first.1.overlaps(second.1),
         // Staff have no dates: somebody whose secondment has ended may have been taken on since.
         (Person::Secondee(_, row), Person::Staff(..)) | (Person::Staff(..), Person::Secondee(_, row)) => {
             row.cell(Sec::End).is_blank() || row.date(Sec::End).is_some_and(|end| end > census)

@@ -212,7 +212,8 @@ fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[u
     let mut reports: Vec<Report> = reports.into_values().collect();
     reports.sort_by_key(|report| (report.from, report.at));
     // Only reports of which one names the other's member, or that name one lead, can be of one visit.
-    let (mut of_member, mut of_lead): (BTreeMap<&str, Vec<usize>>, BTreeMap<&str, Vec<usize>>) = Default::default();
+    let mut of_member: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut of_lead: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (at, report) in reports.iter().enumerate() {
         of_member.entry(report.member).or_default().push(at);
         report.leads.iter().for_each(|lead| of_lead.entry(lead).or_default().push(at));

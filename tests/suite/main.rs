@@ -24,6 +24,7 @@ mod queries;
 mod redact;
 mod round;
 mod rules;
+mod scaling;
 mod structure;
 mod support;
 mod survey;

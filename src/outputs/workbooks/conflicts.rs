@@ -24,10 +24,10 @@ pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
         if let Some(list) = List::of_rule(&finding.rule) {
-            rows.push((list, of_finding(audit, &rows_of, list, finding)));
+            rows.push((list, of_finding(audit, rows_of, list, finding)));
         }
     }
-    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, &rows_of, row))));
+    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, rows_of, row))));
     rows.sort_by_key(|(list, _)| *list);
     let mut names = own_headings::CONFLICTS.to_vec();
     names.extend(decisions::COLUMNS);
