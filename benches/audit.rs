@@ -1,32 +1,75 @@
-//! The whole audit, outputs included, on generated returns (30 secondees, 100 staff, 300 assignments each), beside a bare read of the same files'
-//! cells in the same run. Prints both times and their ratio. `RETURNS=50 cargo bench` makes fewer than 500.
+//! The whole audit, outputs included, on four kinds of generated rounds, beside a bare read of the same files' cells.
+//!
+//! Each return has 30 secondees, 100 other staff and 300 assignments. `clean`: nothing to find. `wrong dates`: random dates, hundreds of findings a
+//! return. `common names`: clean, but everybody bears one of 1,600 names. `everything wrong`: random dates, 400 names, and assignments that name
+//! somebody else, as in a list pasted in another order.
+//!
+//! Prints a table in Markdown, which docs/speed.md holds: processor time, time on the clock and the most memory of the audit with the programs it
+//! starts, and how processor time grows from 100 returns to 500. `RETURNS=21,100 KINDS=clean cargo bench --bench audit` makes fewer; `KEEP=FOLDER`
+//! leaves the rounds there.
+
+mod rounds;
 
 use std::fs;
 use std::io::Cursor;
-use std::process::Command;
-use std::time::Instant;
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
 
 use calamine::{Reader, Xlsx};
-use secondee_audit::round::config::default_toml;
-use secondee_audit::sample::{Book, clean, to_xlsx};
+use rounds::{Kind, write};
+
+/// What a program took.
+struct Taken {
+    cpu: f64,
+    wall: f64,
+    mebibytes: u64,
+}
 
 fn main() {
-    let returns: usize = std::env::var("RETURNS").ok().and_then(|n| n.parse().ok()).unwrap_or(500);
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    // KEEP=FOLDER leaves the round there, to be read by other programs as well.
-    let kept = std::env::var_os("KEEP").map(std::path::PathBuf::from);
-    let round = kept.as_deref().unwrap_or(folder.path());
-    fs::create_dir_all(round.join("returns")).expect("a folder");
-    let template = clean().books[0].clone();
-    let mut toml = default_toml(2026, None);
-    for number in 0..returns {
-        let member = format!("M{number:04}");
-        toml.push_str(&format!("\n[[member]]\ncode = \"{member}\"\nname = \"{member}\"\n"));
-        fs::write(round.join(format!("returns/{member}.xlsx")), to_xlsx(&book(&template, &member, number))).expect("a return");
+    // `cargo test --benches` starts this as a test, which it is not.
+    if std::env::args().any(|argument| argument == "--test") {
+        return;
     }
-    fs::write(round.join("round.toml"), toml).expect("round.toml");
+    let listed = |name: &str, usual: &str| std::env::var(name).unwrap_or_else(|_| usual.into());
+    let sizes: Vec<usize> = listed("RETURNS", "21,100,500").split(',').filter_map(|n| n.trim().parse().ok()).collect();
+    let kinds = listed("KINDS", "clean,wrong dates,common names,everything wrong");
+    let kinds: Vec<Kind> = kinds.split(',').map(|name| Kind::named(name.trim()).expect("one of the four kinds")).collect();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let kept = std::env::var_os("KEEP").map(std::path::PathBuf::from);
+    let folder = kept.as_deref().unwrap_or(folder.path());
+    println!("| round | returns | findings | CPU s | wall s | MiB | bare read, CPU s | CPU to bare read | growth 100 to 500 |");
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
+    for kind in kinds {
+        let mut of_hundred = None;
+        for returns in &sizes {
+            let round = folder.join(format!("{}-{returns}", kind.name().replace(' ', "-")));
+            write(&round, kind, *returns, [30, 100, 300]);
+            let bare = bare(&round);
+            let taken = audit(&round);
+            if *returns == 100 {
+                of_hundred = Some(taken.cpu);
+            }
+            let growth = of_hundred.filter(|_| *returns == 500).map_or(String::new(), |hundred| format!("{:.1}", taken.cpu / hundred));
+            println!(
+                "| {} | {returns} | {} | {:.1} | {:.1} | {} | {bare:.2} | {:.1} | {growth} |",
+                kind.name(),
+                findings(&round),
+                taken.cpu,
+                taken.wall,
+                taken.mebibytes,
+                taken.cpu / bare
+            );
+            if kept.is_none() {
+                fs::remove_dir_all(&round).expect("removed");
+            }
+        }
+    }
+}
 
-    let start = Instant::now();
+/// Reads every cell of the returns on one core.
+fn bare(round: &Path) -> f64 {
+    let before = processor_time(11);
     let mut cells = 0u64;
     for entry in fs::read_dir(round.join("returns")).expect("the returns") {
         let bytes = fs::read(entry.expect("an entry").path()).expect("a return");
@@ -38,86 +81,60 @@ fn main() {
             }
         }
     }
-    let bare = start.elapsed();
+    assert!(cells > 0, "nothing was read");
+    processor_time(11) - before
+}
 
+/// Audits a round and watches the program and those it starts.
+fn audit(round: &Path) -> Taken {
+    let before = processor_time(13);
     let start = Instant::now();
-    let status =
-        Command::new(env!("CARGO_BIN_EXE_secondee-audit")).arg("audit").arg(round).args(["--quiet", "--fail-on", "never"]).status();
-    assert!(status.is_ok_and(|status| status.success()), "the audit failed");
-    let audit = start.elapsed();
-    println!(
-        "{returns} returns, {cells} cells: bare read on one core {bare:.2?}, whole audit {audit:.2?}, ratio {:.2}",
-        audit.as_secs_f64() / bare.as_secs_f64()
-    );
-}
-
-const PLACES: [&str; 11] = [
-    "HMP Wandsworth",
-    "HMP Bedford",
-    "HMP Lincoln",
-    "HMP Cardiff",
-    "HMP Lewes",
-    "HMP Exeter",
-    "HMP Norwich",
-    "HMP Preston",
-    "HMP Swansea",
-    "HMP Leicester",
-    "HMP Pentonville",
-];
-
-const GIVEN: [&str; 40] = [
-    "Adam", "Beth", "Carl", "Dawn", "Eric", "Faye", "Glen", "Hope", "Ivan", "Joan", "Kirk", "Lena", "Marc", "Nina", "Owen", "Prue", "Quin",
-    "Rosa", "Seth", "Tara", "Umar", "Vera", "Wade", "Xena", "Yves", "Zara", "Amos", "Bryn", "Cleo", "Dirk", "Elsa", "Finn", "Gina", "Hugo",
-    "Iris", "Jude", "Kate", "Liam", "Mona", "Noel",
-];
-
-const SYLLABLES: [&str; 20] = [
-    "bar", "cot", "den", "fel", "gris", "hol", "jan", "kem", "lor", "mun", "nex", "pol", "quil", "rast", "sel", "tor", "ult", "ver", "wyn",
-    "zab",
-];
-
-/// A name that hardly anybody else in the round has, or one like it: pairs that may be one person are not what is measured.
-fn name(number: usize) -> String {
-    let mut rest = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 24;
-    let mut syllable = || {
-        let one = SYLLABLES[(rest % 20) as usize];
-        rest /= 20;
-        one
+    let command =
+        Command::new(env!("CARGO_BIN_EXE_secondee-audit")).arg("audit").arg(round).args(["--quiet", "--fail-on", "never"]).spawn();
+    let mut audit = command.expect("the program starts");
+    let mut most = 0;
+    let status = loop {
+        most = most.max(tree(&audit));
+        match audit.try_wait().expect("it can be asked") {
+            Some(status) => break status,
+            None => std::thread::sleep(Duration::from_millis(30)),
+        }
     };
-    let surname = [syllable(), syllable(), syllable(), syllable(), syllable()].concat();
-    format!("{} {surname}", GIVEN[number % GIVEN.len()])
+    assert!(status.success(), "the audit failed");
+    Taken { cpu: processor_time(13) - before, wall: start.elapsed().as_secs_f64(), mebibytes: most >> 20 }
 }
 
-/// A return with 30 secondees, 100 staff and 300 assignments on the pattern of another, with nothing wrong in it.
-fn book(template: &Book, member: &str, at: usize) -> Book {
-    let mut book = template.clone();
-    book.member = member.into();
-    let answers = &mut book.sheets[0];
-    for (reference, answer) in [("R01", member), ("R09", "30"), ("R10", "130")] {
-        let row = answers.row_of(reference);
-        answers.rows[row][2] = answer.into();
+/// Processor time in seconds by the two numbers that the system keeps from this field on: 11 of this program, 13 of those it started and that have
+/// ended, with those that they started. Where the system keeps none there is nothing to measure.
+fn processor_time(field: usize) -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").expect("a system that keeps /proc, as Linux does");
+    let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+    let ticks = |at: usize| fields.get(at).and_then(|field| field.parse::<f64>().ok()).unwrap_or(0.0);
+    // Hundredths of a second in user and in kernel mode.
+    (ticks(field) + ticks(field + 1)) / 100.0
+}
+
+/// Bytes in memory of a program and all that it started; 0 where the system does not say.
+fn tree(program: &Child) -> u64 {
+    let mut parents: Vec<(u32, u32, u64)> = Vec::new();
+    for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(id) = entry.file_name().to_str().and_then(|name| name.parse::<u32>().ok()) else { continue };
+        let stat = fs::read_to_string(entry.path().join("stat")).unwrap_or_default();
+        let fields: Vec<&str> = stat.rsplit(')').next().unwrap_or("").split_whitespace().collect();
+        let number = |at: usize| fields.get(at).and_then(|field| field.parse::<u64>().ok()).unwrap_or(0);
+        parents.push((id, number(1) as u32, number(21) * 4096));
     }
-    for (sheet, letter, wanted) in [(1, "S", 30), (2, "T", 100), (3, "A", 300)] {
-        let rows = book.sheets[sheet].rows.clone();
-        book.sheets[sheet].rows = (1..=wanted)
-            .map(|number| {
-                // The last of the staff is the one who plans: a member with frontline staff only would be asked about it.
-                let pattern = if sheet == 2 && number == wanted { &rows[1] } else { &rows[0] };
-                let mut row = pattern.clone();
-                row[0] = format!("{letter}{number:02}");
-                match sheet {
-                    1 => row[1] = name(at * 130 + number),
-                    2 => row[1] = name(at * 130 + 30 + number),
-                    _ => {
-                        row[1] = format!("S{:02}", number % 30 + 1);
-                        row[3] = name(at * 130 + number % 30 + 1);
-                        // Ten places a person, so that no assignment repeats another.
-                        row[5] = PLACES[number / 30 % PLACES.len()].into();
-                    }
-                }
-                row
-            })
-            .collect();
+    let mut family = vec![program.id()];
+    let mut at = 0;
+    while at < family.len() {
+        family.extend(parents.iter().filter(|(_, parent, _)| *parent == family[at]).map(|(id, ..)| *id));
+        at += 1;
     }
-    book
+    parents.iter().filter(|(id, ..)| family.contains(id)).map(|(.., bytes)| bytes).sum()
+}
+
+fn findings(round: &Path) -> usize {
+    let text = fs::read_to_string(round.join("output/findings.json")).expect("findings.json");
+    let file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    file["findings"].as_array().map_or(0, Vec::len)
 }

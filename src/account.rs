@@ -10,7 +10,7 @@ use crate::figures::frames;
 use crate::figures::history::{self, ALL, TypedFigure};
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
-use crate::model::{Count, Decision, Round};
+use crate::model::{Count, Decision, PastDecision, Round};
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
@@ -32,6 +32,8 @@ pub struct Audit<'a> {
     pub ranges: Ranges,
     /// This round's decisions by finding id, as typed in the consolidated workbook.
     pub decisions: BTreeMap<String, Decision>,
+    /// Decisions of earlier years, by finding id.
+    pub past_decisions: BTreeMap<String, PastDecision>,
     /// Decisions whose finding has gone, now or in an earlier run.
     pub settled: Vec<Settled>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
@@ -50,8 +52,9 @@ impl<'a> Audit<'a> {
         let round = groundwork.round;
         // Rows of Conflicts that are no findings are decided there as well.
         let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
-        let (decisions, settled) = decisions::part(book.decided().clone(), &report, round, &beside);
-        let followed = queries::follow(round, &mut report, book.earlier());
+        let said = book.said(round, &report.findings);
+        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &beside);
+        let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
         }
@@ -59,7 +62,8 @@ impl<'a> Audit<'a> {
         let mut notices = book.notices().to_vec();
         notices.extend(history::add_typed(&mut counts, typed));
         let ranges = ranges(round, &report.findings);
-        Self { round, groundwork, report, counts, flows, ranges, decisions, settled, notices, tables, followed, beside }
+        let past_decisions = said.past_decisions;
+        Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, beside }
     }
     /// How many assignments could not be compared with a place of the person's own, for whatever reason.
     pub fn not_checked(&self) -> usize {

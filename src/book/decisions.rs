@@ -232,7 +232,13 @@ pub fn is_copy(file: &str, main: &str) -> bool {
 
 /// Parts decisions whose finding is still there from those whose finding has gone, and says why it has. A decision of an earlier round whose
 /// finding is not among this round's is settled as well.
-pub fn part(decided: Decided, report: &Report, round: &Round, beside: &[Beside]) -> (BTreeMap<String, Decision>, Vec<Settled>) {
+pub fn part(
+    decided: &Decided,
+    past: &BTreeMap<String, PastDecision>,
+    report: &Report,
+    round: &Round,
+    beside: &[Beside],
+) -> (BTreeMap<String, Decision>, Vec<Settled>) {
     let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
     ids.extend(beside.iter().map(|row| row.id.clone()));
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
@@ -243,12 +249,11 @@ pub fn part(decided: Decided, report: &Report, round: &Round, beside: &[Beside])
             true => drop(decisions.insert(id.clone(), kept.decision.clone())),
             false => {
                 // The reason of the run in which it went: what is true today need not be why it went then.
-                let why = if kept.why.is_empty() { why_gone(id, kept, &decided, report, round) } else { kept.why.clone() };
+                let why = if kept.why.is_empty() { why_gone(id, kept, decided, report, round) } else { kept.why.clone() };
                 settled.push(Settled { id: id.clone(), year, decision: kept.decision.clone(), what: kept.what.clone(), why });
             }
         }
     }
-    let past = round.last.iter().flat_map(|last| &last.decisions);
     // What the workbook says is settled is as it is there; what recurs is shown beside its finding.
     for (id, past) in past {
         settled.retain(|s| s.id != *id || s.year == this_year || !ids.contains(id));

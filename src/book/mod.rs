@@ -6,6 +6,7 @@
 
 pub mod answers;
 pub mod decisions;
+pub mod group;
 pub mod headings;
 pub mod last_year;
 pub mod not_carried;
@@ -18,9 +19,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::{Confirmation, Confirmations, Decision, Received};
+use crate::model::finding::Finding;
+use crate::model::{Confirmation, Confirmations, Decision, PastAnswer, PastDecision, Received, Round};
 use crate::places::squash;
-use crate::queries::{Earlier, Recorded};
+use crate::queries::{Earlier, Given, Recorded};
+use crate::rules::grouped::{self, Moved};
 
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
@@ -161,6 +164,37 @@ impl Book {
     pub fn notices(&self) -> &[String] {
         &self.notices
     }
+    /// What people said of these findings. What they said of the finding of a pair stands for the finding of the group that contains the pair
+    /// now; what they said of the group's own finding stands against it, and that of the pair is then on Settled.
+    pub fn said(&self, round: &Round, findings: &[Finding]) -> Said {
+        let decided = self.answers.decided.clone();
+        let mut said = Said { decided, earlier: self.earlier.clone(), responses: responses(round), ..Said::default() };
+        if let Some(last) = &round.last {
+            (said.past_decisions, said.past_answers) = (last.decisions.clone(), last.answers.clone());
+        }
+        let asked = said.earlier.iter().flat_map(|earlier| &earlier.asked).map(|asked| &asked.finding);
+        let here = said.decided.kept.keys().chain(said.decided.earlier.keys()).chain(said.responses.keys());
+        let past = said.past_decisions.keys().chain(said.past_answers.keys());
+        let wanted: Vec<String> = here.chain(past).chain(asked).cloned().collect();
+        let moved = grouped::moved(round, findings, wanted.iter().map(String::as_str));
+        for (from, Moved { to, .. }) in &moved {
+            rename(&mut said.decided.kept, from, to);
+            rename(&mut said.decided.earlier, from, to);
+            rename(&mut said.past_decisions, from, to);
+            rename(&mut said.past_answers, from, to);
+            rename(&mut said.responses, from, to);
+        }
+        if let Some(earlier) = said.earlier.as_mut().filter(|_| !moved.is_empty()) {
+            for asked in &mut earlier.asked {
+                if let Some(moved) = moved.get(&asked.finding) {
+                    asked.finding.clone_from(&moved.to);
+                }
+            }
+            let mut seen = BTreeSet::new();
+            earlier.asked.retain(|asked| seen.insert(asked.finding.clone()));
+        }
+        said
+    }
     /// The rows of a sheet of the workbook, as [`Ours::rows`]; `None` if there is no workbook yet.
     ///
     /// # Errors
@@ -181,6 +215,43 @@ impl Book {
         earlier.rows = answers::rows(ours, &members)?;
         Ok(())
     }
+}
+
+/// What people said of the findings of a round, by the ids that these have now.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Decisions, in this round's workbook.
+    pub decided: Decided,
+    /// What the last run kept.
+    pub earlier: Option<Earlier>,
+    /// The answers in the returns in use: type and text, by finding.
+    pub responses: BTreeMap<String, (String, String)>,
+    /// Decisions of earlier years.
+    pub past_decisions: BTreeMap<String, PastDecision>,
+    /// What members answered last year.
+    pub past_answers: BTreeMap<String, PastAnswer>,
+}
+
+impl Said {
+    /// What queries are followed by.
+    pub fn given(&self) -> Given<'_> {
+        Given { earlier: self.earlier.as_ref(), responses: &self.responses, past_answers: &self.past_answers }
+    }
+}
+
+fn rename<V>(map: &mut BTreeMap<String, V>, from: &str, to: &str) {
+    if !map.contains_key(to)
+        && let Some(value) = map.remove(from)
+    {
+        map.insert(to.to_string(), value);
+    }
+}
+
+/// The answers in the returns in use: type and text by finding.
+fn responses(round: &Round) -> BTreeMap<String, (String, String)> {
+    let all = round.returns.iter().flat_map(|submission| &submission.responses);
+    let given = all.filter(|(_, kind, response)| !response.is_empty() || !kind.is_empty());
+    given.map(|(id, kind, response)| (id.clone(), (kind.clone(), response.clone()))).collect()
 }
 
 type Opened = (Answers, Option<Earlier>, Ours<Arc<[u8]>>, Vec<String>);
@@ -224,8 +295,11 @@ impl<'a> Merge<'a> {
         let same = |a: &KeptDecision, b: &KeptDecision| a.decision == b.decision;
         self.kind("decision", &mut ours, name, decided(copy.decided.kept), same, |kept| in_words(&kept.decision), &mut taken);
         main.decided.kept = ours.into_iter().map(|(id, typed)| (id, typed.what)).collect();
-        let same = |a: &Confirmation, b: &Confirmation| (a.same, &a.by, &a.note) == (b.same, &b.by, &b.note);
-        let words = |c: &Confirmation| if c.same { "Yes" } else { "No" }.to_string();
+        let same = |a: &Confirmation, b: &Confirmation| (a.same, &a.by, &a.note, &a.group) == (b.same, &b.by, &b.note, &b.group);
+        let words = |c: &Confirmation| match c.group.is_empty() {
+            true => if c.same { "Yes" } else { "No" }.to_string(),
+            false => group::answer(&c.group.iter().map(|(_, person)| *person).collect::<Vec<_>>()),
+        };
         self.kind("person", &mut main.people, name, copy.people, same, words, &mut taken);
         let same = |a: &Confirmed, b: &Confirmed| a.id.trim().eq_ignore_ascii_case(b.id.trim());
         self.kind("place", &mut main.places, name, copy.places, same, |c| c.id.clone(), &mut taken);

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::Done;
 use crate::error::Error;
 use crate::form::Sheet;
-use crate::outputs::workbooks::survey::{self, Filled};
+use crate::outputs::workbooks::survey::{self, Filled, Shared};
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
@@ -35,6 +35,8 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         settings.members.iter().filter(|m| is_asked(&m.code)).partition(|m| m.not_applicable.is_none() || member.is_some());
     let _lock = transaction::begin(&round.join("issued"), &[])?;
     progress.begin("writing", asked.len() as u64);
+    let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
+    let shared = Shared::new(&codes, &register);
     let issued: Result<Vec<Issued>, Error> = asked
         .par_iter()
         .map(|member| {
@@ -44,7 +46,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
                 None => Filled::blank(settings, &member.code),
             };
             (filled.return_by, filled.return_to) = (config.return_by, config.return_to.clone());
-            let bytes = survey::workbook(&filled, &register).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+            let bytes = survey::workbook(&filled, &shared).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
             let carried = [Sheet::Secondees, Sheet::Staff].map(|sheet| filled.carried(sheet));
             let earlier = fs::read(&path).ok().filter(|earlier| *earlier != bytes);
             progress.step();

@@ -48,7 +48,8 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
     };
     let (round, book) = read_round(path, &config, progress, &mut remarks)?;
     let mut report = run::run(&round, &config.overrides);
-    let followed = queries::follow(&round, &mut report, book.earlier());
+    let said = book.said(&round, &report.findings);
+    let followed = queries::follow(&round, &mut report, &said.given());
     let table = table(&round, &report, &followed);
     let text = match format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&table)).into_owned(),

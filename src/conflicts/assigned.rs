@@ -47,10 +47,14 @@ impl<'a> People<'a> {
     /// Notes who was confirmed to be one person in two rows of this year.
     fn join(&mut self, round: &'a Round) {
         for proposal in crate::people::proposals(round).into_iter().filter(|p| p.decided == Some(true)) {
-            let crate::people::Cited::Now(first) = proposal.first else { continue };
-            let key = |person: &Person| Known::person(round, person).key();
-            self.same.entry(key(&first)).or_default().push(proposal.second);
-            self.same.entry(key(&proposal.second)).or_default().push(first);
+            if matches!(proposal.first, crate::people::Cited::Then(_)) {
+                continue;
+            }
+            let people: Vec<Person> = proposal.people().collect();
+            for (at, person) in people.iter().enumerate() {
+                let others = people.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| *other);
+                self.same.entry(Known::person(round, person).key()).or_default().extend(others);
+            }
         }
     }
 

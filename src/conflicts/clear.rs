@@ -115,7 +115,7 @@ pub fn clearance<'a>(round: &'a Round, plan: &Plan) -> Vec<Cleared<'a>> {
     people
         .map(|person| {
             let mut grounds = grounds(round, person, plan);
-            for (other, decided) in pairs.iter().filter_map(|pair| other_of(pair, &person)) {
+            for (other, decided) in pairs.iter().flat_map(|pair| others_of(pair, &person)) {
                 grounds.extend(through_other(round, other, decided, plan));
             }
             grounds.sort_by_key(|ground| !ground.stops);
@@ -259,16 +259,14 @@ fn heading(person: Person, cell: &Cell) -> &'static str {
     }
 }
 
-/// The other of a pair that may be one person, if this is one of the two and both are in this year's returns.
-fn other_of<'a>(pair: &Proposal<'a>, person: &Person) -> Option<(Person<'a>, Option<bool>)> {
-    let Cited::Now(first) = pair.first else { return None };
+/// The others of a pair or group that may be one person, if this is one of them and they are in this year's returns.
+fn others_of<'a>(pair: &Proposal<'a>, person: &Person) -> Vec<(Person<'a>, Option<bool>)> {
     let is_it = |one: &Person| std::ptr::eq(name_cell(one), name_cell(person));
-    match (is_it(&first), is_it(&pair.second), pair.decided) {
-        (_, _, Some(false)) => None,
-        (true, _, decided) => Some((pair.second, decided)),
-        (_, true, decided) => Some((first, decided)),
-        _ => None,
+    let is_past = matches!(pair.first, Cited::Then(_));
+    if is_past || pair.decided == Some(false) || !pair.people().any(|one| is_it(&one)) {
+        return Vec::new();
     }
+    pair.people().filter(|one| !is_it(one)).map(|other| (other, pair.decided)).collect()
 }
 
 /// What the row of somebody who is, or may be, the same person says.

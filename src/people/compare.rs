@@ -172,24 +172,19 @@ struct Facts {
     home: Option<bool>,
     start: Option<bool>,
     employer: bool,
-    place: Option<String>,
+    place: bool,
 }
 
 impl Facts {
     fn of(one: &Known, other: &Known) -> Self {
-        let shared = |a: &[String], b: &[String]| a.iter().find(|key| b.contains(key)).cloned();
+        let shared = |a: &[String], b: &[String]| a.iter().any(|key| b.contains(key));
         Self {
             reference: one.member == other.member && !one.reference.is_empty() && fold(&one.reference) == fold(&other.reference),
-            home: (!one.homes.is_empty() && !other.homes.is_empty()).then(|| shared(&one.homes, &other.homes).is_some()),
+            home: (!one.homes.is_empty() && !other.homes.is_empty()).then(|| shared(&one.homes, &other.homes)),
             start: one.start.zip(other.start).map(|(a, b)| a == b),
             employer: one.employer.is_some() && one.employer == other.employer,
-            place: match one.is_secondee && other.is_secondee {
-                true => None,
-                false => {
-                    let all = |known: &Known| known.homes.iter().chain(&known.places).cloned().collect::<Vec<_>>();
-                    shared(&all(one), &all(other))
-                }
-            },
+            place: !(one.is_secondee && other.is_secondee)
+                && [&one.homes, &one.places].into_iter().any(|a| [&other.homes, &other.places].into_iter().any(|b| shared(a, b))),
         }
     }
     fn strong(&self) -> usize {
@@ -211,7 +206,7 @@ impl Facts {
         if self.start == Some(true) {
             reasons.push(format!("both started on {}", start(one)));
         }
-        if self.place.is_some() {
+        if self.place {
             reasons.push("both name a place of their own that is the same".into());
         }
         if self.home == Some(false) {
@@ -228,14 +223,23 @@ impl Facts {
 pub fn compare(one: &Known, other: &Known, relation: Relation) -> Compared {
     let (name, why) = tie(&one.name, &other.name);
     let facts = Facts::of(one, other);
-    let likeness = match (one.is_secondee, other.is_secondee) {
-        (true, true) => secondees(name, &facts, relation),
-        (false, false) => staff(name, &facts, relation),
-        _ => mixed(name, &facts, relation),
-    };
+    let likeness = judge(name, one, other, &facts, relation);
     let mut reasons = vec![if name == NameTie::None { "the names differ".into() } else { why }];
     facts.words(one, other, &mut reasons);
     Compared { likeness, reasons }
+}
+
+/// How likely two people are one whose names are tied so, without the reasons.
+pub(super) fn likeness(name: NameTie, one: &Known, other: &Known, relation: Relation) -> Likeness {
+    judge(name, one, other, &Facts::of(one, other), relation)
+}
+
+fn judge(name: NameTie, one: &Known, other: &Known, facts: &Facts, relation: Relation) -> Likeness {
+    match (one.is_secondee, other.is_secondee) {
+        (true, true) => secondees(name, facts, relation),
+        (false, false) => staff(name, facts, relation),
+        _ => mixed(name, facts, relation),
+    }
 }
 
 fn secondees(name: NameTie, facts: &Facts, relation: Relation) -> Likeness {
@@ -264,7 +268,7 @@ fn staff(name: NameTie, facts: &Facts, relation: Relation) -> Likeness {
     match (name, relation) {
         (NameTie::Exact | NameTie::Normalised, Relation::OneReturn) => Likeness::Likely,
         (NameTie::Variant | NameTie::Initial, Relation::OneReturn) => Likeness::Possible,
-        (NameTie::Exact | NameTie::Normalised | NameTie::Variant, _) if facts.place.is_some() => Likeness::Possible,
+        (NameTie::Exact | NameTie::Normalised | NameTie::Variant, _) if facts.place => Likeness::Possible,
         _ => Likeness::No,
     }
 }
@@ -272,10 +276,10 @@ fn staff(name: NameTie, facts: &Facts, relation: Relation) -> Likeness {
 /// A secondee and one of the other staff.
 fn mixed(name: NameTie, facts: &Facts, relation: Relation) -> Likeness {
     match name {
-        NameTie::Exact | NameTie::Normalised if facts.place.is_some() => Likeness::Likely,
+        NameTie::Exact | NameTie::Normalised if facts.place => Likeness::Likely,
         NameTie::Exact | NameTie::Normalised | NameTie::Variant => Likeness::Possible,
-        NameTie::Initial if facts.place.is_some() || relation == Relation::OneReturn => Likeness::Possible,
-        NameTie::Near if facts.place.is_some() => Likeness::Possible,
+        NameTie::Initial if facts.place || relation == Relation::OneReturn => Likeness::Possible,
+        NameTie::Near if facts.place => Likeness::Possible,
         _ => Likeness::No,
     }
 }

@@ -1,9 +1,8 @@
 //! What people decided about two rows: one person, or two.
 
-use sha2::{Digest, Sha256};
-
 use super::Known;
 use crate::model::Confirmations;
+use crate::model::finding::short_hash;
 
 /// What was decided about two people, if anything.
 pub fn verdict(confirmed: &Confirmations, one: &Known, other: &Known) -> Option<bool> {
@@ -13,9 +12,23 @@ pub fn verdict(confirmed: &Confirmations, one: &Known, other: &Known) -> Option<
 
 /// The id of a pair, whichever of the two is named first: made of members, references and names, so that it survives next year.
 pub fn pair_id(one: &Known, other: &Known) -> String {
-    let mut keys = [one.key(), other.key()];
+    id_of_keys([one.key(), other.key()])
+}
+
+/// The id of a pair by the keys of the two.
+pub(super) fn id_of_keys(mut keys: [String; 2]) -> String {
     keys.sort();
-    let digest = Sha256::digest(keys.join("\u{1f}").as_bytes());
-    let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-    format!("PAIR-{short}")
+    format!("PAIR-{}", short_hash(&keys))
+}
+
+/// The id by which an answer about a group remembers a person, made of the person's key.
+pub fn person_id(key: &str) -> String {
+    short_hash(&[key])
+}
+
+/// The id of a group of more than two, whatever their order.
+pub fn group_id(people: &[&Known]) -> String {
+    let mut keys: Vec<String> = people.iter().map(|known| known.key()).collect();
+    keys.sort();
+    format!("GROUP-{}", short_hash(&keys))
 }

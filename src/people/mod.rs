@@ -8,18 +8,21 @@
 //! To teach it another form of a given name, add it to the table in `given.rs`; a title, to `name.rs`; another fact that speaks for or against,
 //! to [`compare`].
 
+mod answers;
 mod beside;
 mod compare;
 mod confirmed;
 mod given;
+mod links;
 mod name;
+mod names;
 mod propose;
 
 pub use beside::{Listed, agrees, is_own_assessor};
 pub use compare::{Compared, Known, Likeness, Relation, compare};
-pub use confirmed::{pair_id, verdict};
+pub use confirmed::{pair_id, person_id, verdict};
 pub use name::{Name, NameTie, tie};
-pub use propose::{Cited, Kind, Proposal, proposals};
+pub use propose::{Cited, Kind, Proposal, Proposals, proposals, proposed};
 
 use crate::form::{Sec, Stf};
 use crate::model::{Cell, Confirmations, PastPerson, Person, Record, Round};

@@ -1,21 +1,24 @@
-//! Pairs that may be one person, to be decided by people: in two returns (X01), twice in one (R06), in last year's and this year's (Y01).
+//! Who may be one person, to be decided by people: in several returns (X01), twice in one (R06), in last year's and this year's (Y01).
 //!
-//! Not everybody is compared with everybody: those who share a surname's part and a given name's possible initial, or a home and such an
-//! initial, or a reference, come into question; the rest cannot be one person by [`compare`].
+//! Two are a pair; where one is likened to another and that one to a third, all are one group, which is asked about once. [`super::names`] says
+//! which names come into question, [`super::links`] who is likened to whom. What people decided of some of a group stands, and is shown by itself;
+//! the group is asked about as long as anything in it is undecided.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
+use super::answers::Answers;
 use super::compare::{Compared, Known, Likeness, Relation, compare};
-use super::given::initials;
+use super::confirmed::group_id;
+use super::links::{Link, Links, links};
 use super::{is_one, name_cell, pair_id};
 use crate::form::Sec;
 use crate::model::{Cell, PastPerson, Person, Round, Submission};
 use crate::places::fold;
 
-/// Where the two stand to one another; the rule that proposes them.
+/// Where people stand to one another; the rule that proposes them.
 pub type Kind = Relation;
 
-/// One of a pair: a person of this year's returns, or a secondee of last year's workbook.
+/// Somebody who may be another: a person of this year's returns, or a secondee of last year's workbook.
 #[derive(Debug, Clone, Copy)]
 pub enum Cited<'a> {
     /// In a return of this year.
@@ -41,55 +44,232 @@ impl<'a> Cited<'a> {
     }
 }
 
-/// A pair that may be one person.
+/// People who may be one person: two, or a group of more.
 #[derive(Debug, Clone)]
 pub struct Proposal<'a> {
-    /// The pair's id.
+    /// The id of the pair, or of the group.
     pub id: String,
     /// The rule that proposes it.
     pub kind: Kind,
-    /// The earlier: by member, by reference, or last year's.
+    /// The earliest: by member, by reference, or last year's.
     pub first: Cited<'a>,
-    /// The later, whose row is to be mended.
+    /// The next, whose row is to be mended.
     pub second: Person<'a>,
-    /// How likely, and why.
+    /// Of a group, all others.
+    pub others: Vec<Person<'a>>,
+    /// How likely, and why; of a group, the likeliest.
     pub compared: Compared,
+    /// Of a group, who is likened to whom and why, by the number of each in the order above; each is in one of them at least.
+    pub links: Vec<([usize; 2], Compared)>,
     /// What people decided, if they did.
     pub decided: Option<bool>,
 }
 
-impl Proposal<'_> {
+impl<'a> Proposal<'a> {
     /// The reasons on one line.
     pub fn why(&self) -> String {
-        self.compared.reasons.join("; ")
+        /// So many different reasons are said of a group on one line.
+        const SAID: usize = 4;
+        if self.others.is_empty() {
+            return self.compared.reasons.join("; ");
+        }
+        let reasons = self.reasons(0, usize::MAX);
+        let said = reasons.iter().take(SAID).cloned().collect::<Vec<_>>().join(". ");
+        if reasons.len() > SAID { format!("{said}. All reasons are on People to confirm") } else { said }
+    }
+
+    /// The reasons of a group, each once with the numbers of those whom it likens: of the links that end with somebody from a number to another.
+    pub fn reasons(&self, from: usize, to: usize) -> Vec<String> {
+        let mut order: Vec<String> = Vec::new();
+        let mut pairs: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for ([a, b], compared) in self.links.iter().filter(|([a, b], _)| (from..to).contains(a.max(b))) {
+            let reason = compared.reasons.join("; ");
+            let of_reason = pairs.entry(reason.clone()).or_insert_with(|| {
+                order.push(reason);
+                Vec::new()
+            });
+            of_reason.push(format!("{} and {}", a + 1, b + 1));
+        }
+        order.iter().map(|reason| format!("{}: {reason}", pairs[reason].join(", "))).collect()
+    }
+
+    /// Everyone of this year's returns, in order.
+    pub fn people(&self) -> impl Iterator<Item = Person<'a>> {
+        let first = match self.first {
+            Cited::Now(person) => Some(person),
+            Cited::Then(_) => None,
+        };
+        first.into_iter().chain([self.second]).chain(self.others.iter().copied())
     }
 }
 
-/// Every pair that may be one person, decided or not, by kind and then in the order of returns and references.
+/// What may be one person in a round.
+#[derive(Debug, Clone, Default)]
+pub struct Proposals<'a> {
+    /// Each pair or group, decided or not, by kind and then in the order of returns and references.
+    pub all: Vec<Proposal<'a>>,
+    /// How many names stand in so many returns that people who share nothing else are not asked about.
+    pub common_names: usize,
+}
+
+/// Every pair or group that may be one person, decided or not, by kind and then in the order of returns and references.
 pub fn proposals(round: &Round) -> Vec<Proposal<'_>> {
-    let people: Vec<(Person, Known)> = people(round);
-    let mut found = Vec::new();
-    for (a, b) in candidates(&people) {
-        let (first, second) = in_order((a, &people), (b, &people));
-        let relation = if first.1.member == second.1.member { Relation::OneReturn } else { Relation::TwoReturns };
-        let compared = compare(&first.1, &second.1, relation);
-        if compared.likeness == Likeness::No || (relation == Relation::OneReturn && !may_be_listed_twice(round, first, second)) {
-            continue;
-        }
-        found.push(Proposal {
-            id: pair_id(&first.1, &second.1),
-            kind: relation,
-            first: Cited::Now(first.0),
-            second: second.0,
-            compared,
-            decided: super::verdict(&round.confirmed, &first.1, &second.1),
-        });
+    proposed(round).all
+}
+
+/// As [`proposals`], with what was left out.
+pub fn proposed(round: &Round) -> Proposals<'_> {
+    let (persons, people): (Vec<Person>, Vec<Known>) = people(round).into_iter().unzip();
+    let answers = Answers::new(&people, &round.confirmed);
+    let may_be_twice = |a: usize, b: usize| may_be_listed_twice(round, (&persons[a], &people[a]), (&persons[b], &people[b]));
+    let Links { links, answered, common } = links(&people, &answers, &may_be_twice);
+    let mut order: Vec<usize> = (0..persons.len()).collect();
+    order.sort_by_cached_key(|at| order_of(&persons[*at]));
+    let mut rank = vec![0; persons.len()];
+    order.iter().enumerate().for_each(|(place, at)| rank[*at] = place);
+    let maker = Maker { round, persons: &persons, people: &people, rank: &rank };
+    let mut all: Vec<Proposal> = components(persons.len(), &links).into_iter().map(|links| maker.open(&links)).collect();
+    let mut decided: BTreeMap<(usize, usize), bool> = answered.into_iter().map(|(link, same)| (link.pair, same)).collect();
+    decided.extend(answers.pairs());
+    all.extend(decided.into_iter().filter_map(|(pair, same)| maker.decided(&[pair.0, pair.1], same, None)));
+    for (id, present) in &answers.answered {
+        all.extend(maker.of_group(id, present));
     }
-    found.sort_by_cached_key(|p| (p.kind, order(&p.second), p.first.cell().map(|(s, cell)| (s.member.clone(), cell.at))));
+    all.sort_by_cached_key(|p| (p.kind, order_of(&p.second), p.first.cell().map(|(s, cell)| (s.member.clone(), cell.at)), p.id.clone()));
+    all.dedup_by(|a, b| {
+        a.id == b.id && a.others.len() == b.others.len() && a.people().map(|p| name_cell(&p).at).eq(b.people().map(|p| name_cell(&p).at))
+    });
     for submission in &round.returns {
-        found.extend(year_on_year(round, submission));
+        all.extend(year_on_year(round, submission));
+    }
+    Proposals { all, common_names: common.len() }
+}
+
+/// The links of each group that holds one that nobody decided, in order.
+fn components(count: usize, links: &[Link]) -> Vec<Vec<Link>> {
+    let mut found = Vec::new();
+    for relation in [Relation::TwoReturns, Relation::OneReturn] {
+        let mut groups = Groups::new(count);
+        let own: Vec<&Link> = links.iter().filter(|link| link.relation == relation).collect();
+        for link in &own {
+            groups.join(link.pair.0, link.pair.1);
+        }
+        let mut by_root: BTreeMap<usize, Vec<Link>> = BTreeMap::new();
+        own.iter().for_each(|link| by_root.entry(groups.root(link.pair.0)).or_default().push(**link));
+        found.extend(by_root.into_values().filter(|links| links.iter().any(|link| !link.is_confirmed)));
     }
     found
+}
+
+/// Makes proposals of positions among the people.
+struct Maker<'a, 'p> {
+    round: &'a Round,
+    persons: &'p [Person<'a>],
+    people: &'p [Known],
+    /// The place of each in the order of members and references.
+    rank: &'p [usize],
+}
+
+impl<'a> Maker<'a, '_> {
+    /// Those of some links, to be decided.
+    fn open(&self, links: &[Link]) -> Proposal<'a> {
+        let mut members: Vec<usize> = links.iter().flat_map(|link| [link.pair.0, link.pair.1]).collect();
+        members.sort_by_key(|at| self.rank[*at]);
+        members.dedup();
+        let kind = links[0].relation;
+        let number: BTreeMap<usize, usize> = members.iter().enumerate().map(|(number, at)| (*at, number)).collect();
+        // The likeliest links that hold the group together.
+        let mut by_likeness: Vec<(&Link, [usize; 2])> = links
+            .iter()
+            .map(|link| {
+                let (a, b) = (number[&link.pair.0], number[&link.pair.1]);
+                (link, [a.min(b), a.max(b)])
+            })
+            .collect();
+        by_likeness.sort_by_key(|(link, numbers)| (!link.is_confirmed, std::cmp::Reverse(link.likeness), numbers[1], numbers[0]));
+        let mut held = Groups::new(members.len());
+        by_likeness.retain(|(_, [a, b])| held.join(*a, *b));
+        by_likeness.sort_by_key(|(_, numbers)| (numbers[1], numbers[0]));
+        let compared = by_likeness.iter().map(|(link, numbers)| {
+            let [a, b] = numbers.map(|number| &self.people[members[number]]);
+            let mut compared = compare(a, b, kind);
+            if link.is_confirmed {
+                compared.reasons = vec!["confirmed to be one person".into()];
+            }
+            (*numbers, compared)
+        });
+        self.proposal(kind, &members, compared.collect(), None, None)
+    }
+
+    /// Two people, or a group, whom people decided; `None` where one return's rows can be no one listed twice.
+    fn decided(&self, members: &[usize], same: bool, id: Option<&str>) -> Option<Proposal<'a>> {
+        let mut members = members.to_vec();
+        members.sort_by_key(|at| self.rank[*at]);
+        let is_one_return = members.iter().all(|at| self.people[*at].member == self.people[members[0]].member);
+        let kind = if is_one_return { Relation::OneReturn } else { Relation::TwoReturns };
+        let listed = |at: usize| (&self.persons[at], &self.people[at]);
+        if is_one_return && !may_be_listed_twice(self.round, listed(members[0]), listed(members[1])) {
+            return None;
+        }
+        let links = (1..members.len()).map(|at| ([0, at], compare(&self.people[members[0]], &self.people[members[at]], kind)));
+        Some(self.proposal(kind, &members, links.collect(), Some(same), id))
+    }
+
+    /// A group that people answered: those who were said to be one person; where nobody was, all of them as several.
+    fn of_group(&self, id: &str, present: &[(usize, usize)]) -> Vec<Proposal<'a>> {
+        let mut parts: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        present.iter().for_each(|(at, part)| parts.entry(*part).or_default().push(*at));
+        let joined = parts.values().filter(|part| part.len() > 1);
+        let joined: Vec<Proposal> = joined.filter_map(|part| self.decided(part, true, Some(id))).collect();
+        match joined.is_empty() && present.len() > 1 {
+            true => {
+                let all: Vec<usize> = present.iter().map(|(at, _)| *at).collect();
+                self.decided(&all, false, Some(id)).into_iter().collect()
+            }
+            false => joined,
+        }
+    }
+
+    fn proposal(
+        &self,
+        kind: Kind,
+        members: &[usize],
+        links: Vec<([usize; 2], Compared)>,
+        decided: Option<bool>,
+        id: Option<&str>,
+    ) -> Proposal<'a> {
+        let known: Vec<&Known> = members.iter().map(|at| &self.people[*at]).collect();
+        let id = id.map_or_else(|| if known.len() == 2 { pair_id(known[0], known[1]) } else { group_id(&known) }, String::from);
+        let likeliest = links.iter().map(|(_, compared)| compared).reduce(|a, b| if b.likeness > a.likeness { b } else { a });
+        let compared = likeliest.cloned().unwrap_or(Compared { likeness: Likeness::Possible, reasons: Vec::new() });
+        let others: Vec<Person> = members[2..].iter().map(|at| self.persons[*at]).collect();
+        let links = if others.is_empty() { Vec::new() } else { links };
+        let (first, second) = (Cited::Now(self.persons[members[0]]), self.persons[members[1]]);
+        Proposal { id, kind, first, second, others, compared, links, decided }
+    }
+}
+
+/// Which of several stand together: each names another of its group, the last itself.
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(count: usize) -> Self {
+        Self((0..count).collect())
+    }
+    fn root(&mut self, at: usize) -> usize {
+        let mut at = at;
+        while self.0[at] != at {
+            self.0[at] = self.0[self.0[at]];
+            at = self.0[at];
+        }
+        at
+    }
+    /// Joins two groups; whether they were two.
+    fn join(&mut self, a: usize, b: usize) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+        a != b
+    }
 }
 
 /// Everyone with a name.
@@ -101,108 +281,12 @@ fn people(round: &Round) -> Vec<(Person<'_>, Known)> {
     persons.map(|person| (person, Known::person(round, &person))).filter(|(_, known)| !known.name.is_empty()).collect()
 }
 
-/// By member, then reference, then cell, so that the later of a pair is the same however the rows are sorted.
-fn order(person: &Person) -> (String, String, crate::model::At) {
+/// By member, then reference, then cell, so that the later of two is the same however the rows are sorted.
+fn order_of(person: &Person) -> (String, String, crate::model::At) {
     (person.submission().member.clone(), fold(person.reference()), name_cell(person).at)
 }
 
-type Listed<'r, 'p> = &'p (Person<'r>, Known);
-
-fn in_order<'r, 'p>(a: (usize, &'p [(Person<'r>, Known)]), b: (usize, &'p [(Person<'r>, Known)])) -> (Listed<'r, 'p>, Listed<'r, 'p>) {
-    let (a, b) = (&a.1[a.0], &b.1[b.0]);
-    if order(&a.0) <= order(&b.0) { (a, b) } else { (b, a) }
-}
-
-/// The pairs that come into question. Two of the other staff of different members are one person only if their whole names are alike, for
-/// which they have blocks of their own.
-fn candidates(people: &[(Person, Known)]) -> BTreeSet<(usize, usize)> {
-    let keys = |(at, (_, known)): (usize, &(Person, Known))| blocking_keys(known).into_iter().map(move |(key, role)| (key, role, at));
-    let mut keyed: Vec<(String, bool, usize)> = people.iter().enumerate().flat_map(keys).collect();
-    keyed.sort_unstable();
-    keyed.dedup();
-    let mut pairs = BTreeSet::new();
-    let mut see = |a: usize, b: usize| {
-        let (one, other) = (&people[a].1, &people[b].1);
-        if a != b && (super::tie(&one.name, &other.name).0 != super::NameTie::None || shares_all(one, other)) {
-            pairs.insert((a.min(b), a.max(b)));
-        }
-    };
-    let is_secondee = |at: &usize| people[*at].1.is_secondee;
-    for block in keyed.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
-        let key = &block[0].0;
-        let of_role = |role| block.iter().filter(move |(_, other, _)| *other == role).map(|(.., at)| *at).collect::<Vec<usize>>();
-        let (block, answering) = (of_role(false), of_role(true));
-        if key.starts_with(FACING) {
-            // Those who say a word one way against those who say it the other way.
-            for a in &block {
-                let faces = |b: &&usize| is_secondee(a) || is_secondee(b) || people[*a].1.member == people[**b].1.member;
-                answering.iter().filter(faces).for_each(|b| see(*a, *b));
-            }
-            continue;
-        }
-        for a in block.iter().filter(|at| is_secondee(at)) {
-            block.iter().filter(|b| *b > a || !is_secondee(b)).for_each(|b| see(*a, *b));
-        }
-        // People stand in the order of returns, so those of one member are neighbours.
-        let staff: Vec<usize> = block.iter().filter(|at| !is_secondee(at)).copied().collect();
-        for (i, a) in staff.iter().enumerate() {
-            let same_member = |b: &&usize| key.starts_with('=') || people[**b].1.member == people[*a].1.member;
-            staff[i + 1..].iter().take_while(same_member).for_each(|b| see(*a, *b));
-        }
-    }
-    pairs
-}
-
-/// What the key of a block begins with in which only the two roles are compared with one another.
-const FACING: char = '>';
-
-/// Whether everything but the name agrees.
-fn shares_all(one: &Known, other: &Known) -> bool {
-    one.member == other.member && one.start.is_some() && one.start == other.start && !one.homes.is_empty() && one.homes == other.homes
-}
-
-/// The blocks that a person stands in, with the role there.
-fn blocking_keys(known: &Known) -> Vec<(String, bool)> {
-    const LONG: usize = 5;
-    let name = &known.name;
-    let mut keys = Vec::new();
-    let parts: BTreeSet<&String> = name.surname.iter().chain(&name.also).chain([&name.family]).collect();
-    // A joined pair of initials, "RJ", is looked for by its first; a name without a given name under "?".
-    let firsts = name.given.first().map_or(vec!['?'], |given| {
-        let mut firsts = initials(given);
-        firsts.extend(given.chars().next());
-        firsts
-    });
-    for part in parts {
-        keys.extend(firsts.iter().map(|first| (format!("{part}|{first}"), false)));
-        // Called by a middle name, or by the name in brackets.
-        keys.extend(
-            name.given.iter().skip(1).chain(&name.also).filter(|m| m.len() > 1).map(|middle| (format!("{FACING}{part}|{middle}"), false)),
-        );
-        keys.extend(name.given.first().map(|given| (format!("{FACING}{part}|{given}"), true)));
-    }
-    // The surname first, without a comma.
-    if let [given] = name.given.as_slice() {
-        keys.push((format!("{FACING}{}|{given}", name.family), true));
-        keys.push((format!("{FACING}{given}|{}", name.family), false));
-    }
-    if !known.is_secondee {
-        keys.push((format!("={}", name.letters), false));
-        return keys;
-    }
-    // Surnames that differ by one letter agree once the right one is left out of each.
-    let letters: Vec<char> = name.family.chars().collect();
-    if letters.len() >= LONG {
-        for left_out in 0..letters.len() {
-            let rest: String = letters.iter().enumerate().filter(|(at, _)| *at != left_out).map(|(_, c)| *c).collect();
-            keys.push((format!("~{rest}"), false));
-        }
-        keys.push((format!("~{}", name.family), false));
-    }
-    // In one return, a surname that changed, or a name without a given name, is known by the home.
-    keys.extend(known.homes.iter().map(|home| (format!("@{home}|{}", fold(&known.member)), false)));
-    keys
-}
+type Listed<'r, 'p> = (&'p Person<'r>, &'p Known);
 
 /// Whether two rows of one return are a person listed twice, rather than one who came back or changed over.
 fn may_be_listed_twice(round: &Round, first: Listed, second: Listed) -> bool {
@@ -210,8 +294,8 @@ fn may_be_listed_twice(round: &Round, first: Listed, second: Listed) -> bool {
         return false;
     }
     let census = round.settings.census;
-    match (&first.0, &second.0) {
-        (Person::Secondee(..), Person::Secondee(..)) => first.1.overlaps(&second.1),
+    match (first.0, second.0) {
+        (Person::Secondee(..), Person::Secondee(..)) => first.1.overlaps(second.1),
         // Staff have no dates: somebody whose secondment has ended may have been taken on since.
         (Person::Secondee(_, row), Person::Staff(..)) | (Person::Staff(..), Person::Secondee(_, row)) => {
             row.cell(Sec::End).is_blank() || row.date(Sec::End).is_some_and(|end| end > census)
@@ -244,7 +328,8 @@ fn year_on_year<'a>(round: &'a Round, submission: &'a Submission) -> Vec<Proposa
             let compared = compare(&then, &now, Relation::YearOnYear);
             if compared.likeness > Likeness::No || decided.is_some() {
                 let (first, second) = (Cited::Then(past), Person::Secondee(submission, row));
-                found.push(Proposal { id: pair_id(&then, &now), kind: Relation::YearOnYear, first, second, compared, decided });
+                let (kind, others, links) = (Relation::YearOnYear, Vec::new(), Vec::new());
+                found.push(Proposal { id: pair_id(&then, &now), kind, first, second, others, compared, links, decided });
             }
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::Index;
 use super::states::{self, Asked, Known, Present, State, joined};
 use super::{Query, of_round};
-use crate::model::{Received, Round, Status, Submission};
+use crate::model::{PastAnswer, Received, Round, Status, Submission};
 use crate::queries::Earlier;
 use crate::queries::versions::{self, Change, Versions};
 use crate::rules::run::{Outcome, Report};
@@ -32,17 +32,39 @@ impl Followed {
         let of = |test: &dyn Fn(State) -> bool| self.asked.iter().filter(|asked| asked.member == member && test(asked.state)).count();
         (of(&State::is_open), of(&|state| state == State::Explained))
     }
+
+    /// The same for every member that is asked anything, counted in one pass.
+    pub fn open_and_waiting_by_member(&self) -> BTreeMap<&str, (usize, usize)> {
+        let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for asked in &self.asked {
+            let (open, waiting) = counts.entry(asked.member.as_str()).or_default();
+            *open += usize::from(asked.state.is_open());
+            *waiting += usize::from(asked.state == State::Explained);
+        }
+        counts
+    }
+}
+
+/// What was said of queries before.
+#[derive(Debug)]
+pub struct Given<'a> {
+    /// What the last run kept.
+    pub earlier: Option<&'a Earlier>,
+    /// The answers in the returns in use: type and text, by finding.
+    pub responses: &'a BTreeMap<String, (String, String)>,
+    /// What members answered last year, by finding.
+    pub past_answers: &'a BTreeMap<String, PastAnswer>,
 }
 
 /// Follows the round, and notes beside each finding what was answered and whether that was accepted.
-pub fn follow(round: &Round, report: &mut Report, earlier: Option<&Earlier>) -> Followed {
+pub fn follow(round: &Round, report: &mut Report, given: &Given) -> Followed {
     let nothing = Earlier::default();
-    let earlier = earlier.unwrap_or(&nothing);
+    let earlier = given.earlier.unwrap_or(&nothing);
     let run = run(round, earlier);
     let versions = version_numbers(round, earlier);
     let index = Index::new(round);
     let queries = of_round(round, &index, &report.findings);
-    let asked = asked(round, report, &queries, &index, earlier, run, &versions);
+    let asked = asked(round, report, &queries, &index, given, earlier, run, &versions);
     let mut changes = earlier.changes.clone();
     for submission in &round.returns {
         changes.extend(changes_of(round, submission, earlier, run, &asked));
@@ -82,6 +104,7 @@ fn asked(
     report: &Report,
     queries: &[Query],
     index: &Index,
+    given: &Given,
     earlier: &Earlier,
     run: u32,
     versions: &BTreeMap<String, u32>,
@@ -104,22 +127,14 @@ fn asked(
             })
         })
         .collect();
-    let nothing = BTreeMap::new();
     let known = Known {
         run,
         versions,
-        answers: &answers(round),
-        last_year: round.last.as_ref().map_or(&nothing, |last| &last.answers),
+        answers: given.responses,
+        last_year: given.past_answers,
         past_year: round.last.as_ref().map_or(0, |last| last.year),
     };
     states::follow(&present, &earlier.asked, &known, |asked| unchecked(round, report, asked))
-}
-
-/// The answers in the returns in use: type and text by finding id.
-fn answers(round: &Round) -> BTreeMap<String, (String, String)> {
-    let all = round.returns.iter().flat_map(|submission| &submission.responses);
-    let given = all.filter(|(_, kind, response)| !response.is_empty() || !kind.is_empty());
-    given.map(|(id, kind, response)| (id.clone(), (kind.clone(), response.clone()))).collect()
 }
 
 /// Why a finding that is not there could not have been found this time.

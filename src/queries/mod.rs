@@ -14,7 +14,7 @@ pub mod states;
 pub mod versions;
 
 pub use earlier::{Earlier, Recorded};
-pub use followed::{Followed, follow};
+pub use followed::{Followed, Given, follow};
 pub use paragraphs::in_our_words;
 
 use std::collections::{BTreeMap, BTreeSet};

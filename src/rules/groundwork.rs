@@ -2,7 +2,7 @@
 
 use crate::conflicts::{self, Conflict, Gap, Unchecked};
 use crate::model::Round;
-use crate::people::{self, Proposal};
+use crate::people::{self, Proposals};
 
 /// Who was assigned to a place of their own, who may be one person, and what could not be compared.
 #[derive(Debug)]
@@ -11,8 +11,8 @@ pub struct Groundwork<'a> {
     pub round: &'a Round,
     /// Every meeting of a person with a place that person has a tie to.
     pub conflicts: Vec<Conflict<'a>>,
-    /// Everyone who may be one person in two rows.
-    pub pairs: Vec<Proposal<'a>>,
+    /// Everyone who may be one person in two rows or more.
+    pub proposals: Proposals<'a>,
     /// Every assignment with a place that the register does not know, on either side.
     pub unchecked: Vec<Unchecked<'a>>,
     /// Every assignment that could not be compared with a place of the person's own, and why.
@@ -24,6 +24,6 @@ impl<'a> Groundwork<'a> {
     pub fn of(round: &'a Round) -> Self {
         let unchecked = conflicts::unchecked(round);
         let gaps = conflicts::gaps(round, &unchecked);
-        Self { round, conflicts: conflicts::find(round), pairs: people::proposals(round), unchecked, gaps }
+        Self { round, conflicts: conflicts::find(round), proposals: people::proposed(round), unchecked, gaps }
     }
 }

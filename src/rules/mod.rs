@@ -6,6 +6,7 @@
 mod cell;
 mod file;
 mod groundwork;
+pub mod grouped;
 mod guidance;
 pub mod paragraphs;
 mod round;

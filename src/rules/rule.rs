@@ -12,14 +12,14 @@ pub struct Context<'a> {
     pub round: &'a Round,
     /// Every meeting of a person with a place that person has a tie to, worked out once for all rules.
     pub conflicts: &'a [Conflict<'a>],
-    /// Every pair of people that may be one person, worked out once for all rules.
+    /// Every pair or group of people that may be one person, worked out once for all rules.
     pub pairs: &'a [Proposal<'a>],
     /// Every assignment that could not be compared with a place of the person's own, worked out once for all rules.
     pub gaps: &'a [Gap<'a>],
 }
 
 impl<'a> Context<'a> {
-    /// The pairs of rows of one return that are said to be one person (R06): all but those that people confirmed to be two.
+    /// The pairs and groups of rows of one return that are said to be one person (R06): all but those that people confirmed to be two.
     pub fn listed_twice(&self, submission: &Submission) -> impl Iterator<Item = &Proposal<'a>> {
         // The pairs stand in the order of kinds, then of the later's member.
         let key = |pair: &Proposal<'a>| (pair.kind, pair.second.submission().member.as_str());

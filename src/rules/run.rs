@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::finding::{Draft, Finding, Severity, id};
 use crate::model::{Round, Status, Submission};
+use crate::rules::grouped::{self, Moved};
 use crate::rules::{Check, Context, Groundwork, Needs, RULES, Rule, Sink};
 
 /// What became of a rule for a member.
@@ -64,8 +65,8 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
 
 /// Runs every rule on what was worked out already.
 pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
-    let Groundwork { round, conflicts, pairs, gaps, .. } = groundwork;
-    let context = Context { round, conflicts, pairs, gaps };
+    let Groundwork { round, conflicts, proposals, gaps, .. } = groundwork;
+    let context = Context { round, conflicts, pairs: &proposals.all, gaps };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {
@@ -94,8 +95,26 @@ pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
         finding.accepted = overrides.accepted.get(&finding.id).cloned();
     }
     coverage.sort();
-    let unmatched_accepted = overrides.accepted.keys().filter(|id| !findings.iter().any(|f| f.id == **id)).cloned().collect();
+    let in_groups = accept_groups(round, &mut findings, overrides);
+    let found: BTreeSet<&str> = findings.iter().map(|finding| finding.id.as_str()).chain(in_groups.iter().map(String::as_str)).collect();
+    let unmatched_accepted = overrides.accepted.keys().filter(|id| !found.contains(id.as_str())).cloned().collect();
     Report { findings, coverage, unmatched_accepted }
+}
+
+/// Accepts the finding of a group where the findings of pairs are accepted that hold all of it together; returns the ids of those pairs.
+fn accept_groups(round: &Round, findings: &mut [Finding], overrides: &Overrides) -> BTreeSet<String> {
+    let mut by_group: BTreeMap<String, Vec<(String, Moved)>> = BTreeMap::new();
+    for (id, moved) in grouped::moved(round, findings, overrides.accepted.keys().map(String::as_str)) {
+        by_group.entry(moved.to.clone()).or_default().push((id, moved));
+    }
+    by_group.retain(|_, pairs| grouped::covers(pairs.iter().map(|(_, moved)| moved)));
+    for finding in findings.iter_mut().filter(|finding| finding.accepted.is_none()) {
+        if let Some(pairs) = by_group.get(&finding.id) {
+            let reasons: BTreeSet<&str> = pairs.iter().map(|(id, _)| overrides.accepted[id].as_str()).collect();
+            finding.accepted = Some(reasons.into_iter().collect::<Vec<_>>().join("; "));
+        }
+    }
+    by_group.into_values().flatten().map(|(id, _)| id).collect()
 }
 
 /// What a rule finds, and for which members it could not be checked.

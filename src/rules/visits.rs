@@ -5,7 +5,8 @@
 //! person's own, or both name one lead. Members that visited one place at one time each by itself are two visits. A member that a row names
 //! and that reports nothing is a party to the visit all the same.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use crate::form::{Asg, Field, Sheet};
 use crate::model::{Date, Named, Record, Round, Submission};
@@ -90,18 +91,45 @@ pub fn joint(round: &Round) -> Vec<Visit<'_>> {
     let mut rows: Vec<Row> = round.assignments().filter_map(|(submission, row)| Row::new(submission, row)).collect();
     let order = |row: &Row| (row.submission.member.clone(), row.row.text(Asg::Ref).unwrap_or("").to_uppercase(), row.row.at(Asg::Ref));
     rows.sort_by_cached_key(order);
+    let named = Members::of(round, &rows);
     let mut groups = Groups((0..rows.len()).collect());
     for bucket in buckets(round, &rows).values() {
         // Where no row names another member, nobody says that a visit was joint.
-        if bucket.iter().any(|at| !rows[*at].others(round).is_empty()) {
-            join(round, &rows, bucket, &mut groups);
+        if bucket.iter().any(|at| !named.others[*at].is_empty()) {
+            join(round, &rows, &named, bucket, &mut groups);
         }
     }
-    let mut visits: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
-    for (at, row) in rows.iter().enumerate() {
-        visits.entry(groups.root(at)).or_default().push(*row);
+    let mut visits: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for at in 0..rows.len() {
+        visits.entry(groups.root(at)).or_default().push(at);
     }
-    visits.into_values().filter_map(|rows| visit(round, rows)).collect()
+    visits.into_values().filter_map(|at| visit(&rows, &named, &at)).collect()
+}
+
+/// The members that each row names: as lead, and the others than the one that reports it. Who is meant is looked up once for each text.
+struct Members<'a> {
+    leads: Vec<Rc<[&'a str]>>,
+    others: Vec<Rc<[&'a str]>>,
+}
+
+impl<'a> Members<'a> {
+    fn of(round: &'a Round, rows: &[Row<'a>]) -> Self {
+        let mut known: HashMap<&str, Rc<[&str]>> = HashMap::new();
+        let nobody: Rc<[&str]> = Rc::new([]);
+        let mut codes_in = |text: Option<&'a str>| match text {
+            Some(text) => Rc::clone(known.entry(text).or_insert_with(|| codes(round, Some(text)).into())),
+            None => Rc::clone(&nobody),
+        };
+        let (mut leads, mut others) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+        for row in rows {
+            let (lead, whose) = (codes_in(row.row.text(Asg::Lead)), codes_in(row.row.text(Asg::PersonMember)));
+            let is_other = |code: &&&str| **code != row.submission.member;
+            let other: Vec<&str> = lead.iter().chain(whose.iter()).filter(is_other).copied().collect();
+            others.push(if other.is_empty() { Rc::clone(&nobody) } else { other.into() });
+            leads.push(lead);
+        }
+        Self { leads, others }
+    }
 }
 
 /// The rows by the outermost place that they lie in, so that only rows that may be of one visit are compared.
@@ -141,7 +169,7 @@ struct Report<'a> {
 }
 
 /// Joins the rows of one bucket that are of one visit: first each member's own, then the members' reports.
-fn join<'a>(round: &'a Round, rows: &[Row<'a>], bucket: &[usize], groups: &mut Groups) {
+fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[usize], groups: &mut Groups) {
     let register = &round.register;
     let shares = |a: &[&Named], b: &[&Named]| a.iter().any(|x| b.iter().any(|y| is_same_place(register, x, y)));
     let places = |at: usize| -> Vec<&'a Named> { rows[at].row.cell(Asg::Place).places().iter().collect() };
@@ -178,22 +206,35 @@ fn join<'a>(round: &'a Round, rows: &[Row<'a>], bucket: &[usize], groups: &mut G
             }
         }
         // What a member says of whom it visited with holds for all its rows of the visit.
-        report.others.extend(row.others(round));
-        report.leads.extend(row.leads(round));
+        report.others.extend(named.others[*at].iter());
+        report.leads.extend(named.leads[*at].iter());
     }
     let mut reports: Vec<Report> = reports.into_values().collect();
     reports.sort_by_key(|report| (report.from, report.at));
-    for (i, a) in reports.iter().enumerate() {
-        // The days touch if the one begins on the day after the other at the latest.
-        let reach = a.to.saturating_add(jiff::Span::new().days(1));
-        for b in reports[i + 1..].iter().take_while(|b| b.from <= reach) {
+    // Only reports of which one names the other's member, or that name one lead, can be of one visit.
+    let mut of_member: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let mut of_lead: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (at, report) in reports.iter().enumerate() {
+        of_member.entry(report.member).or_default().push(at);
+        report.leads.iter().for_each(|lead| of_lead.entry(lead).or_default().push(at));
+    }
+    for a in &reports {
+        let named = a.others.iter().filter_map(|member| of_member.get(member));
+        let led = a.leads.iter().filter(|lead| **lead != a.member).filter_map(|lead| of_lead.get(lead));
+        for b in named.chain(led).flatten().map(|at| &reports[*at]) {
             let has_one_lead = || a.leads.intersection(&b.leads).any(|lead| *lead != a.member && *lead != b.member);
             let is_joint = || a.others.contains(b.member) || b.others.contains(a.member) || has_one_lead();
-            if a.member != b.member && is_joint() && shares(&a.places, &b.places) {
+            if a.member != b.member && touch(a, b) && groups.root(a.at) != groups.root(b.at) && is_joint() && shares(&a.places, &b.places) {
                 groups.join(a.at, b.at);
             }
         }
     }
+}
+
+/// Whether the days of two reports touch: the one begins on the day after the other at the latest.
+fn touch(a: &Report, b: &Report) -> bool {
+    let reaches = |one: &Report, other: &Report| other.from <= one.to.saturating_add(jiff::Span::new().days(1));
+    reaches(a, b) && reaches(b, a)
 }
 
 /// Which row stands for the group that a row is in.
@@ -214,11 +255,14 @@ impl Groups {
 }
 
 /// The visit that rows report, if another member than the one that reports them had a part in it.
-fn visit<'a>(round: &'a Round, rows: Vec<Row<'a>>) -> Option<Visit<'a>> {
-    let reporting: BTreeSet<&str> = rows.iter().map(|row| row.submission.member.as_str()).collect();
-    let named: BTreeSet<&str> = rows.iter().flat_map(|row| row.others(round)).collect();
-    let silent: Vec<&str> = named.into_iter().filter(|code| !reporting.contains(code)).collect();
-    (reporting.len() + silent.len() > 1).then_some(Visit { rows, silent })
+fn visit<'a>(rows: &[Row<'a>], named: &Members<'a>, at: &[usize]) -> Option<Visit<'a>> {
+    if at.len() == 1 && named.others[at[0]].is_empty() {
+        return None;
+    }
+    let reporting: BTreeSet<&str> = at.iter().map(|at| rows[*at].submission.member.as_str()).collect();
+    let others: BTreeSet<&str> = at.iter().flat_map(|at| named.others[*at].iter().copied()).collect();
+    let silent: Vec<&str> = others.into_iter().filter(|code| !reporting.contains(code)).collect();
+    (reporting.len() + silent.len() > 1).then(|| Visit { rows: at.iter().map(|at| rows[*at]).collect(), silent })
 }
 
 /// Whether two names are of one visit: the same place, or one contains the other, e.g. a force and one of its suites; a name for several

@@ -12,7 +12,7 @@ use secondee_audit::figures::table::Datum;
 use secondee_audit::form::{Asg, Field, Kind, Sec, Sheet, Stf, UNANSWERED};
 use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{LastYear, Received, Round, Settings, column_letters};
-use secondee_audit::outputs::workbooks::survey::{Filled, Plan, workbook};
+use secondee_audit::outputs::workbooks::survey::{Filled, Plan, Shared, workbook};
 use secondee_audit::places::{Certainty, Register};
 use secondee_audit::read::{self, Limits};
 use secondee_audit::round::config;
@@ -26,7 +26,7 @@ fn settings() -> Settings {
 }
 
 fn written(filled: &Filled) -> Vec<u8> {
-    workbook(filled, &Register::embedded()).expect("a workbook")
+    workbook(filled, &Shared::new(&filled.codes, &Register::embedded())).expect("a workbook")
 }
 
 fn text(words: &str) -> Datum {
@@ -75,8 +75,10 @@ fn shown(bytes: &[u8], sheet: &str, row: u32, col: u32) -> String {
 #[test]
 fn a_blank_workbook_of_any_member_is_small_and_lacks_nothing_but_answers() {
     let (register, settings) = (Register::embedded(), settings());
+    let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
+    let shared = Shared::new(&codes, &register);
     for member in &settings.members {
-        let bytes = workbook(&Filled::blank(&settings, &member.code), &register).expect("a workbook");
+        let bytes = workbook(&Filled::blank(&settings, &member.code), &shared).expect("a workbook");
         assert!(bytes.len() < 400 << 10, "{} has {} bytes", member.code, bytes.len());
         let received = read::read("blank.xlsx", &bytes, &register, &settings, &Limits::default());
         let submission = received.unused.as_deref().expect("it is read");

@@ -222,12 +222,17 @@ pub fn shown_at(table: &Table, heading: &str) -> Option<u16> {
 
 /// The columns of a table in the order in which they are shown.
 pub fn specs(table: &Table) -> Vec<Spec> {
+    specs_by(table, &table.rows)
+}
+
+/// As [`specs`], measured by some rows.
+pub fn specs_by<R: std::ops::Deref<Target = [Datum]>>(table: &Table, rows: &[R]) -> Vec<Spec> {
     let declared = declared(table.name);
     let mut specs: Vec<Spec> = Vec::new();
     for at in order(table) {
         let heading = &table.headings[at];
         let given = declared.and_then(|columns| columns.iter().find(|(name, _)| name == heading).map(|(_, width)| f64::from(*width)));
-        let width = given.unwrap_or_else(|| measured(table, at));
+        let width = given.unwrap_or_else(|| measured(&table.headings[at], rows, at));
         specs.push(Spec { width, prints: declared.is_none() || given.is_some() });
     }
     // A word for every member cannot be narrower: Coverage goes on over several pages across.
@@ -250,9 +255,9 @@ pub fn pages_across(specs: &[Spec]) -> u16 {
 }
 
 /// The width that the longest of the first rows asks for, within what can be read at a glance.
-fn measured(table: &Table, at: usize) -> f64 {
-    let longest = table.rows.iter().take(400).map(|row| shown_length(&row[at])).max().unwrap_or(0);
-    longest.max(least(&table.headings[at])).clamp(8, 44) as f64
+fn measured<R: std::ops::Deref<Target = [Datum]>>(heading: &str, rows: &[R], at: usize) -> f64 {
+    let longest = rows.iter().take(400).map(|row| shown_length(&row[at])).max().unwrap_or(0);
+    longest.max(least(heading)).clamp(8, 44) as f64
 }
 
 /// A heading is broken between words only, and its filter button takes some room.

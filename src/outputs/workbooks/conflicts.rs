@@ -20,15 +20,14 @@ pub fn note(audit: &Audit) -> String {
 }
 
 /// Conflicts: by list, then in the order of findings.
-pub fn conflicts(audit: &Audit) -> Table {
-    let rows_of = Rows::new(audit);
+pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
         if let Some(list) = List::of_rule(&finding.rule) {
-            rows.push((list, of_finding(audit, &rows_of, list, finding)));
+            rows.push((list, of_finding(audit, rows_of, list, finding)));
         }
     }
-    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, &rows_of, row))));
+    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, rows_of, row))));
     rows.sort_by_key(|(list, _)| *list);
     let mut names = own_headings::CONFLICTS.to_vec();
     names.extend(decisions::COLUMNS);

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::columns::{self, height, lines};
+use super::pages::{Links, Rows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
@@ -13,7 +15,6 @@ use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
 use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
-use crate::model::a1;
 use crate::model::finding::Finding;
 use crate::outputs::narrative;
 use crate::outputs::redact::Redaction;
@@ -38,20 +39,17 @@ pub fn redacted(audit: &Audit, written: &Written, redaction: &Redaction) -> Resu
 }
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets<'a>(audit: &'a Audit, written: &Written) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
+    let (people, people_note) = people::people(audit);
     let mut pages = vec![
-        with_entries(Page::new(linked(audit, conflicts::conflicts(audit)), "Conflicts of interest", conflicts::note(audit)), decided()),
         with_entries(
-            Page::new(
-                linked(audit, pages::findings(audit)),
-                "Findings",
-                "Every finding, with the cell to mend in the member's own file. Conflicts are decided on Conflicts, other findings here.",
-            ),
+            Page::new(linked(audit, rows_of, conflicts::conflicts(audit, rows_of)), "Conflicts of interest", conflicts::note(audit)),
             decided(),
         ),
+        with_entries(pages::findings(audit, rows_of), decided()),
         Page::new(year::year_on_year(audit, &audit.ranges), "Year on year", year::note(audit)),
         Page::new(
             year::who_changed(audit),
@@ -72,7 +70,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written) -> (Vec<Page<'a>>, Vec<(Strin
             ),
             vec!["Confirmed place id"],
         ),
-        with_entries(Page::new(people::people(audit), "People to confirm", people::NOTE), people::ENTRIES.to_vec()),
+        with_entries(Page::new(people, "People to confirm", people_note), people::ENTRIES.to_vec()),
     ];
     pages.push(queries_sheet::page(audit));
     pages.extend(changes::pages(audit));
@@ -120,12 +118,15 @@ fn sheets<'a>(audit: &'a Audit, written: &Written) -> (Vec<Page<'a>>, Vec<(Strin
 fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
+    book.set_zip_compression_level(super::parts::COMPRESSION);
     // Excel's row height and column width are counted in this font.
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, redaction.is_some())?;
-    let (mut pages, mut reasons) = sheets(audit, written);
+    let rows_of = Rows::new(audit);
+    let (mut pages, mut reasons) = sheets(audit, written, &rows_of);
     if let Some(redaction) = redaction {
         for page in &mut pages {
+            page.keep();
             page.table = Cow::Owned(redaction.table(&page.table));
             page.entries.clear();
         }
@@ -177,32 +178,14 @@ fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(
 }
 
 /// The references and names of a table of findings as links to the rows they stand in.
-fn linked(audit: &Audit, mut table: Table) -> Table {
-    let mut rows: BTreeMap<(&str, &str, u32), u32> = BTreeMap::new();
-    for data in &audit.tables {
-        for (at, row) in data.rows.iter().enumerate() {
-            if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
-                rows.insert((data.name, file, *line as u32), HEADING_ROW + 1 + at as u32);
-            }
-        }
-    }
-    let by_id: BTreeMap<&str, &Finding> = audit.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
-    let at = |heading: &str| table.headings.iter().position(|h| h == heading);
-    let Some(id) = at("Finding id") else { return table };
-    let cells = [("Assignment ref", vec!["Assignments"]), ("Person ref", vec!["Secondees", "Staff"])];
-    let cells: Vec<(usize, Vec<&str>)> = cells.into_iter().filter_map(|(heading, sheets)| Some((at(heading)?, sheets))).collect();
+fn linked(audit: &Audit, rows_of: &Rows, mut table: Table) -> Table {
+    let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
+    let links = Links::new(&table.headings);
+    let Some(id) = table.headings.iter().position(|heading| heading == "Finding id") else { return table };
     for row in &mut table.rows {
         let Datum::Text(wanted) = &row[id] else { continue };
-        let Some(finding) = by_id.get(wanted.as_str()) else { continue };
-        for (col, sheets) in &cells {
-            let evidence = finding.evidence.iter().find(|e| sheets.contains(&e.sheet.as_str()));
-            let target = evidence.and_then(|e| {
-                let line: u32 = e.cell.chars().filter(char::is_ascii_digit).collect::<String>().parse().ok()?;
-                Some((e.sheet.clone(), rows.get(&(e.sheet.as_str(), e.file.as_str(), line))?))
-            });
-            if let (Datum::Text(shown), Some((sheet, line))) = (&row[*col], target) {
-                row[*col] = Datum::Link(shown.clone(), format!("internal:'{sheet}'!{}", a1(*line, 0)));
-            }
+        if let Some(finding) = by_id.get(wanted.as_str()) {
+            links.link(rows_of, finding, row);
         }
     }
     table
@@ -214,7 +197,7 @@ fn drop_downs(book: &mut Workbook, pages: &[Page]) -> Result<(), XlsxError> {
     let choices = choices.set_input_message("Choose one; the note says why.")?;
     for page in pages.iter().filter(|page| page.entries.contains(&COLUMNS[0])) {
         let Some(col) = columns::shown_at(&page.table, COLUMNS[0]) else { continue };
-        let last = HEADING_ROW + page.table.rows.len().max(1) as u32;
+        let last = HEADING_ROW + page.len().max(1) as u32;
         book.worksheet_from_name(page.table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     }
     if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::people::SHEET) {

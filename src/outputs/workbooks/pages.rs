@@ -1,6 +1,9 @@
 //! The sheets that are one table each, as values.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+use super::parts::{Made, Page};
 
 use crate::account::Audit;
 use crate::book::decisions;
@@ -8,7 +11,7 @@ use crate::book::headings as own_headings;
 use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Q, Sec, Stf};
-use crate::model::finding::{Evidence, Finding};
+use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Cell, Decision, Named, Record, a1, show_date};
 use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
@@ -61,15 +64,15 @@ pub(super) fn evidence(cells: &[Evidence]) -> String {
 }
 
 /// Where the row of a finding stands on the consolidated sheet of the same name.
-pub(super) struct Rows(BTreeMap<(String, String, u32), u32>);
+pub(super) struct Rows<'a>(HashMap<(&'a str, &'a str, u32), u32>);
 
-impl Rows {
-    pub(super) fn new(audit: &Audit) -> Self {
-        let mut rows = BTreeMap::new();
+impl<'a> Rows<'a> {
+    pub(super) fn new(audit: &'a Audit) -> Self {
+        let mut rows = HashMap::new();
         for table in &audit.tables {
             for (at, row) in table.rows.iter().enumerate() {
                 if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
-                    rows.insert((table.name.to_string(), file.clone(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
+                    rows.insert((table.name, file.as_str(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
                 }
             }
         }
@@ -80,9 +83,32 @@ impl Rows {
     }
     /// A link to the row of a cell of a return.
     pub(super) fn link_to(&self, sheet: &str, file: &str, cell: &str) -> Datum {
-        let row: String = cell.chars().filter(char::is_ascii_digit).collect();
-        let key = (sheet.to_string(), file.to_string(), row.parse().unwrap_or(0));
-        self.0.get(&key).map_or(Datum::Blank, |row| Datum::Link(format!("{sheet}!{cell}"), format!("internal:'{sheet}'!{}", a1(*row, 0))))
+        self.target(sheet, file, cell).map_or(Datum::Blank, |target| Datum::Link(format!("{sheet}!{cell}"), target))
+    }
+    fn target(&self, sheet: &str, file: &str, cell: &str) -> Option<String> {
+        let line = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0);
+        self.0.get(&(sheet, file, line)).map(|row| format!("internal:'{sheet}'!{}", a1(*row, 0)))
+    }
+}
+
+/// The columns of a table of findings that lead to the rows of people and assignments.
+pub(super) struct Links(Vec<(usize, &'static [&'static str])>);
+
+impl Links {
+    pub(super) fn new(headings: &[String]) -> Self {
+        let columns: [(&str, &[&str]); 2] = [("Assignment ref", &["Assignments"]), ("Person ref", &["Secondees", "Staff"])];
+        let at = |heading: &str| headings.iter().position(|h| h == heading);
+        Self(columns.into_iter().filter_map(|(heading, sheets)| Some((at(heading)?, sheets))).collect())
+    }
+    /// Makes links of the references in the row of a finding.
+    pub(super) fn link(&self, rows_of: &Rows, finding: &Finding, row: &mut [Datum]) {
+        for (col, sheets) in &self.0 {
+            let evidence = finding.evidence.iter().find(|e| sheets.contains(&e.sheet.as_str()));
+            let target = evidence.and_then(|e| rows_of.target(&e.sheet, &e.file, &e.cell));
+            if let (Datum::Text(shown), Some(target)) = (&mut row[*col], target) {
+                row[*col] = Datum::Link(std::mem::take(shown), target);
+            }
+        }
     }
 }
 
@@ -95,19 +121,21 @@ pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
 
 /// The most recent decision of an earlier round, under the headings of [`decisions::EARLIER`].
 pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
-    let past = audit.round.last.as_ref().and_then(|last| last.decisions.get(id));
+    let past = audit.past_decisions.get(id);
     let mut cells = vec![past.map_or(Datum::Blank, |past| number(past.year as usize))];
     cells.extend(decision_cells(past.map(|past| &past.decision)));
     cells
 }
 
-/// Findings: every one.
-pub fn findings(audit: &Audit) -> Table {
-    let rows_of = Rows::new(audit);
+/// Findings: every one, a row at a time.
+pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a Rows) -> Page<'a> {
     let mut names = own_headings::FINDINGS.to_vec();
     names.extend(decisions::COLUMNS);
     names.extend(decisions::EARLIER);
-    let rows = audit.report.findings.iter().map(|f| {
+    let names = headings(&names);
+    let links = Links::new(&names);
+    let row = move |at: usize| {
+        let f = &audit.report.findings[at];
         let rule = by_code(&f.rule);
         let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
         let mut row = vec![
@@ -136,9 +164,17 @@ pub fn findings(audit: &Audit) -> Table {
         // A conflict is decided on its own sheet, so that no finding can be decided in two places.
         row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
         row.extend(earlier_decision(audit, &f.id));
+        links.link(rows_of, f, &mut row);
         row
-    });
-    Table { name: "Findings", headings: headings(&names), rows: rows.collect() }
+    };
+    Page {
+        table: Cow::Owned(Table { name: "Findings", headings: names, rows: Vec::new() }),
+        made: Some(Made { count: audit.report.findings.len(), row: Box::new(row) }),
+        title: "Findings",
+        note: "Every finding, with the cell to mend in the member's own file. Conflicts are decided on Conflicts, other findings here."
+            .into(),
+        entries: Vec::new(),
+    }
 }
 
 /// Returns: a line for each file and each outstanding member.
@@ -165,7 +201,11 @@ pub fn returns(audit: &Audit) -> Table {
         "Open queries",
         "Ready",
     ];
+    let mut found: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
+    audit.report.findings.iter().for_each(|f| *found.entry((f.member.as_str(), f.severity)).or_default() += 1);
+    let open_and_waiting = audit.followed.open_and_waiting_by_member();
     let rows = audit.round.received.iter().map(|file| {
+        let (still_open, waiting) = open_and_waiting.get(file.member.as_str()).copied().unwrap_or_default();
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
         let submission = audit.round.submission(&file.member).filter(|_| used);
         // A file that is not in use has nothing to count, and a member of whom none is has no rows: blank, never zero.
@@ -174,9 +214,9 @@ pub fn returns(audit: &Audit) -> Table {
         let open = |severity| match is_replaced {
             // Its member's findings stand beside the file that is used.
             true => Datum::Blank,
-            false => number(audit.report.findings.iter().filter(|f| f.member == file.member && f.severity == severity).count()),
+            false => number(found.get(&(file.member.as_str(), severity)).copied().unwrap_or_default()),
         };
-        use crate::model::finding::Severity::{Breach, Concern, Note, Query};
+        use Severity::{Breach, Concern, Note, Query};
         vec![
             text(&file.member),
             text(file.status.name()),
@@ -196,8 +236,8 @@ pub fn returns(audit: &Audit) -> Table {
             text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
-            number(audit.followed.open_and_waiting(&file.member).0),
-            text(if used && audit.followed.open_and_waiting(&file.member) == (0, 0) { "ready" } else { "not ready" }),
+            number(still_open),
+            text(if used && still_open + waiting == 0 { "ready" } else { "not ready" }),
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{ExcelDateTime, Format, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, ConditionalFormatFormula, ExcelDateTime, Format, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook, Worksheet,
+    XlsxError,
+};
 
 use super::columns::{self, Spec, height, lines};
 use super::style::{MARKING, Style};
@@ -15,8 +18,12 @@ const LONGEST: usize = 32_767;
 const MORE: &str = " [the rest is in the files of the folder data]";
 /// Rows of a table in one sheet; what is longer goes on in a second sheet.
 const MOST_ROWS: usize = 1_048_000;
-/// Rows beyond which a sheet of data is written row by row and kept in no memory.
+/// Rows beyond which a sheet is written row by row and kept in no memory, with a filter in place of a table: a table costs more than its cells.
 const LONG: usize = 1_000;
+/// Rows by which a long sheet's columns are measured.
+const SAMPLE: usize = 400;
+/// How hard workbooks are compressed: a fifth more bytes than at 6, the usual, for two fifths less time.
+pub(super) const COMPRESSION: u8 = 3;
 /// Links of a sheet; Excel allows 65,530.
 const MOST_LINKS: usize = 60_000;
 /// The heading row of every table, counted from 0.
@@ -39,10 +46,20 @@ pub fn prepare(sheet: &mut Worksheet, style: &Style, name: &str, title: &str, no
     Ok(())
 }
 
+/// Rows that are made when they are written, not kept.
+pub struct Made<'a> {
+    /// How many.
+    pub count: usize,
+    /// The row with a number from 0.
+    pub row: Box<dyn Fn(usize) -> Vec<Datum> + Sync + 'a>,
+}
+
 /// A sheet that is one table.
 pub struct Page<'a> {
-    /// The table; its name is the sheet's.
+    /// The table; its name is the sheet's. It has no rows where they are made when they are written.
     pub table: Cow<'a, Table>,
+    /// Rows made when they are written.
+    pub made: Option<Made<'a>>,
     /// The title.
     pub title: &'a str,
     /// A line under the title.
@@ -54,11 +71,28 @@ pub struct Page<'a> {
 impl<'a> Page<'a> {
     /// A page in which nobody types.
     pub fn new(table: Table, title: &'a str, note: impl Into<String>) -> Self {
-        Self { table: Cow::Owned(table), title, note: note.into(), entries: Vec::new() }
+        Self { table: Cow::Owned(table), made: None, title, note: note.into(), entries: Vec::new() }
     }
     /// A page of a table that is kept elsewhere, as those of the returns, which are long.
     pub fn of(table: &'a Table, title: &'a str, note: impl Into<String>) -> Self {
-        Self { table: Cow::Borrowed(table), title, note: note.into(), entries: Vec::new() }
+        Self { table: Cow::Borrowed(table), made: None, title, note: note.into(), entries: Vec::new() }
+    }
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.made.as_ref().map_or(self.table.rows.len(), |made| made.count)
+    }
+    /// A row.
+    fn row(&self, at: usize) -> Cow<'_, [Datum]> {
+        match &self.made {
+            Some(made) => Cow::Owned((made.row)(at)),
+            None => Cow::Borrowed(self.table.rows[at].as_slice()),
+        }
+    }
+    /// Keeps the rows that would be made when they are written.
+    pub fn keep(&mut self) {
+        if let Some(made) = self.made.take() {
+            self.table.to_mut().rows = (0..made.count).map(made.row).collect();
+        }
     }
 }
 
@@ -72,106 +106,158 @@ pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<()
 
 fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> Result<(), XlsxError> {
     let table = &*page.table;
-    let specs = columns::specs(table);
-    let chunks: Vec<&[Vec<Datum>]> = if table.rows.is_empty() { vec![&[]] } else { table.rows.chunks(most_rows).collect() };
-    for (at, rows) in chunks.into_iter().enumerate() {
+    let count = page.len();
+    for (at, from) in (0..count.max(1)).step_by(most_rows).enumerate() {
+        let to = (from + most_rows).min(count);
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
-        let is_long = rows.len() > LONG && page.entries.is_empty();
+        let is_long = to - from > LONG;
+        let measured = if is_long { (from + SAMPLE).min(to) } else { to };
+        let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
         prepare(sheet, style, &name, page.title, &page.note)?;
         sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
-        let formats = if is_long { column_formats(sheet, style, table, rows)? } else { Vec::new() };
-        write_table(sheet, style, table, &specs, rows, &name, &page.entries, &formats)?;
+        let look = SheetLook::new(style, page, &sample, is_long);
+        look.begin(sheet, &name, (to - from) as u32)?;
+        let mut links = 0;
+        for at in from..to {
+            let line = HEADING_ROW + 1 + (at - from) as u32;
+            match sample.get(at - from) {
+                Some(row) => look.row(sheet, line, row, &mut links)?,
+                None => look.row(sheet, line, &page.row(at), &mut links)?,
+            }
+        }
+        look.finish(sheet, (to - from) as u32)?;
     }
     Ok(())
 }
 
-/// Gives each column of a long sheet the format of most of its cells, so that these need none of their own: to look up a format costs more than to
-/// write the cell.
-fn column_formats<'a>(
-    sheet: &mut Worksheet,
-    style: &'a Style,
-    table: &Table,
-    rows: &[Vec<Datum>],
-) -> Result<Vec<Option<&'a Format>>, XlsxError> {
-    let mut formats = Vec::new();
-    for (col, at) in columns::order(table).into_iter().enumerate() {
-        let first = rows.iter().map(|row| &row[at]).find(|datum| **datum != Datum::Blank);
-        let format = first.map(|datum| format_of(style, &table.headings[at], datum, false));
-        if let Some(format) = format {
-            sheet.set_column_format(col as u16, format)?;
-        }
-        formats.push(format);
-    }
-    Ok(formats)
+/// How the sheet of a page looks: its columns, their widths and formats.
+struct SheetLook<'s> {
+    style: &'s Style,
+    /// For each column shown, its place in the table, its heading and whether somebody types in it.
+    columns: Vec<(usize, &'s str, bool)>,
+    specs: Vec<Spec>,
+    /// Columns whose first value is a number, which stands at the right.
+    stands_right: Vec<bool>,
+    /// Of a long sheet, the format of most cells of each column: these need none of their own, and to look up a format costs more than to write
+    /// the cell.
+    formats: Vec<Option<&'s Format>>,
+    is_long: bool,
+    has_entries: bool,
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
-fn write_table(
-    sheet: &mut Worksheet,
-    style: &Style,
-    table: &Table,
-    specs: &[Spec],
-    rows: &[Vec<Datum>],
-    name: &str,
-    entries: &[&str],
-    formats: &[Option<&Format>],
-) -> Result<(), XlsxError> {
-    let order = columns::order(table);
-    let headings: Vec<&str> = order.iter().map(|at| table.headings[*at].as_str()).collect();
-    let last_col = headings.len() as u16 - 1;
-    // A table needs a row below its headings, even when there is nothing to say.
-    let last_row = HEADING_ROW + rows.len().max(1) as u32;
-    let stands_right = |at: &usize| {
-        let first = rows.iter().map(|row| &row[*at]).find(|datum| **datum != Datum::Blank);
-        matches!(first, Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, &table.headings[*at], *number), &style.year))
-    };
-    let heading_format = |at: &usize| if stands_right(at) { &style.number_heading } else { &style.heading };
-    let columns = order.iter().map(|at| TableColumn::new().set_header(&table.headings[*at]).set_header_format(heading_format(at)));
-    let columns: Vec<TableColumn> = columns.collect();
-    let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
-    sheet.add_table(HEADING_ROW, 0, last_row, last_col, &excel_table)?;
-    for (col, spec) in specs.iter().enumerate() {
-        sheet.set_column_width(col as u16, spec.width)?;
+impl<'s> SheetLook<'s> {
+    fn new(style: &'s Style, page: &'s Page, sample: &[Cow<[Datum]>], is_long: bool) -> Self {
+        let table = &*page.table;
+        let order = columns::order(table);
+        let columns: Vec<(usize, &str, bool)> = order
+            .into_iter()
+            .map(|at| {
+                let heading = table.headings[at].as_str();
+                (at, heading, page.entries.contains(&heading))
+            })
+            .collect();
+        let first = |at: usize| sample.iter().map(|row| &row[at]).find(|datum| **datum != Datum::Blank);
+        let is_right = |(at, heading, _): &(usize, &str, bool)| matches!(first(*at), Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, heading, *number), &style.year));
+        let stands_right = columns.iter().map(is_right).collect();
+        let usual = |(at, heading, is_entry): &(usize, &'s str, bool)| match *is_entry {
+            true => None,
+            false => first(*at).map(|datum| format_of(style, heading, datum, false)),
+        };
+        let formats = if is_long { columns.iter().map(usual).collect() } else { Vec::new() };
+        let specs = columns::specs_by(table, sample);
+        Self { style, columns, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
     }
-    let deepest = headings.iter().zip(specs).map(|(heading, spec)| lines(heading, spec.width * 0.95)).max().unwrap_or(1);
-    // Room for the filter buttons, which stand at the bottom of their cells.
-    sheet.set_row_height(HEADING_ROW, height(deepest) + 12.0)?;
-    let mut links = 0;
-    for (at, row) in rows.iter().enumerate() {
-        let line = HEADING_ROW + 1 + at as u32;
+
+    fn last_col(&self) -> u16 {
+        self.columns.len() as u16 - 1
+    }
+
+    /// Headings, widths and formats of columns.
+    fn begin(&self, sheet: &mut Worksheet, name: &str, rows: u32) -> Result<(), XlsxError> {
+        // A table needs a row below its headings, even when there is nothing to say.
+        let last_row = HEADING_ROW + rows.max(1);
+        let heading_format = |right: bool| if right { &self.style.number_heading } else { &self.style.heading };
+        if self.is_long {
+            for (col, ((_, heading, _), right)) in self.columns.iter().zip(&self.stands_right).enumerate() {
+                sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, heading_format(*right))?;
+            }
+            sheet.autofilter(HEADING_ROW, 0, last_row, self.last_col())?;
+            self.stripe(sheet, last_row)?;
+        } else {
+            let headings = self.columns.iter().zip(&self.stands_right);
+            let columns: Vec<TableColumn> = headings
+                .map(|((_, heading, _), right)| TableColumn::new().set_header(*heading).set_header_format(heading_format(*right)))
+                .collect();
+            let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+            let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
+            sheet.add_table(HEADING_ROW, 0, last_row, self.last_col(), &excel_table)?;
+        }
+        for (col, format) in self.formats.iter().enumerate() {
+            if let Some(format) = format {
+                sheet.set_column_format(col as u16, format)?;
+            }
+        }
+        for (col, spec) in self.specs.iter().enumerate() {
+            sheet.set_column_width(col as u16, spec.width)?;
+        }
+        let headings = self.columns.iter().zip(&self.specs);
+        let deepest = headings.map(|((_, heading, _), spec)| lines(heading, spec.width * 0.95)).max().unwrap_or(1);
+        // Room for the filter buttons, which stand at the bottom of their cells.
+        sheet.set_row_height(HEADING_ROW, height(deepest) + 12.0)?;
+        Ok(())
+    }
+
+    /// The stripes of a table, where there is none; entries and what is coloured keep their own colour.
+    fn stripe(&self, sheet: &mut Worksheet, last_row: u32) -> Result<(), XlsxError> {
+        const COLOURED: [&str; 4] = ["Severity", "Certainty", "Status", "Adds up"];
+        let stripe = Format::new().set_background_color(Color::RGB(0xD9_D9D9));
+        let rule = format!("=MOD(ROW(),2)={}", (HEADING_ROW + 2) % 2);
+        let is_plain = |at: &usize| !self.columns[*at].2 && !COLOURED.contains(&self.columns[*at].1);
+        let plain: Vec<usize> = (0..self.columns.len()).filter(is_plain).collect();
+        for run in plain.chunk_by(|a, b| a + 1 == *b) {
+            let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&stripe);
+            sheet.add_conditional_format(HEADING_ROW + 1, run[0] as u16, last_row, run[run.len() - 1] as u16, &light)?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, sheet: &mut Worksheet, line: u32, row: &[Datum], links: &mut usize) -> Result<(), XlsxError> {
         let mut deepest = 1;
-        for (col, datum) in order.iter().map(|at| &row[*at]).enumerate() {
+        for (col, (at, heading, is_entry)) in self.columns.iter().enumerate() {
+            let datum = &row[*at];
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
                 // What is beyond the print area may be cut in its cell: it is whole when the cell is chosen.
-                let cap = match specs[col].prints {
+                let cap = match self.specs[col].prints {
                     true => usize::MAX,
-                    false if entries.is_empty() => 2,
-                    false => 4,
+                    false if self.has_entries => 4,
+                    false => 2,
                 };
-                deepest = deepest.max(lines(text, specs[col].width).min(cap));
+                deepest = deepest.max(lines(text, self.specs[col].width).min(cap));
             }
-            links += usize::from(matches!(datum, Datum::Link(..)));
-            let heading = headings[col];
-            let is_entry = entries.contains(&heading);
-            let format = format_of(style, heading, datum, is_entry);
-            let is_the_columns = formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
-            write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), is_entry, links <= MOST_LINKS)?;
+            *links += usize::from(matches!(datum, Datum::Link(..)));
+            let format = format_of(self.style, heading, datum, *is_entry);
+            let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
+            write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), *is_entry, *links <= MOST_LINKS)?;
         }
         if deepest > 1 {
             sheet.set_row_height(line, height(deepest))?;
         }
+        Ok(())
     }
-    sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
-    sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-    let across = columns::pages_across(specs);
-    if across > 1 {
-        sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
+
+    /// What stays in sight, and what is printed.
+    fn finish(&self, sheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
+        sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
+        sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+        let across = columns::pages_across(&self.specs);
+        if across > 1 {
+            sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
+        }
+        let printed = self.specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+        sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
+        Ok(())
     }
-    let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
-    sheet.set_print_area(0, 0, last_row, printed)?;
-    Ok(())
 }
 
 /// How a number is shown under a heading.

@@ -1,38 +1,57 @@
-//! People to confirm: pairs of rows that may be one person, each with the reasons, the cells and what the figures would be, and a column in
-//! which people say so. What they said before stays on the sheet, whether or not the two are still in the returns.
+//! People to confirm: pairs and groups of rows that may be one person, each with the reasons, the cells and what the figures would be, and a
+//! column in which people say so. What they said before stays on the sheet, whether or not the people are still in the returns.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
+use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, Workbook, XlsxError};
 
 use super::columns;
 use super::pages::{headings, text};
 use super::parts::HEADING_ROW;
 use crate::account::Audit;
+use crate::book::group;
 use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
 use crate::figures::history::{ALL, BASES, flow_if_one};
 use crate::figures::table::{Datum, Table};
-use crate::model::Confirmation;
-use crate::model::Person;
-use crate::people::{Cited, Kind, Proposal};
+use crate::model::{Confirmation, Person};
+use crate::people::{Cited, Kind, Known, Proposal, person_id};
 
 /// The line under the title.
-pub const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";
+const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";
+/// What is added where a group is to be decided.
+const GROUPS: &str = " Of a group, say Yes (all are one), No (all are different), or the numbers of those who are one: 1 and 3.";
+/// People in one row of a group, so that all can be seen in a row of a height that spreadsheets have.
+const IN_A_ROW: usize = 25;
+
 /// The columns in which people type.
 pub const ENTRIES: [&str; 3] = [ANSWER, BY, NOTE_COLUMN];
 
-/// The sheet as a table: what is to be decided, then what was.
-pub fn people(audit: &Audit) -> Table {
+/// The sheet as a table, what is to be decided and then what was; and the line under its title.
+pub fn people(audit: &Audit) -> (Table, String) {
     let round = &audit.round;
-    let mut pairs: Vec<&Proposal> = audit.groundwork.pairs.iter().collect();
-    pairs.sort_by_key(|pair| pair.decided.is_some());
+    let mut found: Vec<&Proposal> = audit.groundwork.proposals.all.iter().collect();
+    let common_names = audit.groundwork.proposals.common_names;
+    found.sort_by_key(|proposal| proposal.decided.is_some());
     let mut shown: BTreeSet<String> = BTreeSet::new();
     let mut rows: Vec<Vec<Datum>> = Vec::new();
-    for pair in pairs.iter().filter(|pair| shown.insert(pair.id.clone())) {
-        rows.push(row(audit, pair, round.confirmed.0.get(&pair.id)));
+    let is_answered_group = |proposal: &&&Proposal| round.confirmed.0.get(&proposal.id).is_some_and(|answer| !answer.group.is_empty());
+    let census = census(audit);
+    for proposal in found.iter().filter(|proposal| !is_answered_group(proposal)) {
+        if shown.insert(proposal.id.clone()) {
+            match proposal.others.is_empty() {
+                true => rows.push(row(audit, &census, proposal, round.confirmed.0.get(&proposal.id))),
+                false => rows.extend(group_rows(audit, &census, proposal)),
+            }
+        }
     }
+    let present: BTreeSet<&str> = found.iter().filter(is_answered_group).map(|proposal| proposal.id.as_str()).collect();
     let gone = round.confirmed.0.iter().filter(|(id, _)| !shown.contains(*id));
-    rows.extend(gone.map(|(id, confirmation)| kept(id, confirmation)));
+    for (id, answer) in gone {
+        match answer.group.is_empty() {
+            true => rows.push(kept(id, answer)),
+            false => rows.extend(kept_group(id, answer, present.contains(id.as_str()))),
+        }
+    }
     let names = [
         PAIR,
         "State",
@@ -49,32 +68,135 @@ pub fn people(audit: &Audit) -> Table {
         BY,
         NOTE_COLUMN,
     ];
-    Table { name: SHEET, headings: headings(&names), rows }
+    let has_groups = found.iter().any(|proposal| proposal.decided.is_none() && !proposal.others.is_empty());
+    let mut note = NOTE.to_string();
+    if has_groups {
+        note.push_str(GROUPS);
+    }
+    if common_names > 0 {
+        let names = if common_names == 1 { "1 name stands".into() } else { format!("{common_names} names stand") };
+        note.push_str(&format!(
+            " {names} in more than three returns each, which is no evidence by itself: those who share such a name and neither a home nor a start, \
+             nor a place of their own, are not asked about."
+        ));
+    }
+    (Table { name: SHEET, headings: headings(&names), rows }, note)
 }
 
-fn row(audit: &Audit, pair: &Proposal, confirmation: Option<&Confirmation>) -> Vec<Datum> {
-    let second = Cited::Now(pair.second);
-    let cell = |cited: &Cited| match cited.cell() {
+/// A group to be decided: its first person in the one column, the others numbered in the other; a long one goes on in further rows.
+fn group_rows(audit: &Audit, census: &Census, group: &Proposal) -> Vec<Vec<Datum>> {
+    let people: Vec<Person> = group.people().collect();
+    let known: Vec<Known> = people.iter().map(|person| Known::person(&audit.round, person)).collect();
+    let ids: Vec<String> = known.iter().map(|known| person_id(&known.key())).collect();
+    let label = |at: usize| format!("{}: {}", at + 1, known[at].label());
+    let cell = |at: usize| format!("{}: {}", at + 1, cell_of(&Cited::Now(people[at])));
+    let lines = |range: std::ops::Range<usize>, of: &dyn Fn(usize) -> String| range.map(of).collect::<Vec<_>>().join("\n");
+    let mut rows = Vec::new();
+    for (part, from) in (0..people.len()).step_by(IN_A_ROW).enumerate() {
+        let to = (from + IN_A_ROW).min(people.len());
+        let (first, others) = if part == 0 { (Some(0), 1..to) } else { (None, from..to) };
+        let state = if part == 0 { state(None).to_string() } else { format!("To decide: goes on from number {from}") };
+        let depends = if part == 0 { figures_of_group(audit, census, group) } else { String::new() };
+        rows.push(vec![
+            text(&group::row_id(&group.id, part + 1, &ids[from..to])),
+            text(&state),
+            text(rule(group.kind)),
+            text(&group.second.submission().member),
+            text(group.compared.likeness.name()),
+            text(&first.map_or_else(String::new, label)),
+            text(&first.map_or_else(String::new, cell)),
+            text(&lines(others.clone(), &label)),
+            text(&lines(others, &cell)),
+            text(&group.reasons(from, to).join("\n")),
+            text(&depends),
+            Datum::Blank,
+            Datum::Blank,
+            Datum::Blank,
+        ]);
+    }
+    rows
+}
+
+/// The answer about a group, as it was given.
+fn kept_group(id: &str, answer: &Confirmation, is_present: bool) -> Vec<Vec<Datum>> {
+    let (ids, persons): (Vec<String>, Vec<usize>) = answer.group.iter().cloned().unzip();
+    let said = group::answer(&persons);
+    let state = match said.as_str() {
+        "Yes" => "One person",
+        "No" => "Different persons",
+        _ => "Some are one person",
+    };
+    let why = match is_present {
+        true => "As answered for the group. It is asked about again only if somebody joins it.",
+        false => "Kept from an earlier run or year: these people are not, or no longer, in these returns.",
+    };
+    let others: Vec<&str> = answer.people[1].lines().collect();
+    let mut rows = Vec::new();
+    for (part, ids) in ids.chunks(IN_A_ROW).enumerate() {
+        let is_first = part == 0;
+        let only = |value: &str| if is_first { text(value) } else { Datum::Blank };
+        let from = (part * IN_A_ROW).saturating_sub(1);
+        let to = (from + if is_first { IN_A_ROW - 1 } else { IN_A_ROW }).min(others.len());
+        let shown = others.get(from..to).unwrap_or_default().join("\n");
+        let blank = || Datum::Blank;
+        rows.push(vec![
+            text(&group::row_id(id, part + 1, ids)),
+            text(state),
+            blank(),
+            blank(),
+            blank(),
+            only(&answer.people[0]),
+            blank(),
+            text(&shown),
+            blank(),
+            only(why),
+            blank(),
+            only(&said),
+            only(&answer.by),
+            only(&answer.note),
+        ]);
+    }
+    rows
+}
+
+fn cell_of(cited: &Cited) -> String {
+    match cited.cell() {
         Some((submission, cell)) => format!("{} {} {}", submission.member, submission.file, cell.at),
         None => format!("last year's workbook, {}", crate::form::Sheet::Secondees.name()),
-    };
-    let rule = match pair.kind {
+    }
+}
+
+fn rule(kind: Kind) -> &'static str {
+    match kind {
         Kind::TwoReturns => "X01",
         Kind::OneReturn => "R06",
         Kind::YearOnYear => "Y01",
-    };
+    }
+}
+
+/// This year's secondees at the census date, by member.
+type Census<'a> = BTreeMap<&'a str, f64>;
+
+fn census<'a>(audit: &'a Audit) -> Census<'a> {
+    let settings = &audit.round.settings;
+    let is_it = |c: &&crate::model::Count| c.year == settings.year && c.measure == "secondees_census" && c.basis == BASES[0];
+    audit.counts.iter().filter(is_it).filter_map(|c| Some((c.member.as_str(), c.value?))).collect()
+}
+
+fn row(audit: &Audit, census: &Census, pair: &Proposal, confirmation: Option<&Confirmation>) -> Vec<Datum> {
+    let second = Cited::Now(pair.second);
     let mut row = vec![
         text(&pair.id),
         text(state(pair.decided)),
-        text(rule),
+        text(rule(pair.kind)),
         text(&pair.second.submission().member),
         text(pair.compared.likeness.name()),
         text(&second.known(&audit.round).label()),
-        text(&cell(&second)),
+        text(&cell_of(&second)),
         text(&pair.first.known(&audit.round).label()),
-        text(&cell(&pair.first)),
+        text(&cell_of(&pair.first)),
         text(&pair.why()),
-        text(&figures(audit, pair)),
+        text(&figures(audit, census, pair)),
     ];
     row.extend(answer(confirmation));
     row
@@ -102,15 +224,26 @@ fn answer(confirmation: Option<&Confirmation>) -> [Datum; 3] {
     confirmation.map_or([const { Datum::Blank }; 3], |c| [text(if c.same { "Yes" } else { "No" }), text(&c.by), text(&c.note)])
 }
 
+/// What the figures are now, and what they would be if all of a group are one.
+fn figures_of_group(audit: &Audit, census: &Census, group: &Proposal) -> String {
+    let is_counted = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(&audit.round.settings));
+    let member = group.second.submission().member.as_str();
+    let (whose, of) = if group.kind == Kind::TwoReturns { ("the NPM's", ALL) } else { (member, member) };
+    let number = census.get(of).copied().unwrap_or(0.0);
+    match group.people().filter(is_counted).count() {
+        0 => "none is counted as a secondee at the census date".into(),
+        1 => "one is counted as a secondee at the census date, the others are not".into(),
+        many => {
+            let then = number - many as f64 + 1.0;
+            format!("{many} are counted at the census date: {whose} secondees are {number}, and {then} if all are one person")
+        }
+    }
+}
+
 /// What the figures are now, and what they would be if the two are one.
-fn figures(audit: &Audit, pair: &Proposal) -> String {
+fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
     let settings = &audit.round.settings;
-    let census = |member: &str| {
-        let is_it = |c: &&crate::model::Count| {
-            c.year == settings.year && c.member == member && c.measure == "secondees_census" && c.basis == BASES[0]
-        };
-        audit.counts.iter().find(is_it).and_then(|c| c.value).unwrap_or(0.0)
-    };
+    let census = |member: &str| census.get(member).copied().unwrap_or(0.0);
     let counts = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(settings));
     let member = pair.second.submission().member.as_str();
     match (pair.kind, &pair.first) {
@@ -143,8 +276,17 @@ fn figures(audit: &Audit, pair: &Proposal) -> String {
 pub fn offer_answers(book: &mut Workbook, table: &Table) -> Result<(), XlsxError> {
     let Some(col) = columns::shown_at(table, ANSWER) else { return Ok(()) };
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
+    let has_groups = table.rows.iter().any(|row| matches!(&row[0], Datum::Text(id) if group::row_of(id).is_some()));
     let choices = DataValidation::new().allow_list_strings(&["Yes", "No"])?.set_input_title("Same person?")?;
-    let choices = choices.set_input_message("Yes: one person. No: two. Blank: not decided yet.")?;
+    let choices = match has_groups {
+        false => choices.set_input_message("Yes: one person. No: two. Blank: not decided yet.")?,
+        // Numbers are on no list: what is neither is asked about, and may be kept.
+        true => choices
+            .set_input_message("Yes: one person. No: all are different. Of a group also the numbers of those who are one: 1 and 3.")?
+            .set_error_style(DataValidationErrorStyle::Warning)
+            .set_error_title("Same person?")?
+            .set_error_message("Yes, No, or the numbers of those of a group who are one person: 1 and 3. Keep it?")?,
+    };
     book.worksheet_from_name(SHEET)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::style::{MARKING, Style};
-use super::survey::{Filled, Mark, MarkKind, Plan, workbook_with};
+use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
 use crate::form::{Field, Q, Sheet};
@@ -74,9 +74,11 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
     by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
     let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
+    let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
+    let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
         let submission = return_of(&audit.round, member, "")?;
-        Some(workbook(audit, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
+        Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
     });
     made.collect()
 }
@@ -87,14 +89,14 @@ pub fn file_name(member: &str, year: i16) -> String {
     format!("{safe}-{year}-queries.xlsx")
 }
 
-fn workbook(audit: &Audit, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
+fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
     let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
     carry(&mut filled, submission);
     let here = Here(Cells::new(submission));
     mark(&mut filled, &here, open);
-    workbook_with(&filled, &audit.round.register, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
+    workbook_with(&filled, shared, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
 }
 
 /// Addresses in the member's file, as this workbook has them: its rows begin elsewhere.

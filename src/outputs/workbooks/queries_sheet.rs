@@ -74,6 +74,7 @@ pub fn page(audit: &Audit) -> Page<'static> {
     );
     Page {
         table: std::borrow::Cow::Owned(table),
+        made: None,
         title: "Queries to members and their answers",
         note,
         entries: vec!["Accepted?", "Accepted by"],

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use super::visit_differences::{Difference, differences};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Cell, Named, Round, Submission, show_date};
+use crate::model::{Cell, Named, Record, Round, Submission, show_date};
 use crate::rules::visits::{self, Row, Visit};
 use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
 
@@ -83,6 +83,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let round = context.round;
+    let mut hidden: BTreeMap<&str, Vec<&Record<Asg>>> = BTreeMap::new();
     for visit in visits::joint(round) {
         let missing: Vec<&Submission> = visit.silent.iter().filter_map(|code| round.submission(code)).collect();
         let (illegible, missing): (Vec<_>, Vec<_>) = missing.into_iter().partition(|other| !visits::is_legible(other));
@@ -92,7 +93,14 @@ fn check(context: &Context, sink: &mut Sink) {
             }
         }
         // What cannot be read may be the row looked for; its own cell says so.
-        let missing: Vec<&Submission> = missing.into_iter().filter(|other| !may_be_hidden(round, &visit, other)).collect();
+        let missing: Vec<&Submission> = missing
+            .into_iter()
+            .filter(|other: &&Submission| {
+                let other: &Submission = other;
+                let rows = hidden.entry(other.member.as_str()).or_insert_with(|| unclear(other));
+                !may_be_hidden(round, &visit, rows)
+            })
+            .collect();
         let differences = differences(round, &visit);
         if !missing.is_empty() || !differences.is_empty() {
             sink.push(draft(round, &visit, &missing, &differences));
@@ -175,12 +183,18 @@ fn odd_one_out(differences: &[Difference]) -> String {
     count.into_iter().max_by_key(|(_, number)| *number).map(|(member, _)| member.to_string()).unwrap_or_default()
 }
 
-/// Whether a row of a return that cannot be read may be the one that reports the visit.
-fn may_be_hidden(round: &Round, visit: &Visit, other: &Submission) -> bool {
+/// The rows of a return whose place or days cannot be read.
+fn unclear(other: &Submission) -> Vec<&Record<Asg>> {
+    let is_unclear = |row: &&Record<Asg>| row.cell(Asg::Place).places().is_empty() || visits::dates(row).is_none();
+    other.assignments.iter().filter(|row| !row.is(Asg::Activity, "Training")).filter(is_unclear).collect()
+}
+
+/// Whether one of a return's rows that cannot be read may be the one that reports the visit.
+fn may_be_hidden(round: &Round, visit: &Visit, unclear: &[&Record<Asg>]) -> bool {
     let from = visit.rows.iter().map(|row| row.from).min();
     let to = visit.rows.iter().map(|row| row.to).max();
     let touches = |(start, end)| from.is_some_and(|from| from <= end) && to.is_some_and(|to| start <= to);
-    other.assignments.iter().filter(|row| !row.is(Asg::Activity, "Training")).any(|row| {
+    unclear.iter().any(|row| {
         let places = row.cell(Asg::Place).places();
         let is_there = |named: &Named| {
             visit.rows.iter().any(|row| row.row.cell(Asg::Place).places().iter().any(|p| visits::is_same_place(&round.register, p, named)))

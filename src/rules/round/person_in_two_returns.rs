@@ -1,7 +1,7 @@
 //! X01: what may be one person stands in two members' returns.
 //!
-//! The pairs are those of [`crate::people`]: names alone do not make one person of two secondees, whose home or start must agree as well. The
-//! finding is in the later return by member code, the other one is its evidence. A pair that people confirmed to be two is not pointed out
+//! The pairs and groups are those of [`crate::people`]: names alone do not make one person of two secondees, whose home or start must agree as
+//! well. The finding is in the second return by member code, the others are its evidence. A pair that people confirmed to be two is not pointed out
 //! again; one that they confirmed to be one person is, until one of the rows goes.
 
 use crate::form::Sheet;
@@ -55,30 +55,56 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for pair in context.pairs.iter().filter(|pair| pair.kind == Kind::TwoReturns && pair.decided != Some(false)) {
-        let Cited::Now(earlier) = pair.first else { continue };
-        let person = pair.second;
-        let said = match pair.decided {
+    for proposal in context.pairs.iter().filter(|proposal| proposal.kind == Kind::TwoReturns && proposal.decided != Some(false)) {
+        let Cited::Now(earlier) = proposal.first else { continue };
+        let person = proposal.second;
+        let said = match proposal.decided {
             Some(_) => "were confirmed to be one person, who must be returned once".to_string(),
-            None => format!("may be one person: {}", pair.why()),
+            None => format!("may be one person: {}", proposal.why()),
         };
         let listed = |p: &Person| {
             let sheet = if matches!(p, Person::Secondee(..)) { "a secondee" } else { "staff" };
             format!("{} ({}, {sheet} of {})", p.name(), p.reference(), p.submission().member)
         };
-        sink.push(
-            Draft::at(person.submission(), name_cell(&person))
-                .says(format!("{} and {} {said}", listed(&person), listed(&earlier)))
-                .person(&person.submission().member, person.reference())
-                .certainty(certainty(pair))
-                .key(earlier.submission().member.clone())
-                .key(fold(earlier.reference()))
-                .because(earlier.submission(), name_cell(&earlier)),
-        );
+        // The later of a pair is named first; the people of a group are numbered as on People to confirm.
+        let who = match proposal.others.is_empty() {
+            true => format!("{} and {}", listed(&person), listed(&earlier)),
+            false => numbered(proposal, listed),
+        };
+        let draft = Draft::at(person.submission(), name_cell(&person))
+            .says(format!("{who} {said}"))
+            .person(&person.submission().member, person.reference())
+            .certainty(certainty(proposal))
+            .key(earlier.submission().member.clone())
+            .key(fold(earlier.reference()))
+            .because(earlier.submission(), name_cell(&earlier));
+        let draft = if proposal.others.is_empty() { draft } else { draft.asks(OF_A_GROUP) };
+        sink.push(with_others(draft, proposal));
     }
 }
 
-/// How certain it is that a pair is one person: confirmed by people, or by how likely it is.
+/// What to do about a group.
+const OF_A_GROUP: &str = "Say on People to confirm which of them are one person: Yes if all are, No if none is, or their numbers, e.g. 1 and 3. \
+                          Members that have one person between them agree who returns that person.";
+
+/// The people of a group, with their numbers; of a long one the first, and where the others are.
+pub(in crate::rules) fn numbered(proposal: &Proposal, named: impl Fn(&Person) -> String) -> String {
+    const NAMED: usize = 8;
+    let count = 2 + proposal.others.len();
+    let first: Vec<String> =
+        proposal.people().take(NAMED).enumerate().map(|(at, person)| format!("({}) {}", at + 1, named(&person))).collect();
+    match first.split_last() {
+        Some((last, rest)) if count <= NAMED => format!("{} and {last}", rest.join(", ")),
+        _ => format!("{} and {} more, who are in the evidence and on People to confirm,", first.join(", "), count - NAMED),
+    }
+}
+
+/// The finding with the cells of all others of a group.
+pub(in crate::rules) fn with_others(draft: Draft, proposal: &Proposal) -> Draft {
+    proposal.others.iter().fold(draft, |draft, person| draft.because(person.submission(), name_cell(person)))
+}
+
+/// How certain it is that a pair or group is one person: confirmed by people, or by how likely it is.
 pub(in crate::rules) fn certainty(pair: &Proposal) -> Certainty {
     match (pair.decided, pair.compared.likeness) {
         (Some(true), _) => Certainty::Confirmed,

@@ -1,6 +1,6 @@
 //! R07: an assignment is listed twice.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reference_twice::fold_reference;
 use crate::form::{Asg, Sheet};
@@ -63,41 +63,60 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     }
     for mut rows in groups.into_values() {
         rows.sort_by_key(|(start, _, row)| (*start, fold_reference(row.text(Asg::Ref).unwrap_or("")), row.row));
-        let mut rows = rows.into_iter();
-        let Some(mut longest) = rows.next() else { continue };
-        for next in rows {
-            if next.0 <= longest.1 && !same_reference(next.2, longest.2) {
-                sink.push(draft(context, submission, longest.2, next.2));
+        // In the order of starts, rows on common days follow one another: the next begins before the last of them ends.
+        let mut together: Vec<&Record<Asg>> = Vec::new();
+        let mut reach = Date::MIN;
+        for (start, end, row) in rows {
+            if start > reach {
+                push(context, submission, std::mem::take(&mut together), sink);
             }
-            // In the order of starts, only the one that ends last can reach the next.
-            if next.1 > longest.1 {
-                longest = next;
+            // Two rows with one reference are R02's.
+            if !together.iter().any(|other| same_reference(row, other)) {
+                together.push(row);
             }
+            reach = if together.len() == 1 { end } else { reach.max(end) };
         }
+        push(context, submission, together, sink);
     }
 }
 
-/// Two rows with one reference are R02's.
 fn same_reference(one: &Record<Asg>, other: &Record<Asg>) -> bool {
     let reference = |row: &Record<Asg>| row.text(Asg::Ref).map(fold_reference);
     reference(one).is_some() && reference(one) == reference(other)
 }
 
-fn draft(context: &Context, submission: &Submission, one: &Record<Asg>, other: &Record<Asg>) -> Draft {
-    // The later reference is the one to remove, however the rows are sorted.
-    let order = |row: &Record<Asg>| (fold_reference(row.text(Asg::Ref).unwrap_or("")), row.row);
-    let (first, second) = if order(one) < order(other) { (one, other) } else { (other, one) };
+/// One finding for the rows that repeat one another, however many.
+fn push(context: &Context, submission: &Submission, mut rows: Vec<&Record<Asg>>, sink: &mut Sink) {
+    // The first reference is the one to keep, however the rows are sorted.
+    rows.sort_by_key(|row| (fold_reference(row.text(Asg::Ref).unwrap_or("")), row.row));
+    let [first, second, others @ ..] = rows.as_slice() else { return };
+    let draft = draft(context, submission, first, second, others);
+    sink.push(others.iter().fold(draft, |draft, row| draft.because(submission, row.cell(Asg::Ref))));
+}
+
+fn draft(context: &Context, submission: &Submission, first: &Record<Asg>, second: &Record<Asg>, others: &[&Record<Asg>]) -> Draft {
+    const NAMED: usize = 8;
     let typed = |row: &Record<Asg>, field: Asg| row.cell(field).typed.clone();
+    let days = |row: &Record<Asg>| format!("{} to {}", typed(row, Asg::Start), typed(row, Asg::End));
+    let named = |row: &Record<Asg>| row.text(Asg::Ref).unwrap_or("a row without a reference").to_string();
+    let mut who = second.text(Asg::Ref).unwrap_or("A row without a reference").to_string();
+    let mut when = format!("{} and {}", days(first), days(second));
+    if !others.is_empty() {
+        let mut more: Vec<String> = others.iter().take(NAMED).map(|row| named(row)).collect();
+        if others.len() > NAMED {
+            more.push(format!("{} more, which are in the evidence,", others.len() - NAMED));
+        }
+        let last = more.pop().unwrap_or_default();
+        who = format!("{} and {last}", std::iter::once(who).chain(more).collect::<Vec<_>>().join(", "));
+        let all: BTreeSet<String> = [first, second].into_iter().chain(others.iter().copied()).map(days).collect();
+        when = all.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+    }
     let message = format!(
-        "{} repeats {}: {} at {}, {} to {} and {} to {}",
-        second.text(Asg::Ref).unwrap_or("A row without a reference"),
-        first.text(Asg::Ref).unwrap_or("a row without a reference"),
+        "{who} {} {}: {} at {}, {when}",
+        if others.is_empty() { "repeats" } else { "repeat" },
+        named(first),
         second.text(Asg::Name).or(second.text(Asg::Person)).unwrap_or("the same person"),
         typed(second, Asg::Place),
-        typed(first, Asg::Start),
-        typed(first, Asg::End),
-        typed(second, Asg::Start),
-        typed(second, Asg::End),
     );
     Draft::at(submission, second.cell(Asg::Ref))
         .says(message)

@@ -1,6 +1,6 @@
 //! R06: a person is listed twice in one return.
 //!
-//! The pairs are those of [`crate::people`]; one that people confirmed to be two persons on `People to confirm` is not pointed out again.
+//! The pairs and groups are those of [`crate::people`]; one that people confirmed to be two persons on `People to confirm` is not pointed out again.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{At, Submission};
 use crate::people::{Cited, name_cell};
-use crate::rules::round::person_in_two_returns::certainty;
+use crate::rules::round::person_in_two_returns::{certainty, numbered, with_others};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -65,33 +65,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut said: BTreeSet<At> = BTreeSet::new();
-    for pair in context.listed_twice(submission) {
-        let Cited::Now(first) = pair.first else { continue };
-        let (second, name, first_name) = (pair.second, name_cell(&pair.second), name_cell(&first));
+    for proposal in context.listed_twice(submission) {
+        let Cited::Now(first) = proposal.first else { continue };
+        let (second, name, first_name) = (proposal.second, name_cell(&proposal.second), name_cell(&first));
         // A row is said to repeat one other: the first by reference.
         if !said.insert(name.at) {
             continue;
         }
-        let what = match pair.decided {
-            Some(_) => "was confirmed to be the same person as",
-            None => "seems to be the same person as",
+        said.extend(proposal.others.iter().map(|other| name_cell(other).at));
+        let why = if proposal.decided.is_none() { format!(": {}", proposal.why()) } else { String::new() };
+        let message = match (proposal.others.is_empty(), proposal.decided) {
+            (true, decided) => format!(
+                "{} ({}) {} {} ({}) on {}{why}",
+                name.typed,
+                second.reference(),
+                if decided.is_some() { "was confirmed to be the same person as" } else { "seems to be the same person as" },
+                first_name.typed,
+                first.reference(),
+                first_name.at.sheet.name()
+            ),
+            (false, decided) => {
+                let who = numbered(proposal, |p| format!("{} ({} on {})", p.name(), p.reference(), name_cell(p).at.sheet.name()));
+                let what = if decided.is_some() { "were confirmed to be one person" } else { "seem to be one person" };
+                format!("{who} {what}{why}")
+            }
         };
-        let why = if pair.decided.is_none() { format!(": {}", pair.why()) } else { String::new() };
-        let message = format!(
-            "{} ({}) {what} {} ({}) on {}{why}",
-            name.typed,
-            second.reference(),
-            first_name.typed,
-            first.reference(),
-            first_name.at.sheet.name()
-        );
-        sink.push(
-            Draft::at(submission, name)
-                .says(message)
-                .person(&submission.member, second.reference())
-                .certainty(certainty(pair))
-                .key(fold_reference(first.reference()))
-                .because(submission, first_name),
-        );
+        let draft = Draft::at(submission, name)
+            .says(message)
+            .person(&submission.member, second.reference())
+            .certainty(certainty(proposal))
+            .key(fold_reference(first.reference()))
+            .because(submission, first_name);
+        sink.push(with_others(draft, proposal));
     }
 }

@@ -20,8 +20,9 @@ impl Repeated {
     /// Those of a return.
     pub fn of(context: &Context, submission: &Submission) -> Self {
         let mut repeated = Self::default();
-        for pair in context.listed_twice(submission) {
-            match pair.second {
+        // All but the first of each pair or group.
+        for person in context.listed_twice(submission).flat_map(|proposal| proposal.people().skip(1)) {
+            match person {
                 Person::Secondee(_, row) => repeated.secondees.insert(row.row),
                 Person::Staff(_, row) => repeated.staff.insert(row.row),
             };

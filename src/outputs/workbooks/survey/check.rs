@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptio
 use super::CHECK;
 use super::counts::{Count, Counter, same};
 use super::look::Look;
-use super::own_place::{NAMED, Names};
+use super::own_place::{NAMED, Names, Now};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
 use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
@@ -37,7 +37,7 @@ enum Todo {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
     prepare(sheet, look, CHECK, &title, "Counts by itself while you fill in the other sheets. Nothing is to be filled in here.")?;
@@ -56,7 +56,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     for (at, line) in lines.iter().enumerate() {
         total += write_line(sheet, look, FIRST_ROW + at as u32, line)?;
     }
-    write_notes(sheet, look, counter, names, FIRST_ROW + number + 1, &in_use)?;
+    write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
     verdict(sheet, look, number, total)?;
     let lit = ConditionalFormatFormula::new()
         .set_rule(format!("=AND(ISNUMBER(C{0}),C{0}>0)", FIRST_ROW + 1).as_str())
@@ -204,7 +204,7 @@ fn write_notes(
     sheet: &mut Worksheet,
     look: &Look,
     counter: &Counter,
-    names: &Names,
+    (names, now): (&Names, &Now),
     first: u32,
     in_use: &[Count],
 ) -> Result<(), XlsxError> {
@@ -221,7 +221,7 @@ fn write_notes(
     notes.push((Sheet::Assignments, "Rows that ¶14 speaks against", counter.against(true), todo));
     let unknown = |at: usize| {
         let range = names.working(counter.plan, at);
-        Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: names.unknown(counter.plan, counter.filled, at) }
+        Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
     };
     let spelling = "Check the spelling against Lists; keep what is right.";
     for (at, what) in NAMED.into_iter().zip([

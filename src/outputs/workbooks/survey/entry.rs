@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions,
 use super::filled::{Filled, Spot, carried_column, declared};
 use super::lists::Lists;
 use super::look::{Look, State};
-use super::own_place::{self, AGAINST, Names};
+use super::own_place::{self, AGAINST, Names, Now};
 use super::parts::{clipped, prepare, put};
 use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use super::typed;
@@ -21,11 +21,11 @@ const IF_NEW: &str = "If new in the year";
 /// How many columns at the left stay in sight and are repeated on each page.
 const REPEATED: u16 = 2;
 
-/// Writes a sheet of rows.
+/// Writes a sheet of rows; returns the first column beyond those of the form.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<u16, XlsxError> {
     let sheet = book.add_worksheet();
     let (title, note) = words(kind, filled);
     prepare(sheet, look, kind.name(), &title, "")?;
@@ -60,7 +60,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let last = (FIRST_ROW + filled.rows(kind).len() as u32 + 10).min(plan.last_row(kind));
         sheet.set_print_area(0, 0, last, plan.last_column(kind) as u16 + live)?;
     }
-    Ok(())
+    Ok(plan.last_column(kind) as u16 + 1 + live)
 }
 
 /// Writes the ¶14 check beside each row of Assignments; returns its range and what stands in it.
@@ -73,6 +73,7 @@ pub(super) fn write_beside(
     plan: &Plan,
     filled: &Filled,
     names: &Names,
+    values: &Now,
 ) -> Result<(String, Vec<String>), XlsxError> {
     let kind = Sheet::Assignments;
     let sheet = book.worksheet_from_name(kind.name())?;
@@ -81,7 +82,7 @@ pub(super) fn write_beside(
     // A formula whose result is no text at all would otherwise be taken to result in 0.
     sheet.set_formula_result_default("");
     for row in 0..plan.room(kind) {
-        let live = own_place::beside(names, plan, filled, row);
+        let live = own_place::beside(names, plan, filled, values, row);
         now.push(live.shown());
         sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
     }
@@ -174,7 +175,8 @@ fn lock_above(sheet: &mut Worksheet, columns: u16) -> Result<(), XlsxError> {
             }
         }
     }
-    sheet.set_column_range_format(columns, 16_383, &Format::new().set_unlocked())?;
+    // One column is written so; `super::unlocked` lets it reach to the last.
+    sheet.set_column_format(columns, &Format::new().set_unlocked())?;
     Ok(())
 }
 

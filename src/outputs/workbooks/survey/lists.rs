@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 use super::LISTS;
 use super::filled::Filled;
 use super::look::Look;
-use super::own_place::{self, Names};
+use super::own_place::{self, Names, Now};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
 use crate::form::{CARRIED, Field, HEADQUARTERS, Kind, Q, Sheet, UNANSWERED};
@@ -32,7 +32,7 @@ pub(super) struct Lists {
 
 impl Lists {
     /// The lists of a workbook.
-    pub fn new(filled: &Filled, register: &Register) -> Self {
+    fn new(codes: &[String], register: &Register) -> Self {
         let mut columns: Vec<(Offer, String, Vec<String>)> = Vec::new();
         let sheets = Sheet::ALL.iter().filter(|sheet| **sheet != Sheet::Return).flat_map(|sheet| sheet.columns());
         for column in sheets.chain(Q::COLUMNS) {
@@ -44,7 +44,7 @@ impl Lists {
             let offered = words.iter().filter(|word| **word != UNANSWERED).map(|word| (*word).to_string());
             columns.push((Offer::Words(words), title, offered.collect()));
         }
-        columns.push((Offer::Codes, "Members".into(), filled.codes.clone()));
+        columns.push((Offer::Codes, "Members".into(), codes.to_vec()));
         let names = |keep: &dyn Fn(&crate::places::Place) -> bool| {
             let mut names: Vec<String> = register.places().iter().filter(|p| keep(p)).map(|p| p.name.clone()).collect();
             names.sort_by_cached_key(|name| name.to_lowercase());
@@ -77,11 +77,34 @@ impl Lists {
     }
 }
 
+/// What the workbooks of all members have alike: what the drop-downs offer, and the names of places with what they stand for. Made once for a
+/// round: to look up every name of the register takes longer than to write a workbook.
+pub struct Shared {
+    pub(super) lists: Lists,
+    pub(super) names: Names,
+}
+
+impl Shared {
+    /// For the members with these codes and a register.
+    pub fn new(codes: &[String], register: &Register) -> Self {
+        let lists = Lists::new(codes, register);
+        let names = Names::new(register, lists.width() + 1);
+        Self { lists, names }
+    }
+}
+
 /// Writes the sheet.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, filled: &Filled, lists: &Lists, names: &Names) -> Result<(), XlsxError> {
+pub(super) fn write(
+    book: &mut Workbook,
+    look: &Look,
+    plan: &Plan,
+    filled: &Filled,
+    Shared { lists, names }: &Shared,
+    now: &Now,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(
         sheet,
@@ -100,7 +123,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, filled: &Fill
         sheet.set_column_width(col, if matches!(offer, Offer::Places | Offer::Bodies) { 44 } else { width as u32 + 2 })?;
     }
     sheet.set_row_height(HEADING_ROW, 48)?;
-    write_workings(sheet, look, plan, filled, lists.width() as u16 + 1, names)?;
+    write_workings(sheet, look, plan, filled, lists.width() as u16 + 1, (names, now))?;
     sheet.set_print_area(0, 0, FIRST_ROW + lists.longest() - 1, lists.width() as u16 - 1)?;
     sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
     sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
@@ -108,7 +131,14 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, filled: &Fill
 }
 
 /// Writes the hidden columns that the ¶14 check works with.
-fn write_workings(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, first: u16, names: &Names) -> Result<(), XlsxError> {
+fn write_workings(
+    sheet: &mut Worksheet,
+    look: &Look,
+    plan: &Plan,
+    filled: &Filled,
+    first: u16,
+    (names, now): (&Names, &Now),
+) -> Result<(), XlsxError> {
     for (at, heading) in Names::headings().iter().enumerate() {
         sheet.write_string_with_format(HEADING_ROW, first + at as u16, *heading, &look.heading)?;
         sheet.set_column_hidden(first + at as u16)?;
@@ -127,10 +157,10 @@ fn write_workings(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Fill
         Ok(())
     };
     for row in 0..plan.room(Sheet::Secondees) {
-        put(row, first + 3, own_place::secondee(names, plan, filled, row))?;
+        put(row, first + 3, own_place::secondee(names, plan, filled, now, row))?;
     }
     for row in 0..plan.room(Sheet::Assignments) {
-        put(row, first + 10, own_place::assignment(names, plan, filled, row))?;
+        put(row, first + 10, own_place::assignment(names, plan, filled, now, row))?;
     }
     // LibreOffice saves no row as .xlsx that lies more than a thousand below the last cell in sight: without a cell in sight at the end the
     // names that lie below would be lost with the first save, and the check would no longer know those places.

@@ -21,20 +21,21 @@ mod parts;
 mod plan;
 mod prefill;
 mod typed;
+mod unlocked;
 
 pub use filled::{Filled, Mark, MarkKind, Spot};
+pub use lists::Shared;
 pub use look::Look;
 pub use plan::{FIRST_ROW, HEADING_ROW, Plan};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use counts::Counter;
-use lists::Lists;
-use own_place::Names;
+use own_place::Now;
 
+use super::parts::COMPRESSION;
 use super::style::MARKING;
 use crate::form::{SURVEY_VERSION, Sheet};
-use crate::places::Register;
 
 /// The sheets of the survey that hold no answers.
 pub const INSTRUCTIONS: &str = "Instructions";
@@ -47,8 +48,8 @@ pub const LISTS: &str = "Lists";
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn workbook(filled: &Filled, register: &Register) -> Result<Vec<u8>, XlsxError> {
-    workbook_with(filled, register, &|_, _, _| Ok(()))
+pub fn workbook(filled: &Filled, shared: &Shared) -> Result<Vec<u8>, XlsxError> {
+    workbook_with(filled, shared, &|_, _, _| Ok(()))
 }
 
 /// The workbook with sheets of the caller's own after Instructions.
@@ -57,12 +58,14 @@ pub fn workbook(filled: &Filled, register: &Register) -> Result<Vec<u8>, XlsxErr
 /// As rust_xlsxwriter, or the caller's own.
 pub fn workbook_with(
     filled: &Filled,
-    register: &Register,
+    shared: &Shared,
     more: &dyn Fn(&mut Workbook, &Look, &Plan) -> Result<(), XlsxError>,
 ) -> Result<Vec<u8>, XlsxError> {
-    let (plan, look, lists) = (Plan::new(filled), Look::new(), Lists::new(filled, register));
-    let names = Names::new(register, lists.width() + 1);
+    let (plan, look) = (Plan::new(filled), Look::new());
+    let Shared { lists, names } = shared;
+    let now = Now::new(names, filled);
     let mut book = Workbook::new();
+    book.set_zip_compression_level(COMPRESSION);
     let day = filled.as_at;
     // The clock is never asked: the same inputs give the same bytes.
     let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
@@ -74,17 +77,19 @@ pub fn workbook_with(
     book.set_properties(&properties);
     instructions::write(&mut book, &look, filled)?;
     more(&mut book, &look, &plan)?;
-    answers::write(&mut book, &look, &plan, &lists, filled)?;
+    answers::write(&mut book, &look, &plan, lists, filled)?;
+    let mut beyond = Vec::new();
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        entry::write(&mut book, &look, &plan, &lists, filled, sheet)?;
+        let column = entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
+        beyond.push((book.worksheets().len(), column));
     }
-    let beside = entry::write_beside(&mut book, &look, &plan, filled, &names)?;
-    check::write(&mut book, &look, &Counter { plan: &plan, lists: &lists, filled, beside }, &names)?;
-    lists::write(&mut book, &look, &plan, filled, &lists, &names)?;
+    let beside = entry::write_beside(&mut book, &look, &plan, filled, names, &now)?;
+    check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, names, &now)?;
+    lists::write(&mut book, &look, &plan, filled, shared, &now)?;
     for (name, value) in
         [("SURVEY_VERSION", SURVEY_VERSION.to_string()), ("SURVEY_YEAR", filled.year.to_string()), ("MEMBER_CODE", filled.member.clone())]
     {
         book.define_name(name, &format!("=\"{value}\""))?;
     }
-    book.save_to_buffer()
+    unlocked::to_the_last(&book.save_to_buffer()?, &beyond)
 }

@@ -40,6 +40,65 @@ pub(super) struct Names {
     first: u32,
 }
 
+/// What the check comes to now for the rows that are filled in, worked out once for a workbook.
+pub(super) struct Now {
+    /// For each row of Secondees, the tokens of home, likely returns and affiliations.
+    own: Vec<[String; 3]>,
+    /// For each row of Assignments, the tokens of the places visited.
+    visited: Vec<String>,
+    /// For each row of Assignments, the position of its person on Secondees.
+    position: Vec<Option<usize>>,
+    /// The references on Staff, in lower case.
+    staff: BTreeSet<String>,
+    /// What the secondee of a row that is not filled in stands for: nobody.
+    nobody: [String; 3],
+}
+
+impl Now {
+    /// Of the rows of a workbook.
+    pub fn new(names: &Names, filled: &Filled) -> Self {
+        let count = |sheet| filled.rows(sheet).len() as u32;
+        let mut by_reference: BTreeMap<String, usize> = BTreeMap::new();
+        for (at, cells) in filled.rows(Sheet::Secondees).iter().enumerate() {
+            by_reference.entry(shown(&cells[Sec::Ref.index()]).to_lowercase()).or_insert(at);
+        }
+        let position = |row: u32| {
+            let person = text_of(filled, Sheet::Assignments, row, Asg::Person.index()).trim().to_lowercase();
+            if person.is_empty() { None } else { by_reference.get(&person).copied() }
+        };
+        let place = |row: u32| text_of(filled, Sheet::Assignments, row, Asg::Place.index());
+        Self {
+            own: (0..count(Sheet::Secondees)).map(|row| own(names, filled, row)).collect(),
+            visited: (0..count(Sheet::Assignments)).map(|row| names.tokens(&place(row), 1, VISITED)).collect(),
+            position: (0..count(Sheet::Assignments)).map(position).collect(),
+            staff: filled.rows(Sheet::Staff).iter().map(|cells| shown(&cells[Stf::Ref.index()]).to_lowercase()).collect(),
+            nobody: [";"; 3].map(String::from),
+        }
+    }
+
+    fn own(&self, row: usize) -> &[String; 3] {
+        self.own.get(row).unwrap_or(&self.nobody)
+    }
+
+    fn visited(&self, row: u32) -> &str {
+        self.visited.get(row as usize).map_or("", String::as_str)
+    }
+
+    fn position(&self, row: u32) -> Option<usize> {
+        self.position.get(row as usize).copied().flatten()
+    }
+
+    /// How many rows of a column of workings hold a name that is not on the list.
+    pub fn unknown(&self, at: usize) -> f64 {
+        let is_unsure = |tokens: &str| tokens.contains(UNSURE);
+        let count = match at.checked_sub(TYPED) {
+            Some(at) if at < 3 => self.own.iter().filter(|own| is_unsure(&own[at])).count(),
+            _ => self.visited.iter().filter(|visited| is_unsure(visited)).count(),
+        };
+        count as f64
+    }
+}
+
 /// A formula cell: what it says and what that comes to now.
 pub(super) struct Live {
     pub formula: String,
@@ -60,6 +119,8 @@ impl Live {
 /// The columns of workings on `Lists`, after the names.
 const SECONDEE_COLUMNS: [&str; 7] =
     ["Home as typed", "Return as typed", "Affiliations as typed", "Home", "Likely to return to", "Close affiliations", "Unsure"];
+/// How many of them hold cells as typed; the tokens of the three follow.
+const TYPED: usize = 3;
 const ASSIGNMENT_COLUMNS: [&str; 5] = ["Visited as typed", "Visited", "Row of the person", "Met", "Says"];
 
 impl Names {
@@ -117,18 +178,6 @@ impl Names {
         format!("IF(LEN({cell})=0,\"\",SUBSTITUTE({},\"~;\",\"\")&{more})", items.join("&"))
     }
 
-    /// How many rows of a column of workings hold a name that is not on the list.
-    pub fn unknown(&self, plan: &Plan, filled: &Filled, at: usize) -> f64 {
-        let (sheet, at) =
-            if at < SECONDEE_COLUMNS.len() { (Sheet::Secondees, at) } else { (Sheet::Assignments, at - SECONDEE_COLUMNS.len()) };
-        let rows = 0..filled.rows(sheet).len() as u32;
-        let is_unknown = |row: &u32| {
-            let cells = if sheet == Sheet::Secondees { secondee(self, plan, filled, *row) } else { assignment(self, plan, filled, *row) };
-            shown(&cells[at].value).contains(UNSURE)
-        };
-        rows.filter(is_unknown).count() as f64
-    }
-
     /// Headings of the hidden columns: names, then workings.
     pub fn headings() -> Vec<&'static str> {
         ["Name of a place", "Covers", "Not to be sent to"].into_iter().chain(SECONDEE_COLUMNS).chain(ASSIGNMENT_COLUMNS).collect()
@@ -161,12 +210,12 @@ impl Names {
 pub(super) const NAMED: [usize; 4] = [3, 4, 5, 8];
 
 /// The workings of a row of Secondees, by its position.
-pub(super) fn secondee(names: &Names, plan: &Plan, filled: &Filled, row: u32) -> Vec<Live> {
+pub(super) fn secondee(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let fields = [Sec::Home, Sec::Return, Sec::Affiliations];
     let typed = |field: Sec| text_of(filled, Sheet::Secondees, row, field.index());
     let mut out: Vec<Live> = fields.iter().map(|field| spread(plan, Sheet::Secondees, field.index(), &typed(*field))).collect();
-    let own = own(names, filled, row);
+    let own = now.own(row as usize);
     for (at, value) in own.iter().enumerate() {
         let tokens = names.tokens_formula(&names.working_cell(at, line), 2, ITEMS[at]);
         // A seconded officer remains of the home force, so the employer counts as home as well if the register has it.
@@ -186,12 +235,12 @@ pub(super) fn secondee(names: &Names, plan: &Plan, filled: &Filled, row: u32) ->
 }
 
 /// The workings of a row of Assignments, by its position.
-pub(super) fn assignment(names: &Names, plan: &Plan, filled: &Filled, row: u32) -> Vec<Live> {
+pub(super) fn assignment(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let typed = text_of(filled, Sheet::Assignments, row, Asg::Place.index());
     let person = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(Sheet::Assignments, Asg::Person.index()));
     let references = plan.range(Sheet::Secondees, Sec::Ref.index());
-    let position = position(filled, row);
+    let position = now.position(row);
     let cells = [0, 1, 2, 3].map(|i| names.working_cell(SECONDEE_COLUMNS.len() + i, line));
     let [spread_cell, visits, at, met] = &cells;
     let of_person = |i: usize| format!("INDEX({},{at})", names.local(plan, i));
@@ -199,7 +248,7 @@ pub(super) fn assignment(names: &Names, plan: &Plan, filled: &Filled, row: u32) 
     let starts = (0..TOKENS).map(|i| (i * TOKEN_PAD + 1).to_string()).collect::<Vec<_>>().join(";");
     let token = format!("\";\"&TRIM(MID({visits},{{{starts}}},{TOKEN_PAD}))&\";\"");
     let met_formula = format!("=IF({at}=0,0,SUMPRODUCT(ISNUMBER(FIND({token},INDEX({},{at},0)))*{{100,10,1}}))", names.own(plan));
-    let said = said(&met_words(names, filled, row), is_unsure(names, filled, row));
+    let said = said(&met_words(now, row), is_unsure(now, row));
     let says = format!(
         "=IF({at}=0,\"\",IF({met}>0,\"{AGAINST} \"&MID({words},3,99),IF(ISNUMBER(FIND(\"{UNSURE}\",{visits}))+{}>0,\"{NOT_ALL}\",\"{NOTHING}\")))",
         of_person(6),
@@ -211,13 +260,13 @@ pub(super) fn assignment(names: &Names, plan: &Plan, filled: &Filled, row: u32) 
         spread(plan, Sheet::Assignments, Asg::Place.index(), &typed),
         Live {
             formula: format!("=SUBSTITUTE({},\";\",REPT(\" \",{TOKEN_PAD}))", names.tokens_formula(spread_cell, 1, VISITED)),
-            value: Datum::Text(visited(names, filled, row).replace(';', &" ".repeat(TOKEN_PAD))),
+            value: Datum::Text(now.visited(row).replace(';', &" ".repeat(TOKEN_PAD))),
         },
         Live {
             formula: format!("=IFERROR(MATCH(TRIM({person}),{references},0),IFERROR(MATCH({person},{references},0),0))"),
             value: Datum::Number(position.map_or(0.0, |at| at as f64 + 1.0)),
         },
-        Live { formula: met_formula, value: Datum::Number(met_digits(names, filled, row)) },
+        Live { formula: met_formula, value: Datum::Number(met_digits(now, row)) },
         Live { formula: says, value: Datum::Text(position.map_or_else(String::new, |_| said)) },
     ]
 }
@@ -239,23 +288,19 @@ fn own(names: &Names, filled: &Filled, row: u32) -> [String; 3] {
     [tokens(Sec::Home, ITEMS[0]) + employer, tokens(Sec::Return, ITEMS[1]), tokens(Sec::Affiliations, ITEMS[2])]
 }
 
-fn visited(names: &Names, filled: &Filled, row: u32) -> String {
-    names.tokens(&text_of(filled, Sheet::Assignments, row, Asg::Place.index()), 1, VISITED)
-}
-
 /// How the places of an assignment and of its person meet: tokens of the home in hundreds, of the likely returns in tens, of the affiliations in
 /// ones.
-fn met_digits(names: &Names, filled: &Filled, row: u32) -> f64 {
-    let Some(position) = position(filled, row) else { return 0.0 };
-    let (own, visited) = (own(names, filled, position as u32), visited(names, filled, row));
+fn met_digits(now: &Now, row: u32) -> f64 {
+    let Some(position) = now.position(row) else { return 0.0 };
+    let (own, visited) = (now.own(position), now.visited(row));
     let tokens = || visited.split(';').take(TOKENS).filter(|token| !token.is_empty());
     let count = |own: &String| tokens().filter(|token| own.contains(&format!(";{token};"))).count() as f64;
     own.iter().zip([100.0, 10.0, 1.0]).map(|(own, digit)| count(own) * digit).sum()
 }
 
 /// The same in words.
-fn met_words(names: &Names, filled: &Filled, row: u32) -> Vec<&'static str> {
-    let met = met_digits(names, filled, row);
+fn met_words(now: &Now, row: u32) -> Vec<&'static str> {
+    let met = met_digits(now, row);
     [(met >= 100.0, HOME), (met % 100.0 >= 10.0, RETURN), (met % 10.0 > 0.0, AFFILIATED)]
         .into_iter()
         .filter(|(is, _)| *is)
@@ -263,13 +308,13 @@ fn met_words(names: &Names, filled: &Filled, row: u32) -> Vec<&'static str> {
         .collect()
 }
 
-fn is_unsure(names: &Names, filled: &Filled, row: u32) -> bool {
-    let own = position(filled, row).map_or_else(String::new, |position| own(names, filled, position as u32).concat());
-    own.contains(UNSURE) || visited(names, filled, row).contains(UNSURE)
+fn is_unsure(now: &Now, row: u32) -> bool {
+    let is_unsure = |tokens: &str| tokens.contains(UNSURE);
+    now.position(row).is_some_and(|position| now.own(position).iter().any(|own| is_unsure(own))) || is_unsure(now.visited(row))
 }
 
 /// The ¶14 check beside a row of Assignments.
-pub(super) fn beside(names: &Names, plan: &Plan, filled: &Filled, row: u32) -> Live {
+pub(super) fn beside(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Live {
     let line = FIRST_ROW + row + 1;
     let first = SECONDEE_COLUMNS.len();
     let cell = |field: Asg| format!("${}{line}", column_letters(plan.column(Sheet::Assignments, field.index()).unwrap_or(0)));
@@ -286,7 +331,7 @@ pub(super) fn beside(names: &Names, plan: &Plan, filled: &Filled, row: u32) -> L
          IF(TRIM({activity})=\"Training\",\"{TRAINING}\",\
          IF(AND(ISNUMBER({end}),ISNUMBER({start}),{start}>{end}),\"{ENDED}\",{says}))),\"{BEYOND}\")))"
     );
-    Live { formula, value: Datum::Text(verdict(names, filled, row)) }
+    Live { formula, value: Datum::Text(verdict(filled, now, row)) }
 }
 
 const HOME: &str = "seconded from there";
@@ -303,7 +348,7 @@ const NOTHING: &str = "Nothing found";
 const BEYOND: &str = "This row is beyond those that are checked here";
 
 /// What the ¶14 check beside a row comes to.
-fn verdict(names: &Names, filled: &Filled, row: u32) -> String {
+fn verdict(filled: &Filled, now: &Now, row: u32) -> String {
     let text = |field: Asg| text_of(filled, Sheet::Assignments, row, field.index()).trim().to_string();
     let in_use = filled.rows(Sheet::Assignments).get(row as usize).is_some_and(|cells| cells.iter().any(|cell| *cell != Datum::Blank));
     if !in_use {
@@ -313,8 +358,8 @@ fn verdict(names: &Names, filled: &Filled, row: u32) -> String {
     if !member.is_empty() && !member.eq_ignore_ascii_case(&filled.member) {
         return OTHERS.into();
     }
-    let Some(position) = position(filled, row) else {
-        let is_staff = filled.rows(Sheet::Staff).iter().any(|cells| same(&shown(&cells[Stf::Ref.index()]), &person));
+    let Some(position) = now.position(row) else {
+        let is_staff = now.staff.contains(&person.to_lowercase());
         return match (person.is_empty(), is_staff) {
             (true, _) => NO_REF.into(),
             (false, true) => STAFF.into(),
@@ -329,14 +374,7 @@ fn verdict(names: &Names, filled: &Filled, row: u32) -> String {
     if matches!((serial(&end), serial(&start)), (Some(end), Some(start)) if start > end) {
         return ENDED.into();
     }
-    said(&met_words(names, filled, row), is_unsure(names, filled, row))
-}
-
-/// The position on Secondees of the person of an assignment.
-fn position(filled: &Filled, row: u32) -> Option<usize> {
-    let person = text_of(filled, Sheet::Assignments, row, Asg::Person.index());
-    let person = person.trim();
-    (!person.is_empty()).then(|| filled.rows(Sheet::Secondees).iter().position(|cells| same(&shown(&cells[Sec::Ref.index()]), person)))?
+    said(&met_words(now, row), is_unsure(now, row))
 }
 
 /// A cell with its places spread, so that each can be cut out.
