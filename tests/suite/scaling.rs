@@ -3,6 +3,7 @@
 
 #![cfg(target_os = "linux")]
 
+#[allow(dead_code, reason = "the benchmark uses what this test does not")]
 #[path = "../../benches/rounds/mod.rs"]
 mod rounds;
 
