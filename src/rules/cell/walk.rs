@@ -72,9 +72,8 @@ pub fn is_sentence(seen: &Seen, named: &Named, register: &Register) -> bool {
 pub fn listed(cells: &[Seen]) -> String {
     let a1 = |seen: &Seen| seen.cell.at.a1();
     match cells {
-        [few @ ..] if few.len() <= 4 => few.iter().map(a1).collect::<Vec<_>>().join(", "),
-        [first, .., last] => format!("{} to {} ({} cells)", a1(first), a1(last), cells.len()),
-        _ => String::new(),
+        [first, _, _, _, .., last] => format!("{} to {} ({} cells)", a1(first), a1(last), cells.len()),
+        few => few.iter().map(a1).collect::<Vec<_>>().join(", "),
     }
 }
 
