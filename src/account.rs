@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::book::decisions::Settled;
 use crate::conflicts::Beside;
 use crate::figures::flow::Flow;
-use crate::figures::history::ALL;
 use crate::figures::table::Table;
-use crate::model::{Count, Decision, Round};
+use crate::model::ALL;
+use crate::model::{Basis, Count, Decision, Measure, Round};
 use crate::queries::Followed;
 use crate::rules::run::Report;
 
@@ -38,15 +38,13 @@ pub struct Audit {
 
 impl Audit {
     /// A figure, `None` if there is none.
-    pub fn figure(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<f64> {
+    pub fn figure(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
         self.count(year, member, measure, basis).and_then(|count| count.value)
     }
     /// A figure with its reason.
-    pub fn count(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<&Count> {
-        // Counts are sorted by year, member, measure and basis.
-        let key = |c: &Count| (c.year, c.member.clone(), c.measure.clone(), c.basis.clone());
-        let wanted = (year, member.to_string(), measure.to_string(), basis.to_string());
-        self.counts.binary_search_by(|c| key(c).cmp(&wanted)).ok().map(|at| &self.counts[at])
+    pub fn count(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<&Count> {
+        // Counts are sorted by their key.
+        self.counts.binary_search_by(|count| count.key().cmp(&(year, member, measure, basis))).ok().map(|at| &self.counts[at])
     }
     /// Every year from the first with a figure of the NPM as a whole to this one, those without a figure included.
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {

@@ -16,7 +16,7 @@ use crate::commands::cli::{FailOn, Shape};
 use crate::conflicts;
 use crate::error::Error;
 use crate::figures::frames as consolidate;
-use crate::figures::history;
+use crate::figures::{counts, earlier, year_on_year};
 use crate::model::finding::Severity;
 use crate::model::{Date, Decision, Received};
 use crate::outputs::data;
@@ -73,8 +73,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let followed = queries::follow(&round, &mut report, earlier.as_ref());
     fill_in(&mut report, &decisions);
     progress.begin("writing", 0);
-    let (mut counts, flows, tables) = (history::counts(&round), history::flows(&round), consolidate::tables(&round));
-    notices.extend(history::add_typed(&mut counts, &config.history));
+    let (mut counts, flows, tables) = (counts::counts(&round), year_on_year::flows(&round), consolidate::tables(&round));
+    notices.extend(earlier::add_typed(&mut counts, &config.history));
     let mut audit = Audit { round, report, counts, flows, decisions, settled, notices, tables, followed, beside };
     let mut outputs = Outputs::default();
     if let Some(text) = changed_register {

@@ -13,7 +13,7 @@ use std::io::{Cursor, Read};
 use sha2::{Digest, Sha256};
 
 use crate::book::decisions::DECISIONS;
-use crate::figures::history::{BASELINE, TYPED};
+use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
 use crate::model::Round;

@@ -3,7 +3,7 @@
 use crate::conflicts::Conflict;
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Received, Round, Submission};
+use crate::model::{Basis, Measure, Received, Round, Submission};
 use crate::people::{Kind, Proposal};
 
 /// What a rule may look at.
@@ -103,7 +103,7 @@ pub enum Change {
     /// In last year's secondees, the field of a person is changed: member, reference, heading, value.
     LastYear(&'static str, &'static str, &'static str, &'static str),
     /// Last year's count of a member: measure, basis, value.
-    LastCount(&'static str, &'static str, &'static str, f64),
+    LastCount(&'static str, Measure, Basis, f64),
     /// Last year's R20 of a member.
     LastStatement(&'static str, &'static str),
     /// The member's policy bars secondees (`bars_secondees`).

@@ -10,10 +10,10 @@ use super::pages::{headings, text};
 use super::parts::HEADING_ROW;
 use crate::account::Audit;
 use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
-use crate::figures::history::{ALL, BASES, flow_if_one};
 use crate::figures::table::{Datum, Table};
-use crate::model::Confirmation;
+use crate::figures::year_on_year::flow_if_one;
 use crate::model::Person;
+use crate::model::{ALL, Basis, Confirmation, Measure};
 use crate::people::{Cited, Kind, Proposal, proposals};
 
 /// The line under the title.
@@ -105,17 +105,12 @@ fn answer(confirmation: Option<&Confirmation>) -> [Datum; 3] {
 /// What the figures are now, and what they would be if the two are one.
 fn figures(audit: &Audit, pair: &Proposal) -> String {
     let settings = &audit.round.settings;
-    let census = |member: &str| {
-        let is_it = |c: &&crate::model::Count| {
-            c.year == settings.year && c.member == member && c.measure == "secondees_census" && c.basis == BASES[0]
-        };
-        audit.counts.iter().find(is_it).and_then(|c| c.value).unwrap_or(0.0)
-    };
+    let census = |member: &str| audit.figure(settings.year, member, Measure::SecondeesCensus, Basis::Broad);
     let counts = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(settings));
     let member = pair.second.submission().member.as_str();
     match (pair.kind, &pair.first) {
         (Kind::YearOnYear, _) => {
-            let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == BASES[0]);
+            let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
             match flow_if_one(&audit.round, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
@@ -127,7 +122,14 @@ fn figures(audit: &Audit, pair: &Proposal) -> String {
                 Kind::TwoReturns => ("the NPM's", census(ALL)),
                 _ => (member, census(member)),
             };
-            format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
+            match number {
+                Some(number) => {
+                    format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
+                }
+                None => format!(
+                    "both are counted at the census date, and one fewer if one person; the number of {whose} secondees is not known"
+                ),
+            }
         }
         (_, Cited::Now(first)) if counts(first) || counts(&pair.second) => {
             "one is counted as a secondee at the census date, the other is not".into()
