@@ -6,11 +6,10 @@ use crate::book::Book;
 use crate::book::decisions::{self, Settled};
 use crate::conflicts::{self, Beside};
 use crate::figures::flow::Flow;
-use crate::figures::frames;
-use crate::figures::history::{self, ALL, TypedFigure};
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
-use crate::model::{Count, Decision, PastDecision, Round};
+use crate::figures::{counts, earlier, frames, year_on_year};
+use crate::model::{ALL, Basis, Count, Decision, Measure, PastDecision, Round};
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
@@ -48,7 +47,7 @@ pub struct Audit<'a> {
 
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
-    pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[TypedFigure]) -> Self {
+    pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let round = groundwork.round;
         // Rows of Conflicts that are no findings are decided there as well.
         let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
@@ -58,9 +57,9 @@ impl<'a> Audit<'a> {
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
         }
-        let (mut counts, flows, tables) = (history::counts(round), history::flows(round), frames::tables(round));
+        let (mut counts, flows, tables) = (counts::counts(round), year_on_year::flows(round), frames::tables(round));
         let mut notices = book.notices().to_vec();
-        notices.extend(history::add_typed(&mut counts, typed));
+        notices.extend(earlier::add_typed(&mut counts, typed));
         let ranges = ranges(round, &report.findings);
         let past_decisions = said.past_decisions;
         Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, beside }
@@ -73,15 +72,13 @@ impl<'a> Audit<'a> {
         rows.len()
     }
     /// A figure, `None` if there is none.
-    pub fn figure(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<f64> {
+    pub fn figure(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
         self.count(year, member, measure, basis).and_then(|count| count.value)
     }
     /// A figure with its reason.
-    pub fn count(&self, year: i16, member: &str, measure: &str, basis: &str) -> Option<&Count> {
-        // Counts are sorted by year, member, measure and basis.
-        let key = |c: &Count| (c.year, c.member.clone(), c.measure.clone(), c.basis.clone());
-        let wanted = (year, member.to_string(), measure.to_string(), basis.to_string());
-        self.counts.binary_search_by(|c| key(c).cmp(&wanted)).ok().map(|at| &self.counts[at])
+    pub fn count(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<&Count> {
+        // Counts are sorted by their key.
+        self.counts.binary_search_by(|count| count.key().cmp(&(year, member, measure, basis))).ok().map(|at| &self.counts[at])
     }
     /// Every year from the first with a figure of the NPM as a whole to this one, those without a figure included.
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {

@@ -5,7 +5,7 @@ use crate::book::people;
 use crate::book::tables::{Ours, Row};
 use crate::error::Error;
 use crate::form::{Field, Kind, Sec, Sheet};
-use crate::model::{Confirmations, LastYear, PastPerson, PastRow, Value};
+use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Value};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -29,7 +29,13 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
     let mut last = LastYear::default();
     for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {
         let Some(year) = row.number("Year") else { continue };
-        let key = (year as i16, row.text("Member"), row.text("Measure"), row.text("Basis"));
+        let (measure, basis) = (row.text("Measure"), row.text("Basis"));
+        let (Some(known), Some(on)) = (Measure::named(&measure), Basis::named(&basis)) else {
+            return Err(Error::not_ours(format!(
+                "the sheet \"{COUNTS_SHEET}\" has a figure of {year} that is no figure of this program: Measure \"{measure}\", Basis \"{basis}\""
+            )));
+        };
+        let key = (year as i16, row.text("Member"), known, on);
         last.year = last.year.max(year as i16);
         if !row.text("Reason").is_empty() {
             last.reasons.insert(key.clone(), row.text("Reason"));

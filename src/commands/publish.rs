@@ -9,8 +9,7 @@ use crate::book::last_year::COUNTS_SHEET;
 use crate::book::tables::Row;
 use crate::commands::cli::Shape;
 use crate::error::Error;
-use crate::model::Count;
-use crate::model::Date;
+use crate::model::{Basis, Count, Date, FigureKey, Measure};
 use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::publish::earlier::Earlier;
 use crate::outputs::publish::{Figure, Figures, Release, Shown, csv_files, release, workbook};
@@ -87,18 +86,19 @@ fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
 }
 
 /// Year, member, measure, basis → value, of what can be published.
-type Publishable = BTreeMap<(i16, String, String, String), Option<i64>>;
+type Publishable = BTreeMap<FigureKey, Option<i64>>;
 
 fn publishable(counts: &[Count]) -> Publishable {
-    let counts = counts.iter().filter(|count| Figure::of(&count.measure, &count.basis).is_some());
-    counts.map(|c| ((c.year, c.member.clone(), c.measure.clone(), c.basis.clone()), c.value.map(|value| value.round() as i64))).collect()
+    let counts = counts.iter().filter(|count| Figure::of(count.measure, count.basis).is_some());
+    counts.map(|c| ((c.year, c.member.clone(), c.measure, c.basis), c.value.map(|value| value.round() as i64))).collect()
 }
 
 fn consolidated_counts(rows: &[Row]) -> Publishable {
     let mut counts = BTreeMap::new();
     for row in rows {
-        let (measure, basis) = (row.text("Measure"), row.text("Basis"));
-        if let (Some(year), Some(_)) = (row.number("Year"), Figure::of(&measure, &basis)) {
+        let named = Measure::named(&row.text("Measure")).zip(Basis::named(&row.text("Basis")));
+        let Some((measure, basis)) = named.filter(|(measure, basis)| Figure::of(*measure, *basis).is_some()) else { continue };
+        if let Some(year) = row.number("Year") {
             counts.insert((year as i16, row.text("Member"), measure, basis), row.number("Value").map(|value| value.round() as i64));
         }
     }

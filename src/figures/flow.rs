@@ -1,5 +1,7 @@
 //! Year on year by person: who joined, left or is counted differently.
 
+use crate::model::{ALL, Basis};
+
 /// What became of a person between two census dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
@@ -51,8 +53,8 @@ pub struct FlowRow {
 pub struct Flow {
     /// Member code.
     pub member: String,
-    /// `broad` or `narrow`.
-    pub basis: &'static str,
+    /// Whose arrangements are counted.
+    pub basis: Basis,
     /// In post at last year's census, as published; the reason why there is no figure otherwise.
     pub opening: Result<i64, String>,
     /// Persons, by change, then reference; empty unless both figures are known.
@@ -76,5 +78,48 @@ impl Flow {
     pub fn adds_up(&self) -> Option<bool> {
         let (opening, closing) = (self.opening.as_ref().ok()?, self.closing.as_ref().ok()?);
         Some(opening + self.rows.iter().map(|row| row.effect).sum::<i64>() == *closing)
+    }
+}
+
+/// The flows of all members with both figures, added up: the change like for like.
+pub fn all_flow(flows: &[Flow], basis: Basis) -> Flow {
+    let unknown = || Err("no member has figures of both years".to_string());
+    let mut all = Flow { member: ALL.into(), basis, opening: unknown(), rows: Vec::new(), closing: unknown(), words: String::new() };
+    for flow in flows.iter().filter(|f| f.basis == basis) {
+        if let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) {
+            all.opening = Ok(all.opening.unwrap_or(0) + opening);
+            all.closing = Ok(all.closing.unwrap_or(0) + closing);
+            all.rows.extend(flow.rows.iter().cloned());
+        }
+    }
+    all.words = in_words(&all);
+    all
+}
+
+/// A change as people add it up: "+6 = 9 joined − 3 left".
+pub fn in_words(flow: &Flow) -> String {
+    let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return "not known".into() };
+    let (joined, left) = (flow.number(Change::Joined), flow.number(Change::Left));
+    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
+    let is_otherwise = flow.number(Change::Reclassified) + flow.number(Change::Recount) > 0;
+    if joined + left == 0 && !is_otherwise {
+        return "no change".into();
+    }
+    let mut words = format!("{} = {joined} joined − {left} left", signed(closing - opening));
+    if is_otherwise {
+        words.push_str(&format!(
+            " {} counted otherwise",
+            if otherwise < 0 { format!("− {}", -otherwise) } else { format!("+ {otherwise}") }
+        ));
+    }
+    words
+}
+
+/// A number with its sign, as printed: "+2", "−1", "0".
+pub fn signed(number: i64) -> String {
+    match number {
+        0 => "0".into(),
+        1.. => format!("+{number}"),
+        _ => format!("−{}", -number),
     }
 }

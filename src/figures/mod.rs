@@ -1,7 +1,10 @@
 //! The consolidated tables, the counts, the year on year and what a figure could be while queries are open.
 
+pub mod counts;
+pub mod earlier;
 pub mod flow;
 pub mod frames;
-pub mod history;
+pub mod not_known;
 pub mod ranges;
 pub mod table;
+pub mod year_on_year;

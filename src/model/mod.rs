@@ -10,6 +10,9 @@ mod submission;
 
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
-pub use figure::Count;
-pub use round::{Decision, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds};
+pub use figure::{ALL, Basis, Count, Measure};
+pub use round::{
+    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
+};
+pub use secondee::Told;
 pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confirmation::Confirmations;
+use super::figure::{Basis, Measure};
 use super::{Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
@@ -116,6 +117,9 @@ pub struct PastRow {
     pub cells: Vec<Option<Value>>,
 }
 
+/// What tells one figure from another: year, member, measure, basis.
+pub type FigureKey = (i16, String, Measure, Basis);
+
 /// What last year's consolidated workbook says.
 #[derive(Debug, Clone, Default)]
 pub struct LastYear {
@@ -126,9 +130,9 @@ pub struct LastYear {
     /// The rows of Secondees and Staff in full, for this year's workbooks.
     pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
-    pub counts: BTreeMap<(i16, String, String, String), Result<f64, String>>,
+    pub counts: BTreeMap<FigureKey, Result<f64, String>>,
     /// What a figure rests on, where the workbook says so: keys as of `counts`.
-    pub reasons: BTreeMap<(i16, String, String, String), String>,
+    pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
     /// The most recent decision of any earlier round, by finding id.
@@ -155,10 +159,20 @@ pub struct PastAnswer {
 }
 
 impl LastYear {
+    /// The count of the latest year that has one.
+    pub fn latest(&self, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
+        let mut before = self.counts.last_key_value().map(|((year, ..), _)| *year);
+        while let Some(year) = before {
+            if let Some(Ok(value)) = self.counts.get(&(year, member.to_string(), measure, basis)) {
+                return Some(*value);
+            }
+            before = self.counts.range(..(year, String::new(), Measure::FteNpm, Basis::Broad)).next_back().map(|((year, ..), _)| *year);
+        }
+        None
+    }
     /// Last year's count, `None` if there was none.
-    pub fn count(&self, member: &str, measure: &str, basis: &str) -> Option<f64> {
-        let key = (self.year, member.to_string(), measure.to_string(), basis.to_string());
-        self.counts.get(&key).and_then(|value| value.clone().ok())
+    pub fn count(&self, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
+        self.counts.get(&(self.year, member.to_string(), measure, basis)).and_then(|value| value.clone().ok())
     }
 }
 

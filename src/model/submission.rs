@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{At, Cell, Date};
+use super::{At, Cell, Date, Entry};
 use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
 
 /// A row of one sheet, its cells in the order of the form.
@@ -230,6 +230,11 @@ impl Submission {
     /// How many of Staff are still there: all rows but those carried over from last year and answered as having left.
     pub fn staff_in_post(&self) -> usize {
         self.staff.iter().filter(|row| !row.is(Stf::Carried, "Left")).count()
+    }
+    /// The rows of Staff of whom it was answered what became of them, in words that could not be read, so that they may have left.
+    pub fn staff_may_have_left(&self) -> impl Iterator<Item = &Cell> {
+        let cells = self.staff.iter().map(|row| row.cell(Stf::Carried));
+        cells.filter(|cell| !matches!(cell.entry, Entry::Read(_) | Entry::Blank | Entry::Absent))
     }
     /// Whether a column is in the return.
     pub fn has(&self, sheet: Sheet, heading: &str) -> bool {

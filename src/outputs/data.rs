@@ -64,7 +64,7 @@ pub fn all_tables<'a>(audit: &'a Audit) -> Vec<Cow<'a, Table>> {
     });
     let counts = audit.counts.iter().map(|c| {
         let value = c.value.map_or(Datum::Blank, Datum::Number);
-        vec![Datum::Number(f64::from(c.year)), datum(&c.member), datum(&c.measure), datum(&c.basis), value, option(&c.reason)]
+        vec![Datum::Number(f64::from(c.year)), datum(&c.member), datum(c.measure.name()), datum(c.basis.name()), value, option(&c.reason)]
     });
     let returns = audit.round.received.iter().map(|r| {
         let number = |n: usize| Datum::Number(n as f64);

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use crate::account::Audit;
 use crate::book::decisions::{State, is_conflict, state};
-use crate::figures::flow::Change;
-use crate::figures::history::{ALL, TYPED, membership, signed};
+use crate::figures::earlier::{TYPED, membership};
+use crate::figures::flow::{Change, all_flow, signed};
 use crate::figures::ranges::{Range, Ranges, is_open};
 use crate::model::finding::Severity;
-use crate::model::{Status, show_date};
+use crate::model::{ALL, Basis, Measure, Status, show_date};
 use crate::places::Certainty;
 
 /// A heading and the sentences under it.
@@ -140,58 +140,88 @@ fn reliance(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     if audit.round.returns.is_empty() {
         return vec!["No return is in use, so nothing can be said of this year.".into()];
     }
-    let broad = of(year, "secondees_census", "broad").unwrap_or(0.0);
-    let narrow = of(year, "secondees_census", "narrow").unwrap_or(0.0);
-    let using = of(year, "members_using", "broad").unwrap_or(0.0);
     let range = |measure, basis| ranges.get(ALL, measure, basis);
-    let (new, ended) = (of(year, "secondees_new", "broad").unwrap_or(0.0), of(year, "secondees_ended", "broad").unwrap_or(0.0));
-    let baseline = audit.figure(2013, ALL, "members_using", "broad");
-    let baseline = baseline.map_or(String::new(), |n| format!("; in May 2013 it was {n} of 20"));
-    let share = match of(year, "secondee_share", "broad") {
-        None => "The share of NPM staff who are secondees is not known.".to_string(),
-        Some(share) => {
-            let then =
-                of(before, "secondee_share", "broad").map_or(String::new(), |then| format!("; in {before} it was {}", percent(then)));
-            format!("Secondees were {} of all NPM staff{}{then}.", percent(share), could_be(range("secondee_share", "broad"), percent))
-        }
-    };
+    let broad = of(year, Measure::SecondeesCensus, Basis::Broad);
     vec![
-        format!(
-            "At the census date, {} of all arrangements {} in post on NPM work{}{}.",
-            counted(broad as i64, "secondee", "secondees"),
-            verb(broad as i64),
-            could_be(range("secondees_census", "broad"), number),
-            since(broad, of(before, "secondees_census", "broad"), before, number)
-        ),
-        like_for_like(audit, broad, of(before, "secondees_census", "broad")),
-        match broad as i64 {
-            0 => String::new(),
-            _ => format!(
+        match broad {
+            None => "How many secondees were in post at the census date is not known of any member.".to_string(),
+            Some(broad) => format!(
+                "At the census date, {} of all arrangements {} in post on NPM work{}{}.",
+                counted(broad as i64, "secondee", "secondees"),
+                verb(broad as i64),
+                could_be(range(Measure::SecondeesCensus, Basis::Broad), number),
+                since(broad, of(before, Measure::SecondeesCensus, Basis::Broad), before, number)
+            ),
+        },
+        unsaid(audit),
+        broad.map_or_else(String::new, |broad| like_for_like(audit, broad, of(before, Measure::SecondeesCensus, Basis::Broad))),
+        match (broad.map(|broad| broad as i64), of(year, Measure::SecondeesCensus, Basis::Narrow)) {
+            (Some(0), _) => String::new(),
+            (_, None) => "How many of them were on secondment is not known of any member.".into(),
+            (_, Some(narrow)) => format!(
                 "Counted narrowly (secondments only) there {} {}{}{}.",
                 verb(narrow as i64),
                 counted(narrow as i64, "secondee", "secondees"),
-                could_be(range("secondees_census", "narrow"), number),
-                since(narrow, of(before, "secondees_census", "narrow"), before, number)
+                could_be(range(Measure::SecondeesCensus, Basis::Narrow), number),
+                since(narrow, of(before, Measure::SecondeesCensus, Basis::Narrow), before, number)
             ),
         },
-        share,
-        format!(
+        match of(year, Measure::SecondeeShare, Basis::Broad) {
+            None => "The share of NPM staff who are secondees is not known.".to_string(),
+            Some(share) => {
+                let then = of(before, Measure::SecondeeShare, Basis::Broad);
+                let then = then.map_or(String::new(), |then| format!("; in {before} it was {}", percent(then)));
+                let could_be = could_be(range(Measure::SecondeeShare, Basis::Broad), percent);
+                format!("Secondees were {} of all NPM staff{could_be}{then}.", percent(share))
+            }
+        },
+        using(audit, ranges),
+        match (of(year, Measure::SecondeesNew, Basis::Broad), of(year, Measure::SecondeesEnded, Basis::Broad)) {
+            (Some(new), Some(ended)) => format!(
+                "{} began and {} ended in the year.",
+                capital(&counted(new as i64, "arrangement", "arrangements")),
+                if ended == 0.0 { "none".to_string() } else { format!("{ended}") }
+            ),
+            _ => "How many arrangements began and ended in the year is not known.".into(),
+        },
+    ]
+}
+
+/// How many members used secondees.
+fn using(audit: &Audit, ranges: &Ranges) -> String {
+    let count = audit.count(audit.round.settings.year, ALL, Measure::MembersUsing, Basis::Broad);
+    let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad);
+    let baseline = baseline.map_or(String::new(), |n| format!("; in May 2013 it was {n} of 20"));
+    match count.and_then(|count| count.value) {
+        None => format!("How many members used secondees in the year is not known{baseline}."),
+        Some(using) => format!(
             "{using} of {} members with a return used secondees in the year{}{baseline}.",
             audit.round.returns.len(),
-            could_be(range("members_using", "broad"), number)
+            could_be(ranges.get(ALL, Measure::MembersUsing, Basis::Broad), |value| format!("{value}"))
         ),
-        format!(
-            "{} began and {} ended in the year.",
-            capital(&counted(new as i64, "arrangement", "arrangements")),
-            if ended == 0.0 { "none".to_string() } else { format!("{ended}") }
-        ),
-    ]
+    }
+}
+
+/// The members with a return whose number of secondees is not known, and that the sums leave out.
+fn unsaid(audit: &Audit) -> String {
+    let settings = &audit.round.settings;
+    let is_unsaid = |code: &str| {
+        let count = audit.count(settings.year, code, Measure::SecondeesCensus, Basis::Broad);
+        audit.round.submission(code).is_some() && count.is_some_and(|count| count.value.is_none())
+    };
+    let members: Vec<String> = settings.members.iter().filter(|m| is_unsaid(&m.code)).map(|m| m.code.clone()).collect();
+    match members.is_empty() {
+        true => String::new(),
+        false => {
+            format!("This leaves out {}: cells that decide how many secondees were in post are blank or cannot be read.", listed(&members))
+        }
+    }
 }
 
 /// The change among members with a figure in both years, where it is not the change of the sums.
 fn like_for_like(audit: &Audit, now: f64, then: Option<f64>) -> String {
-    let flow = crate::figures::history::all_flow(&audit.flows, "broad");
-    let alike = audit.flows.iter().filter(|f| f.basis == "broad" && f.opening.is_ok() && f.closing.is_ok()).count() as i64;
+    let flow = all_flow(&audit.flows, Basis::Broad);
+    let alike = audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).count() as i64;
     match (flow.opening, flow.closing, then) {
         (Ok(opening), Ok(closing), Some(then)) if closing - opening != (now - then) as i64 => format!(
             "Like for like, in the {} with a figure in both years, the number went from {opening} to {closing}.",
@@ -205,12 +235,14 @@ fn like_for_like(audit: &Audit, now: f64, then: Option<f64>) -> String {
 fn changes(audit: &Audit) -> Vec<String> {
     let mut rose: Vec<(i64, String)> = Vec::new();
     let mut fell: Vec<(i64, String)> = Vec::new();
-    let (mut same, mut unknown) = (0, Vec::new());
+    let (mut same, mut unknown, mut unsaid) = (0, Vec::new(), Vec::new());
     let mut totals: BTreeMap<Change, i64> = BTreeMap::new();
-    for flow in audit.flows.iter().filter(|f| f.basis == "broad") {
+    for flow in audit.flows.iter().filter(|f| f.basis == Basis::Broad) {
         let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else {
-            if flow.closing.is_ok() {
-                unknown.push(flow.member.clone());
+            match (&flow.opening, &flow.closing) {
+                (_, Ok(_)) => unknown.push(flow.member.clone()),
+                (Ok(_), Err(_)) if audit.round.submission(&flow.member).is_some() => unsaid.push(flow.member.clone()),
+                _ => {}
             }
             continue;
         };
@@ -264,6 +296,14 @@ fn changes(audit: &Audit) -> Vec<String> {
             String::new()
         } else {
             format!("No comparison is possible for {}: last year has no figure.", listed(&unknown))
+        },
+        if unsaid.is_empty() {
+            String::new()
+        } else {
+            format!(
+                "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
+                listed(&unsaid)
+            )
         },
     ]
 }
@@ -355,7 +395,7 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     };
     vec![
         format!("{} open, of which {on_counts} could change the number of secondees.", capital(&counted(open, "query is", "queries are"))),
-        match ranges.get(ALL, "secondees_census", "broad") {
+        match ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad) {
             Some(range) if !range.is_exact() && !range.is_open_ended => {
                 "The ranges assume that a member whose return is missing has at most as many secondees as when last known.".into()
             }

@@ -14,7 +14,7 @@ use sha2::Sha256;
 
 use crate::book::decisions::DECISIONS;
 use crate::error::Error;
-use crate::figures::history::{BASELINE, TYPED};
+use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
 use crate::model::Round;

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::error::Error;
-use crate::figures::history::{self, ALL, BASES, TypedFigure};
+use crate::figures::earlier::{self, TypedFigure};
 use crate::model::Count;
 use crate::model::finding::Severity;
-use crate::model::{Date, Member, Settings, Thresholds};
+use crate::model::{ALL, Basis, Date, Measure, Member, Settings, Thresholds};
 use crate::outputs::publish::Terms;
 use crate::read::Limits;
 use crate::rules;
@@ -263,29 +263,25 @@ fn typed_figure(keys: HistoryKeys, settings: &Settings, at: &dyn Fn(usize, Strin
             at(code.span().start, format!("[[history]] member = \"{}\" must be the code of a member, or \"{ALL}\"", code.get_ref()))
         })?,
     };
-    let measure = keys.measure.get_ref().clone();
-    let is_measure = history::MEASURES.contains(&measure.as_str()) && (measure != "members_using" || member == ALL);
-    if !is_measure {
-        let measures = history::MEASURES.join(", ");
-        return Err(at(
-            keys.measure.span().start,
-            format!("[[history]] measure = \"{measure}\" must be one of {measures}; members_using only for {ALL}"),
-        ));
-    }
-    let basis = keys.basis.as_ref().map_or("broad", |basis| basis.get_ref().as_str()).to_string();
-    if !BASES.contains(&basis.as_str()) {
-        let start = keys.basis.as_ref().map_or(0, |basis| basis.span().start);
-        return Err(at(start, format!("[[history]] basis = \"{basis}\" must be broad or narrow")));
-    }
+    let name = keys.measure.get_ref();
+    let measure = Measure::named(name).filter(|measure| *measure != Measure::MembersUsing || member == ALL).ok_or_else(|| {
+        let measures = Measure::EACH.map(Measure::name).join(", ");
+        at(keys.measure.span().start, format!("[[history]] measure = \"{name}\" must be one of {measures}; members_using only for {ALL}"))
+    })?;
+    let basis = match &keys.basis {
+        None => Basis::Broad,
+        Some(basis) => Basis::named(basis.get_ref())
+            .ok_or_else(|| at(basis.span().start, format!("[[history]] basis = \"{}\" must be broad or narrow", basis.get_ref())))?,
+    };
     let value = *keys.value.get_ref();
-    if !value.is_finite() || value < 0.0 || (measure == "secondee_share" && value > 1.0) {
+    if !value.is_finite() || value < 0.0 || (measure == Measure::SecondeeShare && value > 1.0) {
         return Err(at(keys.value.span().start, "[[history]] value must be a number not below 0, a share at most 1".into()));
     }
     let source = keys.source.get_ref().trim();
     if source.is_empty() {
         return Err(at(keys.source.span().start, "[[history]] source must say where the figure is from".into()));
     }
-    let reason = Some(format!("{}{source}", history::TYPED));
+    let reason = Some(format!("{}{source}", earlier::TYPED));
     Ok(TypedFigure { count: Count { year, member, measure, value: Some(value), basis, reason } })
 }
 
@@ -390,7 +386,7 @@ mod tests {
         let with = |figure: &str| parse(&format!("{}\n[[history]]\n{figure}", default_toml(2026, None)), Path::new("round.toml"));
         let good = with("year = 2014\nmeasure = \"secondees_census\"\nvalue = 31\nsource = \"annual report\"").expect("a good figure");
         let count = &good.history[0].count;
-        assert_eq!((count.year, count.member.as_str(), count.value, count.basis.as_str()), (2014, ALL, Some(31.0), "broad"));
+        assert_eq!((count.year, count.member.as_str(), count.value, count.basis), (2014, ALL, Some(31.0), Basis::Broad));
         assert_eq!(count.reason.as_deref(), Some("typed in: annual report"));
         for (figure, words) in [
             ("year = 2026\nmeasure = \"secondees_census\"\nvalue = 1\nsource = \"x\"", "2009 to 2025"),

@@ -1,9 +1,9 @@
 //! What a rule is.
 
-use crate::conflicts::{Basis, Conflict, Gap, reasons};
+use crate::conflicts::{self, Conflict, Gap, reasons};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Received, Round, Submission};
+use crate::model::{Basis, Measure, Received, Round, Submission};
 use crate::people::{Kind, Proposal};
 
 /// What a rule may look at.
@@ -42,7 +42,7 @@ impl Sink {
         self.drafts.push(draft);
     }
     /// Says for which members a rule about these ties could not be checked for all assignments, and why.
-    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[Basis]) {
+    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[conflicts::Basis]) {
         for (member, reason) in reasons(context.gaps, of_secondees, bases) {
             self.skip_member(&member, reason);
         }
@@ -111,7 +111,7 @@ pub enum Change {
     /// In last year's secondees, the field of a person is changed: member, reference, heading, value.
     LastYear(&'static str, &'static str, &'static str, &'static str),
     /// Last year's count of a member: measure, basis, value.
-    LastCount(&'static str, &'static str, &'static str, f64),
+    LastCount(&'static str, Measure, Basis, f64),
     /// Last year's R20 of a member.
     LastStatement(&'static str, &'static str),
     /// The member's policy bars secondees (`bars_secondees`).

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Book, Grid, Sample, write};
 use crate::form::{Field, Q, Sec, Sheet};
-use crate::model::{LastYear, Member, PastPerson, Settings, Thresholds};
+use crate::model::{Basis, LastYear, Measure, Member, PastPerson, Settings, Thresholds};
 use crate::places::Register;
 
 /// The headings of the assignments' rows below.
@@ -229,12 +229,12 @@ fn last_year(books: &[Book]) -> LastYear {
         [("HMIP", (2.0, 4.0, 0.5)), ("HMICFRS", (1.0, 3.0, 0.3333)), ("CQC", (0.0, 2.0, 0.0))].into();
     for (member, (census, staff, share)) in figures {
         for (measure, basis, value) in [
-            ("secondees_census", "broad", census),
-            ("secondees_census", "narrow", census),
-            ("npm_staff", "broad", staff),
-            ("secondee_share", "broad", share),
+            (Measure::SecondeesCensus, Basis::Broad, census),
+            (Measure::SecondeesCensus, Basis::Narrow, census),
+            (Measure::NpmStaff, Basis::Broad, staff),
+            (Measure::SecondeeShare, Basis::Broad, share),
         ] {
-            last.counts.insert((2025, member.into(), measure.into(), basis.into()), Ok(value));
+            last.counts.insert((2025, member.into(), measure, basis), Ok(value));
         }
     }
     last

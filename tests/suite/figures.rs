@@ -9,10 +9,10 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use secondee_audit::account::Audit;
 use secondee_audit::book::Book;
-use secondee_audit::figures::history;
 use secondee_audit::figures::ranges::ranges;
+use secondee_audit::figures::{counts, earlier, year_on_year};
 use secondee_audit::form::{NARROW_ARRANGEMENTS, Sheet};
-use secondee_audit::model::{LastYear, PastPerson, Round, show_date};
+use secondee_audit::model::{Basis, LastYear, Measure, PastPerson, Round, show_date};
 use secondee_audit::outputs::workbooks;
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
@@ -125,9 +125,9 @@ fn sample_of(members: &[(Fate, Vec<Truth>)]) -> Sample {
             let row = answers.row_of(reference);
             answers.rows[row][2] = answer;
         }
-        for basis in ["broad", "narrow"] {
+        for basis in Basis::EACH {
             let there = last.secondees.iter().filter(|p| p.member == member && p.npm_work && is_basis(&p.arrangement, basis)).count();
-            last.counts.insert((2025, member.into(), "secondees_census".into(), basis.into()), Ok(there as f64));
+            last.counts.insert((2025, member.into(), Measure::SecondeesCensus, basis), Ok(there as f64));
         }
         match fate {
             Fate::Missing => sample.apply(&Change::File(member, FileChange::Missing)),
@@ -140,8 +140,8 @@ fn sample_of(members: &[(Fate, Vec<Truth>)]) -> Sample {
     sample
 }
 
-fn is_basis(arrangement: &str, basis: &str) -> bool {
-    basis == "broad" || NARROW_ARRANGEMENTS.contains(&arrangement)
+fn is_basis(arrangement: &str, basis: Basis) -> bool {
+    basis == Basis::Broad || NARROW_ARRANGEMENTS.contains(&arrangement)
 }
 
 fn at_census(truth: &Truth) -> bool {
@@ -153,19 +153,21 @@ fn in_year(truth: &Truth) -> bool {
 }
 
 /// The figures as somebody with the true list would count them: `None` for a member without a return.
-fn naive(members: &[(Fate, Vec<Truth>)]) -> BTreeMap<(String, &'static str, &'static str), Option<f64>> {
+fn naive(members: &[(Fate, Vec<Truth>)]) -> BTreeMap<(String, Measure, Basis), Option<f64>> {
     let mut figures = BTreeMap::new();
-    for basis in ["broad", "narrow"] {
+    for basis in Basis::EACH {
         let (mut sums, mut using, mut staff) = ([0.0; 4], 0.0, 0.0);
+        // A sum over nobody is no number.
+        let any = members.iter().any(|(fate, _)| !matches!(fate, Fate::Missing | Fate::Pdf));
         for (at, (fate, truths)) in members.iter().enumerate() {
             let has_return = !matches!(fate, Fate::Missing | Fate::Pdf);
             let truths: Vec<&Truth> = truths.iter().filter(|t| *fate != Fate::Nil && is_basis(t.arrangement, basis)).collect();
             let count = |test: &dyn Fn(&Truth) -> bool| truths.iter().filter(|t| test(t)).count() as f64;
             let of = [
-                ("secondees_census", count(&at_census)),
-                ("secondees_in_year", count(&in_year)),
-                ("secondees_new", count(&|t| t.npm && t.start >= FROM && t.start <= CENSUS)),
-                ("secondees_ended", count(&|t| t.npm && t.end.is_some_and(|end| end >= date(2025, 3, 31) && end < CENSUS))),
+                (Measure::SecondeesCensus, count(&at_census)),
+                (Measure::SecondeesInYear, count(&in_year)),
+                (Measure::SecondeesNew, count(&|t| t.npm && t.start >= FROM && t.start <= CENSUS)),
+                (Measure::SecondeesEnded, count(&|t| t.npm && t.end.is_some_and(|end| end >= date(2025, 3, 31) && end < CENSUS))),
             ];
             for (place, (measure, value)) in of.iter().enumerate() {
                 figures.insert((MEMBERS[at].to_string(), *measure, basis), has_return.then_some(*value));
@@ -176,12 +178,14 @@ fn naive(members: &[(Fate, Vec<Truth>)]) -> BTreeMap<(String, &'static str, &'st
                 staff += sample::clean().books.iter().find(|b| b.member == MEMBERS[at]).expect("the member").sheets[2].rows.len() as f64;
             }
         }
-        for (measure, sum) in ["secondees_census", "secondees_in_year", "secondees_new", "secondees_ended"].iter().zip(sums) {
-            figures.insert(("ALL".into(), *measure, basis), Some(sum));
+        for (measure, sum) in
+            [Measure::SecondeesCensus, Measure::SecondeesInYear, Measure::SecondeesNew, Measure::SecondeesEnded].iter().zip(sums)
+        {
+            figures.insert(("ALL".into(), *measure, basis), any.then_some(sum));
         }
-        figures.insert(("ALL".into(), "members_using", basis), Some(using));
+        figures.insert(("ALL".into(), Measure::MembersUsing, basis), any.then_some(using));
         let share = (staff + sums[0] > 0.0).then(|| (sums[0] / (staff + sums[0]) * 10_000.0).round() / 10_000.0);
-        figures.insert(("ALL".into(), "secondee_share", basis), share);
+        figures.insert(("ALL".into(), Measure::SecondeeShare, basis), share);
     }
     figures
 }
@@ -218,11 +222,11 @@ proptest! {
         let says = format!("{} of 3 members returned", returned);
         prop_assert!(summary.iter().flatten().any(|cell| cell.starts_with(says.as_str())), "not said: {}", says);
         for (words, measure, basis) in [
-            ("Secondees in post at the census date, all arrangements", "secondees_census", "broad"),
-            ("of them on secondment (counted narrowly, ¶10)", "secondees_census", "narrow"),
-            ("Members that used secondees in the year", "members_using", "broad"),
-            ("New in the year", "secondees_new", "broad"),
-            ("Ended in the year", "secondees_ended", "broad"),
+            ("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad),
+            ("of them on secondment (counted narrowly, ¶10)", Measure::SecondeesCensus, Basis::Narrow),
+            ("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad),
+            ("New in the year", Measure::SecondeesNew, Basis::Broad),
+            ("Ended in the year", Measure::SecondeesEnded, Basis::Broad),
         ] {
             let row = summary.iter().find(|row| row[0] == words).expect(words);
             prop_assert_eq!(row[2].parse::<f64>().ok(), figures[&("ALL".to_string(), measure, basis)], "{}", words);
@@ -231,8 +235,8 @@ proptest! {
         let heading = years.iter().position(|row| row[0] == "Member").expect("headings");
         let year = years[heading].iter().position(|h| h == "2026").expect("this year");
         for row in &years[heading + 1..] {
-            let basis = if row[1] == "broad" { "broad" } else { "narrow" };
-            prop_assert_eq!(row[year].parse::<f64>().ok(), figures[&(row[0].clone(), "secondees_census", basis)], "{:?}", row);
+            let basis = Basis::named(&row[1]).expect("a basis");
+            prop_assert_eq!(row[year].parse::<f64>().ok(), figures[&(row[0].clone(), Measure::SecondeesCensus, basis)], "{:?}", row);
         }
         let adds_up = years[heading].iter().position(|h| h == "Adds up").expect("a check");
         prop_assert!(years[heading + 1..].iter().all(|row| !row[adds_up].starts_with("no:")));
@@ -240,10 +244,9 @@ proptest! {
 }
 
 #[test]
-fn who_has_an_unreadable_date_or_left_before_last_years_census_is_not_said_to_have_left_in_the_year() {
+fn who_left_before_last_years_census_is_not_said_to_have_left_in_the_year() {
     use secondee_audit::figures::flow::Change as Became;
     for (heading, typed, became) in [
-        ("Start date", "last summer", Became::Reclassified),
         ("End date", "30/09/2024", Became::Reclassified),
         ("End date", "31/03/2025", Became::Left),
         ("End date", "30/09/2025", Became::Left),
@@ -251,8 +254,8 @@ fn who_has_an_unreadable_date_or_left_before_last_years_census_is_not_said_to_ha
     ] {
         let mut sample = sample::clean();
         sample.apply(&Change::Set("HMIP", Sheet::Secondees, "S01", heading, typed));
-        let flows = history::flows(&sample.round());
-        let flow = flows.iter().find(|flow| flow.member == "HMIP" && flow.basis == "broad").expect("HMIP's");
+        let flows = year_on_year::flows(&sample.round());
+        let flow = flows.iter().find(|flow| flow.member == "HMIP" && flow.basis == Basis::Broad).expect("HMIP's");
         let row = flow.rows.iter().find(|row| row.reference == "S01").expect("the secondee");
         assert_eq!(row.change, became, "{heading} {typed}: {}", row.detail);
         assert_eq!(flow.adds_up(), Some(true), "{heading} {typed}");
@@ -265,10 +268,10 @@ fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
     let last = sample.last.as_mut().expect("a last year");
     for (year, value) in [(2022, 5.0), (2023, 4.0), (2025, 2.0)] {
         for member in ["HMIP", "ALL"] {
-            last.counts.insert((year, member.into(), "secondees_census".into(), "broad".into()), Ok(value));
+            last.counts.insert((year, member.into(), Measure::SecondeesCensus, Basis::Broad), Ok(value));
         }
     }
-    let key = (2024, "HMIP".to_string(), "secondees_census".to_string(), "broad".to_string());
+    let key = (2024, "HMIP".to_string(), Measure::SecondeesCensus, Basis::Broad);
     last.counts.insert(key, Err("not returned".into()));
     let bytes = workbooks::consolidated(&audit(sample.round()), &workbooks::Written::new()).expect("a workbook");
     let years = cells(&bytes, "Year on year");
@@ -279,30 +282,31 @@ fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
     assert!(row.iter().any(|cell| cell == "2024: not returned"), "{row:?}");
     // What this workbook says is next year's history.
     let next = secondee_audit::book::last_year::read(&bytes).expect("our own workbook");
-    let of = |year| next.counts.get(&(year, "HMIP".into(), "secondees_census".into(), "broad".into())).cloned();
+    let of = |year| next.counts.get(&(year, "HMIP".into(), Measure::SecondeesCensus, Basis::Broad)).cloned();
     assert_eq!([of(2022), of(2024), of(2026)], [Some(Ok(5.0)), Some(Err("not returned".into())), Some(Ok(2.0))]);
-    let baseline = next.reasons.get(&(2013, "ALL".into(), "members_using".into(), "broad".into()));
-    assert_eq!(baseline.map(String::as_str), Some(history::BASELINE));
+    let baseline = next.reasons.get(&(2013, "ALL".into(), Measure::MembersUsing, Basis::Broad));
+    assert_eq!(baseline.map(String::as_str), Some(earlier::BASELINE));
 }
 
 #[test]
 fn a_figure_typed_in_is_shown_as_such_and_never_replaces_one_that_was_counted() {
-    use secondee_audit::figures::history::{TYPED, TypedFigure, add_typed};
+    use secondee_audit::figures::earlier::{TYPED, TypedFigure, add_typed};
     use secondee_audit::model::Count;
     let figure = |year, value: f64| TypedFigure {
         count: Count {
             year,
             member: "ALL".into(),
-            measure: "secondees_census".into(),
+            measure: Measure::SecondeesCensus,
             value: Some(value),
-            basis: "broad".into(),
+            basis: Basis::Broad,
             reason: Some(format!("{TYPED}annual report")),
         },
     };
-    let mut counts = history::counts(&sample::clean().round());
+    let mut counts = counts::counts(&sample::clean().round());
     counts.push(Count { year: 2025, reason: None, ..figure(2025, 9.0).count });
     let unused = add_typed(&mut counts, &[figure(2014, 31.0), figure(2025, 8.0), figure(2014, 30.0)]);
-    let of = |year| counts.iter().find(|c| c.year == year && c.member == "ALL" && c.measure == "secondees_census").and_then(|c| c.value);
+    let of =
+        |year| counts.iter().find(|c| c.year == year && c.member == "ALL" && c.measure == Measure::SecondeesCensus).and_then(|c| c.value);
     assert_eq!((of(2014), of(2025)), (Some(30.0), Some(9.0)));
     assert!(unused.len() == 1 && unused[0].contains("2025"), "{unused:?}");
 }
@@ -411,13 +415,13 @@ proptest! {
         if let Some(at) = missing {
             // A return that is still to come brings at most what was known of the member.
             let last = sample.last.as_mut().expect("a last year");
-            for basis in ["broad", "narrow"] {
-                for measure in ["secondees_census", "secondees_in_year", "secondees_new", "secondees_ended"] {
+            for basis in Basis::EACH {
+                for measure in [Measure::SecondeesCensus, Measure::SecondeesInYear, Measure::SecondeesNew, Measure::SecondeesEnded] {
                     let value = truth[&(MEMBERS[at].to_string(), measure, basis)].expect("a true figure");
-                    last.counts.insert((2025, MEMBERS[at].into(), measure.into(), basis.into()), Ok(value));
+                    last.counts.insert((2025, MEMBERS[at].into(), measure, basis), Ok(value));
                 }
-                let census = truth[&(MEMBERS[at].to_string(), "secondees_census", basis)].expect("a true figure");
-                last.counts.insert((2025, MEMBERS[at].into(), "npm_staff".into(), basis.into()), Ok(census + 20.0));
+                let census = truth[&(MEMBERS[at].to_string(), Measure::SecondeesCensus, basis)].expect("a true figure");
+                last.counts.insert((2025, MEMBERS[at].into(), Measure::NpmStaff, basis), Ok(census + 20.0));
             }
             sample.apply(&Change::File(MEMBERS[at], FileChange::Missing));
         }
@@ -425,14 +429,14 @@ proptest! {
         let report = check::run(&round, &Overrides::default());
         let ranges = ranges(&round, &report.findings);
         for ((member, measure, basis), value) in &truth {
-            let Some(range) = ranges.get(member, measure, basis) else { continue };
+            let Some(range) = ranges.get(member, *measure, *basis) else { continue };
             let value = value.unwrap_or(0.0);
             prop_assert!(range.contains((value * 10_000.0).round() / 10_000.0) || (range.low - 0.0001..=range.high + 0.0001).contains(&value),
                 "{member} {measure} {basis}: {value} is not in {range:?}; {:?}", report.findings.iter().map(|f| &f.id).collect::<Vec<_>>());
         }
         // The figure as it stands now lies in its range as well.
-        for count in history::counts(&round).iter().filter(|c| c.year == 2026) {
-            if let (Some(value), Some(range)) = (count.value, ranges.get(&count.member, &count.measure, &count.basis)) {
+        for count in counts::counts(&round).iter().filter(|c| c.year == 2026) {
+            if let (Some(value), Some(range)) = (count.value, ranges.get(&count.member, count.measure, count.basis)) {
                 prop_assert!((range.low - 0.0001..=range.high + 0.0001).contains(&value), "{count:?} is not in {range:?}");
             }
         }
@@ -454,4 +458,133 @@ proptest! {
         }
         prop_assert!(ranges.matters.iter().all(|matter| matter.secondees == (0, 0)), "{:?}", ranges.matters);
     }
+}
+
+/// Every value that a cell may stand for which nobody can read, as far as the figures tell them apart.
+fn readings(truth: &Truth, spoilt: Spoilt) -> Vec<Truth> {
+    let days = [date(2020, 1, 1), date(2025, 3, 30), FROM.yesterday().expect("a day"), FROM, date(2025, 9, 1), CENSUS, date(2026, 4, 1)];
+    let with = |change: &dyn Fn(&mut Truth)| {
+        let mut other = truth.clone();
+        change(&mut other);
+        other
+    };
+    match spoilt {
+        Spoilt::NoStart | Spoilt::OddStart => days.map(|day| with(&|t| t.start = day)).to_vec(),
+        Spoilt::OddEnd => days.into_iter().map(Some).chain([None]).map(|end| with(&|t| t.end = end)).collect(),
+        Spoilt::OddNpm | Spoilt::BlankNpm => [true, false].map(|npm| with(&|t| t.npm = npm)).to_vec(),
+        Spoilt::OddArrangement => ["Secondment", "Loan"].map(|arrangement| with(&|t| t.arrangement = arrangement)).to_vec(),
+        _ => vec![truth.clone()],
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// A figure is a number only if every reading of what cannot be read gives that number; it then is that number, and otherwise has a reason.
+    #[test]
+    fn a_figure_that_hangs_on_an_unreadable_cell_stays_unsaid(
+        members in prop::collection::vec(prop::collection::vec(truth(), 0..5), 3),
+        spoilts in prop::collection::vec(
+            prop::sample::select(vec![
+                Spoilt::Not, Spoilt::Not, Spoilt::NoStart, Spoilt::OddStart, Spoilt::OddEnd, Spoilt::OddNpm, Spoilt::BlankNpm, Spoilt::OddArrangement,
+            ]),
+            15,
+        ),
+    ) {
+        let members: Vec<(Fate, Vec<Truth>)> = members.into_iter().map(|truths| (Fate::Returned, truths)).collect();
+        let mut sample = sample_of(&members);
+        spoil(&mut sample, &members, &spoilts);
+        let round = sample.round();
+        let (counts, flows) = (counts::counts(&round), year_on_year::flows(&round));
+        let of = |member: &str, measure, basis| counts.iter().find(|c| c.key() == (2026, member, measure, basis)).expect("a figure").clone();
+        let mut next = spoilts.iter().copied().cycle();
+        let spoilt: Vec<Vec<Vec<Truth>>> =
+            members.iter().map(|(_, truths)| truths.iter().map(|truth| readings(truth, next.next().expect("a cycle"))).collect()).collect();
+        for basis in Basis::EACH {
+            let tests: [(Measure, &dyn Fn(&Truth) -> bool); 5] = [
+                (Measure::SecondeesCensus, &at_census),
+                (Measure::SecondeesInYear, &in_year),
+                (Measure::SecondeesNew, &|t| t.npm && t.start >= FROM && t.start <= CENSUS),
+                (Measure::SecondeesEnded, &|t| t.npm && t.end.is_some_and(|end| end >= date(2025, 3, 31) && end < CENSUS)),
+                (Measure::SecondeesNpm, &|t| t.npm),
+            ];
+            for (measure, test) in tests {
+                let (mut sum, mut known) = (0.0, 0);
+                for (at, rows) in spoilt.iter().enumerate() {
+                    let counts = |t: &Truth| is_basis(t.arrangement, basis) && test(t);
+                    let least = rows.iter().filter(|readings| readings.iter().all(counts)).count();
+                    let most = rows.iter().filter(|readings| readings.iter().any(counts)).count();
+                    let count = of(MEMBERS[at], measure, basis);
+                    if least == most {
+                        prop_assert_eq!(count.value, Some(least as f64), "{:?}", count);
+                        prop_assert!(!count.value.is_some_and(f64::is_sign_negative));
+                        (sum, known) = (sum + least as f64, known + 1);
+                    } else {
+                        prop_assert_eq!(count.value, None, "{:?}", count);
+                        prop_assert!(count.reason.as_deref().is_some_and(|reason| reason.starts_with("not known: ") && reason.contains("Secondees!")), "{:?}", count);
+                    }
+                    if measure == Measure::SecondeesCensus {
+                        let share = of(MEMBERS[at], Measure::SecondeeShare, basis);
+                        prop_assert!(least == most || share.value.is_none(), "{:?}", share);
+                        let flow = flows.iter().find(|flow| flow.member == MEMBERS[at] && flow.basis == basis).expect("a flow");
+                        prop_assert_eq!(flow.closing.clone().ok(), (least == most).then_some(least as i64), "{:?}", flow);
+                        prop_assert!(flow.adds_up() != Some(false) && (least == most || flow.rows.is_empty()), "{:?}", flow);
+                    }
+                }
+                let all = of("ALL", measure, basis);
+                prop_assert_eq!(all.value, (known > 0).then_some(sum), "{:?}", all);
+                let rests_on = if known == 3 { "3 of 3 members returned".to_string() } else { format!("rests on {known}") };
+                prop_assert!(all.reason.as_deref().is_some_and(|reason| reason.ends_with(&rests_on)), "{:?}", all);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_reason_names_columns_and_cells_and_the_sums_say_whom_they_leave_out() {
+    let said = |changes: &[(Sheet, &'static str, &'static str, &'static str)], measure: Measure| {
+        let mut sample = sample::clean();
+        changes.iter().for_each(|(sheet, reference, heading, typed)| sample.apply(&Change::Set("HMIP", *sheet, reference, heading, typed)));
+        let round = sample.round();
+        let counts = counts::counts(&round);
+        let of = |member: &str| {
+            let count = counts.iter().find(|c| c.key() == (2026, member, measure, Basis::Broad)).expect("a figure");
+            (count.value, count.reason.clone().unwrap_or_default())
+        };
+        (of("HMIP"), of("ALL"))
+    };
+    let (own, all) = said(&[(Sheet::Secondees, "S01", "Start date", "spring 2023")], Measure::SecondeesCensus);
+    assert_eq!(own.0, None);
+    assert!(own.1.starts_with("not known: Start date cannot be read at Secondees!"), "{}", own.1);
+    assert_eq!(all, (Some(1.0), "3 of 3 members returned; not known of HMIP, so that it rests on 2".to_string()));
+    let both = [(Sheet::Secondees, "S01", "NPM work", ""), (Sheet::Secondees, "S02", "NPM work", "")];
+    let (own, _) = said(&both, Measure::SecondeeShare);
+    assert!(own.0.is_none() && own.1.contains("NPM work is blank in 2 rows, the first at Secondees!"), "{own:?}");
+    // The FTE decides the full-time equivalents alone.
+    let fte = [(Sheet::Secondees, "S01", "FTE on NPM work", "half")];
+    assert!(said(&fte, Measure::FteNpm).0.0.is_none() && said(&fte, Measure::SecondeesCensus).0.0.is_some());
+    // Who is not on NPM work counts nowhere, whatever the dates.
+    let idle = [(Sheet::Secondees, "S01", "NPM work", "No"), (Sheet::Secondees, "S01", "Start date", "spring 2023")];
+    assert_eq!(said(&idle, Measure::SecondeesCensus).0.0, Some(1.0));
+}
+
+#[test]
+fn large_changes_are_not_claimed_of_figures_that_are_not_known() {
+    let fired = |changes: &[Change]| {
+        let mut sample = sample::clean();
+        changes.iter().for_each(|change| sample.apply(change));
+        let report = check::run(&sample.round(), &Overrides::default());
+        let said: Vec<String> =
+            report.findings.iter().filter(|f| f.rule == "Y05" && f.member == "HMIP").map(|f| f.message.clone()).collect();
+        let outcome =
+            report.coverage.iter().find(|c| c.rule == "Y05" && c.member == "HMIP").map(|c| format!("{:?}: {}", c.outcome, c.reason));
+        (said, outcome.unwrap_or_default())
+    };
+    let was = |value| Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, value);
+    let unreadable = Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023");
+    let (said, outcome) = fired(&[was(4.0), unreadable.clone()]);
+    assert!(said.is_empty() && outcome.starts_with("Skipped: secondees in post at the census date: between 1 and 2"), "{said:?} {outcome}");
+    // Large either way, it is said with both.
+    let (said, _) = fired(&[was(9.0), unreadable]);
+    assert!(said.iter().any(|message| message.contains("between 1 and 2 this year") && message.contains("-8 to -7")), "{said:?}");
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
-use secondee_audit::figures::history::ALL;
+use secondee_audit::model::ALL;
 use secondee_audit::outputs::publish::attack::{self, Knowledge, Statement};
 use secondee_audit::outputs::publish::choose::{self, Counts};
 use secondee_audit::outputs::publish::earlier::PastTotal;

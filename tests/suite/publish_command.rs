@@ -9,8 +9,7 @@ use std::process::Output;
 
 use rounds::{run, said};
 use secondee_audit::book::tables::Ours;
-use secondee_audit::figures::history::ALL;
-use secondee_audit::model::Count;
+use secondee_audit::model::{ALL, Basis, Count, Measure};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::outputs::publish::attack::{self, Knowledge, Statement};
 use secondee_audit::outputs::publish::earlier::Earlier;
@@ -62,8 +61,8 @@ fn what_is_published_holds_no_small_count_and_nothing_of_people() {
         let counted = found.counts.iter().find(|count| {
             count.year.to_string() == row["year"]
                 && count.member == row["member"]
-                && count.measure == row["measure"]
-                && count.basis == row["basis"]
+                && count.measure.name() == row["measure"]
+                && count.basis.name() == row["basis"]
         });
         let counted = counted.and_then(|count| count.value);
         match row["symbol"].as_str() {
@@ -102,13 +101,18 @@ fn the_workbook_shows_what_the_csv_shows() {
     publish(&round);
     let bytes = fs::read(round.join("output/publish/npm-secondees-2026.xlsx")).expect("the workbook");
     let mut book = Ours::open(&bytes).expect("a workbook");
-    let sheets = [("Table 2", "secondees_census", "broad"), ("Table 3", "secondees_census", "narrow"), ("Table 6", "npm_staff", "broad")];
+    let sheets = [
+        ("Table 2", Measure::SecondeesCensus, Basis::Broad),
+        ("Table 3", Measure::SecondeesCensus, Basis::Narrow),
+        ("Table 6", Measure::NpmStaff, Basis::Broad),
+    ];
     let rows = table(&round, 2026);
     let mut compared = 0;
     for (sheet, measure, basis) in sheets {
         for line in book.rows(sheet, &["Member", "Name"]).expect(sheet) {
             let member = if line.text("Member") == "All" { ALL.to_string() } else { line.text("Member") };
-            for row in rows.iter().filter(|row| row["measure"] == measure && row["basis"] == basis && row["member"] == member) {
+            for row in rows.iter().filter(|row| row["measure"] == measure.name() && row["basis"] == basis.name() && row["member"] == member)
+            {
                 assert_eq!(line.text(&row["year"]), format!("{}{}", row["value"], row["symbol"]), "{sheet} {row:?}");
                 compared += 1;
             }
@@ -147,7 +151,7 @@ fn figures_that_are_not_those_of_the_last_audit_are_refused() {
         &|round| {
             let file = round.join("output/findings.json");
             let mut found: FindingsFile = serde_json::from_slice(&fs::read(&file).expect("findings")).expect("JSON");
-            found.counts.iter_mut().find(|count| count.measure == "npm_staff").expect("staff").value = Some(77.0);
+            found.counts.iter_mut().find(|count| count.measure == Measure::NpmStaff).expect("staff").value = Some(77.0);
             fs::write(&file, serde_json::to_string(&found).expect("JSON")).expect("written");
         },
         "does not hold the figures of findings.json",
@@ -158,7 +162,8 @@ fn figures_that_are_not_those_of_the_last_audit_are_refused() {
             let found: FindingsFile =
                 serde_json::from_slice(&fs::read(round.join("output/findings.json")).expect("findings")).expect("JSON");
             let mut text = String::from("year,member,measure,basis,value,symbol\n");
-            for count in found.counts.iter().filter(|c| c.year == 2025 && c.measure == "secondees_census" && c.basis == "broad") {
+            for count in found.counts.iter().filter(|c| c.year == 2025 && c.measure == Measure::SecondeesCensus && c.basis == Basis::Broad)
+            {
                 match count.member.as_str() {
                     "HMIP" => text.push_str("2025,HMIP,secondees_census,broad,,[c]\n"),
                     member => text.push_str(&format!("2025,{member},secondees_census,broad,{},\n", count.value.expect("a figure"))),
@@ -199,7 +204,6 @@ fn figures(cells: &[(Figure, i16, &str, i64)]) -> Figures {
         .iter()
         .map(|(figure, year, member, value)| {
             let (measure, basis) = figure.names();
-            let (measure, basis) = (measure.to_string(), basis.to_string());
             Count { year: *year, member: (*member).into(), measure, value: Some(*value as f64), basis, reason: None }
         })
         .collect();

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use secondee_audit::book::tables::Ours;
+use secondee_audit::model::{Basis, Measure};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::rules::RULES;
 
@@ -180,8 +181,10 @@ fn the_consolidated_workbook_holds_what_the_returns_hold() {
     // The head count of each member, counted again from the consolidated rows alone.
     let secondees = book.rows("Secondees", &["Member", "NPM work"]).expect("Secondees");
     let census = jiff::civil::date(2026, 3, 31);
-    for count in
-        found.counts.iter().filter(|c| c.year == 2026 && c.measure == "secondees_census" && c.basis == "broad" && c.member != "ALL")
+    for count in found
+        .counts
+        .iter()
+        .filter(|c| c.year == 2026 && c.measure == Measure::SecondeesCensus && c.basis == Basis::Broad && c.member != "ALL")
     {
         let Some(value) = count.value else { continue };
         let naive = secondees.iter().filter(|row| {

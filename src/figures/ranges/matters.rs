@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::index::Index;
 use super::row::{Doubts, bounds};
 use super::{RowDoubts, row_number};
 use crate::conflicts::unchecked;
-use crate::figures::history::signed;
+use crate::figures::flow::signed;
 use crate::form::{Field, Q, Sec, Sheet};
 use crate::model::finding::Finding;
-use crate::model::{Round, Status};
+use crate::model::{Basis, Round, Status};
 use crate::rules::by_code;
 
 /// Something open, and what hangs on it.
@@ -72,15 +73,16 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that bears on a figure, widest effect first.
-pub(super) fn matters(round: &Round, open: &[&Finding], doubts: &RowDoubts) -> Vec<Matter> {
+pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts) -> Vec<Matter> {
+    let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
     let mut push = |member: &str, findings: Vec<String>, what: String, secondees, conflicts| {
         matters.push(Matter { member: member.into(), findings, what, secondees, conflicts, share: false });
     };
     for ((member, row), doubt) in doubts {
-        let Some(record) = round.submission(member).and_then(|s| s.secondees.iter().find(|r| r.row == *row)) else { continue };
-        let (low, high) = bounds(record, &round.settings, doubt, "broad")[0];
+        let Some(record) = index.secondee(member, *row) else { continue };
+        let (low, high) = bounds(record, &round.settings, doubt, Basis::Broad)[0];
         let now = i64::from(record.counts_at_census(&round.settings));
         if low == high {
             continue;
@@ -92,13 +94,14 @@ pub(super) fn matters(round: &Round, open: &[&Finding], doubts: &RowDoubts) -> V
         if round.settings.member(&file.member).is_none_or(|m| m.not_applicable.is_some()) || round.submission(&file.member).is_some() {
             continue;
         }
-        let ids: Vec<String> = open.iter().filter(|f| f.member == file.member && f.rule.starts_with('F')).map(|f| f.id.clone()).collect();
-        let most = super::outstanding(round, &file.member, "broad").measures[0];
+        let of_files = index.findings(&file.member).iter().filter(|f| f.rule.starts_with('F'));
+        let ids: Vec<String> = of_files.map(|f| f.id.clone()).collect();
+        let most = super::outstanding(round, &file.member, Basis::Broad).measures[0];
         let words = if file.status == Status::Outstanding { "The return is outstanding" } else { "The return could not be used" };
         let known = if most.is_open_ended { "no earlier figure is known" } else { "at most as many as last known is assumed" };
         push(&file.member, ids, format!("{words}; {known}"), (0, most.high), 0);
     }
-    columns_missing(round, open, &mut push);
+    columns_missing(index, &mut push);
     for finding in open {
         let counted = |member: &str| {
             round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
@@ -139,7 +142,8 @@ fn is_about_secondees(round: &Round, finding: &Finding) -> bool {
 }
 
 /// A column that the counts rest on is not in the return (F05): every row may count or not.
-fn columns_missing(round: &Round, open: &[&Finding], push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
+fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
+    let round = index.round;
     for submission in &round.returns {
         let rests_on = |heading: &str| [Sec::NpmWork, Sec::Start, Sec::End].iter().any(|field| field.column().heading == heading);
         if !submission.layout.missing_columns.iter().any(|(at, heading)| at.sheet == Sheet::Secondees && rests_on(heading)) {
@@ -147,11 +151,11 @@ fn columns_missing(round: &Round, open: &[&Finding], push: &mut impl FnMut(&str,
         }
         let (mut low, mut high) = (0, 0);
         for row in &submission.secondees {
-            let of_row = bounds(row, &round.settings, &Doubts::default(), "broad")[0];
+            let of_row = bounds(row, &round.settings, &Doubts::default(), Basis::Broad)[0];
             let now = i64::from(row.counts_at_census(&round.settings));
             (low, high) = (low + of_row.0 - now, high + of_row.1 - now);
         }
-        let of = open.iter().filter(|f| f.member == submission.member && f.rule == "F05" && f.sheet == "Secondees");
+        let of = index.findings(&submission.member).iter().filter(|f| f.rule == "F05" && f.sheet == "Secondees");
         let of: Vec<&&Finding> = of.collect();
         if let Some(first) = of.first() {
             push(&submission.member, of.iter().map(|f| f.id.clone()).collect(), what(first), (low, high), 0);

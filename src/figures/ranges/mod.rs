@@ -6,18 +6,21 @@
 //! round.toml or as an explanation, is no longer open. Anything a member could change that no finding asks about is outside the range: it
 //! says how far the *known* doubts reach, not how wrong a return may be.
 
+mod index;
 mod matters;
 mod row;
+mod twins;
 
 pub use matters::Matter;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::figures::history::{ALL, BASES};
 use crate::form::{Q, Sec};
 use crate::model::finding::Finding;
-use crate::model::{Record, Round, Submission};
+use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
+use index::Index;
 use row::{Doubts, MEASURES, bounds};
+use twins::Twins;
 
 /// Least and most that a figure can come to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -44,15 +47,18 @@ impl Range {
 /// The ranges of this year's figures, and what makes them wide.
 #[derive(Debug, Clone, Default)]
 pub struct Ranges {
-    figures: BTreeMap<(String, &'static str, &'static str), Range>,
+    figures: BTreeMap<(Measure, Basis), BTreeMap<String, Range>>,
     /// What is open, widest effect first.
     pub matters: Vec<Matter>,
 }
 
 impl Ranges {
     /// The range of a member's or everyone's (`ALL`) figure; `None` for measures that have no range.
-    pub fn get(&self, member: &str, measure: &str, basis: &str) -> Option<Range> {
-        self.figures.iter().find(|((m, x, b), _)| m == member && *x == measure && *b == basis).map(|(_, range)| *range)
+    pub fn get(&self, member: &str, measure: Measure, basis: Basis) -> Option<Range> {
+        self.figures.get(&(measure, basis))?.get(member).copied()
+    }
+    fn set(&mut self, member: &str, measure: Measure, basis: Basis, range: Range) {
+        self.figures.entry((measure, basis)).or_default().insert(member.into(), range);
     }
 }
 
@@ -98,29 +104,25 @@ struct Bounded {
 /// The ranges of all figures of this year.
 pub fn ranges(round: &Round, findings: &[Finding]) -> Ranges {
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
-    let mut by_member: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    open.iter().for_each(|f| by_member.entry(f.member.as_str()).or_default().push(f));
-    let doubts = doubts(round, &open);
-    let twins = twins(round, &open);
-    let mut ranges = Ranges { matters: matters::matters(round, &open, &doubts), ..Ranges::default() };
-    for basis in BASES {
+    let index = Index::new(round, &open);
+    let doubts = doubts(&index, &open);
+    let twins = Twins::new(&index, &open);
+    let mut ranges = Ranges { matters: matters::matters(&index, &open, &doubts), ..Ranges::default() };
+    for basis in Basis::EACH {
         let (mut all, mut using) = (Bounded::default(), Bound::default());
         for member in round.settings.members.iter().filter(|m| m.not_applicable.is_none() || round.submission(&m.code).is_some()) {
             let own = match round.submission(&member.code) {
-                Some(submission) => {
-                    let findings = by_member.get(member.code.as_str()).map_or(&[][..], Vec::as_slice);
-                    returned(round, submission, findings, &open, &doubts, basis)
-                }
+                Some(submission) => returned(&index, submission, &doubts, basis),
                 None => outstanding(round, &member.code, basis),
             };
             let mut shown = own;
             // A person listed twice within this return or in another's as well may be taken out of this one.
-            take_out(round, &twins, &doubts, basis, Some(&member.code), &mut shown);
+            twins.take_out_of(&member.code, &index, &doubts, basis, &mut shown);
             for (at, measure) in MEASURES.iter().enumerate() {
-                ranges.figures.insert((member.code.clone(), measure, basis), shown.measures[at].range());
+                ranges.set(&member.code, *measure, basis, shown.measures[at].range());
                 all.measures[at].join(own.measures[at]);
             }
-            ranges.figures.insert((member.code.clone(), "secondee_share", basis), share(&shown));
+            ranges.set(&member.code, Measure::SecondeeShare, basis, share(&shown));
             all.others.join(own.others);
             let in_year = shown.measures[1];
             using.join(Bound {
@@ -129,12 +131,12 @@ pub fn ranges(round: &Round, findings: &[Finding]) -> Ranges {
                 is_open_ended: false,
             });
         }
-        take_out(round, &twins, &doubts, basis, None, &mut all);
+        twins.take_out_of_all(&index, &doubts, basis, &mut all);
         for (at, measure) in MEASURES.iter().enumerate() {
-            ranges.figures.insert((ALL.into(), measure, basis), all.measures[at].range());
+            ranges.set(ALL, *measure, basis, all.measures[at].range());
         }
-        ranges.figures.insert((ALL.into(), "secondee_share", basis), share(&all));
-        ranges.figures.insert((ALL.into(), "members_using", basis), using.range());
+        ranges.set(ALL, Measure::SecondeeShare, basis, share(&all));
+        ranges.set(ALL, Measure::MembersUsing, basis, using.range());
     }
     ranges
 }
@@ -153,11 +155,12 @@ fn share(bounded: &Bounded) -> Range {
 }
 
 /// A return in use: its rows, and what findings say of numbers and of rows that are not there.
-fn returned(round: &Round, submission: &Submission, findings: &[&Finding], open: &[&Finding], doubts: &RowDoubts, basis: &str) -> Bounded {
+fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
+    let (round, findings) = (index.round, index.findings(&submission.member));
     let mut bounded = Bounded::default();
     let none = Doubts::default();
     for row in &submission.secondees {
-        let doubts = doubts.get(&(submission.member.clone(), row.row)).unwrap_or(&none);
+        let doubts = doubts.get(&(submission.member.as_str(), row.row)).unwrap_or(&none);
         for (bound, of_row) in bounded.measures.iter_mut().zip(bounds(row, &round.settings, doubts, basis)) {
             bound.add(of_row);
         }
@@ -174,20 +177,19 @@ fn returned(round: &Round, submission: &Submission, findings: &[&Finding], open:
     }
     if has("R09") {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
-        let was = round.last.as_ref().and_then(|last| last.count(&submission.member, "secondees_census", basis)).unwrap_or(0.0) as i64;
+        let was =
+            round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis)).unwrap_or(0.0) as i64;
         let most = answer(Q::Secondees).unwrap_or(0).max(was).max(1);
         for bound in &mut bounded.measures {
             bound.low = 0;
             bound.high = bound.high.max(most);
         }
     }
-    for _ in findings.iter().filter(|f| f.rule == "Y01" && is_past_counted(round, f, basis)) {
+    for _ in findings.iter().filter(|f| f.rule == "Y01" && is_past_counted(index, f, basis)) {
         bounded.measures.iter_mut().for_each(|bound| bound.add((0, 1)));
     }
     // Somebody assigned who is on no list may be a secondee or other staff; the finding may stand in another member's return.
-    let listed_nowhere = |f: &&&Finding| f.rule == "R03" && f.subject.person_member.as_deref() == Some(submission.member.as_str());
-    let missing: BTreeSet<_> = open.iter().filter(listed_nowhere).map(|f| f.subject.person_ref.clone().unwrap_or_default()).collect();
-    let missing = missing.len() as i64;
+    let missing = index.listed_nowhere(&submission.member) as i64;
     bounded.measures.iter_mut().for_each(|bound| bound.add((0, missing)));
     bounded.others.add((0, missing));
     bounded
@@ -213,46 +215,41 @@ fn count_differs(bounded: &mut Bounded, secondees: Option<i64>, all_staff: Optio
 }
 
 /// Whether last year's row of a person who is missing now would count.
-fn is_past_counted(round: &Round, finding: &Finding, basis: &str) -> bool {
-    let reference = finding.subject.person_ref.as_deref().unwrap_or("");
-    let past = round.last.iter().flat_map(|last| &last.secondees).find(|p| p.member == finding.member && p.reference == reference);
-    past.is_none_or(|p| basis == "broad" || crate::form::NARROW_ARRANGEMENTS.contains(&p.arrangement.as_str()))
+fn is_past_counted(index: &Index, finding: &Finding, basis: Basis) -> bool {
+    let past = index.past(&finding.member, finding.subject.person_ref.as_deref().unwrap_or(""));
+    past.is_none_or(|p| basis == Basis::Broad || crate::form::NARROW_ARRANGEMENTS.contains(&p.arrangement.as_str()))
 }
 
 /// A member of whom no return is in use: between nobody and the last figure known.
-fn outstanding(round: &Round, member: &str, basis: &str) -> Bounded {
-    let known = |measure: &str| -> Option<i64> {
-        let counts = round.last.iter().flat_map(|last| &last.counts);
-        let of = counts.filter(|((_, m, x, b), value)| m == member && x == measure && b == basis && value.is_ok());
-        of.max_by_key(|((year, ..), _)| *year).and_then(|(_, value)| value.as_ref().ok().map(|v| *v as i64))
-    };
+fn outstanding(round: &Round, member: &str, basis: Basis) -> Bounded {
+    let known = |measure: Measure| round.last.as_ref()?.latest(member, measure, basis).map(|value| value as i64);
     let bound = |most: Option<i64>| Bound { low: 0, high: most.unwrap_or(0), is_open_ended: most.is_none() };
-    let census = known("secondees_census");
-    let staff = known("npm_staff").zip(census).map(|(all, secondees)| all - secondees);
+    let census = known(Measure::SecondeesCensus);
+    let staff = known(Measure::NpmStaff).zip(census).map(|(all, secondees)| all - secondees);
     Bounded { measures: MEASURES.map(|measure| bound(known(measure).or(census))), others: bound(staff) }
 }
 
 /// Doubts by member and row.
-type RowDoubts = BTreeMap<(String, u32), Doubts>;
+type RowDoubts<'a> = BTreeMap<(&'a str, u32), Doubts>;
 
 fn row_number(cell: &str) -> Option<u32> {
     cell.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u32>().ok()?.checked_sub(1)
 }
 
 /// What the findings call in question, row by row.
-fn doubts(round: &Round, open: &[&Finding]) -> RowDoubts {
+fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
-        let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.clone(), row));
+        let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
         let key = match finding.rule.as_str() {
             "R01" | "R11" | "Y02" | "E01" | "E02" | "E03" | "E04" | "E05" => on_row,
-            "R10" => finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.clone(), row_number(&e.cell)?))),
+            "R10" => finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.as_str(), row_number(&e.cell)?))),
             _ => None,
         };
         let Some(key) = key else { continue };
-        let Some(row) = round.submission(&key.0).and_then(|s| s.secondees.iter().find(|row| row.row == key.1)) else { continue };
+        let Some(row) = index.secondee(key.0, key.1) else { continue };
         // Of findings about cells only those matter that stand at a cell the counts rest on.
-        let is_at_count = || row.cells().any(|(field, cell)| cell.at.a1() == finding.cell && row::is_open(field, cell));
+        let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match finding.rule.as_str() {
             code if code.starts_with('E') && !is_at_count() => continue,
@@ -263,7 +260,7 @@ fn doubts(round: &Round, open: &[&Finding]) -> RowDoubts {
             "R01" => of_row.dates = true,
             "R10" => of_row.longer = true,
             "R11" => of_row.npm = true,
-            "Y02" => of_row.other_start = past_start(round, &finding.member, row),
+            "Y02" => of_row.other_start = past_start(index, &finding.member, row),
             _ => {}
         }
         of_row.findings.push(finding.id.clone());
@@ -271,57 +268,6 @@ fn doubts(round: &Round, open: &[&Finding]) -> RowDoubts {
     doubts
 }
 
-fn past_start(round: &Round, member: &str, row: &Record<Sec>) -> Option<crate::model::Date> {
-    let reference = row.text(Sec::Ref)?;
-    round.last.iter().flat_map(|last| &last.secondees).find(|p| p.member == member && p.reference.eq_ignore_ascii_case(reference))?.start
-}
-
-/// Rows that may be one person (R06, X01).
-type Twins = Vec<Vec<(String, crate::form::Sheet, u32)>>;
-
-fn twins(round: &Round, open: &[&Finding]) -> Twins {
-    let mut groups: Twins = Vec::new();
-    for finding in open.iter().filter(|f| f.rule == "R06" || f.rule == "X01") {
-        let rows = finding.evidence.iter().filter_map(|e| {
-            let sheet = crate::form::Sheet::ALL.into_iter().find(|sheet| sheet.name() == e.sheet)?;
-            Some((e.member.clone(), sheet, row_number(&e.cell)?))
-        });
-        let mut group: Vec<_> = rows.filter(|(member, ..)| round.submission(member).is_some()).collect();
-        // Groups that share a row are one: three rows of one person leave one.
-        let (joined, others): (Twins, Twins) = groups.into_iter().partition(|other| other.iter().any(|row| group.contains(row)));
-        group.extend(joined.into_iter().flatten());
-        group.sort();
-        group.dedup();
-        groups = others;
-        groups.push(group);
-    }
-    groups
-}
-
-/// Lowers what rows that may be one person come to at least: in all one of them stays, in one member's figure perhaps none.
-fn take_out(round: &Round, twins: &Twins, doubts: &RowDoubts, basis: &str, member: Option<&str>, bounded: &mut Bounded) {
-    let none = Doubts::default();
-    for group in twins {
-        let own: Vec<_> = group.iter().filter(|(m, ..)| member.is_none_or(|member| member == m)).collect();
-        let stays_elsewhere = own.len() < group.len();
-        let lows = |at: usize| -> Vec<i64> {
-            let low = |(member, sheet, row): &&(String, crate::form::Sheet, u32)| {
-                let record = round.submission(member).and_then(|s| s.secondees.iter().find(|r| r.row == *row));
-                let doubts = doubts.get(&(member.clone(), *row)).unwrap_or(&none);
-                match sheet {
-                    crate::form::Sheet::Secondees => record.map_or(0, |record| bounds(record, &round.settings, doubts, basis)[at].0),
-                    _ => 0,
-                }
-            };
-            own.iter().map(low).collect()
-        };
-        for (at, bound) in bounded.measures.iter_mut().enumerate() {
-            let lows = lows(at);
-            let kept = if stays_elsewhere { 0 } else { lows.iter().copied().min().unwrap_or(0) };
-            bound.low = (bound.low - (lows.iter().sum::<i64>() - kept)).max(0);
-        }
-        let staff = own.iter().filter(|(_, sheet, _)| *sheet == crate::form::Sheet::Staff).count() as i64;
-        let kept = i64::from(!stays_elsewhere && staff == own.len() as i64 && staff > 0);
-        bounded.others.low = (bounded.others.low - (staff - kept)).max(0);
-    }
+fn past_start(index: &Index, member: &str, row: &Record<Sec>) -> Option<Date> {
+    index.past_in_any_case(member, row.text(Sec::Ref)?)?.start
 }

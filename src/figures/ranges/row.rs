@@ -1,10 +1,11 @@
 //! What one row of Secondees may count for, given what in it is not certain.
 
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
-use crate::model::{Cell, Date, Entry, Record, Settings};
+use crate::model::{Basis, Cell, Date, Entry, Measure, Record, Settings};
 
 /// The figures a row counts in, in the order of [`Bounds`].
-pub(super) const MEASURES: [&str; 4] = ["secondees_census", "secondees_in_year", "secondees_new", "secondees_ended"];
+pub(super) const MEASURES: [Measure; 4] =
+    [Measure::SecondeesCensus, Measure::SecondeesInYear, Measure::SecondeesNew, Measure::SecondeesEnded];
 
 /// Least and most for each of [`MEASURES`].
 pub(super) type Bounds = [(i64, i64); 4];
@@ -52,7 +53,7 @@ pub(super) fn is_open(field: Sec, cell: &Cell) -> bool {
 }
 
 /// What a row may count for.
-pub(super) fn bounds(row: &Record<Sec>, settings: &Settings, doubts: &Doubts, basis: &str) -> Bounds {
+pub(super) fn bounds(row: &Record<Sec>, settings: &Settings, doubts: &Doubts, basis: Basis) -> Bounds {
     let start: Option<Vec<Option<Date>>> = row.date(Sec::Start).filter(|_| !doubts.dates).map(|date| {
         let mut dates = vec![Some(date)];
         dates.extend(doubts.other_start.map(Some));
@@ -67,8 +68,8 @@ pub(super) fn bounds(row: &Record<Sec>, settings: &Settings, doubts: &Doubts, ba
     let (start, end) = (start.as_deref(), end.as_deref());
     let npm = if doubts.npm { OPEN } else { answers(row.cell(Sec::NpmWork), |word| word == "Yes") };
     let arrangement = match basis {
-        "broad" => (true, true),
-        _ => answers(row.cell(Sec::Arrangement), |word| NARROW_ARRANGEMENTS.contains(&word)),
+        Basis::Broad => (true, true),
+        Basis::Narrow => answers(row.cell(Sec::Arrangement), |word| NARROW_ARRANGEMENTS.contains(&word)),
     };
     // A secondment that may be longer than given is possibly there, whatever its dates.
     let reaches = |truth: Truth| (truth.0, truth.1 || doubts.longer);

@@ -13,7 +13,7 @@ use std::fmt;
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions};
 
 use super::figures::{Figure, Key};
-use crate::figures::history::ALL;
+use crate::model::ALL;
 
 /// A figure published outside the table: a combination of cells and what it comes to, e.g. a change or a subtotal in a sentence.
 #[derive(Debug, Clone, PartialEq)]

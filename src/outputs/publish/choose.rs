@@ -13,7 +13,7 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variab
 
 use super::earlier::PastTotal;
 use super::figures::{Figure, Key};
-use crate::figures::history::ALL;
+use crate::model::ALL;
 
 /// What has to be chosen from.
 #[derive(Debug, Clone)]

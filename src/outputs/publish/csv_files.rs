@@ -8,8 +8,8 @@ use super::earlier::COLUMNS;
 use super::figures::{Figure, Shown};
 use super::release::Release;
 use super::tables::{SHARE, title};
-use crate::figures::history::ALL;
 use crate::figures::table::{Datum, Table};
+use crate::model::{ALL, Basis, Measure};
 use crate::outputs::data;
 
 /// Year, member, measure, basis, value, symbol, unit, name: one row a cell, withheld cells with their symbol and no value.
@@ -25,7 +25,14 @@ pub fn csv(release: &Release, names: &BTreeMap<String, String>) -> Vec<u8> {
             for member in members.iter().filter(|member| figure != Figure::Using || **member == ALL) {
                 let shown = release.cell(figure, year, member);
                 let value = shown.number().map_or(Datum::Blank, |number| Datum::Number(number as f64));
-                let row = vec![Datum::Number(f64::from(year)), text(member), text(measure), text(basis), value, text(shown.symbol())];
+                let row = vec![
+                    Datum::Number(f64::from(year)),
+                    text(member),
+                    text(measure.name()),
+                    text(basis.name()),
+                    value,
+                    text(shown.symbol()),
+                ];
                 rows.push((row, unit, name(member)));
             }
         }
@@ -34,7 +41,14 @@ pub fn csv(release: &Release, names: &BTreeMap<String, String>) -> Vec<u8> {
         for member in &members {
             let (value, symbol) =
                 release.share(year, member).map_or_else(|symbol| (Datum::Blank, symbol), |share| (Datum::Number(share), ""));
-            let row = vec![Datum::Number(f64::from(year)), text(member), text("secondee_share"), text("broad"), value, text(symbol)];
+            let row = vec![
+                Datum::Number(f64::from(year)),
+                text(member),
+                text(Measure::SecondeeShare.name()),
+                text(Basis::Broad.name()),
+                value,
+                text(symbol),
+            ];
             rows.push((row, "share from 0 to 1", name(member)));
         }
     }
@@ -53,7 +67,7 @@ pub fn metadata(release: &Release, file: &str) -> Vec<u8> {
     let measures: Vec<String> = Figure::EACH
         .into_iter()
         .map(|figure| (figure.names(), title(figure)))
-        .chain([(("secondee_share", "broad"), SHARE)])
+        .chain([((Measure::SecondeeShare, Basis::Broad), SHARE)])
         .map(|((measure, basis), (title, says))| format!("{measure} ({basis}): {title}. {says}"))
         .collect();
     let column = |name: &str, titles: &str, datatype: &str, says: &str| json!({"name": name, "titles": titles, "datatype": datatype, "dc:description": says});
@@ -100,7 +114,10 @@ pub fn symbols(release: &Release) -> [(&'static str, String); 3] {
                 release.terms.threshold - 1
             ),
         ),
-        (Shown::NotAvailable.symbol(), "not available: no return was received, or there is no figure of that year".into()),
+        (
+            Shown::NotAvailable.symbol(),
+            "not available: no return was received, the return does not say it clearly, or there is no figure of that year".into(),
+        ),
         (Shown::NotApplicable.symbol(), "not applicable: no return was asked of the member, or it has no staff on NPM work".into()),
     ]
 }

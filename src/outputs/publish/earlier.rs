@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figures::{Figure, Key};
-use crate::figures::history::ALL;
+use crate::model::{ALL, Basis, Measure};
 
 /// The cells of earlier publications.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +46,10 @@ impl Earlier {
             let record = record.map_err(|e| e.to_string())?;
             let line = record.position().map_or(0, csv::Position::line);
             let [year, member, measure, basis, value, symbol] = columns.map(|at| record.get(at).unwrap_or("").trim());
-            let Some(figure) = Figure::of(measure, basis) else { continue };
+            let Some(figure) = Measure::named(measure).zip(Basis::named(basis)).and_then(|(measure, basis)| Figure::of(measure, basis))
+            else {
+                continue;
+            };
             let year = year.parse().map_err(|_| format!("line {line}: \"{year}\" is no year"))?;
             let member = if member.eq_ignore_ascii_case(ALL) { ALL } else { member };
             let key = Key::new(figure, year, member);

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::figures::history::ALL;
-use crate::model::Count;
+use crate::model::ALL;
+use crate::model::{Basis, Count, Measure};
 
 /// A publishable figure. The order is that of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,19 +27,19 @@ impl Figure {
     pub const EACH: [Figure; 6] = [Figure::Broad, Figure::Narrow, Figure::New, Figure::Ended, Figure::Staff, Figure::Using];
 
     /// Measure and basis, as in `findings.json` and Count history.
-    pub fn names(self) -> (&'static str, &'static str) {
+    pub fn names(self) -> (Measure, Basis) {
         match self {
-            Figure::Broad => ("secondees_census", "broad"),
-            Figure::Narrow => ("secondees_census", "narrow"),
-            Figure::New => ("secondees_new", "broad"),
-            Figure::Ended => ("secondees_ended", "broad"),
-            Figure::Staff => ("npm_staff", "broad"),
-            Figure::Using => ("members_using", "broad"),
+            Figure::Broad => (Measure::SecondeesCensus, Basis::Broad),
+            Figure::Narrow => (Measure::SecondeesCensus, Basis::Narrow),
+            Figure::New => (Measure::SecondeesNew, Basis::Broad),
+            Figure::Ended => (Measure::SecondeesEnded, Basis::Broad),
+            Figure::Staff => (Measure::NpmStaff, Basis::Broad),
+            Figure::Using => (Measure::MembersUsing, Basis::Broad),
         }
     }
 
     /// The figure of a measure and basis, if it is published.
-    pub fn of(measure: &str, basis: &str) -> Option<Figure> {
+    pub fn of(measure: Measure, basis: Basis) -> Option<Figure> {
         Figure::EACH.into_iter().find(|figure| figure.names() == (measure, basis))
     }
 
@@ -143,7 +143,7 @@ impl Figures {
     pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, String> {
         let mut figures = Figures { year, members: members.to_vec(), ..Figures::default() };
         for count in counts {
-            let Some(figure) = Figure::of(&count.measure, &count.basis) else { continue };
+            let Some(figure) = Figure::of(count.measure, count.basis) else { continue };
             let key = Key::new(figure, count.year, &count.member);
             let raw = match (count.value, count.reason.as_deref()) {
                 (Some(value), _) if value >= 0.0 && value.fract() == 0.0 && value < 1e9 => Raw::Number(value as i64),

@@ -3,7 +3,7 @@
 use super::attack::Statement;
 use super::figures::{Figure, Key, Shown};
 use super::release::Release;
-use crate::figures::history::ALL;
+use crate::model::ALL;
 
 /// A sentence and the figures it states, for the check before publication.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use super::choose::{self, Counts};
 use super::earlier::{Earlier, PastTotal};
 use super::figures::{Figure, Figures, Key, Raw, Shown};
 use super::{Terms, narrative};
-use crate::figures::history::ALL;
+use crate::model::ALL;
 
 /// Figures as they are shown, and how they came to be shown so.
 #[derive(Debug, Clone)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::figures::{Figure, Shown};
 use super::release::Release;
-use crate::figures::history::ALL;
+use crate::model::ALL;
 
 /// A published cell.
 #[derive(Debug, Clone, PartialEq)]

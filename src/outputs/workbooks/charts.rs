@@ -12,8 +12,8 @@ use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
 use crate::book::decisions::{CONFLICT_RULES, State, is_conflict, state};
-use crate::figures::history::{ALL, TYPED, membership};
-use crate::model::Date;
+use crate::figures::earlier::{TYPED, membership};
+use crate::model::{ALL, Basis, Date, Measure};
 use crate::rules::by_code;
 
 const NAME: &str = "Charts";
@@ -102,14 +102,14 @@ impl Drawn<'_> {
 }
 
 /// The figures of the table by year, column by column.
-const FIGURES: [(&str, &str); 7] = [
-    ("secondees_census", "broad"),
-    ("secondees_census", "narrow"),
-    ("members_using", "broad"),
-    ("", ""),
-    ("secondee_share", "broad"),
-    ("secondees_new", "broad"),
-    ("secondees_ended", "broad"),
+const FIGURES: [Option<(Measure, Basis)>; 7] = [
+    Some((Measure::SecondeesCensus, Basis::Broad)),
+    Some((Measure::SecondeesCensus, Basis::Narrow)),
+    Some((Measure::MembersUsing, Basis::Broad)),
+    None,
+    Some((Measure::SecondeeShare, Basis::Broad)),
+    Some((Measure::SecondeesNew, Basis::Broad)),
+    Some((Measure::SecondeesEnded, Basis::Broad)),
 ];
 
 /// A round distance of grid lines for values up to this one.
@@ -123,8 +123,8 @@ fn last_year_row(audit: &Audit) -> u32 {
 
 fn by_year<'a>(audit: &Audit, title: &'a str, alt: &'a str, columns: &'a [u16], is_share: bool) -> Drawn<'a> {
     // The chart begins with the first year of which one of its figures is known.
-    let measures: Vec<(&str, &str)> = columns.iter().map(|col| FIGURES[usize::from(*col) - 1]).collect();
-    let value = |year: i16| measures.iter().filter_map(|(measure, basis)| audit.figure(year, ALL, measure, basis)).reduce(f64::max);
+    let measures: Vec<(Measure, Basis)> = columns.iter().filter_map(|col| FIGURES[usize::from(*col) - 1]).collect();
+    let value = |year: i16| measures.iter().filter_map(|(measure, basis)| audit.figure(year, ALL, *measure, *basis)).reduce(f64::max);
     let unknown = audit.years().take_while(|year| value(*year).is_none()).count() as u32;
     let first = (YEARS + 1 + unknown).min(last_year_row(audit));
     let most = audit.years().filter_map(value).reduce(f64::max).unwrap_or(1.0);
@@ -271,9 +271,10 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
     for (at, year) in audit.years().enumerate() {
         let row = YEARS + 1 + at as u32;
         sheet.write_string_with_format(row, 0, year.to_string(), &style.text)?;
-        for (col, (measure, basis)) in FIGURES.iter().enumerate() {
-            if let Some(value) = audit.figure(year, ALL, measure, basis) {
-                let format = if *measure == "secondee_share" { &style.share } else { &style.number };
+        for (col, figure) in FIGURES.iter().enumerate() {
+            let Some((measure, basis)) = figure else { continue };
+            if let Some(value) = audit.figure(year, ALL, *measure, *basis) {
+                let format = if *measure == Measure::SecondeeShare { &style.share } else { &style.number };
                 sheet.write_number_with_format(row, col as u16 + 1, value, format)?;
             }
         }

@@ -316,7 +316,14 @@ pub fn rules() -> Table {
 pub fn history(audit: &Audit) -> Table {
     let rows = audit.counts.iter().map(|c| {
         let value = c.value.map_or(Datum::Blank, Datum::Number);
-        vec![Datum::Number(f64::from(c.year)), text(&c.member), text(&c.measure), text(&c.basis), value, option(c.reason.as_ref())]
+        vec![
+            Datum::Number(f64::from(c.year)),
+            text(&c.member),
+            text(c.measure.name()),
+            text(c.basis.name()),
+            value,
+            option(c.reason.as_ref()),
+        ]
     });
     let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason"];
     Table { name: crate::book::last_year::COUNTS_SHEET, headings: headings(&names), rows: rows.collect() }

@@ -11,9 +11,9 @@ use super::parts::HEADING_ROW;
 use crate::account::Audit;
 use crate::book::group;
 use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
-use crate::figures::history::{ALL, BASES, flow_if_one};
 use crate::figures::table::{Datum, Table};
-use crate::model::{Confirmation, Person};
+use crate::figures::year_on_year::flow_if_one;
+use crate::model::{ALL, Basis, Confirmation, Measure, Person};
 use crate::people::{Cited, Kind, Known, Proposal, person_id};
 
 /// The line under the title.
@@ -179,7 +179,7 @@ type Census<'a> = BTreeMap<&'a str, f64>;
 
 fn census<'a>(audit: &'a Audit) -> Census<'a> {
     let settings = &audit.round.settings;
-    let is_it = |c: &&crate::model::Count| c.year == settings.year && c.measure == "secondees_census" && c.basis == BASES[0];
+    let is_it = |c: &&crate::model::Count| c.year == settings.year && c.measure == Measure::SecondeesCensus && c.basis == Basis::Broad;
     audit.counts.iter().filter(is_it).filter_map(|c| Some((c.member.as_str(), c.value?))).collect()
 }
 
@@ -229,26 +229,29 @@ fn figures_of_group(audit: &Audit, census: &Census, group: &Proposal) -> String 
     let is_counted = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(&audit.round.settings));
     let member = group.second.submission().member.as_str();
     let (whose, of) = if group.kind == Kind::TwoReturns { ("the NPM's", ALL) } else { (member, member) };
-    let number = census.get(of).copied().unwrap_or(0.0);
+    let number = census.get(of).copied();
     match group.people().filter(is_counted).count() {
         0 => "none is counted as a secondee at the census date".into(),
         1 => "one is counted as a secondee at the census date, the others are not".into(),
-        many => {
-            let then = number - many as f64 + 1.0;
-            format!("{many} are counted at the census date: {whose} secondees are {number}, and {then} if all are one person")
-        }
+        many => match number {
+            Some(number) => {
+                let then = number - many as f64 + 1.0;
+                format!("{many} are counted at the census date: {whose} secondees are {number}, and {then} if all are one person")
+            }
+            None => format!("{many} are counted at the census date; the number of {whose} secondees is not known"),
+        },
     }
 }
 
 /// What the figures are now, and what they would be if the two are one.
 fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
     let settings = &audit.round.settings;
-    let census = |member: &str| census.get(member).copied().unwrap_or(0.0);
+    let census = |member: &str| census.get(member).copied();
     let counts = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(settings));
     let member = pair.second.submission().member.as_str();
     match (pair.kind, &pair.first) {
         (Kind::YearOnYear, _) => {
-            let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == BASES[0]);
+            let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
             match flow_if_one(&audit.round, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
@@ -260,7 +263,14 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
                 Kind::TwoReturns => ("the NPM's", census(ALL)),
                 _ => (member, census(member)),
             };
-            format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
+            match number {
+                Some(number) => {
+                    format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
+                }
+                None => format!(
+                    "both are counted at the census date, and one fewer if one person; the number of {whose} secondees is not known"
+                ),
+            }
         }
         (_, Cited::Now(first)) if counts(first) || counts(&pair.second) => {
             "one is counted as a secondee at the census date, the other is not".into()

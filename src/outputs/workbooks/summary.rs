@@ -10,10 +10,10 @@ use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::book::decisions::{State, is_conflict, state};
-use crate::figures::history::{ALL, BASES};
+use crate::figures::flow::{all_flow, signed};
 use crate::figures::ranges::{Ranges, is_open};
 use crate::model::finding::{Finding, Severity};
-use crate::model::{Status, show_date};
+use crate::model::{ALL, Basis, Measure, Status, show_date};
 use crate::outputs::narrative::{asked, counted, listed, members_with};
 use crate::outputs::redact::Redaction;
 use crate::places::Certainty;
@@ -77,24 +77,34 @@ impl Board<'_> {
 /// A line of the table of figures.
 struct Line {
     words: &'static str,
-    measure: &'static str,
-    basis: &'static str,
+    measure: Measure,
+    basis: Basis,
     rests_on: String,
 }
 
 fn figures(audit: &Audit) -> Vec<Line> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
-    let line = |words, measure, basis, rests_on: String| Line { words, measure, basis, rests_on };
+    let year = audit.round.settings.year;
+    // How many members a figure rests on is said where it is not all that returned.
+    let rests_on = |measure, basis, words: &str| {
+        let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
+        match reason.split_once("; not known of ") {
+            Some((_, members)) => format!("{words}; not known of {members}"),
+            None => words.to_string(),
+        }
+    };
+    let line = |words, measure, basis, of: String| Line { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
     let of = format!("{used} of {members} members with a return");
-    let staff = audit.figure(audit.round.settings.year, ALL, "npm_staff", "broad").unwrap_or(0.0);
-    let baseline = audit.figure(2013, ALL, "members_using", "broad").map_or(String::new(), |n| format!("; {n} of 20 in May 2013 (¶4)"));
+    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("of {staff} NPM staff; "));
+    let baseline =
+        audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; {n} of 20 in May 2013 (¶4)"));
     vec![
-        line("Secondees in post at the census date, all arrangements", "secondees_census", "broad", of.clone()),
-        line("of them on secondment (counted narrowly, ¶10)", "secondees_census", "narrow", of.clone()),
-        line("Share of NPM staff who are secondees", "secondee_share", "broad", format!("of {staff} NPM staff; {of}")),
-        line("Members that used secondees in the year", "members_using", "broad", format!("of {used} with a return{baseline}")),
-        line("New in the year", "secondees_new", "broad", of.clone()),
-        line("Ended in the year", "secondees_ended", "broad", of),
+        line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
+        line("of them on secondment (counted narrowly, ¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
+        line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, format!("{staff}{of}")),
+        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("of {used} with a return{baseline}")),
+        line("New in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
+        line("Ended in the year", Measure::SecondeesEnded, Basis::Broad, of),
     ]
 }
 
@@ -119,13 +129,13 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
 
 /// The change among members with a figure in both years, where it is not the change of the sums.
 fn like_for_like(audit: &Audit, line: &Line, now: Option<f64>, then: Option<f64>) -> Option<String> {
-    if line.measure != "secondees_census" {
+    if line.measure != Measure::SecondeesCensus {
         return None;
     }
-    let flow = crate::figures::history::all_flow(&audit.flows, if line.basis == "broad" { "broad" } else { "narrow" });
+    let flow = all_flow(&audit.flows, line.basis);
     let change = flow.closing.ok()? - flow.opening.ok()?;
     let of_sums = (now? - then?) as i64;
-    (change != of_sums).then(|| format!("like for like {}", crate::figures::history::signed(change)))
+    (change != of_sums).then(|| format!("like for like {}", signed(change)))
 }
 
 /// The Summary.
@@ -192,7 +202,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
     board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"], &[1, 2, 3])?;
     for line in figures(audit) {
-        let is_share = line.measure == "secondee_share";
+        let is_share = line.measure == Measure::SecondeeShare;
         let now = audit.figure(year, ALL, line.measure, line.basis);
         let then = before.and_then(|year| audit.figure(year, ALL, line.measure, line.basis));
         let range = ranges.get(ALL, line.measure, line.basis).map_or(String::new(), |range| range_words(range, is_share));
@@ -306,7 +316,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && is_open(f)).count() as i64;
     let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count();
     let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
-    let exact = BASES.iter().all(|basis| ranges.get(ALL, "secondees_census", basis).is_none_or(|range| range.is_exact()));
+    let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
     let ranges_words = match exact {
         true => "No open query touches the number of secondees".to_string(),
         false => {

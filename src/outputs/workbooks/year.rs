@@ -6,11 +6,10 @@ use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::NAVY;
 use crate::account::Audit;
-use crate::figures::flow::{Change, Flow};
-use crate::figures::history::{self, ALL, BASES};
+use crate::figures::flow::{Change, Flow, all_flow};
 use crate::figures::ranges::{Range, Ranges};
 use crate::figures::table::{Datum, Table};
-use crate::model::show_date;
+use crate::model::{ALL, Basis, Measure, show_date};
 
 /// A range in words, empty if the figure is exact.
 pub fn range_words(range: Range, is_share: bool) -> String {
@@ -24,7 +23,7 @@ pub fn range_words(range: Range, is_share: bool) -> String {
 
 /// The years of the table: those from the first with a head count on.
 fn years(audit: &Audit) -> Vec<i16> {
-    let counted = |year: &i16| audit.counts.iter().any(|c| c.year == *year && c.measure == "secondees_census" && c.value.is_some());
+    let counted = |year: &i16| audit.counts.iter().any(|c| c.year == *year && c.measure == Measure::SecondeesCensus && c.value.is_some());
     audit.years().skip_while(|year| !counted(year)).collect()
 }
 
@@ -65,16 +64,16 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
     ];
     headings.extend(rest.map(String::from));
     let mut rows = Vec::new();
-    for basis in BASES {
+    for basis in Basis::EACH {
         for member in settings.members.iter().map(|m| m.code.as_str()).chain([ALL]) {
             let figure = |year, measure| audit.figure(year, member, measure, basis).map_or(Datum::Blank, Datum::Number);
             let flow = match member {
-                ALL => Some(history::all_flow(&audit.flows, basis)),
+                ALL => Some(all_flow(&audit.flows, basis)),
                 _ => audit.flows.iter().find(|f| f.member == member && f.basis == basis).cloned(),
             };
-            let mut row = vec![text(member), text(basis)];
+            let mut row = vec![text(member), text(basis.name())];
             // A year without a figure is a blank cell, so that no chart takes it for nobody; the reason is in the last column.
-            row.extend(years.iter().map(|year| figure(*year, "secondees_census")));
+            row.extend(years.iter().map(|year| figure(*year, Measure::SecondeesCensus)));
             let known = flow.as_ref().filter(|f| f.opening.is_ok() && f.closing.is_ok());
             let change = known.and_then(|f| Some(f.closing.as_ref().ok()? - f.opening.as_ref().ok()?));
             let number = |change| known.map_or(Datum::Blank, |f| Datum::Number(f.number(change) as f64));
@@ -85,9 +84,9 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
                 (ALL, true) => format!("{adds_up} (the {alike} members with both figures)"),
                 _ => adds_up,
             };
-            let range = ranges.get(member, "secondees_census", basis).map_or(String::new(), |range| range_words(range, false));
+            let range = ranges.get(member, Measure::SecondeesCensus, basis).map_or(String::new(), |range| range_words(range, false));
             let gaps = years.iter().filter_map(|year| {
-                let count = audit.count(*year, member, "secondees_census", basis);
+                let count = audit.count(*year, member, Measure::SecondeesCensus, basis);
                 match count {
                     Some(count) if count.value.is_some() => None,
                     Some(count) => Some(format!("{year}: {}", count.reason.as_deref().unwrap_or("not known"))),
@@ -101,9 +100,9 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
                 number(Change::Left),
                 otherwise,
                 text(&adds_up),
-                figure(settings.year, "secondees_new"),
-                figure(settings.year, "secondees_ended"),
-                figure(settings.year, "secondee_share"),
+                figure(settings.year, Measure::SecondeesNew),
+                figure(settings.year, Measure::SecondeesEnded),
+                figure(settings.year, Measure::SecondeeShare),
                 text(&range),
                 text(&gaps.collect::<Vec<_>>().join("; ")),
             ]);
@@ -155,7 +154,7 @@ pub fn who_changed(audit: &Audit) -> Table {
     let mut rows = Vec::new();
     for member in &audit.round.settings.members {
         let of = |basis| audit.flows.iter().find(|f| f.member == member.code && f.basis == basis);
-        let (Some(broad), Some(narrow)) = (of("broad"), of("narrow")) else { continue };
+        let (Some(broad), Some(narrow)) = (of(Basis::Broad), of(Basis::Narrow)) else { continue };
         let mut narrow_left: Vec<&crate::figures::flow::FlowRow> = narrow.rows.iter().collect();
         let mut lines = Vec::new();
         for row in &broad.rows {

@@ -3,7 +3,7 @@
 use super::work;
 use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Submission, show_date};
+use crate::model::{Basis, Measure, Submission, show_date};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
@@ -33,7 +33,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "fewer the year before",
-            changes: &[Change::LastCount("HMICFRS", "secondees_census", "broad", 0.0)],
+            changes: &[Change::LastCount("HMICFRS", Measure::SecondeesCensus, Basis::Broad, 0.0)],
             fires: &[("HMICFRS", "Return", "R09", "Answer")],
         },
         Example {
@@ -52,8 +52,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let settings = &context.round.settings;
-    let last = |basis| context.round.last.as_ref().and_then(|last| last.count(&submission.member, "secondees_census", basis));
-    let Some(before) = last("broad") else {
+    let last = |basis| context.round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis));
+    let Some(before) = last(Basis::Broad) else {
         return sink.skip("last year's consolidated workbook has no number of secondees for this member");
     };
     let now = work::census(settings, &submission.secondees);
@@ -62,7 +62,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     if now.broad as f64 > before && once.broad as f64 <= before {
         sink.skip(REPEATED);
     } else if now.broad as f64 > before {
-        let narrow = last("narrow").map_or("not known".to_string(), |count| count.to_string());
+        let narrow = last(Basis::Narrow).map_or("not known".to_string(), |count| count.to_string());
         let message = format!(
             "{} secondees were in post on NPM work on {}, against {before} a year before (narrow count, secondments only: {}, before {narrow})",
             now.broad,

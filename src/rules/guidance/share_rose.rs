@@ -2,8 +2,8 @@
 
 use super::work;
 use crate::form::{Q, Sec, Sheet};
-use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
+use crate::model::{Basis, Measure, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
 
@@ -36,19 +36,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "a smaller share the year before",
-            changes: &[Change::LastCount("HMICFRS", "secondee_share", "broad", 0.25)],
+            changes: &[Change::LastCount("HMICFRS", Measure::SecondeeShare, Basis::Broad, 0.25)],
             fires: &[("HMICFRS", "Return", "R10", "Answer")],
         },
         Example {
             shows: "a larger share the year before",
-            changes: &[Change::LastCount("HMIP", "secondee_share", "broad", 0.6)],
+            changes: &[Change::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.6)],
             fires: &[],
         },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let last = context.round.last.as_ref().and_then(|last| last.count(&submission.member, "secondee_share", "broad"));
+    let last = context.round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeeShare, Basis::Broad));
     let Some(before) = last else {
         return sink.skip("last year's consolidated workbook has no share of secondees for this member");
     };

@@ -6,7 +6,7 @@
 use super::last_year_recounted::{NEEDS, Recount};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{LastYear, Record, Round, Submission};
+use crate::model::{Basis, LastYear, Measure, Record, Round, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Change, Check, Context, Example, Rule, Sink};
 
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     examples: &[
         Example {
             shows: "last year's figure is greater than anybody listed explains",
-            changes: &[Change::LastCount("HMIP", "secondees_census", "broad", 3.0)],
+            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {

@@ -5,7 +5,7 @@
 
 use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Cell, Date, LastYear, PastPerson, Record, Round, Submission, show_date};
+use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Round, Submission, show_date};
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::year::missing_without_end::is_missing;
@@ -42,7 +42,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "last year's figure is greater than its rows",
-            changes: &[Change::LastCount("HMIP", "secondees_census", "broad", 3.0)],
+            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
@@ -119,7 +119,7 @@ pub(in crate::rules) struct Recount<'a> {
 impl<'a> Recount<'a> {
     /// Recounts, or says why that cannot be done.
     pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
-        let Some(opening) = last.count(&submission.member, "secondees_census", "broad") else {
+        let Some(opening) = last.count(&submission.member, Measure::SecondeesCensus, Basis::Broad) else {
             return Err("last year has no figure for this member".into());
         };
         let Ok(day) = round.settings.from.yesterday() else { return Err("last year's census date is not known".into()) };

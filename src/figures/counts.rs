@@ -1,0 +1,201 @@
+//! The figures of each member and of the NPM as a whole. Secondees are summed by member in a data frame and joined to the members with a return;
+//! the figure of the NPM is the sum over the members whose own figure is known, and says how many those are.
+//!
+//! A figure that hangs on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
+
+use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, DataFrameJoinOps, NewChunkedArray, PolarsResult};
+
+use super::earlier::add_earlier;
+use super::not_known::not_known;
+use crate::form::Sec;
+use crate::model::{ALL, Basis, Count, Measure, Member, Record, Round, Settings, Status, Submission};
+
+/// The measures that are sums over the rows of Secondees.
+const OF_SECONDEES: [Measure; 6] = [
+    Measure::FteNpm,
+    Measure::SecondeesCensus,
+    Measure::SecondeesEnded,
+    Measure::SecondeesInYear,
+    Measure::SecondeesNew,
+    Measure::SecondeesNpm,
+];
+const MEMBER: &str = "member";
+/// Staff other than secondees.
+const OTHERS: &str = "others";
+
+/// Why a member without a return in use has no figures.
+pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
+    let rejected = round.received.iter().any(|file| file.member == member.code && file.status == Status::Rejected);
+    match (&member.not_applicable, rejected) {
+        (Some(reason), _) => format!("not applicable: {reason}"),
+        (None, true) => "not returned: the file could not be used".into(),
+        (None, false) => "not returned".into(),
+    }
+}
+
+/// All figures: this year's by member and for all, and those of earlier years.
+pub fn counts(round: &Round) -> Vec<Count> {
+    let frame = by_member(round).expect("columns of one length always make a frame, and sums of numbers are numbers");
+    let returned: Vec<&Submission> = round.settings.members.iter().filter_map(|member| round.submission(&member.code)).collect();
+    let mut counts = Vec::new();
+    for basis in Basis::EACH {
+        let figures = Figures::new(&frame, &returned, &round.settings, basis).expect("the frame has these columns");
+        counts.extend(figures.of_members(round));
+        counts.extend(figures.of_all(round));
+    }
+    add_earlier(round, &mut counts);
+    counts.sort_by(|a, b| a.key().cmp(&b.key()));
+    counts
+}
+
+fn name(measure: Measure, basis: Basis) -> String {
+    format!("{measure} {basis}")
+}
+
+/// What a row adds to a figure; nothing where that is not known.
+fn adds(row: &Record<Sec>, measure: Measure, basis: Basis, settings: &Settings) -> Option<f64> {
+    match (row.counts_in(measure, basis, settings), measure) {
+        (Ok(false), _) => Some(0.0),
+        (Ok(true), Measure::FteNpm) => row.number(Sec::Fte),
+        (Ok(true), _) => Some(1.0),
+        (Err(_), _) => None,
+    }
+}
+
+/// One row a member with a return: the sums over its secondees, and the number of its other staff.
+fn by_member(round: &Round) -> PolarsResult<DataFrame> {
+    let rows = || round.returns.iter().flat_map(|submission| submission.secondees.iter().map(move |row| (submission, row)));
+    let members: Vec<&str> = rows().map(|(submission, _)| submission.member.as_str()).collect();
+    let mut columns = vec![Column::new(MEMBER.into(), members)];
+    let each = || Basis::EACH.into_iter().flat_map(|basis| OF_SECONDEES.map(|measure| (measure, basis)));
+    for (measure, basis) in each() {
+        let values: Vec<Option<f64>> = rows().map(|(_, row)| adds(row, measure, basis, &round.settings)).collect();
+        columns.push(Column::new(name(measure, basis).into(), values));
+    }
+    let people = DataFrame::new_infer_height(columns)?;
+    let names: Vec<String> = each().map(|(measure, basis)| name(measure, basis)).collect();
+    #[expect(deprecated, reason = "the eager sum needs no lazy engine, which would double the first build")]
+    let mut sums = people.group_by_stable([MEMBER])?.select(&names).sum()?;
+    for name in &names {
+        sums.rename(&format!("{name}_sum"), name.as_str().into())?;
+    }
+    let returned = || round.settings.members.iter().filter_map(|member| round.submission(&member.code));
+    let codes: Vec<&str> = returned().map(|submission| submission.member.as_str()).collect();
+    let others: Vec<f64> = returned().map(|submission| submission.staff_in_post() as f64).collect();
+    let members = DataFrame::new_infer_height(vec![Column::new(MEMBER.into(), codes), Column::new(OTHERS.into(), others)])?;
+    members.left_join(&sums, [MEMBER], [MEMBER])
+}
+
+/// The figures of this year on one basis, of members with a return in the order of the round.
+struct Figures<'a> {
+    returned: &'a [&'a Submission],
+    basis: Basis,
+    /// By measure: each member's figure, or why it is not known.
+    columns: Vec<(Measure, Column, Vec<Option<String>>)>,
+}
+
+impl<'a> Figures<'a> {
+    fn new(frame: &DataFrame, returned: &'a [&'a Submission], settings: &Settings, basis: Basis) -> PolarsResult<Self> {
+        let why = |measure| returned.iter().map(|submission| not_known(submission, settings, measure, basis)).collect();
+        let sum = |measure| frame.column(&name(measure, basis))?.fill_null(polars::prelude::FillNullStrategy::Zero);
+        let mut columns = Vec::new();
+        for measure in OF_SECONDEES {
+            columns.push((measure, sum(measure)?, why(measure)));
+        }
+        let staff = (&sum(Measure::SecondeesCensus)? + frame.column(OTHERS)?)?;
+        columns.push((Measure::NpmStaff, staff, why(Measure::NpmStaff)));
+        Ok(Self { returned, basis, columns })
+    }
+
+    fn column(&self, measure: Measure) -> (&Column, &[Option<String>]) {
+        let (_, values, why) = self.columns.iter().find(|(of, ..)| *of == measure).expect("a column for every measure that is a sum");
+        (values, why)
+    }
+
+    fn value(&self, measure: Measure, at: usize) -> Result<f64, String> {
+        let (values, why) = self.column(measure);
+        match &why[at] {
+            Some(why) => Err(why.clone()),
+            // A sum of nothing can be −0.
+            None => Ok(values.f64().ok().and_then(|values| values.get(at)).unwrap_or(0.0) + 0.0),
+        }
+    }
+
+    fn count(&self, round: &Round, member: &str, measure: Measure, value: Option<f64>, reason: Option<String>) -> Count {
+        Count { year: round.settings.year, member: member.into(), measure, value, basis: self.basis, reason }
+    }
+
+    fn of_members(&self, round: &Round) -> Vec<Count> {
+        let mut counts = Vec::new();
+        let measures = || OF_SECONDEES.into_iter().chain([Measure::NpmStaff, Measure::SecondeeShare]);
+        for member in &round.settings.members {
+            let Some(at) = self.returned.iter().position(|submission| submission.member == member.code) else {
+                let reason = missing_reason(round, member);
+                counts.extend(measures().map(|measure| self.count(round, &member.code, measure, None, Some(reason.clone()))));
+                continue;
+            };
+            let nil = self.returned[at].is_nil().then(|| "nil return".to_string());
+            for measure in measures() {
+                let value = match measure {
+                    Measure::SecondeeShare => self
+                        .value(Measure::NpmStaff, at)
+                        .and_then(|staff| share(self.value(Measure::SecondeesCensus, at)?, staff).ok_or("no NPM staff".into())),
+                    _ => self.value(measure, at),
+                };
+                counts.push(match value {
+                    Ok(value) => self.count(round, &member.code, measure, Some(value), nil.clone()),
+                    Err(why) => self.count(round, &member.code, measure, None, Some(why)),
+                });
+            }
+        }
+        counts
+    }
+
+    /// The sum over the members whose figure is known, and how many those are; of nobody there is no sum.
+    fn sum(&self, measure: Measure, over: &[bool]) -> Option<f64> {
+        let known: BooleanChunked = BooleanChunked::from_slice("known".into(), over);
+        let (values, _) = self.column(measure);
+        let sum = values.f64().and_then(|values| values.filter(&known)).ok()?.sum().unwrap_or(0.0);
+        over.contains(&true).then_some(sum + 0.0)
+    }
+
+    fn of_all(&self, round: &Round) -> Vec<Count> {
+        let mut counts = Vec::new();
+        let known = |measure: Measure| -> Vec<bool> { self.column(measure).1.iter().map(Option::is_none).collect() };
+        for measure in OF_SECONDEES.into_iter().chain([Measure::NpmStaff]) {
+            let known = known(measure);
+            counts.push(self.count(round, ALL, measure, self.sum(measure, &known), Some(self.rests_on(round, &known))));
+        }
+        // Secondees and staff of the same members: who is known of the second is known of the first.
+        let both = known(Measure::NpmStaff);
+        let rests_on = self.rests_on(round, &both);
+        let staff = self.sum(Measure::NpmStaff, &both);
+        let value = staff.zip(self.sum(Measure::SecondeesCensus, &both)).and_then(|(staff, secondees)| share(secondees, staff));
+        let reason = if staff == Some(0.0) { "no NPM staff".into() } else { rests_on };
+        counts.push(self.count(round, ALL, Measure::SecondeeShare, value, Some(reason)));
+        // One secondee who certainly was there makes a member one that used secondees, whatever else cannot be read.
+        let in_year = self.column(Measure::SecondeesInYear).0;
+        let using: Vec<bool> =
+            in_year.f64().map_or_else(|_| Vec::new(), |values| values.iter().map(|value| value.is_some_and(|n| n > 0.0)).collect());
+        let known: Vec<bool> = known(Measure::SecondeesInYear).into_iter().zip(&using).map(|(known, using)| known || *using).collect();
+        let value = known.contains(&true).then(|| using.iter().filter(|using| **using).count() as f64);
+        counts.push(self.count(round, ALL, Measure::MembersUsing, value, Some(self.rests_on(round, &known))));
+        counts
+    }
+
+    /// "20 of 21 members returned; not known of HMIP, so that it rests on 19".
+    fn rests_on(&self, round: &Round, known: &[bool]) -> String {
+        let returned = format!("{} of {} members returned", self.returned.len(), round.settings.members.len());
+        let unknown: Vec<&str> =
+            self.returned.iter().zip(known).filter(|(_, known)| !**known).map(|(submission, _)| submission.member.as_str()).collect();
+        match unknown.len() {
+            0 => returned,
+            n => format!("{returned}; not known of {}, so that it rests on {}", unknown.join(", "), self.returned.len() - n),
+        }
+    }
+}
+
+/// Four places: a share is shown as a percentage with one. Of no staff there is no share.
+fn share(secondees: f64, staff: f64) -> Option<f64> {
+    (staff > 0.0).then(|| (secondees / staff * 10_000.0).round() / 10_000.0)
+}
