@@ -4,7 +4,7 @@
 //! return. `common names`: clean, but everybody bears one of 1,600 names. `everything wrong`: random dates, 400 names, and assignments that name
 //! somebody else, as in a list pasted in another order.
 //!
-//! Prints a table in Markdown, which docs/speed.md holds: processor time, time on the clock and the most memory of the audit with the programs it
+//! Prints a table in Markdown: processor time, time on the clock and the most memory of the audit with the programs it
 //! starts, and how processor time grows from 100 returns to 500. `RETURNS=21,100 KINDS=clean cargo bench --bench audit` makes fewer; `KEEP=FOLDER`
 //! leaves the rounds there.
 
@@ -127,7 +127,8 @@ fn tree(program: &Child) -> u64 {
     let mut family = vec![program.id()];
     let mut at = 0;
     while at < family.len() {
-        family.extend(parents.iter().filter(|(_, parent, _)| *parent == family[at]).map(|(id, ..)| *id));
+        let own = family[at];
+        family.extend(parents.iter().filter(|(_, parent, _)| *parent == own).map(|(id, ..)| *id));
         at += 1;
     }
     parents.iter().filter(|(id, ..)| family.contains(id)).map(|(.., bytes)| bytes).sum()
