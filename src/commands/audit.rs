@@ -126,7 +126,7 @@ fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, E
 
 /// The round's register with the places confirmed in the workbook that is about to be written anew; its text if that changed it.
 fn register_with_confirmed(path: &Path, workbook: &Path, replaced: Option<&[u8]>) -> Result<(Register, Option<String>), Error> {
-    let register = |text: &str| Register::from_csv(text).map_err(|e| Error::at(path, e));
+    let register = |text: &str| folder::register_of(path, Some(text));
     let Some(bytes) = replaced else { return Ok((folder::register(path)?, None)) };
     let refuse = |what: String| Error::at(workbook, format!("{what}. Nothing was changed"));
     let confirmed = confirmed_places::read(bytes).map_err(refuse)?;
