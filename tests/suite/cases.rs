@@ -55,3 +55,11 @@ fn what_is_compared_already_stays_so() {
 fn a_word_that_names_nothing_is_no_place() {
     only("placeholder.xlsx", &[("E01", "Assignments!F4")]);
 }
+
+#[test]
+fn a_second_place_in_a_cell_is_compared_and_a_year_of_leaving_is_that_of_the_place_beside_it() {
+    for file in ["place-in-brackets.xlsx", "place-after-left.xlsx"] {
+        assert!(case(file).contains(&("G143".into(), "Assignments!F4".into())), "{file}: {:?}", case(file));
+    }
+    only("left-comma-false.xlsx", &[]);
+}

@@ -23,6 +23,7 @@ mod queries;
 mod redact;
 mod round;
 mod rules;
+mod second_places;
 mod structure;
 mod support;
 mod survey;
