@@ -9,7 +9,7 @@ mod place_scores;
 
 use std::time::Instant;
 
-use place_names::{look_alikes, pairs};
+use place_names::{bodies_of_towns, look_alikes, pairs};
 use place_scores::{Counts, Outcome, ids, is_mistaken, outcome, score, without_places, without_written_aliases};
 use secondee_audit::places::{Certainty, Register};
 
@@ -26,6 +26,10 @@ fn main() {
         let look_alikes = look_alikes();
         let confirmed = look_alikes.iter().filter(|look_alike| is_mistaken(register, look_alike));
         println!("  look-alikes confirmed as one: {} of {}", confirmed.count(), look_alikes.len());
+        let bodies = bodies_of_towns();
+        let of = |certainty: Certainty| bodies.iter().filter(|name| register.find(name).certainty == certainty).count();
+        let (confirmed, probable) = (of(Certainty::Confirmed), of(Certainty::Probable));
+        println!("  bodies of towns taken for a place: {confirmed} confirmed and {probable} probable of {}", bodies.len());
         if lists_errors {
             for pair in pairs.iter().filter(|pair| pair.mark != "composed") {
                 let what = outcome(register, pair);

@@ -52,7 +52,8 @@ pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Confirmed>, Error>
 /// If what was typed is no id of the register, a name is missing or confirmed as two places, or is the official name of another place: the message
 /// names the cell and says what to do.
 pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<String>, Error> {
-    let register = Register::from_csv(text).map_err(Error::typed)?;
+    let register = Register::of_round(text, None, None).map_err(Error::typed)?;
+    let completed = with_lines_of(text, confirmed)?;
     let mut ids: BTreeMap<String, (&Confirmed, String)> = BTreeMap::new();
     for one in confirmed {
         let Confirmed { written, id, cell } = one;
@@ -80,8 +81,28 @@ pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<Strin
             _ => drop(ids.insert(squash(written), (one, place.id.clone()))),
         }
     }
-    let changed = with_aliases(text, &ids)?;
+    let changed = with_aliases(&completed, &ids)?;
     Ok((!ids.is_empty() && changed != text).then_some(changed))
+}
+
+/// The text with the lines of the program's register for places that were confirmed and that it lacks.
+fn with_lines_of(text: &str, confirmed: &[Confirmed]) -> Result<String, Error> {
+    let own = Register::from_csv(text).map_err(Error::typed)?;
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let headings = reader.headers().map_err(|e| Error::typed(format!("register.csv: {e}")))?.clone();
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let mut out = text.to_string();
+    let mut added: Vec<String> = Vec::new();
+    for one in confirmed.iter().filter(|one| own.by_id(&one.id).is_none()) {
+        let Some(cells) = Register::embedded_line(&one.id, &headings).filter(|_| !added.contains(&one.id.to_lowercase())) else { continue };
+        added.push(one.id.to_lowercase());
+        if !out.ends_with('\n') {
+            out.push_str(ending);
+        }
+        out.push_str(line(&cells.iter().map(String::as_str).collect::<Vec<_>>())?.trim_end_matches('\n'));
+        out.push_str(ending);
+    }
+    Ok(out)
 }
 
 /// Rewrites the lines of the places that gain or lose an alias; every other byte stays as it is.
@@ -146,6 +167,18 @@ mod tests {
 
     fn confirmed(written: &str, id: &str, cell: &str) -> Confirmed {
         Confirmed { written: written.into(), id: id.into(), cell: format!("{SHEET}!{cell}") }
+    }
+
+    #[test]
+    fn a_place_that_an_older_register_lacks_is_added_when_it_is_confirmed() {
+        let old = "id,name,kind,nation,parent_organisation,operator,region_or_group,status,aliases,source\r\n\
+                   prison-XYI,HMP Xanadu,prison,England,,,,open,,own\r\n";
+        let both = [confirmed("the Lothian board", "org-nhs-lothian", "C5"), confirmed("Lothian's board", "ORG-nhs-lothian", "C6")];
+        let after = into_register(old, &both).expect("it is known to the program").expect("it changed");
+        assert!(after.starts_with(old) && after.matches("org-nhs-lothian").count() == 1, "{after}");
+        let register = Register::of_round(&after, None, None).expect("a register");
+        assert_eq!(register.find("the Lothian board").certainty, Certainty::Confirmed);
+        assert_eq!(register.find("Lothian's board").certainty, Certainty::Confirmed);
     }
 
     #[test]

@@ -152,10 +152,14 @@ pub enum Command {
         /// The code, e.g. G141, or the paragraph, e.g. ¶14, 14 or "SPT 18".
         code: String,
     },
-    /// What the register makes of names of places.
+    /// What the register makes of names of places; with --check, whether a register is sound.
     Places {
-        /// Names; or none, and --file.
+        /// Names; or none, and --file. With --check: registers, as files or round folders; or none, for the one that comes with the program.
         names: Vec<String>,
+        /// Check registers instead: exit code 0 if they are sound, 1 if something is to be mended. relations.csv and terms.csv beside a register are
+        /// checked with it.
+        #[arg(long, conflicts_with_all = ["file", "ignore_aliases"])]
+        check: bool,
         /// A file with one name a line; `-` for standard input.
         #[arg(long)]
         file: Option<PathBuf>,

@@ -64,7 +64,8 @@ pub fn run(cli: Cli) -> u8 {
             (false, Shape::Text) => catalogue::text(),
         })),
         Command::Explain { code } => catalogue::explain(&code),
-        Command::Places { names, file, ignore_aliases, format } => places::run(names, file.as_deref(), ignore_aliases, format),
+        Command::Places { names, check: true, format, .. } => places::check(&names, format),
+        Command::Places { names, file, ignore_aliases, format, .. } => places::run(names, file.as_deref(), ignore_aliases, format),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "secondee-audit", &mut bytes);

@@ -1,4 +1,4 @@
-//! `places`: what the register makes of names.
+//! `places`: what the register makes of names, and whether a register is sound.
 
 use std::io::Read;
 use std::path::Path;
@@ -8,7 +8,7 @@ use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::outputs::data;
-use crate::places::Register;
+use crate::places::{Fault, Files, Register, faults};
 
 const HEADINGS: [&str; 6] = ["written_name", "place_id", "certainty", "score", "candidates", "reason"];
 
@@ -52,6 +52,59 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
             .collect(),
     };
     Ok(Done::new(text))
+}
+
+/// Whether registers are sound: the program's own, or those of the files and round folders named.
+pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
+    let mut all: Vec<(String, Vec<Fault>, usize)> = Vec::new();
+    if paths.is_empty() {
+        all.push(("the register that comes with the program".into(), faults(&Files::embedded()), Register::embedded().places().len()));
+    }
+    for path in paths {
+        let path = Path::new(path);
+        let file = if path.is_dir() { path.join("register.csv") } else { path.to_path_buf() };
+        let read =
+            |path: &Path| std::fs::read_to_string(path).map_err(|e| Error::at(path, format!("cannot be read ({e}); save it as CSV UTF-8")));
+        let beside = |name: &str| Some(file.with_file_name(name)).filter(|path| path.exists()).map(|path| read(&path)).transpose();
+        let (relations, terms) = (beside("relations.csv")?, beside("terms.csv")?);
+        let register = read(&file)?;
+        let files = Files { register: &register, relations: relations.as_deref(), terms: terms.as_deref() };
+        let places = Register::from_csv(&register).map_or(0, |register| register.places().len());
+        all.push((file.display().to_string(), faults(&files), places));
+    }
+    let is_sound = all.iter().all(|(_, faults, _)| faults.iter().all(|fault| !fault.is_wrong));
+    let text = match format {
+        Listing::Json => json(&all.iter().map(|(file, faults, places)| {
+            let faults: Vec<_> = faults.iter().map(|f| serde_json::json!({ "file": f.file, "line": f.line, "fault": f.words, "must_be_mended": f.is_wrong })).collect();
+            serde_json::json!({ "register": file, "places": places, "sound": faults.iter().all(|f| f["must_be_mended"] != true), "faults": faults })
+        }).collect::<Vec<_>>()),
+        Listing::Csv => {
+            let headings = ["register", "file", "line", "fault", "must_be_mended"].map(String::from).to_vec();
+            let rows = all.iter().flat_map(|(file, faults, _)| faults.iter().map(move |f| {
+                let must = if f.is_wrong { "yes" } else { "no" };
+                vec![Datum::Text(file.clone()), Datum::Text(f.file.into()), Datum::Number(f.line as f64), Datum::Text(f.words.clone()), Datum::Text(must.into())]
+            }));
+            let table = Table { name: "Register", headings, rows: rows.collect() };
+            String::from_utf8_lossy(&data::csv(&table)).trim_start_matches('\u{feff}').to_string()
+        }
+        Listing::Text => all.iter().map(|(file, faults, places)| shown(file, faults, *places)).collect(),
+    };
+    Ok(Done { failed: !is_sound, ..Done::new(text) })
+}
+
+/// One register's faults in words.
+fn shown(file: &str, faults: &[Fault], places: usize) -> String {
+    let wrong = faults.iter().filter(|fault| fault.is_wrong).count();
+    let mut text = match wrong {
+        0 => format!("{file}: sound, {places} places\n"),
+        1 => format!("{file}: 1 thing to mend\n"),
+        many => format!("{file}: {many} things to mend\n"),
+    };
+    for fault in faults {
+        let what = if fault.is_wrong { "" } else { " (odd, but not wrong)" };
+        text.push_str(&format!("    {fault}{what}\n"));
+    }
+    text
 }
 
 /// A value in JSON. Candidates are always a list, places meant are one where there are several: CSV has them in one cell, between semicolons.

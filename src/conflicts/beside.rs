@@ -192,7 +192,7 @@ fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
     let text = avoid.found.folded.as_str();
     own.iter().any(|(written, found)| {
         let is_tied =
-            found.candidates.iter().any(|a| avoid.found.candidates.iter().any(|b| round.register.tie(a.place, b.place).is_some()));
+            found.candidates.iter().any(|a| avoid.found.candidates.iter().any(|b| round.register.tie(a.place, b.place, None).is_some()));
         let names = found.candidates.iter().flat_map(|c| {
             let place = round.register.place(c.place);
             std::iter::once(&place.name).chain(&place.aliases).map(|name| fold(name))

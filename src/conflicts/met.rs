@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::{Basis, SECONDEE_TIES, STAFF_TIES, avoid, is_unknown};
 use crate::form::{Asg, Field, Sec};
 use crate::model::{Cell, Date, Named, Person, Record, Round};
-use crate::places::{Certainty, Found, PlaceIx, Register, Tie};
+use crate::places::{Certainty, Found, Mention, PlaceIx, Reading, Register, Tie};
 
 /// When somebody is, or will be, at work: the first and last day as far as they are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,21 +62,23 @@ struct Own<'a> {
 /// Ties between places and what names mean, each asked of the register once: a round asks after few of them very often.
 #[derive(Debug, Default)]
 pub struct Asked {
-    ties: RefCell<BTreeMap<(PlaceIx, PlaceIx), Option<Tie>>>,
-    names: RefCell<BTreeMap<String, Arc<Found>>>,
+    ties: RefCell<BTreeMap<(PlaceIx, PlaceIx, Option<Date>), Option<Tie>>>,
+    names: RefCell<BTreeMap<String, Arc<[Mention]>>>,
 }
 
 impl Asked {
-    fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx) -> Option<Tie> {
-        self.ties.borrow_mut().entry((own, visited)).or_insert_with(|| register.tie(own, visited)).clone()
+    /// The tie on a day. Most places are what they always were: only where the register has terms does the day count.
+    fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx, day: Option<Date>) -> Option<Tie> {
+        let day = day.filter(|_| register.has_terms(own) || register.has_terms(visited));
+        self.ties.borrow_mut().entry((own, visited, day)).or_insert_with(|| register.tie(own, visited, day)).clone()
     }
-    pub(super) fn find(&self, register: &Register, written: &str) -> Arc<Found> {
-        if let Some(found) = self.names.borrow().get(written) {
-            return found.clone();
+    fn mentions(&self, register: &Register, written: &str) -> Arc<[Mention]> {
+        if let Some(mentions) = self.names.borrow().get(written) {
+            return mentions.clone();
         }
-        let found = register.find(written);
-        self.names.borrow_mut().insert(written.into(), found.clone());
-        found
+        let mentions: Arc<[Mention]> = register.mentions(written, Reading::Places).into();
+        self.names.borrow_mut().insert(written.into(), mentions.clone());
+        mentions
     }
 }
 
@@ -93,7 +95,7 @@ impl<'a> Ties<'a> {
         let (owns, words) = match person {
             Person::Secondee(_, row) => {
                 let mut owns = from_cells(row, SECONDEE_TIES);
-                owns.extend(employer(row, &round.register, asked));
+                owns.extend(employers(row, &round.register, asked));
                 (owns, avoid::words(row))
             }
             Person::Staff(_, row) => (from_cells(row, STAFF_TIES), Vec::new()),
@@ -107,7 +109,7 @@ impl<'a> Ties<'a> {
         if late > round.settings.thresholds.near_miss_days {
             return Vec::new();
         }
-        let mut met: Vec<Meeting> = self.owns.iter().filter_map(|own| self.meeting(round, own, visited, late, asked)).collect();
+        let mut met: Vec<Meeting> = self.owns.iter().filter_map(|own| self.meeting(round, own, visited, when, late, asked)).collect();
         if late == 0 {
             met.extend(self.words.iter().filter_map(|named| self.worded(&round.register, named, visited)));
         }
@@ -122,8 +124,9 @@ impl<'a> Ties<'a> {
         met
     }
 
-    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, late: i32, asked: &Asked) -> Option<Meeting<'a>> {
-        let (kin, certainty, place, reason) = meet(&round.register, asked, own, matches!(self.person, Person::Secondee(..)), visited)?;
+    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, when: When, late: i32, asked: &Asked) -> Option<Meeting<'a>> {
+        let (kin, certainty, place, reason) =
+            meet(&round.register, asked, own, matches!(self.person, Person::Secondee(..)), visited, when.from.or(when.to))?;
         let (kin, certainty, reason) = match late {
             0 => (kin, certainty, reason),
             // Kin of a place that is no longer the person's own is nothing; nor is work that was to be avoided then.
@@ -194,11 +197,12 @@ fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<
 
 /// A seconded officer remains of the home force, so the employer counts as home as well; so does a contractor or trust given as employer, whose
 /// places are then kin.
-fn employer<'a>(row: &'a Record<Sec>, register: &Register, asked: &Asked) -> Option<Own<'a>> {
+fn employers<'a>(row: &'a Record<Sec>, register: &Register, asked: &Asked) -> Vec<Own<'a>> {
     let cell = row.cell(Sec::HomeOrg);
-    let written = cell.text()?;
-    let found = asked.find(register, written);
-    (!found.candidates.is_empty()).then_some(Own { cell, written, found, basis: Basis::Home, left: None })
+    let Some(written) = cell.text() else { return Vec::new() };
+    let named = asked.mentions(register, written);
+    let named = named.iter().filter(|mention| !mention.found.candidates.is_empty());
+    named.map(|mention| Own { cell, written, found: mention.found.clone(), basis: Basis::Home, left: None }).collect()
 }
 
 /// Whether two names meet: kin only, how certain, which place was visited, and why in words.
@@ -208,6 +212,7 @@ fn meet(
     own: &Own,
     is_secondee: bool,
     visited: &Found,
+    day: Option<Date>,
 ) -> Option<(bool, Certainty, Option<PlaceIx>, String)> {
     let found = &own.found;
     // A sentence, "wife is an officer at Leeds", is unknown or may have been taken for another place of that name.
@@ -225,7 +230,7 @@ fn meet(
     let is_home_force = is_secondee && matches!(own.basis, Basis::Home | Basis::Return);
     let mut best: Option<(bool, PlaceIx, PlaceIx, Tie)> = None;
     for (a, b) in found.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
-        if let Some(tie) = asked.tie(register, a, b) {
+        if let Some(tie) = asked.tie(register, a, b, day) {
             let kin = matches!(tie, Tie::Kin(_)) || (tie == Tie::SameForce && !is_home_force);
             if best.as_ref().is_none_or(|(was_kin, ..)| *was_kin && !kin) {
                 best = Some((kin, a, b, tie));
@@ -248,7 +253,7 @@ fn meet(
             format!("{name} belongs to the same police force, and a seconded officer remains of the home force")
         }
         Tie::SameForce => format!("{name} belongs to the same police force"),
-        Tie::Kin(why) => why,
+        Tie::Covers(why) | Tie::Kin(why) => why,
     };
     let certainty = if kin { Certainty::Possible } else { found.certainty.max(visited.certainty) };
     let reason = match certainty {

@@ -96,6 +96,8 @@ pub struct Named {
     pub left: Option<i16>,
     /// The places it may be.
     pub found: Arc<Found>,
+    /// Words beside the name that were not understood.
+    pub unread: Vec<String>,
 }
 
 /// What a cell was read as.

@@ -18,6 +18,7 @@ impl<R: Relations> Matcher<'_, R> {
             let having = self.index.having(&words);
             let having = if having.is_empty() && written.kind.is_some() { self.index.running(&words) } else { having };
             let mut places: BTreeSet<PlaceIx> = having.into_iter().filter(|at| self.fits(*at, written)).collect();
+            places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != Kind::Body);
             // A part of an establishment is not meant by words of the whole.
             let all = places.clone();
             places.retain(|at| self.index.head_has(*at, &words) || self.relations.part_of(*at).is_none_or(|whole| !all.contains(&whole)));
@@ -30,6 +31,11 @@ impl<R: Relations> Matcher<'_, R> {
                 [] => continue,
                 [place] if !ignored => {
                     let certain = written.force.is_some() && written.kind == Some(Kind::Police) && self.begins(*place, &words);
+                    // A town has more hospitals than the one with its name in the register.
+                    let is_town = written.kind == Some(Kind::Hospital) && telling(&words).len() == 1;
+                    if is_town && !self.begins(*place, &words) {
+                        return Some(self.decided(Certainty::Possible, vec![*place], How::Several, written));
+                    }
                     let certainty = if certain { Certainty::Confirmed } else { Certainty::Probable };
                     return Some(self.decided(certainty, vec![*place], How::Shorter, written));
                 }
@@ -51,6 +57,8 @@ impl<R: Relations> Matcher<'_, R> {
     pub(super) fn part_or_longer(&self, written: &Written) -> Option<Decided> {
         let words = written.full();
         let mut places: BTreeSet<PlaceIx> = self.index.within(&words).into_iter().filter(|at| self.fits(*at, written)).collect();
+        // A longer name of a body is another body's.
+        places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != Kind::Body);
         if written.kind.is_none() {
             // Without a kind, one word of a name in a longer text tells nothing, unless it is the text's beginning.
             places.retain(|at| {
@@ -77,6 +85,10 @@ impl<R: Relations> Matcher<'_, R> {
                 Some(self.decided(Certainty::Confirmed, vec![*place], self.plain(written, &written.full(), None), written))
             }
             ([place], true) => Some(self.decided(Certainty::Confirmed, vec![*place], How::PartOf, written)),
+            // A town within a longer text that says no kind may be anything in that town.
+            ([place], false) if written.kind.is_none() && self.index.kinds[*place] != Kind::Body => {
+                Some(self.decided(Certainty::Possible, vec![*place], How::Longer, written))
+            }
             ([place], false) => Some(self.decided(Certainty::Probable, vec![*place], How::Longer, written)),
             _ => Some(self.decided(Certainty::Possible, all, How::Several, written)),
         }
@@ -117,6 +129,60 @@ impl<R: Relations> Matcher<'_, R> {
         }
     }
 
+    /// A trust, health board or council by the words that tell it apart, with those that all have left out or added.
+    pub(super) fn organisation(&self, written: &Written) -> Option<Decided> {
+        const OF_ALL: [&str; 6] = ["nhs", "foundation", "trust", "ft", "nhsft", "board"];
+        const OFFICES: [&str; 15] = [
+            "headquarter",
+            "headquarters",
+            "head",
+            "office",
+            "corporate",
+            "adult",
+            "child",
+            "children",
+            "social",
+            "care",
+            "service",
+            "department",
+            "directorate",
+            "team",
+            "regiment",
+        ];
+        let is_of_all = |word: &String| OF_ALL.contains(&word.as_str());
+        let core = |words: &BTreeSet<String>| words.iter().filter(|word| !is_of_all(word)).cloned().collect::<BTreeSet<String>>();
+        let written_out = |council: &str| {
+            let words = written
+                .plain
+                .iter()
+                .flat_map(|word| if word == "cc" { vec![council.to_string(), "council".into()] } else { vec![word.clone()] });
+            words.collect::<BTreeSet<String>>()
+        };
+        let found = |is: &dyn Fn(&BTreeSet<String>) -> bool| {
+            self.index.bodies.iter().filter(|(_, words)| is(words)).map(|(at, _)| *at).collect::<BTreeSet<PlaceIx>>()
+        };
+        for words in [written_out("county"), written_out("city")] {
+            let health = words.iter().any(is_of_all);
+            let same = found(&|body| *body == words || (health && body.iter().any(is_of_all) && core(body) == core(&words)));
+            if same.len() == 1 {
+                let plain = self.plain(written, &written.full(), None);
+                return Some(self.decided(Certainty::Confirmed, same.into_iter().collect(), plain, written));
+            }
+        }
+        let words = written_out("county");
+        // "Leeds Council", "Leeds City Council adult social care".
+        let is_shorter = |body: &BTreeSet<String>| words.len() > 1 && words.is_subset(body);
+        let is_longer = |body: &BTreeSet<String>| {
+            body.len() > 1 && body.is_subset(&words) && words.difference(body).all(|word| OFFICES.contains(&word.as_str()))
+        };
+        let like: Vec<PlaceIx> = found(&|body| is_shorter(body) || is_longer(body)).into_iter().collect();
+        match like.len() {
+            0 => None,
+            1 => Some(self.decided(Certainty::Probable, like, How::Longer, written)),
+            _ => Some(self.decided(Certainty::Possible, like, How::Several, written)),
+        }
+    }
+
     /// "Sodexo Northumberland": the place of that name that the body runs.
     pub(super) fn operated(&self, written: &Written) -> Option<Decided> {
         let (body, rest) = written.main.split_first()?;
@@ -150,7 +216,10 @@ impl<R: Relations> Matcher<'_, R> {
             places.iter().copied().filter(|at| written.force.is_some() && self.index.kinds[*at] == said).collect();
         let (places, how): (Vec<PlaceIx>, How) = match of_other_force.is_empty() {
             false => (of_other_force, How::OtherForce),
-            true if detains(said) => (places.into_iter().filter(|at| detains(self.index.kinds[*at])).collect(), How::OtherKind),
+            // "Stafford Hospital" is no prison.
+            true if detains(said) && said != Kind::Hospital => {
+                (places.into_iter().filter(|at| detains(self.index.kinds[*at])).collect(), How::OtherKind)
+            }
             true => (Vec::new(), How::Nothing),
         };
         match places.len() {

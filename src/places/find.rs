@@ -121,6 +121,10 @@ impl Register {
         }
         let distinct: BTreeSet<PlaceIx> = places.iter().copied().collect();
         let kinds: BTreeSet<Kind> = places.iter().map(|at| self.0.index.kinds[*at]).collect();
+        // "Orchard Clinic, Royal Edinburgh Hospital" says where the clinic is.
+        if kinds.contains(&Kind::Hospital) && written.contains(',') {
+            return None;
+        }
         (distinct.len() == places.len() && places.len() > 1 && kinds.len() == 1).then(|| distinct.into_iter().collect())
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinds::{Kind, says};
-use super::words::Opened;
+use super::kinds::{Kind, is_aside, is_part, is_stop, phrase_at, says};
+use super::words::{Opened, segments};
 use super::written::{Areas, Written, area, bag, plain_words, run, take_apart, telling};
 use super::{Place, PlaceIx};
 
@@ -52,12 +52,16 @@ pub(super) struct Index {
     by_word: BTreeMap<String, BTreeSet<PlaceIx>>,
     /// By place: the words of its official name.
     pub words: Vec<BTreeSet<String>>,
+    /// By place: the words of all its names.
+    vocabulary: Vec<BTreeSet<String>>,
+    /// The words of all names, operators and regions of the register.
+    known: BTreeSet<String>,
     /// By place: the words of its official name outside brackets and the like.
     heads: Vec<BTreeSet<String>>,
     /// By place: the same in order.
     pub mains: Vec<Vec<String>>,
     /// All words of the names of bodies, forces and the military.
-    bodies: Vec<(PlaceIx, BTreeSet<String>)>,
+    pub bodies: Vec<(PlaceIx, BTreeSet<String>)>,
     /// Initials of bodies and forces.
     pub initials: BTreeMap<String, BTreeSet<PlaceIx>>,
 }
@@ -78,6 +82,10 @@ impl Index {
         for (at, place) in places.iter().enumerate() {
             // "Kent Police – Gravesend": the force is the parent, and no part of the name.
             let own = place.name.strip_prefix(&place.parent).filter(|own| own.starts_with(" \u{2013}")).unwrap_or(&place.name);
+            let words_of = |name: &String| segments(name).into_iter().flat_map(|segment| segment.words).collect::<Vec<String>>();
+            index.vocabulary.push(std::iter::once(&place.name).chain(&names(place)).flat_map(words_of).collect());
+            index.known.extend(index.vocabulary[at].iter().cloned());
+            index.known.extend([&place.parent, &place.operator, &place.group].into_iter().flat_map(words_of));
             let written = index.name_apart(at, own);
             index.says.push(written.says);
             index.words.push(telling(&written.full()).into_iter().map(String::from).collect());
@@ -231,6 +239,18 @@ impl Index {
             of(&|words| *words == written),
             of(&|words| written.is_subset(words) && written.len() > 1 || words.is_subset(&written) && words.len() > 1),
         )
+    }
+
+    /// Whether a place has all these words in names of its own.
+    pub fn calls_itself(&self, at: PlaceIx, words: &[String]) -> bool {
+        words.iter().all(|word| self.vocabulary[at].contains(word))
+    }
+
+    /// Whether a word is one of the register's, or a designation.
+    pub fn knows(&self, word: &str) -> bool {
+        let words: Vec<String> = segments(word).into_iter().flat_map(|segment| segment.words).collect();
+        words.iter().all(|word| self.known.contains(word) || is_stop(word) || is_part(word) || is_aside(word, true))
+            || (!words.is_empty() && phrase_at(&words).is_some_and(|(_, length)| length == words.len()))
     }
 
     /// Whether a place's own name, outside brackets, has all these words.

@@ -40,7 +40,9 @@ impl Kind {
             "secure_school" => Kind::School,
             "juvenile_justice_centre" => Kind::Juvenile,
             "secure_childrens_home" | "secure_care_scotland" => Kind::Children,
-            "medium_secure_hospital" | "high_secure_hospital" => Kind::Hospital,
+            "medium_secure_hospital" | "high_secure_hospital" | "low_secure_hospital" | "secure_hospital" | "mental_health_hospital" => {
+                Kind::Hospital
+            }
             "military_detention" => Kind::Military,
             "police_force" => Kind::Force,
             "police_custody" | "police_station" => Kind::Police,

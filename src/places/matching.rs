@@ -80,6 +80,9 @@ pub(super) trait Relations {
     fn is_open(&self, at: PlaceIx) -> bool;
 }
 
+/// A way of finding what a name means.
+type Attempt<M> = fn(&M, &Written) -> Option<Decided>;
+
 pub(super) struct Matcher<'a, R: Relations> {
     pub index: &'a Index,
     pub relations: &'a R,
@@ -88,19 +91,44 @@ pub(super) struct Matcher<'a, R: Relations> {
 impl<R: Relations> Matcher<'_, R> {
     /// What a name taken apart means.
     pub fn decide(&self, written: &Written) -> Decided {
-        let tries: [fn(&Self, &Written) -> Option<Decided>; 10] = [
-            Self::force,
-            Self::initials,
-            Self::same,
-            Self::body,
-            Self::shorter,
-            Self::operated,
-            Self::part_or_longer,
-            Self::body_like,
-            Self::other,
-            Self::near,
-        ];
-        tries
+        let states_a_body = !written.outside.is_empty() && !written.is_custody();
+        let decided = if states_a_body { self.first_of(&Self::OF_A_BODY, written) } else { self.first_of(&Self::ALL, written) };
+        let is_another = |(place, _): &(PlaceIx, f64)| {
+            let kind = self.index.kinds[*place];
+            let calls_itself = |words: &[String]| self.index.calls_itself(*place, words);
+            // "Gatwick Airport" is more than the custody suite there.
+            let is_more = written.kind.is_none() && !written.outside.is_empty() && !kind.is_called_bare();
+            kind != Kind::Body && (is_more || !calls_itself(&written.outside) || !calls_itself(&written.loose))
+        };
+        let is_doubtful = written.is_doubted || decided.places.iter().any(is_another);
+        match decided.certainty {
+            Certainty::Confirmed | Certainty::Probable if is_doubtful => {
+                let places = decided.places.iter().map(|(place, _)| *place).collect();
+                self.decided(Certainty::Possible, places, How::Several, written)
+            }
+            _ => decided,
+        }
+    }
+
+    /// All ways of finding a place, the surest first.
+    const ALL: [Attempt<Self>; 10] = [
+        Self::force,
+        Self::initials,
+        Self::same,
+        Self::body,
+        Self::shorter,
+        Self::operated,
+        Self::part_or_longer,
+        Self::body_like,
+        Self::other,
+        Self::near,
+    ];
+
+    /// The ways for a name that states a body which is no place of detention: only that very body, or a place that has the word in its own name.
+    const OF_A_BODY: [Attempt<Self>; 5] = [Self::same, Self::body, Self::organisation, Self::shorter, Self::part_or_longer];
+
+    fn first_of(&self, attempts: &[Attempt<Self>], written: &Written) -> Decided {
+        attempts
             .iter()
             .find_map(|attempt| attempt(self, written))
             .unwrap_or_else(|| self.decided(Certainty::Unknown, Vec::new(), How::Nothing, written))
@@ -134,7 +162,8 @@ impl<R: Relations> Matcher<'_, R> {
             Some(Kind::Police) => kind == Kind::Police,
             Some(said) => said.may_be(kind),
         };
-        fits_kind && written.force.is_none_or(|force| self.relations.force_of(at) == Some(force))
+        let is_it = written.is_custody() || self.index.calls_itself(at, &written.outside);
+        is_it && fits_kind && written.force.is_none_or(|force| self.relations.force_of(at) == Some(force))
     }
 
     /// A force: by name, or by its area where custody is meant as a whole.
@@ -319,8 +348,14 @@ impl<R: Relations> Matcher<'_, R> {
         if is_known && (written.kind.is_some() || self.index.kinds[place].is_called_bare()) {
             return Vec::new();
         }
-        let is_other =
-            |at: &PlaceIx| *at != place && self.fits(*at, written) && (written.kind.is_some() || !self.index.kinds[*at].is_court());
+        let is_body = |at: PlaceIx| self.index.kinds[at] == Kind::Body;
+        let is_other = |at: &PlaceIx| {
+            *at != place
+                && self.fits(*at, written)
+                && (written.kind.is_some() || !self.index.kinds[*at].is_court())
+                // A council is not called by its county alone.
+                && (is_body(place) || !is_body(*at))
+        };
         self.index.having(words).into_iter().filter(is_other).collect()
     }
 
@@ -341,7 +376,9 @@ impl<R: Relations> Matcher<'_, R> {
                 .collect();
             match named.iter().find(|at| self.relations.is_merged(**at, place)) {
                 Some(part) => return Aside::Merged(*part),
-                None if *opened == Opened::Where => {}
+                // A clinic stands in the grounds of a hospital, a site is part of its centre.
+                None if *opened == Opened::Where || (*opened == Opened::Comma && self.index.kinds[place] == Kind::Hospital) => {}
+                None if named.iter().any(|at| self.relations.part_of(place) == Some(*at)) => {}
                 None => others.extend(named),
             }
         }

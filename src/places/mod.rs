@@ -25,24 +25,33 @@
 //! that are written, and with the places themselves taken out (nothing may then be guessed), and lists what is not right. `tests/places.rs` holds the
 //! figures reached. No pair is ever written into the code.
 
+mod bodies;
+mod cell;
+mod clauses;
 mod fallback;
 mod find;
 mod index;
 mod kin;
 mod kinds;
+mod load;
 mod matching;
 mod name;
+mod outside;
 mod placeholder;
 mod reason;
 mod register;
+mod sound;
+mod terms;
 mod unknown;
 mod words;
 mod written;
 
+pub use cell::{Mention, Reading};
 pub use kin::Tie;
 pub use name::{fold, squash};
 pub use placeholder::Placeholder;
 pub use register::{Place, PlaceIx, Register, RegisterError};
+pub use sound::{Fault, Files, faults};
 
 use std::sync::Arc;
 

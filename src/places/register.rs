@@ -4,15 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use super::bodies::Charge;
 use super::index::Index;
 use super::kinds::Kind;
+use super::load;
 use super::matching::Relations;
 use super::name::{fold, squash};
+use super::terms::Term;
 use super::written::{bag, take_apart};
 
 const REGISTER: &str = include_str!("../../templates/register.csv");
 const RELATIONS: &str = include_str!("../../templates/relations.csv");
+const TERMS: &str = include_str!("../../templates/terms.csv");
 const AMBIGUOUS: &str = include_str!("../../templates/ambiguous_names.csv");
+
+/// The relation of a place to the organisation that runs it.
+pub(super) const OPERATED_BY: &str = "operated_by";
 
 /// A place's position in its register.
 pub type PlaceIx = usize;
@@ -36,8 +43,19 @@ pub struct Place {
     pub status: String,
     /// Other names.
     pub aliases: Vec<String>,
+    /// When it opened: a year, a month or a day, as the register has it; empty if that is not known.
+    pub opened: String,
+    /// When it closed, likewise; empty if it did not.
+    pub closed: String,
     /// The place or force in the register that this one is part of, or lives on in.
     pub part_of: Option<PlaceIx>,
+}
+
+impl Place {
+    /// Whether it is an organisation that runs places, rather than a place.
+    pub fn is_body(&self) -> bool {
+        self.kind == "organisation"
+    }
 }
 
 /// A register that cannot be used, with the line and what to do.
@@ -72,6 +90,11 @@ pub(super) struct Inner {
     pub ambiguous: BTreeMap<String, Vec<PlaceIx>>,
     known_ambiguous: BTreeMap<(Option<Kind>, String), Vec<PlaceIx>>,
     pub relations: BTreeMap<(PlaceIx, PlaceIx), String>,
+    /// What was so of a place for a time.
+    pub terms: BTreeMap<PlaceIx, Vec<Term>>,
+    /// Who has charge of a place, and when; bodies that are too wide to tell anything are left out.
+    pub charges: BTreeMap<PlaceIx, Vec<Charge>>,
+    operated_by: BTreeMap<PlaceIx, Vec<PlaceIx>>,
     /// Parts of places that the register does not have.
     parts_of_unlisted: BTreeSet<PlaceIx>,
     pub index: Index,
@@ -90,6 +113,9 @@ impl Register {
             places: self.0.places.clone(),
             ids: self.0.ids.clone(),
             relations: self.0.relations.clone(),
+            terms: self.0.terms.clone(),
+            charges: self.0.charges.clone(),
+            operated_by: self.0.operated_by.clone(),
             parts_of_unlisted: self.0.parts_of_unlisted.clone(),
             ..Inner::default()
         };
@@ -102,57 +128,53 @@ impl Register {
         REGISTER
     }
 
-    /// A register from the text of a `register.csv`; relations and ambiguous names are the program's own.
+    /// The line of the program's register for a place, in the order of the headings given; what these do not ask for is left out.
+    pub fn embedded_line(id: &str, headings: &csv::StringRecord) -> Option<Vec<String>> {
+        let mut reader = csv::Reader::from_reader(REGISTER.as_bytes());
+        let own = reader.headers().ok()?.clone();
+        let line = reader.records().flatten().find(|line| line.get(0).is_some_and(|known| known.eq_ignore_ascii_case(id.trim())))?;
+        let cell = |heading: &str| own.iter().position(|own| own == heading.trim()).and_then(|at| line.get(at)).unwrap_or("").to_string();
+        Some(headings.iter().map(cell).collect())
+    }
+
+    /// The text of the relations that come with the program.
+    pub fn embedded_relations() -> &'static str {
+        RELATIONS
+    }
+
+    /// The text of the terms that come with the program.
+    pub fn embedded_terms() -> &'static str {
+        TERMS
+    }
+
+    /// A register from the text of a `register.csv` alone; relations, terms and ambiguous names are the program's own.
     ///
     /// # Errors
     /// If a column is missing, a line cannot be read, or an id stands twice; the message names the line.
     pub fn from_csv(text: &str) -> Result<Self, RegisterError> {
-        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let headings = reader.headers().map_err(|e| RegisterError(format!("register.csv, line 1: {e}")))?.clone();
-        let column = |name: &str| {
-            headings.iter().position(|heading| heading == name).ok_or_else(|| {
-                RegisterError(format!(
-                    "register.csv, line 1: there is no column \"{name}\"; take the first line of a fresh register (secondee-audit init)"
-                ))
-            })
-        };
-        let [id, name, kind, parent, operator, group, status, aliases] = [
-            column("id")?,
-            column("name")?,
-            column("kind")?,
-            column("parent_organisation")?,
-            column("operator")?,
-            column("region_or_group")?,
-            column("status")?,
-            column("aliases")?,
-        ];
-        let (mut places, mut ids) = (Vec::new(), BTreeMap::new());
-        for (at, line) in reader.records().enumerate() {
-            let line = line.map_err(|e| RegisterError(format!("register.csv, line {}: {e}", at + 2)))?;
-            let text = |column: usize| line.get(column).unwrap_or("").trim().to_string();
-            let place = Place {
-                id: text(id),
-                name: text(name),
-                kind: text(kind),
-                parent: text(parent),
-                operator: text(operator),
-                group: text(group),
-                status: text(status),
-                aliases: text(aliases).split(';').map(str::trim).filter(|a| !a.is_empty()).map(String::from).collect(),
-                part_of: None,
-            };
-            if place.id.is_empty() || place.name.is_empty() {
-                return Err(RegisterError(format!("register.csv, line {}: id and name must be filled in", at + 2)));
-            }
-            if ids.insert(place.id.to_lowercase(), places.len()).is_some() {
-                return Err(RegisterError(format!("register.csv, line {}: the id {} stands twice", at + 2, place.id)));
-            }
-            places.push(place);
-        }
-        let mut inner = Inner { places, ids, ..Inner::default() };
-        inner.relate()?;
+        Self::of(load::places(text)?, None, None)
+    }
+
+    /// The register of a round: its own `register.csv`, with the lines of the program's register that it lacks, and its own `relations.csv` and
+    /// `terms.csv` besides the program's, if it has them. A place whose terms the round gives has these terms alone.
+    ///
+    /// # Errors
+    /// As [`Register::from_csv`], and if a relation or term cannot be read or names an id that is not there.
+    pub fn of_round(text: &str, relations: Option<&str>, terms: Option<&str>) -> Result<Self, RegisterError> {
+        Self::of(load::with_embedded(load::places(text)?), relations, terms)
+    }
+
+    fn of(places: Vec<Place>, relations: Option<&str>, terms: Option<&str>) -> Result<Self, RegisterError> {
+        let mut inner = Inner { ids: load::ids(&places)?, places, ..Inner::default() };
+        inner.relate(relations)?;
+        inner.date(terms)?;
         inner.index(true);
         Ok(Self(Arc::new(inner)))
+    }
+
+    /// The names that are known to stand for several places, without spacing and punctuation.
+    pub(super) fn known_ambiguous_names() -> BTreeSet<String> {
+        csv::Reader::from_reader(AMBIGUOUS.as_bytes()).records().flatten().map(|line| squash(&line[0])).collect()
     }
 
     /// All places, in the register's order.
@@ -199,15 +221,23 @@ impl Inner {
         }
     }
 
-    fn relate(&mut self) -> Result<(), RegisterError> {
-        for line in csv::Reader::from_reader(RELATIONS.as_bytes()).records() {
-            let line = line.map_err(|e| RegisterError(format!("relations: {e}")))?;
-            match (self.by_id(&line[0]), self.by_id(&line[2])) {
-                (Some(a), Some(b)) => drop(self.relations.insert((a, b), line[1].to_string())),
-                (Some(a), None) if matches!(&line[1], "site_of" | "same_site_as") => drop(self.parts_of_unlisted.insert(a)),
+    fn relate(&mut self, own: Option<&str>) -> Result<(), RegisterError> {
+        let mut operated_by: BTreeMap<PlaceIx, Vec<PlaceIx>> = BTreeMap::new();
+        for line in load::relations(RELATIONS, false)?
+            .into_iter()
+            .chain(own.map(|text| load::relations(text, true)).transpose()?.unwrap_or_default())
+        {
+            match (self.by_id(&line.a), self.by_id(&line.b)) {
+                (Some(a), Some(b)) if line.relation == OPERATED_BY => operated_by.entry(a).or_default().push(b),
+                (Some(a), Some(b)) => drop(self.relations.insert((a, b), line.relation)),
+                (Some(a), None) if matches!(line.relation.as_str(), "site_of" | "same_site_as") && !line.is_own => {
+                    self.parts_of_unlisted.insert(a);
+                }
+                (a, _) if line.is_own => return Err(line.unknown(if a.is_none() { &line.a } else { &line.b })),
                 _ => {}
             }
         }
+        self.operated_by = operated_by;
         let forces: BTreeMap<String, PlaceIx> = (0..self.places.len())
             .filter(|at| self.places[*at].kind == "police_force")
             .flat_map(|at| {
@@ -226,6 +256,22 @@ impl Inner {
             let part_of = site.or(named).or_else(|| forces.get(&fold(parent)).copied()).or_else(lives_on);
             self.places[at].part_of = part_of.filter(|whole| *whole != at);
         }
+        Ok(())
+    }
+
+    /// Takes the terms, and who has charge of each place by them.
+    fn date(&mut self, own: Option<&str>) -> Result<(), RegisterError> {
+        let own = own.map(|text| load::terms(text, true)).transpose()?.unwrap_or_default();
+        let is_given = |id: &str| own.iter().any(|line| line.id.eq_ignore_ascii_case(id));
+        let embedded: Vec<load::TermLine> = load::terms(TERMS, false)?.into_iter().filter(|line| !is_given(&line.id)).collect();
+        for line in embedded.into_iter().chain(own) {
+            match self.by_id(&line.id) {
+                Some(at) => self.terms.entry(at).or_default().push(line.term),
+                None if line.is_own => return Err(line.unknown()),
+                None => {}
+            }
+        }
+        self.charges = super::bodies::charges(&self.places, &self.operated_by, &self.terms);
         Ok(())
     }
 }
@@ -286,12 +332,44 @@ mod tests {
     #[test]
     fn the_embedded_register_is_read_whole_and_every_alias_leads_somewhere() {
         let register = Register::embedded();
-        assert_eq!(register.places().len(), 1096);
+        assert_eq!(register.places().len(), 1192);
         for (at, place) in register.places().iter().enumerate() {
             for name in std::iter::once(&place.name).chain(&place.aliases) {
                 let found = register.find(name);
                 assert!(found.candidates.iter().any(|c| c.place == at), "{name} does not lead to {}", place.id);
             }
+        }
+    }
+
+    #[test]
+    fn a_register_of_ten_columns_is_read_and_the_round_has_what_it_lacks() {
+        let old = "id,name,kind,nation,parent_organisation,operator,region_or_group,status,aliases,source\n\
+                   prison-XYI,HMP Xanadu,prison,England,,Serco,,open,Xanadu,own\n\
+                   irc-brook-house,Brook House,immigration_removal_centre,England,Home Office,,,open,,own\n";
+        let alone = Register::from_csv(old).expect("a register");
+        assert_eq!(alone.places().len(), 2);
+        let round = Register::of_round(old, None, None).expect("a register");
+        assert_eq!(round.places().len(), Register::embedded().places().len() + 1);
+        let at = |id: &str| round.by_id(id).expect("an id");
+        assert_eq!(round.place(at("irc-brook-house")).name, "Brook House", "the round's own line counts");
+        assert_eq!(round.place(at("prison-SCO-cornton-vale")).closed, "2023");
+        assert!(round.run_now_by(at("prison-XYI")).contains(&at("org-serco")), "an operator that the round's own line names");
+        let terms = "id,field,value,from,to,source\nprison-XYI,operator,G4S,,2019-03,own\nprison-XYI,operator,Sodexo,2019-04,,own\n";
+        let round = Register::of_round(
+            old,
+            Some("register_id_a,relation,register_id_b,source\nprison-XYI,same_site_as,prison-LEI,own\n"),
+            Some(terms),
+        )
+        .expect("a register");
+        let at = |id: &str| round.by_id(id).expect("an id");
+        assert!(!round.run_now_by(at("prison-XYI")).contains(&at("org-serco")), "its terms count in place of the column");
+        assert!(matches!(round.tie(at("prison-XYI"), at("prison-LEI"), None), Some(super::super::Tie::Kin(_))));
+        for (relations, terms) in [
+            (Some("register_id_a,relation,register_id_b\nprison-XYI,same_site_as,prison-NOWHERE\n"), None),
+            (None, Some("id,field,value,from,to\nprison-NOWHERE,operator,G4S,,\n")),
+            (None, Some("id,field,value,from,to\nprison-XYI,operator,G4S,2020-13,\n")),
+        ] {
+            assert!(Register::of_round(old, relations, terms).is_err_and(|e| e.0.contains("line 2")), "{relations:?} {terms:?}");
         }
     }
 

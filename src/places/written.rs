@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PlaceIx;
 use super::kinds::{self, GENERIC, Kind, is_aside, is_stop, says};
+use super::outside;
 use super::words::{Opened, SLASH, Segment, segments};
 
 /// A further part of a name, in brackets or after a comma, dash or "in".
@@ -31,12 +32,26 @@ pub(super) struct Written {
     pub aside: Vec<String>,
     /// All words, designations too.
     pub plain: Vec<String>,
+    /// Words that state a body which is no place of detention; see [`outside`].
+    pub outside: Vec<String>,
+    /// General words of a name that says no kind.
+    pub loose: Vec<String>,
+    /// What stands beside the name says that it is somebody's own town, or states another body.
+    pub is_doubted: bool,
 }
 
 impl Written {
     /// Whether it says something.
     pub fn says(&self, what: u32) -> bool {
         self.says & what != 0
+    }
+    /// Whether the name says outright that a place of detention is meant, rather than a hospital, a police force or nothing at all.
+    pub fn is_custody(&self) -> bool {
+        match self.kind {
+            None | Some(Kind::Hospital | Kind::Force | Kind::Body) => false,
+            Some(Kind::Police) => self.says(says::STATION | says::CUSTODY),
+            Some(_) => true,
+        }
     }
     /// Its words with all further parts, then with fewer, then alone.
     pub fn shortened(&self) -> Vec<Vec<String>> {
@@ -264,6 +279,12 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
         written.further.iter_mut().for_each(|f| f.words.retain(|w| !has_digit(w)));
         written.further.retain(|f| !f.words.is_empty());
     }
+    let is_bare = written.kind.is_none();
+    written.outside = outside::stated(&written.main, is_bare).cloned().collect();
+    written.loose = if is_bare { outside::loose(&written.main).cloned().collect() } else { Vec::new() };
+    let is_beside =
+        |further: &Further| outside::is_own_town(&further.words) || (is_bare && outside::stated(&further.words, false).next().is_some());
+    written.is_doubted = written.further.iter().any(is_beside);
     written
 }
 
@@ -306,7 +327,7 @@ fn mend(words: &[String]) -> Vec<String> {
 
 /// Takes "Kent Police", "Police Scotland" or "Heddlu Gwent" out of words, unless a station follows.
 fn take_force(words: &[String], areas: &Areas) -> (Vec<String>, Option<PlaceIx>) {
-    const OF_A_STATION: [&str; 8] = ["station", "stations", "office", "centre", "cells", "s", "investigation", "headquarters"];
+    const OF_A_STATION: [&str; 7] = ["station", "stations", "office", "centre", "cells", "s", "investigation"];
     let is_police = |at: usize| words.get(at).is_some_and(|w| matches!(w.as_str(), "police" | "constabulary" | "heddlu"));
     for at in 0..words.len() {
         let Some((force, taken)) = areas.at(&words[at..]) else { continue };
@@ -315,7 +336,8 @@ fn take_force(words: &[String], areas: &Areas) -> (Vec<String>, Option<PlaceIx>)
         let follows = words.get(end).is_some_and(|w| w == "county") as usize;
         if is_police(end + follows) && !words.get(end + follows + 1).is_some_and(|w| OF_A_STATION.contains(&w.as_str())) {
             end += follows + 1;
-            while words.get(end).is_some_and(|w| matches!(w.as_str(), "force" | "service" | "constabulary")) {
+            // "Kent Police HQ" is the force, not a station with Kent in its name.
+            while words.get(end).is_some_and(|w| matches!(w.as_str(), "force" | "service" | "constabulary" | "headquarters")) {
                 end += 1;
             }
         } else {

@@ -38,9 +38,21 @@ pub fn config(round: &Path) -> Result<Config, Error> {
 /// # Errors
 /// If `register.csv` cannot be read or used.
 pub fn register(round: &Path) -> Result<Register, Error> {
-    match register_text(round)? {
-        None => Ok(Register::embedded()),
-        Some(text) => Register::from_csv(&text).map_err(|e| Error::typed(e).about(round)),
+    register_of(round, register_text(round)?.as_deref())
+}
+
+/// The register of a round from the text of its `register.csv`, with the `relations.csv` and `terms.csv` that may lie beside it.
+///
+/// # Errors
+/// If one of them cannot be read or used.
+pub fn register_of(round: &Path, text: Option<&str>) -> Result<Register, Error> {
+    let (relations, terms) = (text_of(round, "relations.csv")?, text_of(round, "terms.csv")?);
+    match (text, &relations, &terms) {
+        (None, None, None) => Ok(Register::embedded()),
+        _ => {
+            let text = text.unwrap_or_else(|| Register::embedded_csv());
+            Register::of_round(text, relations.as_deref(), terms.as_deref()).map_err(|e| Error::typed(e).about(round))
+        }
     }
 }
 
@@ -49,7 +61,11 @@ pub fn register(round: &Path) -> Result<Register, Error> {
 /// # Errors
 /// If it cannot be read.
 pub fn register_text(round: &Path) -> Result<Option<String>, Error> {
-    let path = round.join("register.csv");
+    text_of(round, "register.csv")
+}
+
+fn text_of(round: &Path, name: &str) -> Result<Option<String>, Error> {
+    let path = round.join(name);
     if !path.exists() {
         return Ok(None);
     }
@@ -244,7 +260,7 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
     if confirmed.is_empty() {
         return Ok((register(round)?, None));
     }
-    let parsed = |text: &str| Register::from_csv(text).map_err(|e| Error::typed(e).about(round));
+    let parsed = |text: &str| register_of(round, Some(text));
     let text = register_text(round)?.unwrap_or_else(|| Register::embedded_csv().into());
     // A register that is itself at fault says so with its own line.
     parsed(&text)?;

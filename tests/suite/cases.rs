@@ -94,3 +94,11 @@ fn other_formats_say_the_same() {
 fn has(findings: &[(String, String)], rule: &str, at: &str) -> bool {
     findings.iter().any(|(found, cell)| found == rule && cell == at)
 }
+
+#[test]
+fn a_second_place_in_a_cell_is_compared_and_a_year_of_leaving_is_that_of_the_place_beside_it() {
+    for file in ["place-in-brackets.xlsx", "place-after-left.xlsx"] {
+        assert!(case(file).contains(&("G143".into(), "Assignments!F4".into())), "{file}: {:?}", case(file));
+    }
+    only("left-comma-false.xlsx", &[]);
+}

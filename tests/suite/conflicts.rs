@@ -179,7 +179,7 @@ fn the_places_of_the_oracle_hang_together_in_the_register_as_it_says() {
                 continue;
             };
             let said = nearness(spot.names[0], other.names[0]);
-            let is = match register.tie(x, y) {
+            let is = match register.tie(x, y, Some(jiff::civil::date(2025, 10, 6))) {
                 None => None,
                 Some(Tie::Kin(_)) => Some(Nearness::Kin),
                 Some(Tie::SameForce) => Some(Nearness::SameForce),

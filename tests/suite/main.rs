@@ -27,6 +27,7 @@ mod redact;
 mod round;
 mod rules;
 mod scaling;
+mod second_places;
 mod structure;
 mod support;
 mod survey;

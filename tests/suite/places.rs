@@ -5,7 +5,7 @@ use crate::support::place_scores;
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use place_names::{Pair, look_alikes, pairs};
+use place_names::{Pair, bodies_of_towns, look_alikes, pairs};
 use place_scores::{Counts, ids, is_mistaken, outcome, score, without_places, without_written_aliases};
 use proptest::prelude::*;
 use secondee_audit::places::{Certainty, Register};
@@ -47,6 +47,56 @@ fn look_alikes_are_never_confirmed_as_one() {
             let reason = &register.find(&pair.written).reason;
             assert!(!is_mistaken(register, &pair), "{} is {} and not {}: {reason}", pair.written, pair.is, pair.is_not);
         }
+    }
+}
+
+#[test]
+fn a_body_that_bears_a_towns_name_is_never_taken_for_the_prison_or_force_of_that_town() {
+    let names = bodies_of_towns();
+    assert!(names.len() > 400);
+    let register = Register::embedded();
+    let mut taken = Vec::new();
+    for register in [&register, &register.without_aliases()] {
+        for name in &names {
+            for written in [name.clone(), name.to_uppercase(), format!("the {name}"), format!("{name} "), format!("{name}.")] {
+                let found = register.find(&written);
+                if matches!(found.certainty, Certainty::Confirmed | Certainty::Probable) {
+                    taken.push(format!("{written} {} {:?}: {}", found.certainty.name(), ids(register, &found), found.reason));
+                }
+            }
+        }
+    }
+    assert!(taken.is_empty(), "{} taken:\n{}", taken.len(), taken.join("\n"));
+}
+
+#[test]
+fn the_stated_body_itself_is_known_and_headquarters_of_a_force_are_the_force() {
+    let register = Register::embedded();
+    for (written, wanted) in [
+        ("Nottinghamshire Healthcare NHS Foundation Trust", "org-nottinghamshire-healthcare-nhs-foundation-trust"),
+        ("Nottinghamshire Healthcare NHS FT", "org-nottinghamshire-healthcare-nhs-foundation-trust"),
+        ("Notts Healthcare", "org-nottinghamshire-healthcare-nhs-foundation-trust"),
+        ("NHS LOTHIAN", "org-nhs-lothian"),
+        ("Lothian Health Board", "org-nhs-lothian"),
+        ("Leeds City Council", "org-leeds-city-council"),
+        ("Durham CC", "org-durham-county-council"),
+        ("Serco", "org-serco"),
+        ("Kent Police HQ", "force-kent"),
+        ("Kent Police Headquarters", "force-kent"),
+        ("Rampton Hospital, Nottinghamshire Healthcare NHS Foundation Trust", "hosp-rampton"),
+        ("The Orchard Clinic (NHS Lothian)", "hosp-orchard-clinic"),
+        ("Royal Edinburgh Hospital", "mhu-royal-edinburgh-hospital"),
+    ] {
+        let found = register.find(written);
+        assert_eq!(
+            (found.certainty, ids(&register, &found).join(";").as_str()),
+            (Certainty::Confirmed, wanted),
+            "{written}: {}",
+            found.reason
+        );
+    }
+    for written in ["Ranby (home town)", "Ranby - home town", "HMP Ranby (home town)", "Leeds (lives there)"] {
+        assert!(register.find(written).certainty >= Certainty::Possible, "{written}");
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::form::{Column, Kind, Need};
 use crate::model::{At, Cell, Entry, Named, Value, show_date, unread};
-use crate::places::{Found, Placeholder, Register, fold};
+use crate::places::{Found, Mention, Placeholder, Reading, Register, fold};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
 
@@ -20,7 +20,7 @@ const LONGEST_NAME: usize = 200;
 pub struct Parser<'a> {
     register: &'a Register,
     is_1904: bool,
-    names: BTreeMap<String, Arc<Found>>,
+    names: BTreeMap<(Reading, String), Arc<[Mention]>>,
 }
 
 impl<'a> Parser<'a> {
@@ -48,7 +48,7 @@ impl<'a> Parser<'a> {
             (_, Kind::Date) => self.date(raw, &text, &mut normalised),
             (_, Kind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
             (_, Kind::Choice(list)) => choice(raw, &text, list, &mut normalised),
-            (_, Kind::Place | Kind::Places) => match self.places(&typed, column.need == Need::Required) {
+            (_, Kind::Place | Kind::Places) => match self.places(&typed, column.need == Need::Required, reading(column)) {
                 places if places.is_empty() => {
                     normalised.push("words that name nothing");
                     Entry::Blank
@@ -81,7 +81,7 @@ impl<'a> Parser<'a> {
     }
 
     /// The names in a cell. Words that say that there is none count as a blank; where a place is required, so do those that do not say which.
-    fn places(&mut self, typed: &str, is_required: bool) -> Vec<Named> {
+    fn places(&mut self, typed: &str, is_required: bool, reading: Reading) -> Vec<Named> {
         let counts_as_blank = |found: &Found| match found.placeholder {
             Some(Placeholder::Nothing) => true,
             Some(Placeholder::NotSaid) => is_required,
@@ -93,25 +93,43 @@ impl<'a> Parser<'a> {
             if part.is_empty() {
                 continue;
             }
-            let (written, left) = split_left(&part);
-            let found = match self.names.get(&written) {
-                Some(found) => found.clone(),
+            let mentions = match self.names.get(&(reading, part.clone())) {
+                Some(mentions) => mentions.clone(),
                 None => {
-                    // No place has so long a name; comparing a page of text with every name would take long.
-                    let start: String = written.chars().take(LONGEST_NAME).collect();
-                    let found = self.register.find(&start);
-                    self.names.insert(written.clone(), found.clone());
-                    found
+                    // No cell names places at such length; comparing a page of text with every name would take long.
+                    let start: String = part.chars().take(LONGEST_NAME).collect();
+                    let mut mentions = self.register.mentions(&start, reading);
+                    if start.len() < part.len()
+                        && let Some(last) = mentions.last_mut()
+                    {
+                        last.unread.push(part[start.len()..].trim().to_string());
+                    }
+                    let mentions: Arc<[Mention]> = mentions.into();
+                    self.names.insert((reading, part.clone()), mentions.clone());
+                    mentions
                 }
             };
-            // A combined name, as "HMP Usk/Prescoed", is several places, each met by itself.
-            places.extend(found.each().into_iter().map(|found| Named { written: written.clone(), left, found }));
+            for mention in mentions.iter() {
+                // A combined name, as "HMP Usk/Prescoed", is several places, each met by itself.
+                let each = mention.found.each().into_iter();
+                let named = |found| Named { written: mention.written.clone(), left: mention.left, found, unread: mention.unread.clone() };
+                places.extend(each.map(named));
+            }
         }
         if places.iter().all(|named| counts_as_blank(&named.found)) {
             return Vec::new();
         }
         places.retain(|named| named.found.placeholder != Some(Placeholder::Nothing));
         places
+    }
+}
+
+/// What the cells of a column say of places.
+fn reading(column: &Column) -> Reading {
+    match column.heading {
+        "Former workplaces" => Reading::Past,
+        "Work to be avoided" | "Other positions held" => Reading::Words,
+        _ => Reading::Places,
     }
 }
 
@@ -207,23 +225,6 @@ fn latin(word: &str) -> Option<String> {
         return None;
     }
     word.chars().map(|c| if is_other(c) { alike(c) } else { Some(c) }).collect()
-}
-
-/// "HMP Hull (left 2023)", "HMP Hull (2015-2023)" or "HMP Hull, left 2023" as the name and the year.
-fn split_left(part: &str) -> (String, Option<i16>) {
-    let lower = part.to_ascii_lowercase();
-    let (name, inside) = match (lower.rfind('('), lower.rfind(" left ")) {
-        (Some(at), _) => (&part[..at], lower[at + 1..].trim_end().trim_end_matches(')')),
-        (None, Some(at)) if lower.ends_with(|c: char| c.is_ascii_digit()) => (&part[..at], lower[at..].trim()),
-        _ => return (part.to_string(), None),
-    };
-    let mut years = inside.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() == 4).filter_map(|digits| digits.parse().ok());
-    let says_left = ["left", "until", "to "].iter().any(|word| inside.starts_with(word));
-    let is_period = inside.starts_with(|c: char| c.is_ascii_digit()) && years.clone().count() == 2;
-    match says_left || is_period {
-        true => (name.trim_end_matches([' ', ',', '-', '\u{2013}']).to_string(), years.next_back()),
-        false => (part.to_string(), None),
-    }
 }
 
 /// What the member sees in the cell.
@@ -350,21 +351,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_year_of_leaving_is_taken_off_a_former_workplace() {
-        assert_eq!(split_left("HMP Hull (left 2023)"), ("HMP Hull".into(), Some(2023)));
-        assert_eq!(split_left("HMP Hull (left May 2023)"), ("HMP Hull".into(), Some(2023)));
-        assert_eq!(split_left("HMP Hull (2015 – 2023)"), ("HMP Hull".into(), Some(2023)));
-        assert_eq!(split_left("HMP Hull (until 2023)"), ("HMP Hull".into(), Some(2023)));
-        assert_eq!(split_left("HMP Hull, left 2023"), ("HMP Hull".into(), Some(2023)));
-        assert_eq!(split_left("HMP Hull (2015 to now)"), ("HMP Hull (2015 to now)".into(), None));
-        assert_eq!(split_left("Leeds (HMP)"), ("Leeds (HMP)".into(), None));
-    }
-
-    #[test]
     fn several_places_in_one_cell_are_several() {
         let register = Register::embedded();
         let mut parser = Parser::new(&register, false);
-        let names: Vec<String> = parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield", true).into_iter().map(|n| n.written).collect();
+        let names: Vec<String> =
+            parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield", true, Reading::Places).into_iter().map(|n| n.written).collect();
         assert_eq!(names, ["HMP Leeds", "HMP Hull", "HMP Wakefield"]);
     }
 

@@ -1,6 +1,6 @@
 //! E08: a name was matched approximately.
 
-use super::walk::{called, cells, draft, is_sentence};
+use super::walk::{TAKES_WORDS, called, cells, draft, is_sentence};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
@@ -11,9 +11,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     name: "place_approximate",
     paragraph: None,
     severity: Severity::Query,
-    fault: "A name was matched approximately.",
+    fault: "A name was matched approximately, or words beside it were not understood.",
     expected: "A name that stands for one place of the register.",
-    fix: "Write the official name of the place; if the place proposed is right, the coordinator can confirm it on Places to confirm.",
+    fix: "Write the official name of the place, with nothing beside it but the year of leaving, as \"(left 2019)\"; if the place proposed is right, the coordinator can confirm it on Places to confirm.",
     right: "HMP Leeds.",
     needs: &[],
     check: Check::Return(check),
@@ -23,6 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
             shows: "one letter mistyped",
             changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandswroth")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "words beside the name that say something else",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "HMP Hull (zumba instructor)")],
+            fires: &[("HMIP", "Secondees", "S01", "Close affiliations")],
         },
         Example {
             shows: "a place to be avoided mistyped",
@@ -49,6 +54,12 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
+            if !named.unread.is_empty() && !TAKES_WORDS.contains(&seen.column.heading) {
+                let unread: Vec<String> = named.unread.iter().map(|words| format!("\"{words}\"")).collect();
+                let message =
+                    format!("{} names \"{}\"; {} beside it was not understood", called(&seen), named.written, unread.join(" and "));
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).key("beside").certainty(found.certainty));
+            }
             if found.certainty == crate::places::Certainty::Probable && !is_sentence(&seen, named, &context.round.register) {
                 let message = format!("{} names \"{}\": {}", called(&seen), named.written, found.reason);
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));

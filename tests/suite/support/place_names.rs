@@ -5,6 +5,13 @@ use std::collections::BTreeSet;
 const PAIRS: &str = include_str!("../../data/name_pairs.csv");
 const LOOK_ALIKES: &str = include_str!("../../data/look_alikes.csv");
 
+const BODIES: &str = include_str!("../../data/bodies_of_towns.csv");
+
+/// Names of bodies that are no places of detention though they bear the name of a town, county or village that one has.
+pub fn bodies_of_towns() -> Vec<String> {
+    rows(BODIES).into_iter().map(|row| row[0].to_string()).collect()
+}
+
 /// A written name with the ids that are right.
 pub struct Pair {
     pub written: String,

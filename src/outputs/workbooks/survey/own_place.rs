@@ -28,6 +28,25 @@ const TOKEN_PAD: usize = 99;
 /// What is not sure begins with this: a name that is not on the list, and the token of a cell that names more places than are looked at.
 const UNSURE: char = '~';
 const MORE: &str = "~+;";
+/// Words that name nothing, as people write them most often; the audit knows them in every spelling.
+const NAMES_NOTHING: [&str; 16] = [
+    "N/A",
+    "NA",
+    "n.a.",
+    "None",
+    "None known",
+    "Nil",
+    "No",
+    "-",
+    "Not applicable",
+    "TBC",
+    "TBA",
+    "To be confirmed",
+    "Unknown",
+    "Various",
+    "As above",
+    "See notes",
+];
 /// How a row that ¶14 speaks against begins.
 pub(super) const AGAINST: &str = "¶14:";
 
@@ -127,8 +146,10 @@ impl Names {
     /// The names of a register, in columns from `first` on.
     pub fn new(register: &Register, first: u32) -> Self {
         let parts = parts(register);
-        let mut rows = vec![[HEADQUARTERS.to_string(), "-;".into(), "=;".into()]];
-        let mut index = BTreeMap::from([(HEADQUARTERS.to_lowercase(), 0)]);
+        // Headquarters, and words that name nothing, meet nothing.
+        let nothing = std::iter::once(HEADQUARTERS).chain(NAMES_NOTHING);
+        let mut rows: Vec<[String; 3]> = nothing.map(|name| [name.to_string(), "-;".into(), "=;".into()]).collect();
+        let mut index: BTreeMap<String, usize> = rows.iter().enumerate().map(|(at, row)| (row[0].to_lowercase(), at)).collect();
         for name in register.places().iter().flat_map(|place| std::iter::once(&place.name).chain(&place.aliases)) {
             if index.contains_key(&name.to_lowercase()) {
                 continue;
@@ -431,11 +452,18 @@ fn parts(register: &Register) -> BTreeMap<PlaceIx, Vec<PlaceIx>> {
 }
 
 fn visit_tokens(register: &Register, at: PlaceIx) -> BTreeSet<String> {
+    if register.is_too_wide(at) {
+        return BTreeSet::from(["-".to_string()]);
+    }
     let force = register.force(at).map(|force| format!("F{force}"));
     std::iter::once(format!("P{at}")).chain(force).collect()
 }
 
 fn own_tokens(register: &Register, parts: &BTreeMap<PlaceIx, Vec<PlaceIx>>, at: PlaceIx) -> BTreeSet<String> {
+    // A prison service or government department as such is no conflict.
+    if register.is_too_wide(at) {
+        return BTreeSet::from(["=".to_string()]);
+    }
     let force = register.force(at);
     let (mut family, mut next) = (vec![at], vec![at]);
     while let Some(whole) = next.pop() {
@@ -448,6 +476,8 @@ fn own_tokens(register: &Register, parts: &BTreeMap<PlaceIx, Vec<PlaceIx>>, at: 
         family.push(whole);
         up = register.place(whole).part_of;
     }
+    // A visit to an organisation covers each place that it runs.
+    family.extend(register.run_now_by(at));
     // One token stands for a whole force.
     let family = family.into_iter().filter(|other| force.is_none() || register.force(*other) != force).map(|other| format!("P{other}"));
     family.chain(force.map(|force| format!("F{force}"))).collect()
@@ -470,7 +500,7 @@ mod tests {
             let tokens = own_tokens(&register, &parts, *own);
             for visited in &some {
                 let meets = visit_tokens(&register, *visited).iter().any(|token| tokens.contains(token));
-                let tie = register.tie(*own, *visited);
+                let tie = register.tie(*own, *visited, Some(jiff::civil::date(2026, 3, 31)));
                 assert_eq!(meets, !matches!(tie, None | Some(Tie::Kin(_))), "{} and {}", all[*own].id, all[*visited].id);
                 met += usize::from(meets);
             }

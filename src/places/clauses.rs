@@ -1,0 +1,565 @@
+//! The text of a cell as clauses: what stands between brackets, commas, and words such as "and", "previously", "on loan from".
+//!
+//! Times are taken out first, and each belongs to the clause before it: "HMP Wandsworth (left 2012), HMP Hull (left 2023)".
+
+use super::name::squash;
+
+/// What joins a clause to what stands before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Join {
+    /// The beginning.
+    Start,
+    /// "and", "also", "&", a stroke: one more, as certain as the first.
+    And,
+    /// A comma, colon, dash or full stop: one more, or something about the first.
+    Mark,
+    /// A bracket.
+    Bracket,
+    /// "on loan from", "seconded from": where the person comes from.
+    From,
+    /// "previously", "formerly": where the person was.
+    Past,
+    /// "then", "moved to", "on loan to": where the person went.
+    Then,
+    /// "or": one of two.
+    Or,
+    /// "not", "never at": where the person is said not to be.
+    Not,
+}
+
+impl Join {
+    /// Whether words join the two, which say outright that another place follows.
+    pub fn is_said(self) -> bool {
+        !matches!(self, Join::Start | Join::Mark | Join::Bracket)
+    }
+}
+
+/// When somebody left, as far as the words tell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Time {
+    /// The year of leaving.
+    Left(i16),
+    /// A time without leaving: "since 2015", "2015 to now".
+    Other,
+    /// Words about leaving from which no year can be told: "left 1012".
+    Unclear(String),
+}
+
+/// A clause with its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Clause {
+    pub join: Join,
+    pub text: String,
+    pub time: Option<Time>,
+}
+
+/// Words that join, longest first where one begins another.
+const JOINS: &[(&str, Join)] = &[
+    ("as well as", Join::And),
+    ("and also", Join::And),
+    ("and", Join::And),
+    ("also", Join::And),
+    ("plus", Join::And),
+    ("now at", Join::And),
+    ("now", Join::And),
+    ("currently at", Join::And),
+    ("currently", Join::And),
+    ("but", Join::And),
+    ("on loan from", Join::From),
+    ("loan from", Join::From),
+    ("loaned from", Join::From),
+    ("on secondment from", Join::From),
+    ("secondment from", Join::From),
+    ("seconded from", Join::From),
+    ("detached from", Join::From),
+    ("on detached duty from", Join::From),
+    ("transferred from", Join::From),
+    ("moved from", Join::From),
+    ("came from", Join::From),
+    ("prior to that", Join::Past),
+    ("prior to this", Join::Past),
+    ("prior to", Join::Past),
+    ("before that", Join::Past),
+    ("before this", Join::Past),
+    ("previously at", Join::Past),
+    ("previously", Join::Past),
+    ("previous", Join::Past),
+    ("prev", Join::Past),
+    ("formerly at", Join::Past),
+    ("formerly of", Join::Past),
+    ("formerly", Join::Past),
+    ("earlier", Join::Past),
+    ("originally", Join::Past),
+    ("used to be at", Join::Past),
+    ("used to work at", Join::Past),
+    ("ex", Join::Past),
+    ("on loan to", Join::Then),
+    ("loaned to", Join::Then),
+    ("on secondment to", Join::Then),
+    ("seconded to", Join::Then),
+    ("detached to", Join::Then),
+    ("transferred to", Join::Then),
+    ("moved to", Join::Then),
+    ("followed by", Join::Then),
+    ("and then", Join::Then),
+    ("then", Join::Then),
+    ("later", Join::Then),
+    ("subsequently", Join::Then),
+    ("afterwards", Join::Then),
+    ("or", Join::Or),
+    ("either", Join::Or),
+    ("never worked at", Join::Not),
+    ("has never worked at", Join::Not),
+    ("never been to", Join::Not),
+    ("never", Join::Not),
+    ("no longer at", Join::Not),
+    ("no longer", Join::Not),
+    ("no connection with", Join::Not),
+    ("no connection to", Join::Not),
+    ("no links with", Join::Not),
+    ("no links to", Join::Not),
+    ("not", Join::Not),
+    ("except", Join::Not),
+    ("excluding", Join::Not),
+    ("other than", Join::Not),
+    ("apart from", Join::Not),
+    ("rather than", Join::Not),
+    ("instead of", Join::Not),
+];
+
+/// Words that say that somebody left, before a date.
+const LEAVING: &[&str] = &[
+    "left", "until", "untill", "till", "til", "upto", "to", "ended", "ending", "end", "finished", "retired", "departed", "resigned",
+    "leaving", "ceased", "leaver", "exit", "exited", "last",
+];
+
+/// Words that may stand between such a word and the year.
+const OF_DATES: &[&str] = &[
+    "in",
+    "on",
+    "the",
+    "end",
+    "of",
+    "early",
+    "late",
+    "mid",
+    "about",
+    "around",
+    "circa",
+    "c",
+    "ca",
+    "approx",
+    "approximately",
+    "year",
+    "spring",
+    "summer",
+    "autumn",
+    "winter",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "there",
+    "this",
+    "that",
+    "post",
+    "employment",
+    "service",
+    "role",
+    "from",
+    "it",
+    "was",
+];
+
+/// Months, with which a time may begin.
+const MONTHS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+];
+
+/// Words for a time that has not ended.
+const STILL: &[&str] = &["now", "present", "date", "today", "current", "currently", "ongoing", "presently"];
+
+/// A word or mark with its place in the text.
+#[derive(Debug, Clone)]
+struct Token {
+    from: usize,
+    to: usize,
+    /// In small letters, without apostrophes and inner full stops; of a mark the mark.
+    word: String,
+    is_word: bool,
+}
+
+fn tokens(text: &str) -> Vec<Token> {
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let end = |at: usize| chars.get(at).map_or(text.len(), |(from, _)| *from);
+    let is_apostrophe = |c: char| matches!(c, '\'' | '\u{2018}' | '\u{2019}' | '`');
+    let mut tokens: Vec<Token> = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let (from, c) = chars[at];
+        if c.is_whitespace() {
+            at += 1;
+            continue;
+        }
+        let begins = |at: usize| chars.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
+        if !c.is_alphanumeric() && !(is_apostrophe(c) && begins(at + 1)) {
+            tokens.push(Token { from, to: end(at + 1), word: c.to_string(), is_word: false });
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let mut word = String::new();
+        while at < chars.len() {
+            let c = chars[at].1;
+            // "St-Mary's" is one word, "2015-2019" and "ex-HMP" are two.
+            let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+            let joins = c == '-' && begins(at + 1) && !word.is_empty() && !is_number(&word) && word != "ex";
+            let is_inner =
+                (c == '.' && begins(at + 1) && !is_number(&word)) || (is_apostrophe(c) && (at == start || begins(at + 1) || at > start));
+            match c {
+                c if c.is_alphanumeric() => word.extend(c.to_lowercase()),
+                _ if joins => word.push('-'),
+                _ if is_inner => {}
+                _ => break,
+            }
+            at += 1;
+        }
+        tokens.push(Token { from, to: end(at), word, is_word: true });
+    }
+    tokens
+}
+
+/// A year that somebody can have left in; the same without the century.
+fn year(word: &str) -> Option<i16> {
+    word.parse().ok().filter(|year| word.len() == 4 && (1940..=2100).contains(year))
+}
+
+fn is_number(word: &str) -> bool {
+    word.chars().next().is_some_and(|c| c.is_ascii_digit())
+}
+
+/// A time that begins at a token, and how many tokens it takes.
+fn time_at(tokens: &[Token], text: &str) -> Option<(Time, usize)> {
+    let opened = usize::from(tokens[0].word == "(" || tokens[0].word == "[");
+    let rest = &tokens[opened..];
+    let first = rest.first()?;
+    let (time, mut taken) = range_at(rest).or_else(|| leaving_at(rest, text, opened > 0)).or_else(|| since_at(rest, first))?;
+    if opened > 0 {
+        // A bracket that says more than a time is no time.
+        if !rest.get(taken).is_some_and(|token| token.word == ")" || token.word == "]") {
+            return None;
+        }
+        taken += 1;
+    }
+    Some((time, taken + opened))
+}
+
+/// "2015-2019", "May 2015 to March 2019", "2015 to now".
+fn range_at(tokens: &[Token]) -> Option<(Time, usize)> {
+    let skip = |from: usize| {
+        let is_of_date = |token: &&Token| {
+            OF_DATES.contains(&token.word.as_str()) || (is_number(&token.word) && token.word.len() < 4) || token.word == "/"
+        };
+        from + tokens[from.min(tokens.len())..].iter().take_while(is_of_date).count()
+    };
+    let first = if tokens[0].word == "from" || is_number(&tokens[0].word) || MONTHS.contains(&tokens[0].word.as_str()) {
+        skip(0)
+    } else {
+        return None;
+    };
+    year(&tokens.get(first)?.word)?;
+    let join = tokens.get(first + 1)?;
+    if !matches!(join.word.as_str(), "-" | "\u{2013}" | "\u{2014}" | "to" | "until" | "till" | "/") {
+        return None;
+    }
+    let last = skip(first + 2);
+    let last = tokens.get(last).map(|token| (token, last))?;
+    match (year(&last.0.word), STILL.contains(&last.0.word.as_str())) {
+        (Some(left), _) => Some((Time::Left(left), last.1 + 1)),
+        (_, true) => Some((Time::Other, last.1 + 1)),
+        // "2015-19": the century is that of the first year.
+        _ => {
+            let short = tokens.get(first + 2).filter(|token| token.word.len() == 2)?;
+            let (from, to): (i16, i16) = (tokens[first].word.parse().ok()?, short.word.parse().ok()?);
+            let left = from - from % 100 + to;
+            (left >= from).then_some((Time::Left(left), first + 3))
+        }
+    }
+}
+
+/// "left 2019", "until March 2019", "retired in 2019"; a word of leaving whose year cannot be told is unclear.
+fn leaving_at(tokens: &[Token], text: &str, is_bracket: bool) -> Option<(Time, usize)> {
+    let first = tokens[0].word.as_str();
+    if !LEAVING.contains(&first) {
+        return None;
+    }
+    let mut at = 1;
+    let mut found = None;
+    let mut has_number = false;
+    while let Some(token) = tokens.get(at).filter(|_| at < 10) {
+        let word = token.word.as_str();
+        if let Some(year) = year(word) {
+            found = Some(year);
+            at += 1;
+            break;
+        }
+        if STILL.contains(&word) && first != "left" {
+            return Some((Time::Other, at + 1));
+        }
+        let is_of_date = OF_DATES.contains(&word) || LEAVING.contains(&word);
+        if is_number(word) || (token.is_word && word.len() <= 3 && word.starts_with('\'')) {
+            has_number = true;
+        } else if !is_of_date && !matches!(word, "/" | "-" | "." | "'" | "\u{2019}") {
+            break;
+        }
+        at += 1;
+    }
+    match found {
+        Some(left) => Some((Time::Left(left), at)),
+        // "to" and "end" alone are ordinary words; with a number that is no year they are left to be asked about.
+        None if matches!(first, "to" | "end" | "last" | "exit") => None,
+        None if has_number || (first == "left" && (is_bracket || at >= tokens.len())) => {
+            let to = tokens.get(at.max(1) - 1).map_or(text.len(), |token| token.to);
+            Some((Time::Unclear(text[tokens[0].from..to].to_string()), at))
+        }
+        None => None,
+    }
+}
+
+/// "since 2015", "from May 2015".
+fn since_at(tokens: &[Token], first: &Token) -> Option<(Time, usize)> {
+    if !matches!(first.word.as_str(), "since" | "from" | "joined" | "started" | "there") {
+        return None;
+    }
+    let between = tokens[1..]
+        .iter()
+        .take_while(|t| OF_DATES.contains(&t.word.as_str()) || t.word == "/" || (is_number(&t.word) && t.word.len() < 4))
+        .count();
+    let at = tokens.get(1 + between).filter(|token| year(&token.word).is_some()).map(|_| between + 2)?;
+    Some((Time::Other, at))
+}
+
+/// The clauses of a text.
+pub(super) fn clauses(text: &str) -> Vec<Clause> {
+    let tokens = tokens(text);
+    let mut reader = Reader { text, out: Vec::new(), join: Join::Start, span: None, early: None };
+    let mut at = 0;
+    while at < tokens.len() {
+        if let Some((time, taken)) = time_at(&tokens[at..], text) {
+            reader.time(time);
+            at += taken;
+        } else if let Some((join, taken)) = join_at(&tokens, at) {
+            reader.end(join);
+            at += taken;
+        } else if let Some(join) = mark_at(&tokens, at, text) {
+            reader.end(join);
+            at += 1;
+        } else {
+            reader.take(&tokens[at]);
+            at += 1;
+        }
+    }
+    reader.end(Join::Mark);
+    reader.out
+}
+
+/// Clauses as they are read: how the next one is joined, and from where to where it goes so far.
+struct Reader<'a> {
+    text: &'a str,
+    out: Vec<Clause>,
+    join: Join,
+    span: Option<(usize, usize)>,
+    /// A time that stands before the first clause.
+    early: Option<Time>,
+}
+
+impl Reader<'_> {
+    fn take(&mut self, token: &Token) {
+        let from = self.span.map_or(token.from, |(from, _)| from);
+        self.span = Some((from, token.to));
+    }
+
+    fn end(&mut self, next: Join) {
+        let text = self.span.take().map(|(from, to)| self.text[from..to].trim()).filter(|text| !squash(text).is_empty());
+        match text {
+            Some(text) => {
+                self.out.push(Clause { join: self.join, text: text.into(), time: self.early.take() });
+                self.join = next;
+            }
+            // "(formerly": what words say counts, not the bracket before them.
+            None if next.is_said() || !self.join.is_said() => {
+                self.join = if self.out.is_empty() && !next.is_said() { Join::Start } else { next };
+            }
+            None => {}
+        }
+    }
+
+    /// A time belongs to the clause before it; one at the beginning to the clause after it.
+    fn time(&mut self, time: Time) {
+        self.end(Join::Mark);
+        let Some(last) = self.out.last_mut() else {
+            self.early = Some(time);
+            return;
+        };
+        last.time = Some(match (last.time.take(), time) {
+            (Some(Time::Left(a)), Time::Left(b)) => Time::Left(a.max(b)),
+            (Some(known), Time::Other) => known,
+            (Some(known @ Time::Unclear(_)), _) => known,
+            (_, time) => time,
+        });
+    }
+}
+
+/// Words that join the next clause, and how many tokens they take.
+fn join_at(tokens: &[Token], at: usize) -> Option<(Join, usize)> {
+    JOINS.iter().find_map(|(words, join)| {
+        let mut count = 0;
+        let fits = words.split(' ').all(|word| {
+            let fits = tokens.get(at + count).is_some_and(|token| token.word == word);
+            count += 1;
+            fits
+        });
+        // "ex-HMP": the hyphen belongs to the word.
+        let hyphen = usize::from(*words == "ex" && tokens.get(at + count).is_some_and(|token| token.word == "-"));
+        fits.then_some((*join, count + hyphen))
+    })
+}
+
+/// A mark that ends a clause, and what it joins.
+fn mark_at(tokens: &[Token], at: usize, text: &str) -> Option<Join> {
+    let token = &tokens[at];
+    if token.is_word {
+        return None;
+    }
+    let is_spaced = token.from == 0 || text[..token.from].ends_with(char::is_whitespace);
+    let ends_sentence = || {
+        let begins = tokens.get(at + 1).is_some_and(|next| next.is_word && text[next.from..].starts_with(char::is_uppercase));
+        begins && at > 0 && tokens[at - 1].word.chars().count() > 2
+    };
+    match token.word.as_str() {
+        "(" | "[" | "{" => Some(Join::Bracket),
+        ")" | "]" | "}" => Some(Join::Mark),
+        "/" | "&" | "+" => Some(Join::And),
+        "," | ";" | ":" | "\u{2013}" | "\u{2014}" | "|" | "\u{2022}" | ">" | "\u{2192}" => Some(Join::Mark),
+        "-" if is_spaced => Some(Join::Mark),
+        "." if ends_sentence() => Some(Join::Mark),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(text: &str) -> Vec<(Join, String, Option<Time>)> {
+        clauses(text).into_iter().map(|clause| (clause.join, clause.text, clause.time)).collect()
+    }
+
+    fn one(join: Join, text: &str, time: Option<Time>) -> (Join, String, Option<Time>) {
+        (join, text.into(), time)
+    }
+
+    #[test]
+    fn words_and_marks_part_clauses() {
+        for (text, second) in [
+            ("HMP Leeds (spouse works at HMP Hull)", one(Join::Bracket, "spouse works at HMP Hull", None)),
+            ("HMP Leeds, previously HMP Hull", one(Join::Past, "HMP Hull", None)),
+            ("HMP Leeds (formerly at HMP Hull)", one(Join::Past, "HMP Hull", None)),
+            ("HMP Leeds (on loan from HMP Hull)", one(Join::From, "HMP Hull", None)),
+            ("HMP Leeds and HMP Hull", one(Join::And, "HMP Hull", None)),
+            ("HMP Leeds & HMP Hull", one(Join::And, "HMP Hull", None)),
+            ("HMP Leeds; also HMP Hull", one(Join::And, "HMP Hull", None)),
+            ("HMP Leeds then HMP Hull", one(Join::Then, "HMP Hull", None)),
+            ("HMP Leeds - HMP Hull", one(Join::Mark, "HMP Hull", None)),
+            ("HMP Leeds. Prior to that HMP Hull", one(Join::Past, "HMP Hull", None)),
+            ("HMP Leeds, ex-HMP Hull", one(Join::Past, "HMP Hull", None)),
+            ("HMP Leeds not HMP Hull", one(Join::Not, "HMP Hull", None)),
+        ] {
+            assert_eq!(shown(text), [one(Join::Start, "HMP Leeds", None), second], "{text}");
+        }
+        assert_eq!(shown("ex-HMP Leeds"), [one(Join::Past, "HMP Leeds", None)]);
+        assert_eq!(shown("St. Mary's Kenmure"), [one(Join::Start, "St. Mary's Kenmure", None)]);
+        assert_eq!(shown("Newton-le-Willows"), [one(Join::Start, "Newton-le-Willows", None)]);
+        assert!(shown("").is_empty() && shown("(),;").is_empty());
+    }
+
+    #[test]
+    fn a_year_of_leaving_belongs_to_the_clause_before_it() {
+        let left = |year| Some(Time::Left(year));
+        for (text, time) in [
+            ("HMP Hull (left 2019)", left(2019)),
+            ("HMP Hull, left 2019", left(2019)),
+            ("HMP Hull left in March 2019", left(2019)),
+            ("HMP Hull (left May 2019)", left(2019)),
+            ("HMP Hull (left 31/05/2019)", left(2019)),
+            ("HMP Hull until 2019", left(2019)),
+            ("HMP Hull (until end of 2019)", left(2019)),
+            ("HMP Hull 2015-2019", left(2019)),
+            ("HMP Hull (2015 \u{2013} 2019)", left(2019)),
+            ("HMP Hull (2015-19)", left(2019)),
+            ("HMP Hull from 2015 to 2019", left(2019)),
+            ("HMP Hull (May 2015 to March 2019)", left(2019)),
+            ("HMP Hull to March 2019", left(2019)),
+            ("HMP Hull, retired 2019", left(2019)),
+            ("HMP Hull (2015 to now)", Some(Time::Other)),
+            ("HMP Hull since 2015", Some(Time::Other)),
+            ("HMP Hull (left 1012)", Some(Time::Unclear("left 1012".into()))),
+            ("HMP Hull (left)", Some(Time::Unclear("left".into()))),
+            ("HMP Hull (left '19)", Some(Time::Unclear("left '19".into()))),
+            ("left 2019 HMP Hull", left(2019)),
+        ] {
+            assert_eq!(shown(text), [one(Join::Start, "HMP Hull", time)], "{text}");
+        }
+        assert_eq!(
+            shown("HMP Wandsworth (left 2012), HMP Hull (left 2023)"),
+            [one(Join::Start, "HMP Wandsworth", left(2012)), one(Join::Mark, "HMP Hull", left(2023))]
+        );
+        assert_eq!(
+            shown("HMP Hull (left 2019) and HMP Wandsworth"),
+            [one(Join::Start, "HMP Hull", left(2019)), one(Join::And, "HMP Wandsworth", None)]
+        );
+    }
+}

@@ -1,0 +1,213 @@
+//! Every place that a cell names counts, at the certainty that its wording allows; nothing beside it is set aside in silence.
+
+use proptest::prelude::*;
+use secondee_audit::conflicts::{Basis, find};
+use secondee_audit::form::Sheet::{self, Assignments, Secondees, Staff};
+use secondee_audit::places::{Certainty, Mention, Reading, Register};
+use secondee_audit::rules::Change::{self, Set};
+use secondee_audit::rules::run::{self as check, Overrides};
+use secondee_audit::sample::clean;
+
+/// The mentions of a text as id, certainty and year of leaving.
+fn told(text: &str, reading: Reading) -> Vec<(String, Certainty, Option<i16>)> {
+    let register = Register::embedded();
+    let ids = |mention: &Mention| {
+        let ids: Vec<&str> = mention.found.candidates.iter().map(|c| register.place(c.place).id.as_str()).collect();
+        ids.join(";")
+    };
+    register.mentions(text, reading).iter().map(|mention| (ids(mention), mention.found.certainty, mention.left)).collect()
+}
+
+const LEEDS: &str = "prison-LEI";
+const WANDSWORTH: &str = "prison-WWI";
+const HULL: &str = "prison-HLI";
+
+#[test]
+fn a_second_place_is_read_whatever_joins_it() {
+    use Certainty::{Confirmed, Possible};
+    for (text, first, second) in [
+        ("HMP Leeds (spouse works at HMP Wandsworth)", Confirmed, Possible),
+        ("HMP Leeds (wife is an officer at Wandsworth)", Confirmed, Possible),
+        ("HMP Leeds, previously HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds; formerly at HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds (prior to that HMP Wandsworth)", Confirmed, Possible),
+        ("HMP Leeds, ex-HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds then HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds (HMP Wandsworth)", Confirmed, Possible),
+        ("HMP Leeds, not HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds or HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds (on loan from HMP Wandsworth)", Confirmed, Confirmed),
+        ("HMP Leeds, seconded from HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds (left 2019) and HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds (2015-2019), HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds and HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds & HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds/HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds + Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds, also HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds - HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds \u{2013} now at HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds. Also HMP Wandsworth", Confirmed, Confirmed),
+        ("Leeds (HMP), Wandsworth (HMP)", Confirmed, Confirmed),
+    ] {
+        let mut got: Vec<(String, Certainty)> = Vec::new();
+        for (ids, certainty, _) in told(text, Reading::Places) {
+            got.extend(ids.split(';').map(|id| (id.to_string(), certainty)));
+        }
+        got.sort();
+        assert_eq!(got, [(LEEDS.to_string(), first), (WANDSWORTH.to_string(), second)], "{text}");
+    }
+}
+
+#[test]
+fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
+    let register = Register::embedded();
+    for place in register.places() {
+        for name in std::iter::once(&place.name).chain(&place.aliases) {
+            let mentions = register.mentions(name, Reading::Places);
+            assert!(mentions.len() == 1 && mentions[0].unread.is_empty(), "{name}: {mentions:?}");
+        }
+    }
+    for (text, id) in [
+        ("MAIDSTONE POLICE STATION (KENT POLICE FORCE)", "custody-kent-maidstone"),
+        ("HMP Humber (Everthorpe)", "prison-HMI"),
+        ("Rampton Hospital, Nottinghamshire Healthcare NHS Foundation Trust", "hosp-rampton"),
+        ("HMP Leeds - Healthcare", LEEDS),
+        ("Her Majesty's Prison, Leeds", LEEDS),
+        ("HMP & YOI Leeds", LEEDS),
+    ] {
+        let got = told(text, Reading::Places);
+        assert!(got.len() == 1 && got[0].0.contains(id.split('-').next().unwrap_or("")), "{text}: {got:?}");
+    }
+}
+
+#[test]
+fn a_year_of_leaving_belongs_to_the_place_beside_it_alone() {
+    let one = |id: &str, left: Option<i16>| (id.to_string(), Certainty::Confirmed, left);
+    for (text, expected) in [
+        ("HMP Wandsworth (left 2012), HMP Hull (left 2023)", vec![one(WANDSWORTH, Some(2012)), one(HULL, Some(2023))]),
+        ("HMP Wandsworth, left 2012 and HMP Hull, left 2023", vec![one(WANDSWORTH, Some(2012)), one(HULL, Some(2023))]),
+        ("HMP Hull (left 2019) and HMP Wandsworth", vec![one(HULL, Some(2019)), one(WANDSWORTH, None)]),
+        ("HMP Hull and HMP Wandsworth (left 2019)", vec![one(HULL, None), one(WANDSWORTH, Some(2019))]),
+        ("HMP Hull 2010-2015, then HMP Wandsworth to March 2021", vec![one(HULL, Some(2015)), one(WANDSWORTH, Some(2021))]),
+        ("HMP Hull (until 2019)", vec![one(HULL, Some(2019))]),
+        ("previously HMP Hull, retired 2019", vec![one(HULL, Some(2019))]),
+    ] {
+        assert_eq!(told(text, Reading::Past), expected, "{text}");
+    }
+    let register = Register::embedded();
+    let unclear = &register.mentions("HMP Hull (left 1012)", Reading::Past)[0];
+    assert!(unclear.left.is_none() && unclear.unread == ["left 1012"], "{unclear:?}");
+}
+
+/// Rule and cell of what is found in the clean sample with changes.
+fn fired(changes: &[Change]) -> Vec<(String, String)> {
+    let mut sample = clean();
+    changes.iter().for_each(|change| sample.apply(change));
+    check::run(&sample.round(), &Overrides::default()).findings.iter().map(|f| (f.rule.clone(), f.cell.clone())).collect()
+}
+
+fn cell(sheet: Sheet, reference: &str, heading: &str) -> String {
+    clean().cell_of("HMIP", sheet.name(), reference, heading).expect("a cell")
+}
+
+#[test]
+fn no_conflict_hides_behind_the_place_before_it() {
+    // A001 is the inspection of HMP Wandsworth by S01, A003 that of T01.
+    let at = cell(Assignments, "A001", "Establishment");
+    for (heading, rule) in [("Home establishment", "G141"), ("Likely to return to", "G142"), ("Close affiliations", "G143")] {
+        for text in [
+            "HMP Durham (spouse works at HMP Wandsworth)",
+            "HMP Durham, previously HMP Wandsworth",
+            "HMP Durham (left 2019) and HMP Wandsworth",
+            "HMP Durham (on loan from HMP Wandsworth)",
+            "HMP Durham then HMP Wandsworth",
+            "HMP Durham\nHMP Wandsworth",
+        ] {
+            let fired = fired(&[Set("HMIP", Secondees, "S01", heading, text)]);
+            assert!(fired.contains(&(rule.to_string(), at.clone())), "{heading} {text}: {fired:?}");
+        }
+    }
+    let avoid = Set("HMIP", Secondees, "S01", "Work to be avoided", "HMP Durham, also HMP Wandsworth");
+    assert!(fired(&[avoid]).contains(&("G131".to_string(), at)));
+    let former = |text| fired(&[Set("HMIP", Staff, "T01", "Former workplaces", text)]);
+    let is_s182 = |fired: &[(String, String)]| fired.iter().any(|(rule, _)| rule == "S182");
+    assert!(is_s182(&former("HMP Wandsworth (left 2023), HMP Hull (left 2012)")));
+    assert!(!is_s182(&former("HMP Wandsworth (left 2012), HMP Hull (left 2023)")));
+    let unclear = former("HMP Wandsworth (left 1012)");
+    assert!(is_s182(&unclear) && unclear.iter().any(|(rule, _)| rule == "E08"), "{unclear:?}");
+}
+
+#[test]
+fn the_employer_counts_as_a_whole_too() {
+    let mut sample = clean();
+    for change in [
+        Set("HMIP", Secondees, "S01", "Home organisation", "NHS Lothian"),
+        Set("HMIP", Secondees, "S01", "Home establishment", "The Orchard Clinic"),
+        Set("HMIP", Assignments, "A001", "Establishment", "NHS Lothian"),
+    ] {
+        sample.apply(&change);
+    }
+    let round = sample.round();
+    let met: Vec<(Basis, bool, Certainty)> = find(&round).iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
+    assert_eq!(met, [(Basis::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
+    sample.apply(&Set("HMIP", Secondees, "S01", "Home establishment", "Headquarters"));
+    sample.apply(&Set("HMIP", Assignments, "A001", "Establishment", "The Orchard Clinic"));
+    let round = sample.round();
+    let met: Vec<(Basis, bool, Certainty)> = find(&round).iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
+    assert_eq!(met, [(Basis::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
+}
+
+const JOINED: &[&str] = &[
+    ", ",
+    " and ",
+    " & ",
+    "; ",
+    "\n",
+    " (also ",
+    ", previously ",
+    " (formerly ",
+    " then ",
+    " / ",
+    " - ",
+    ", ex-",
+    " (left 2019) and ",
+    " (on loan from ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_stands_beside_a_place_is_a_place_or_asked_about(a in 0usize..120, b in 0usize..120, join in 0usize..14) {
+        let register = Register::embedded();
+        let prisons: Vec<&str> = register.places().iter().filter(|place| place.kind == "prison" && place.name.starts_with("HMP ") && place.status == "open").map(|place| place.name.as_str()).collect();
+        let (first, second) = (prisons[a % prisons.len()], prisons[b % prisons.len()]);
+        let bracket = if JOINED[join].contains("(also") || JOINED[join].contains("(formerly") || JOINED[join].contains("(on") { ")" } else { "" };
+        let text = format!("{first}{}{second}{bracket}", JOINED[join]);
+        let meant = |name: &str| register.find(name).candidates[0].place;
+        let mut seen = Vec::new();
+        for part in text.split([';', '\n']) {
+            for mention in register.mentions(part, Reading::Places) {
+                seen.extend(mention.found.candidates.iter().map(|c| c.place));
+            }
+        }
+        prop_assert!(seen.contains(&meant(first)) && seen.contains(&meant(second)), "{} {:?}", text, seen);
+    }
+
+    #[test]
+    fn words_beside_a_place_are_kept_or_understood(words in "[b-df-hj-np-tv-xz]{6,9}") {
+        let register = Register::embedded();
+        for text in [format!("HMP Leeds ({words})"), format!("HMP Leeds, {words}"), format!("HMP Leeds - {words} {words}")] {
+            let mentions = register.mentions(&text, Reading::Places);
+            let is_asked = mentions.iter().any(|m| m.found.certainty != Certainty::Confirmed || m.unread.iter().any(|left| left.contains(&words)));
+            prop_assert!(is_asked, "{}: {:?}", text, mentions);
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_without_fault(text in "\\PC{0,80}") {
+        let mentions = Register::embedded().mentions(&text, Reading::Places);
+        prop_assert!(!mentions.is_empty());
+    }
+}
