@@ -17,6 +17,7 @@ use crate::figures::history::{ALL, BASES};
 use crate::form::{Q, Sec};
 use crate::model::finding::Finding;
 use crate::model::{Record, Round, Submission};
+use crate::rules::{CountDoubt, count_doubt_of};
 use row::{Doubts, MEASURES, bounds};
 
 /// Least and most that a figure can come to.
@@ -168,11 +169,11 @@ fn returned(round: &Round, submission: &Submission, findings: &[&Finding], open:
         bounded = outstanding(round, &submission.member, basis);
     }
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
-    let has = |code: &str| findings.iter().any(|f| f.rule == code);
-    if has("R08") {
+    let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
+    if has(CountDoubt::NumberGiven) {
         count_differs(&mut bounded, answer(Q::Secondees), answer(Q::AllStaff));
     }
-    if has("R09") {
+    if has(CountDoubt::WhetherAny) {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
         let was = round.last.as_ref().and_then(|last| last.count(&submission.member, "secondees_census", basis)).unwrap_or(0.0) as i64;
         let most = answer(Q::Secondees).unwrap_or(0).max(was).max(1);
@@ -181,11 +182,13 @@ fn returned(round: &Round, submission: &Submission, findings: &[&Finding], open:
             bound.high = bound.high.max(most);
         }
     }
-    for _ in findings.iter().filter(|f| f.rule == "Y01" && is_past_counted(round, f, basis)) {
+    for _ in findings.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::LastYearsPerson && is_past_counted(round, f, basis)) {
         bounded.measures.iter_mut().for_each(|bound| bound.add((0, 1)));
     }
     // Somebody assigned who is on no list may be a secondee or other staff; the finding may stand in another member's return.
-    let listed_nowhere = |f: &&&Finding| f.rule == "R03" && f.subject.person_member.as_deref() == Some(submission.member.as_str());
+    let listed_nowhere = |f: &&&Finding| {
+        count_doubt_of(&f.rule) == CountDoubt::PersonNotListed && f.subject.person_member.as_deref() == Some(submission.member.as_str())
+    };
     let missing: BTreeSet<_> = open.iter().filter(listed_nowhere).map(|f| f.subject.person_ref.clone().unwrap_or_default()).collect();
     let missing = missing.len() as i64;
     bounded.measures.iter_mut().for_each(|bound| bound.add((0, missing)));
@@ -244,9 +247,12 @@ fn doubts(round: &Round, open: &[&Finding]) -> RowDoubts {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
         let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.clone(), row));
-        let key = match finding.rule.as_str() {
-            "R01" | "R11" | "Y02" | "E01" | "E02" | "E03" | "E04" | "E05" => on_row,
-            "R10" => finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.clone(), row_number(&e.cell)?))),
+        let doubt = count_doubt_of(&finding.rule);
+        let key = match doubt {
+            CountDoubt::Days | CountDoubt::NpmWork | CountDoubt::Start | CountDoubt::Cell => on_row,
+            CountDoubt::LongerThanGiven => {
+                finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.clone(), row_number(&e.cell)?)))
+            }
             _ => None,
         };
         let Some(key) = key else { continue };
@@ -254,16 +260,16 @@ fn doubts(round: &Round, open: &[&Finding]) -> RowDoubts {
         // Of findings about cells only those matter that stand at a cell the counts rest on.
         let is_at_count = || row.cells().any(|(field, cell)| cell.at.a1() == finding.cell && row::is_open(field, cell));
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
-        let of_row = match finding.rule.as_str() {
-            code if code.starts_with('E') && !is_at_count() => continue,
-            "Y02" if !is_start() => continue,
+        let of_row = match doubt {
+            CountDoubt::Cell if !is_at_count() => continue,
+            CountDoubt::Start if !is_start() => continue,
             _ => doubts.entry(key).or_default(),
         };
-        match finding.rule.as_str() {
-            "R01" => of_row.dates = true,
-            "R10" => of_row.longer = true,
-            "R11" => of_row.npm = true,
-            "Y02" => of_row.other_start = past_start(round, &finding.member, row),
+        match doubt {
+            CountDoubt::Days => of_row.dates = true,
+            CountDoubt::LongerThanGiven => of_row.longer = true,
+            CountDoubt::NpmWork => of_row.npm = true,
+            CountDoubt::Start => of_row.other_start = past_start(round, &finding.member, row),
             _ => {}
         }
         of_row.findings.push(finding.id.clone());
@@ -281,7 +287,7 @@ type Twins = Vec<Vec<(String, crate::form::Sheet, u32)>>;
 
 fn twins(round: &Round, open: &[&Finding]) -> Twins {
     let mut groups: Twins = Vec::new();
-    for finding in open.iter().filter(|f| f.rule == "R06" || f.rule == "X01") {
+    for finding in open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice) {
         let rows = finding.evidence.iter().filter_map(|e| {
             let sheet = crate::form::Sheet::ALL.into_iter().find(|sheet| sheet.name() == e.sheet)?;
             Some((e.member.clone(), sheet, row_number(&e.cell)?))

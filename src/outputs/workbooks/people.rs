@@ -15,6 +15,7 @@ use crate::figures::table::{Datum, Table};
 use crate::model::Confirmation;
 use crate::model::Person;
 use crate::people::{Cited, Kind, Proposal, proposals};
+use crate::rules::of_pairs;
 
 /// The line under the title.
 pub const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";
@@ -58,11 +59,7 @@ fn row(audit: &Audit, pair: &Proposal, confirmation: Option<&Confirmation>) -> V
         Some((submission, cell)) => format!("{} {} {}", submission.member, submission.file, cell.at),
         None => format!("last year's workbook, {}", crate::form::Sheet::Secondees.name()),
     };
-    let rule = match pair.kind {
-        Kind::TwoReturns => "X01",
-        Kind::OneReturn => "R06",
-        Kind::YearOnYear => "Y01",
-    };
+    let rule = of_pairs(pair.kind).map_or("", |rule| rule.code);
     let mut row = vec![
         text(&pair.id),
         text(state(pair.decided)),

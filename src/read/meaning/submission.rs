@@ -103,7 +103,7 @@ fn read_answers(grid: &Grid, found: &Headings, parser: &mut Parser, layout: &mut
     }
     let cells = Q::all()
         .iter()
-        .map(|question| match rows.get(&question.reference()) {
+        .map(|question| match rows.get(question.reference()) {
             Some(row) => {
                 let at = At { sheet: Sheet::Return, row: *row, col: answers };
                 parser.cell(at, grid.get(*row, answers), question.column())

@@ -1,10 +1,10 @@
 //! G141: a secondee was involved in inspecting the place seconded from (¶14).
 
-use crate::conflicts::{Basis, Conflict};
+use crate::conflicts::{Basis, Conflict, List};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::places::Register;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G141",
@@ -16,6 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check both names; if they are right, have the work done by somebody else and record that, and tell the coordinator what was done.",
     right: "the assignment names a person who is not seconded from the place.",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and is seconded from there, or from the same force, by the return of {others} ({certainty})."),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),

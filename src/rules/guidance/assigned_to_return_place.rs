@@ -1,10 +1,10 @@
 //! G142: a secondee was involved in inspecting a place they are likely to return to (¶14).
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::Basis;
+use crate::conflicts::{Basis, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G142",
@@ -16,6 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check both names; if they are right, have somebody else do the work, record that, and tell the coordinator.",
     right: "the assignment names a person who is not likely to return to the place.",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and is likely to return there by the return of {others} ({certainty})."),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
