@@ -8,15 +8,15 @@ use crate::form::{Asg, Sec};
 use crate::model::{Named, Record};
 use crate::places::{Certainty, Found, Register, fold};
 
-/// The entries of Work to be avoided that stand for no place of the register.
+/// The entries of Work to be avoided that stand for no place of the register; words that name nothing, as "TBC", are none.
 pub fn words(row: &Record<Sec>) -> Vec<&Named> {
-    row.cell(Sec::Avoid).places().iter().filter(|named| is_unknown(&named.found)).collect()
+    row.cell(Sec::Avoid).places().iter().filter(|named| is_unknown(&named.found) && named.found.placeholder.is_none()).collect()
 }
 
 /// Whether words to be avoided name a place. Words that are the unknown name of the place itself are met by the comparison of names already.
 pub fn names_place(avoid: &Named, visited: &Found, register: &Register) -> bool {
     let text = avoid.found.folded.as_str();
-    if is_unknown(visited) && visited.folded == text {
+    if visited.placeholder.is_some() || (is_unknown(visited) && visited.folded == text) {
         return false;
     }
     let spellings = visited.candidates.iter().map(|c| register.place(c.place)).flat_map(|p| std::iter::once(&p.name).chain(&p.aliases));

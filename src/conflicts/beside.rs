@@ -163,8 +163,7 @@ fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
 
 /// Whether an entry says more than that there is nothing to say.
 fn says_something(found: &Found) -> bool {
-    const NOTHING: [&str; 9] = ["-", "n/a", "na", "none", "nil", "tbc", "not applicable", "no", "none identified"];
-    !found.headquarters && !NOTHING.contains(&found.folded.trim_end_matches('.'))
+    !found.headquarters && found.placeholder.is_none()
 }
 
 /// Whether a home, likely return or affiliation of the secondee's gives a reason to avoid something.

@@ -63,7 +63,7 @@ impl Known {
             ("", "") => None,
             ("", home) => {
                 let found = round.register.find(home);
-                (!found.headquarters).then(|| round.register.key(&found))
+                (!found.headquarters && found.placeholder.is_none()).then(|| round.register.key(&found))
             }
             (id, _) => Some(id.to_string()),
         };
@@ -114,7 +114,11 @@ impl Known {
 }
 
 fn keys(register: &Register, cell: &Cell) -> Vec<String> {
-    cell.places().iter().filter(|named| !named.found.headquarters).map(|named| register.key(&named.found)).collect()
+    cell.places()
+        .iter()
+        .filter(|named| !named.found.headquarters && named.found.placeholder.is_none())
+        .map(|named| register.key(&named.found))
+        .collect()
 }
 
 /// Where the two stand to one another.

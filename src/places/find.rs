@@ -8,7 +8,7 @@ use super::matching::{Decided, How, Matcher};
 use super::name::{fold, squash};
 use super::register::{PlaceIx, Register};
 use super::written::{Written, take_apart};
-use super::{Candidate, Certainty, Found, reason};
+use super::{Candidate, Certainty, Found, Placeholder, reason};
 use crate::form::HEADQUARTERS;
 
 impl Register {
@@ -29,7 +29,11 @@ impl Register {
             normalised: None,
             headquarters: false,
             all_meant: false,
+            placeholder: Placeholder::of(written),
         };
+        if let Some(placeholder) = blank.placeholder {
+            return Arc::new(Found { reason: format!("\"{}\" {}", written.trim(), placeholder.question()), ..blank });
+        }
         if blank.folded == fold(HEADQUARTERS) {
             return Arc::new(Found { headquarters: true, ..blank });
         }

@@ -32,6 +32,7 @@ mod kin;
 mod kinds;
 mod matching;
 mod name;
+mod placeholder;
 mod reason;
 mod register;
 mod unknown;
@@ -40,6 +41,7 @@ mod written;
 
 pub use kin::Tie;
 pub use name::{fold, squash};
+pub use placeholder::Placeholder;
 pub use register::{Place, PlaceIx, Register, RegisterError};
 
 use std::sync::Arc;
@@ -99,6 +101,8 @@ pub struct Found {
     pub headquarters: bool,
     /// The name is of several places, each confirmed, and means all of them: "HMP Usk/Prescoed".
     pub all_meant: bool,
+    /// The words stand where a name should and name nothing, as "TBC" and "as above" do: they are never compared.
+    pub placeholder: Option<Placeholder>,
 }
 
 impl Found {

@@ -14,7 +14,7 @@ impl Found {
 impl Register {
     /// Why a name that the register does not know and another that it does not know for certain may be one place's.
     pub fn alike(&self, one: &Found, other: &Found) -> Option<&'static str> {
-        let is_settled = |found: &Found| found.certainty == Certainty::Confirmed || found.headquarters;
+        let is_settled = |found: &Found| found.certainty == Certainty::Confirmed || found.headquarters || found.placeholder.is_some();
         if is_settled(one) || is_settled(other) || !(one.is_unknown() || other.is_unknown()) {
             return None;
         }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::form::{Column, Kind};
+use crate::form::{Column, Kind, Need};
 use crate::model::{At, Cell, Entry, Named, Value, show_date};
-use crate::places::{Found, Register, fold};
+use crate::places::{Found, Placeholder, Register, fold};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
 
@@ -48,7 +48,13 @@ impl<'a> Parser<'a> {
             (_, Kind::Date) => self.date(raw, &text, &mut normalised),
             (_, Kind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
             (_, Kind::Choice(list)) => choice(raw, &text, list, &mut normalised),
-            (_, Kind::Place | Kind::Places) => Entry::Read(Value::Places(self.places(&typed))),
+            (_, Kind::Place | Kind::Places) => match self.places(&typed, column.need == Need::Required) {
+                places if places.is_empty() => {
+                    normalised.push("words that name nothing");
+                    Entry::Blank
+                }
+                places => Entry::Read(Value::Places(places)),
+            },
         };
         Cell { at, typed: typed.trim().to_string(), entry, normalised }
     }
@@ -74,8 +80,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn places(&mut self, typed: &str) -> Vec<Named> {
-        let mut places = Vec::new();
+    /// The names in a cell. Words that say that there is none count as a blank; where a place is required, so do those that do not say which.
+    fn places(&mut self, typed: &str, is_required: bool) -> Vec<Named> {
+        let counts_as_blank = |found: &Found| match found.placeholder {
+            Some(Placeholder::Nothing) => true,
+            Some(Placeholder::NotSaid) => is_required,
+            Some(Placeholder::Above) | None => false,
+        };
+        let mut places: Vec<Named> = Vec::new();
         for part in typed.split([';', '\n', '\r']) {
             let part = clean(part, &mut Vec::new());
             if part.is_empty() {
@@ -95,6 +107,10 @@ impl<'a> Parser<'a> {
             // A combined name, as "HMP Usk/Prescoed", is several places, each met by itself.
             places.extend(found.each().into_iter().map(|found| Named { written: written.clone(), left, found }));
         }
+        if places.iter().all(|named| counts_as_blank(&named.found)) {
+            return Vec::new();
+        }
+        places.retain(|named| named.found.placeholder != Some(Placeholder::Nothing));
         places
     }
 }
@@ -324,7 +340,7 @@ mod tests {
     fn several_places_in_one_cell_are_several() {
         let register = Register::embedded();
         let mut parser = Parser::new(&register, false);
-        let names: Vec<String> = parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield").into_iter().map(|n| n.written).collect();
+        let names: Vec<String> = parser.places("HMP Leeds; \u{a0}HMP Hull\nHMP Wakefield", true).into_iter().map(|n| n.written).collect();
         assert_eq!(names, ["HMP Leeds", "HMP Hull", "HMP Wakefield"]);
     }
 

@@ -4,6 +4,7 @@ use super::walk::{TAKES_WORDS, called, cells, draft};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
+use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -26,6 +27,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
+            shows: "words that stand for another row",
+            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "as above")],
+            fires: &[("HMIP", "Assignments", "A001", "Establishment")],
+        },
+        Example {
+            shows: "a word that says that there is none",
+            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Likely to return to", "N/A")],
+            fires: &[],
+        },
+        Example {
             shows: "another spelling of a known one",
             changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
             fires: &[],
@@ -37,12 +48,18 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         for named in seen.cell.places() {
             let found = &named.found;
-            if found.certainty == crate::places::Certainty::Unknown && !found.headquarters && !TAKES_WORDS.contains(&seen.column.heading) {
-                let message = format!(
-                    "{} names \"{}\", which is not in the register: it could be compared as text only",
-                    called(&seen),
-                    named.written
-                );
+            if found.certainty != Certainty::Unknown || found.headquarters {
+                continue;
+            }
+            if found.placeholder.is_some() || !TAKES_WORDS.contains(&seen.column.heading) {
+                let message = match found.placeholder {
+                    Some(placeholder) => format!("{} says \"{}\", which {}", called(&seen), named.written, placeholder.question()),
+                    None => format!(
+                        "{} names \"{}\", which is not in the register: it could be compared as text only",
+                        called(&seen),
+                        named.written
+                    ),
+                };
                 sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
             }
         }

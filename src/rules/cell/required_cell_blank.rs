@@ -81,7 +81,10 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             continue;
         }
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {
-            let message = format!("{} is blank", called(&seen));
+            let message = match seen.cell.typed.as_str() {
+                "" => format!("{} is blank", called(&seen)),
+                typed => format!("{} says \"{typed}\", which names nothing", called(&seen)),
+            };
             sink.push(draft(submission, &seen).says(message));
         }
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::{Asg, Sec};
 use crate::model::finding::Draft;
 use crate::model::{Cell, Date, Entry, Record, Round, Settings, Submission, show_date};
-use crate::places::fold;
+use crate::places::{Placeholder, fold};
 
 /// How many secondees are in post on NPM work at the census date.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -64,8 +64,7 @@ pub fn draft(submission: &Submission, row: &Record<Sec>, field: Sec, message: St
 
 /// Whether an answer is blank or as good as blank.
 pub fn says_nothing(cell: &Cell) -> bool {
-    let empty = ["", "-", "n/a", "na", "none", "nil", "tbc", "not applicable"];
-    cell.is_blank() || cell.text().is_some_and(|text| empty.contains(&fold(text).as_str()))
+    cell.is_blank() || cell.text().is_some_and(|text| Placeholder::of(text).is_some())
 }
 
 /// The words of a text, in small letters and without punctuation.

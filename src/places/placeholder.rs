@@ -1,0 +1,454 @@
+//! Words that stand in a cell where a name should, and name nothing: "N/A", "TBC", "as above".
+//!
+//! They are never compared: two people who both wrote "N/A" have no place in common. A new one is a line of [`NOTHING`], [`NOT_SAID`] or [`ABOVE`],
+//! in small letters, without spaces and punctuation.
+
+use super::name::squash;
+
+/// What words that name nothing stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placeholder {
+    /// There is nothing to name: the cell is as good as blank.
+    Nothing,
+    /// There may be something to name, but the cell does not say what: "TBC", "various", "see notes".
+    NotSaid,
+    /// What stands in the row above or elsewhere, which nobody but the writer can tell.
+    Above,
+}
+
+impl Placeholder {
+    /// Which one a text is as a whole; `None` if it says anything else.
+    pub fn of(text: &str) -> Option<Self> {
+        let trimmed = text.trim();
+        if trimmed.is_empty() {
+            return None;
+        }
+        let letters = squash(trimmed);
+        if letters.is_empty() {
+            return Some(of_marks(trimmed));
+        }
+        // A placeholder is short; a longer text is never looked through.
+        if trimmed.len() > LONGEST {
+            return None;
+        }
+        known(&letters).or_else(|| {
+            let lower = trimmed.to_lowercase();
+            let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
+            let without = words.collect::<String>();
+            if without.is_empty() { None } else { known(&without) }
+        })
+    }
+
+    /// What the cell is asked to say, as the end of a sentence that begins with the words found.
+    pub fn question(self) -> &'static str {
+        match self {
+            Placeholder::Nothing => "says that there is none",
+            Placeholder::NotSaid => "does not say which place is meant: write its name, or leave the cell blank if there is none",
+            Placeholder::Above => "stands for another cell: write the name of the place in each row",
+        }
+    }
+}
+
+/// Bytes of the longest text that is looked up.
+const LONGEST: usize = 60;
+
+fn known(letters: &str) -> Option<Placeholder> {
+    let of = |list: &[&str], what| list.contains(&letters).then_some(what);
+    of(NOTHING, Placeholder::Nothing).or_else(|| of(NOT_SAID, Placeholder::NotSaid)).or_else(|| of(ABOVE, Placeholder::Above))
+}
+
+/// A text of punctuation alone: ditto marks stand for the row above, question marks for what is not said, dashes and dots for nothing.
+fn of_marks(text: &str) -> Placeholder {
+    let is_ditto = |c: char| {
+        matches!(
+            c,
+            '"' | '\''
+                | '\u{201c}'
+                | '\u{201d}'
+                | '\u{2018}'
+                | '\u{2019}'
+                | '\u{2033}'
+                | '\u{3003}'
+                | '^'
+                | '`'
+                | '\u{ab}'
+                | '\u{bb}'
+                | '\u{2191}'
+        )
+    };
+    match () {
+        () if text.contains('?') => Placeholder::NotSaid,
+        () if text.chars().any(is_ditto) => Placeholder::Above,
+        () => Placeholder::Nothing,
+    }
+}
+
+/// Words that say no more of a placeholder: "currently unknown", "TBC at this stage".
+const FILLERS: &[&str] = &[
+    "currently",
+    "current",
+    "present",
+    "presently",
+    "at",
+    "this",
+    "stage",
+    "time",
+    "still",
+    "now",
+    "the",
+    "moment",
+    "please",
+    "yet",
+    "to",
+    "date",
+    "of",
+    "be",
+    "is",
+    "are",
+    "any",
+    "apply",
+    "applies",
+    "column",
+    "cell",
+    "sheet",
+    "tab",
+    "place",
+    "places",
+    "establishment",
+    "establishments",
+    "site",
+    "sites",
+    "location",
+    "locations",
+];
+
+const NOTHING: &[&str] = &[
+    "na",
+    "nap",
+    "nan",
+    "notapplicable",
+    "notappl",
+    "notapp",
+    "napplicable",
+    "doesnotapply",
+    "notrelevant",
+    "notrequired",
+    "none",
+    "non",
+    "nonr",
+    "nones",
+    "nonetodeclare",
+    "nothingtodeclare",
+    "noneknown",
+    "noneidentified",
+    "nonedeclared",
+    "nonedisclosed",
+    "nonegiven",
+    "nonestated",
+    "nonenoted",
+    "nonerecorded",
+    "noneaware",
+    "noneasfarasweknow",
+    "noneatall",
+    "nil",
+    "nilreturn",
+    "nilknown",
+    "null",
+    "no",
+    "nope",
+    "nothing",
+    "nothingknown",
+    "nothingidentified",
+    "noone",
+    "nowhere",
+    "zero",
+    "0",
+    "x",
+    "xx",
+    "xxx",
+    "blank",
+    "empty",
+    "noentry",
+    "nodata",
+    "novalue",
+    "nonapplicable",
+    "noaffiliation",
+    "noaffiliations",
+    "nocloseaffiliation",
+    "nocloseaffiliations",
+    "noconflict",
+    "noconflicts",
+    "noreturn",
+    "notreturning",
+    "noplans",
+    "noplan",
+    "neither",
+    "nonenone",
+    "nana",
+    "amherthnasol",
+    "dim",
+];
+
+const NOT_SAID: &[&str] = &[
+    "tbc",
+    "tba",
+    "tbd",
+    "tbn",
+    "tbcd",
+    "confirmed",
+    "confirm",
+    "tobeconfirmed",
+    "tobeadvised",
+    "tobeannounced",
+    "tobedecided",
+    "tobedetermined",
+    "tobearranged",
+    "tobeagreed",
+    "tobenotified",
+    "advised",
+    "announced",
+    "decided",
+    "determined",
+    "arranged",
+    "agreed",
+    "toconfirm",
+    "unconfirmed",
+    "notconfirmed",
+    "notdecided",
+    "undecided",
+    "notdetermined",
+    "undetermined",
+    "unknown",
+    "unkown",
+    "unknwon",
+    "unk",
+    "uk",
+    "unsure",
+    "uncertain",
+    "notsure",
+    "notknown",
+    "notyetknown",
+    "notclear",
+    "unclear",
+    "dontknow",
+    "donotknow",
+    "dk",
+    "notstated",
+    "notgiven",
+    "notprovided",
+    "notsupplied",
+    "notspecified",
+    "unspecified",
+    "notavailable",
+    "unavailable",
+    "notdisclosed",
+    "notsaid",
+    "notrecorded",
+    "notheld",
+    "withheld",
+    "various",
+    "varies",
+    "variety",
+    "varied",
+    "variable",
+    "vaious",
+    "varios",
+    "many",
+    "multiple",
+    "several",
+    "numerous",
+    "different",
+    "mixed",
+    "mixture",
+    "all",
+    "alll",
+    "any",
+    "anywhere",
+    "everywhere",
+    "every",
+    "other",
+    "others",
+    "another",
+    "elsewhere",
+    "somewhere",
+    "seenote",
+    "seenotes",
+    "seecomment",
+    "seecomments",
+    "seeattached",
+    "seeattachment",
+    "seelist",
+    "seeseparatelist",
+    "seeannex",
+    "seeappendix",
+    "seeemail",
+    "seeletter",
+    "seeother",
+    "asinnotes",
+    "innotes",
+    "pleaseseenotes",
+    "refernotes",
+    "refertonotes",
+    "notes",
+    "note",
+    "pending",
+    "awaited",
+    "awaiting",
+    "awaitingconfirmation",
+    "awaitinginformation",
+    "awaitinginfo",
+    "outstanding",
+    "requested",
+    "asked",
+    "vacant",
+    "vacancy",
+    "national",
+    "nationwide",
+    "countrywide",
+];
+
+const ABOVE: &[&str] = &[
+    "asabove",
+    "above",
+    "seeabove",
+    "sameasabove",
+    "sameabove",
+    "sameasrowabove",
+    "sameasline",
+    "sameaslineabove",
+    "asperabove",
+    "asrowabove",
+    "asthelineabove",
+    "aslineabove",
+    "asforabove",
+    "ditto",
+    "dito",
+    "do",
+    "dto",
+    "same",
+    "thesame",
+    "sameagain",
+    "sameasbefore",
+    "asbefore",
+    "asprevious",
+    "sameasprevious",
+    "sameaspreviousrow",
+    "previousrow",
+    "asperpreviousrow",
+    "asperprevious",
+    "sameaslast",
+    "sameaslastyear",
+    "aslastyear",
+    "asperlastyear",
+    "unchanged",
+    "nochange",
+    "asbelow",
+    "seebelow",
+    "below",
+    "sameasbelow",
+    "seerowabove",
+    "idem",
+    "ibid",
+    "id",
+    "sameashome",
+    "samehome",
+    "ashome",
+    "sameashomeestablishment",
+    "ashomeestablishment",
+    "sameascolumn",
+    "seeleft",
+    "asleft",
+    "sameashomeorganisation",
+    "sameasorganisation",
+    "rowabove",
+    "lineabove",
+    "fromabove",
+    "continued",
+    "contd",
+    "cont",
+    "asstated",
+    "asstatedabove",
+    "asnoted",
+    "asnotedabove",
+    "asgiven",
+    "asgivenabove",
+    "likewise",
+    "uchod",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::places::Register;
+
+    #[test]
+    fn words_that_name_nothing_are_known_in_every_spelling_and_case() {
+        for text in [
+            "N/A",
+            "n/a",
+            "n.a.",
+            "N\\A",
+            "NA",
+            "(n/a)",
+            "Not Applicable",
+            "not  applicable.",
+            "None",
+            "none known",
+            "NIL",
+            "no",
+            "-",
+            "\u{2014}",
+            "--",
+            "...",
+            "None at present",
+        ] {
+            assert_eq!(Placeholder::of(text), Some(Placeholder::Nothing), "{text}");
+        }
+        for text in [
+            "TBC",
+            "t.b.c.",
+            "To be confirmed",
+            "TBA",
+            "Various",
+            "various sites",
+            "All",
+            "see notes",
+            "See Notes.",
+            "unknown",
+            "Not yet known",
+            "?",
+            "???",
+            "(TBC)",
+        ] {
+            assert_eq!(Placeholder::of(text), Some(Placeholder::NotSaid), "{text}");
+        }
+        for text in [
+            "As above",
+            "as  above.",
+            "(as above)",
+            "ditto",
+            "Ditto.",
+            "\"",
+            "\u{201d}",
+            "''",
+            "\u{3003}",
+            "same",
+            "Same as above",
+            ", same as above",
+        ] {
+            assert_eq!(Placeholder::of(text), Some(Placeholder::Above), "{text}");
+        }
+        for text in ["", "  ", "HMP Leeds", "None Such House", "Headquarters", "All Saints", "N/A - HMP Leeds", "Nowhere-on-Sea", "Isis"] {
+            assert_eq!(Placeholder::of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_place_of_the_register_is_called_by_a_word_that_names_nothing() {
+        for place in Register::embedded().places() {
+            for name in std::iter::once(&place.name).chain(&place.aliases).chain(std::iter::once(&place.id)) {
+                assert_eq!(Placeholder::of(name), None, "{name}");
+            }
+        }
+    }
+}
