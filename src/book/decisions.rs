@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::book::tables::{Ours, Row};
 use crate::conflicts::{Beside, List};
 use crate::error::Error;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, FindingId};
 use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
 use crate::places::fold;
 use crate::read::meaning::dates;
@@ -309,7 +309,7 @@ fn why_gone(id: &str, kept: &KeptDecision, decided: &Decided, report: &Report, r
 
 /// The return on which the finding's rule was judged, or why it was not judged.
 fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a Round) -> Result<&'a Submission, String> {
-    let code = if rule.is_empty() { id.split('-').next().unwrap_or("") } else { rule };
+    let code = if rule.is_empty() { FindingId::of(id).code() } else { rule };
     // A row of Conflicts that is no finding has the code of its list where a finding has its rule's.
     if code == List::NotCheckable.code() {
         return Err("the place is known now, or the assignment or person is no longer in a return".into());
@@ -334,21 +334,16 @@ fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a 
 }
 
 fn member_of(id: &str, member: &str, round: &Round) -> Option<String> {
-    let members = round.settings.members.iter().map(|m| m.code.clone());
+    let mut members = round.settings.members.iter().map(|m| m.code.clone());
     if !member.is_empty() {
-        return members.into_iter().find(|code| code == member);
+        return members.find(|code| code == member);
     }
-    // Ids are RULE-MEMBER-digest, and a member's code may hold a hyphen.
-    let rest = id.split_once('-').map_or("", |(_, rest)| rest);
-    members.filter(|code| rest.starts_with(&format!("{code}-"))).max_by_key(String::len)
+    members.find(|code| code == FindingId::of(id).member())
 }
-
-/// The rules whose findings are conflicts of interest, to be decided one by one.
-pub const CONFLICT_RULES: [&str; 8] = ["G131", "G133", "G141", "G142", "G143", "G144", "S181", "S182"];
 
 /// Whether a finding is a conflict of interest.
 pub fn is_conflict(finding: &Finding) -> bool {
-    CONFLICT_RULES.contains(&finding.rule.as_str())
+    rules::list_of(&finding.rule).is_some()
 }
 
 /// How a conflict stands.

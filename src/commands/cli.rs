@@ -146,6 +146,9 @@ pub enum Command {
         /// As a page of Markdown: the catalogue in the source.
         #[arg(long)]
         markdown: bool,
+        /// Write it to this file, which is replaced whole, instead of showing it.
+        #[arg(long, value_name = "FILE")]
+        write: Option<PathBuf>,
     },
     /// One rule: what it finds, why, and what to do; or one paragraph of the guidance, and what checks it.
     Explain {

@@ -17,7 +17,7 @@ use std::io::{self, Write};
 
 use clap::CommandFactory;
 
-use crate::commands::cli::{Cli, Command, FailOn, Shape};
+use crate::commands::cli::{Cli, Command, FailOn};
 use crate::error::Error;
 use crate::model::finding::Finding;
 
@@ -58,11 +58,7 @@ pub fn run(cli: Cli) -> u8 {
             let asked = clearance::Asked { places, from, to, activity, format, sheet, show_names };
             clearance::run(&round, &asked, progress.as_ref())
         }
-        Command::Rules { format, markdown } => Ok(Done::new(match (markdown, format) {
-            (true, _) => catalogue::markdown(),
-            (false, Shape::Json) => catalogue::json(),
-            (false, Shape::Text) => catalogue::text(),
-        })),
+        Command::Rules { format, markdown, write } => catalogue::run(format, markdown, write.as_deref()),
         Command::Explain { code } => catalogue::explain(&code),
         Command::Places { names, check: true, format, .. } => places::check(&names, format),
         Command::Places { names, file, ignore_aliases, format, .. } => places::run(names, file.as_deref(), ignore_aliases, format),

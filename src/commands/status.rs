@@ -166,7 +166,10 @@ fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findin
             None => format!("The return for {year}; a nil return (R08 No) if no secondees were used"),
         },
         Status::Rejected => {
-            let rule = report.findings.iter().find(|f| f.file == file.file && ["F06", "F07"].contains(&f.rule.as_str()));
+            let rule = report
+                .findings
+                .iter()
+                .find(|f| f.file == file.file && rules::by_code(&f.rule).is_some_and(|rule| rule.handling.rejects_file));
             match (&file.fault, rule.and_then(|f| rules::by_code(&f.rule))) {
                 (None, Some(rule)) => format!("{} {}", rule.fault, rule.fix),
                 _ => mend(file),
@@ -184,13 +187,12 @@ fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findin
 
 /// What is wrong with a file that could not be read, and what to ask its sender for.
 fn mend(file: &Received) -> String {
-    let fix = |code: &str| rules::by_code(code).map_or("", |rule| rule.fix);
     let (why, ask) = match &file.fault {
-        Some(Fault::Password) => ("it needs a password", fix("F02")),
-        Some(Fault::TooLarge(reason)) => (reason.what.as_str(), if reason.ask.is_empty() { fix("F03") } else { &reason.ask }),
-        Some(Fault::NotWorkbook(reason)) => (reason.what.as_str(), if reason.ask.is_empty() { fix("F01") } else { &reason.ask }),
-        None => ("it is not the survey of this round", fix("F01")),
+        Some(Fault::Password) => ("it needs a password", ""),
+        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => (reason.what.as_str(), reason.ask.as_str()),
+        None => ("it is not the survey of this round", ""),
     };
+    let ask = if ask.is_empty() { rules::of_fault(file.fault.as_ref()).fix } else { ask };
     format!("{} cannot be used ({why}). {ask}", file.file)
 }
 

@@ -4,7 +4,7 @@
 use super::avoid::has_words;
 use super::{Basis, Conflict, SECONDEE_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Sec};
-use crate::model::finding::{Draft, id};
+use crate::model::finding::{Draft, FindingId};
 use crate::model::{Named, Person, Record, Round};
 use crate::places::{Certainty, Found, fold};
 
@@ -32,14 +32,6 @@ impl List {
             List::NearMiss => "Near miss",
             List::Unsupported => "Declared but unsupported",
             List::NotCheckable => "Not checkable",
-        }
-    }
-    /// The list on which a rule's findings stand, if it is about conflicts.
-    pub fn of_rule(code: &str) -> Option<List> {
-        match code {
-            "G131" | "G133" | "G141" | "G142" | "G143" | "S181" => Some(List::Conflict),
-            "G144" | "S182" => Some(List::NearMiss),
-            _ => None,
         }
     }
     /// What an id of a row without a rule begins with.
@@ -73,15 +65,7 @@ pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) ->
     let mut rows = near_misses(round, conflicts);
     rows.extend(unsupported(round, conflicts));
     rows.extend(not_checkable(unchecked));
-    // Rows that nothing tells apart get numbers, so that each id stands once.
-    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
-    for row in &mut rows {
-        let count = seen.entry(row.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            row.id = format!("{}-{count}", row.id);
-        }
-    }
+    FindingId::number_repeats(rows.iter_mut().map(|row| &mut row.id));
     rows
 }
 
@@ -91,7 +75,7 @@ fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assign
         Some(assignment) => draft.assignment(assignment.text(Asg::Ref).unwrap_or("")),
         None => draft,
     };
-    Beside { id: id(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
+    Beside { id: FindingId::compose(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
 }
 
 /// Kin of a place that other staff hold a position at or are close to, and kin of a place to be avoided: no rule reports these.

@@ -55,8 +55,12 @@ fields! {
 
 impl Q {
     /// The question's reference, `R01` to `R20`.
-    pub fn reference(self) -> String {
-        format!("R{:02}", self as usize + 1)
+    pub fn reference(self) -> &'static str {
+        const REFERENCES: [&str; 20] = [
+            "R01", "R02", "R03", "R04", "R05", "R06", "R07", "R08", "R09", "R10", "R11", "R12", "R13", "R14", "R15", "R16", "R17", "R18",
+            "R19", "R20",
+        ];
+        REFERENCES[self as usize]
     }
 }
 

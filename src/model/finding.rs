@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+pub use crate::model::finding_id::FindingId;
 use crate::model::{At, Cell, Submission};
 use crate::places::Certainty;
 
@@ -198,26 +199,6 @@ pub struct Finding {
     pub decision: Option<String>,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<String>,
-}
-
-/// The id of a finding.
-pub fn id(rule: &str, draft: &Draft) -> String {
-    let subject = &draft.subject;
-    let part = |value: &Option<String>| value.clone().unwrap_or_default().trim().to_uppercase();
-    let mut parts = vec![
-        rule.to_string(),
-        draft.member.clone(),
-        part(&subject.person_member),
-        part(&subject.person_ref),
-        part(&subject.assignment_ref),
-        part(&subject.place_id),
-    ];
-    parts.extend(draft.key.iter().cloned());
-    let short = short_hash(&parts);
-    match draft.member.is_empty() {
-        true => format!("{rule}-{short}"),
-        false => format!("{rule}-{}-{short}", draft.member),
-    }
 }
 
 /// Twelve hexadecimal digits that stand for some words.

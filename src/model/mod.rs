@@ -4,6 +4,7 @@ mod cell;
 mod confirmation;
 mod figure;
 pub mod finding;
+mod finding_id;
 mod round;
 mod secondee;
 mod submission;

@@ -18,6 +18,7 @@ use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
 use crate::model::Round;
+use crate::model::finding::FindingId;
 use crate::places::{Register, fold};
 use crate::rules::{RULES, by_code};
 
@@ -235,7 +236,7 @@ impl Redaction {
                 self.pseudonym(kind, 6, &[&member.to_uppercase(), &text.trim().to_uppercase()])
             }
             (_, Rule::Id) => {
-                let code = text.split('-').next().unwrap_or("");
+                let code = FindingId::of(&text).code();
                 self.pseudonym(code, 10, &[&text])
             }
             (_, Rule::Place(ids)) => {
@@ -246,7 +247,7 @@ impl Redaction {
             (_, Rule::Fault) => {
                 let code = column("Rule");
                 let id = column("Finding id");
-                let code = if code.is_empty() { id.split('-').next().unwrap_or("").to_string() } else { code };
+                let code = if code.is_empty() { FindingId::of(&id).code().to_string() } else { code };
                 by_code(&code).map_or("A place is not in the register, so that it could not be checked.", |rule| rule.fault).to_string()
             }
             (_, Rule::Reason) => self.reason(&text),

@@ -5,9 +5,7 @@ use super::shown;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::Finding;
 use crate::model::{Entry, Round};
-
-/// Rules whose findings are about a person: each person is asked about separately, as each has a story of their own.
-const OF_A_PERSON: &[&str] = &["G131", "G133", "G141", "G142", "G143", "G144", "R06", "S181", "S182", "X01", "Y01", "Y02"];
+use crate::rules::{OneQueryFor, Rule};
 
 /// A cause: findings with the same are one query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,27 +22,25 @@ pub struct Cause {
     pub about: String,
 }
 
-/// The cause of a finding.
-pub fn cause(index: &Index, round: &Round, finding: &Finding) -> Cause {
+/// The cause of a finding of a rule.
+pub fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let kind = known.map_or_else(String::new, |known| match &known.cell.entry {
         Entry::Doubtful(_, why) | Entry::Unreadable(why) => why.clone(),
         _ => String::new(),
     });
-    let rule = finding.rule.as_str();
-    let about = if OF_A_PERSON.contains(&rule) {
-        let subject = &finding.subject;
-        format!("{} {}", subject.person_member.as_deref().unwrap_or(""), subject.person_ref.as_deref().unwrap_or("")).to_uppercase()
-    } else if rule == "X02" {
-        other_member(index, round, finding)
-    } else if known.is_none() && rule != "F11" {
+    let about = match rule.handling.one_query_for {
+        OneQueryFor::Person => {
+            let subject = &finding.subject;
+            format!("{} {}", subject.person_member.as_deref().unwrap_or(""), subject.person_ref.as_deref().unwrap_or("")).to_uppercase()
+        }
+        OneQueryFor::OtherMember => other_member(index, round, finding),
         // Without a cell of the form, what is said tells one from another: a missing column, an added sheet.
-        finding.message.clone()
-    } else {
-        String::new()
+        OneQueryFor::Column if known.is_none() => finding.message.clone(),
+        OneQueryFor::Column | OneQueryFor::Sheet => String::new(),
     };
     let column = known.map_or_else(String::new, |known| known.heading().to_string());
-    Cause { rule: rule.into(), sheet: finding.sheet.clone(), column, kind, about }
+    Cause { rule: rule.code.into(), sheet: finding.sheet.clone(), column, kind, about }
 }
 
 /// The member with whom a joint visit is to be agreed: named by the row, whether or not that member reports it.

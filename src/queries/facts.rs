@@ -9,10 +9,8 @@ use super::cells::{Cells, Known};
 use crate::form::{Asg, Q, Sheet};
 use crate::model::finding::{Evidence, Finding};
 use crate::model::{Record, Round, Status, show_date};
+use crate::rules::{ExplanationHolds, by_code};
 
-/// Rules that measure against the reporting year or compare two years: what explains one year does not explain the next.
-const OF_THE_YEAR: &[&str] =
-    &["G101", "G103", "G123", "G132", "G161", "G162", "R05", "R08", "R09", "R12", "Y01", "Y02", "Y03", "Y04", "Y05"];
 /// The longest facts that are written out; beyond that they end in a checksum.
 const LONGEST: usize = 4_000;
 
@@ -59,7 +57,8 @@ impl<'a> Index<'a> {
         // The first is the cell to mend; the order of the others is that of rows in a file.
         facts[1..].sort();
         facts.dedup();
-        if OF_THE_YEAR.contains(&finding.rule.as_str()) {
+        // What explains one year does not explain the next.
+        if by_code(&finding.rule).is_some_and(|rule| rule.handling.explanation_holds == ExplanationHolds::ThisYear) {
             facts.push(format!("census {}", show_date(self.round.settings.census)));
         }
         let facts = facts.join(BETWEEN).split_whitespace().collect::<Vec<_>>().join(" ");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::Index;
 use super::states::{self, Asked, Known, Present, State, joined};
 use super::{Query, of_round};
+use crate::model::finding::FindingId;
 use crate::model::{PastAnswer, Received, Round, Status, Submission};
 use crate::queries::Earlier;
 use crate::queries::versions::{self, Change, Versions};
@@ -139,7 +140,7 @@ fn asked(
 
 /// Why a finding that is not there could not have been found this time.
 fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
-    let rule = rules::by_code(asked.finding.split('-').next().unwrap_or(""))?;
+    let rule = rules::by_code(FindingId::of(&asked.finding).code())?;
     // Without secondees there is nothing left of what was asked about them.
     let no_secondees = round.submission(&asked.member).is_some_and(|own| own.secondees.is_empty());
     if rule.needs.contains(&Needs::Secondees) && no_secondees {

@@ -8,31 +8,25 @@ pub mod cells;
 mod earlier;
 pub mod facts;
 mod followed;
-mod paragraphs;
 mod shown;
 pub mod states;
 pub mod versions;
 
 pub use earlier::{Earlier, Recorded};
 pub use followed::{Followed, Given, follow};
-pub use paragraphs::in_our_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Q, Sheet};
+use crate::form::{Field, Q, Sec, Sheet, Stf};
 use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
-use crate::rules::{self, Rule};
+use crate::rules::{self, FiguresDepend, PutRightBy, Rule};
 use facts::Index;
 
-/// Rules about files whose remedy lies with the coordinator: nothing in a workbook that the member could correct.
-const FOR_THE_COORDINATOR: &[&str] = &["F01", "F02", "F03", "F08", "F09"];
 /// Columns and questions on which the published figures rest.
-const COUNTED: &[&str] =
-    &["Start date", "End date", "NPM work", "Arrangement", "FTE on NPM work", "Secondee ref", "Staff ref", "R08", "R09", "R10"];
-/// Rules about rows that are counted, or about the counts.
-const COUNTS: &[&str] = &["R02", "R06", "R08", "R09", "R12", "Y01", "Y03", "Y04", "Y05"];
+const COUNTED_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::Fte, Sec::Ref];
+const COUNTED_QUESTIONS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff];
 
 /// A cell that a query is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,7 +96,7 @@ impl Query {
 
 /// Whether a member is asked about a finding: it has a member, and its remedy lies with them.
 pub fn is_asked(finding: &Finding) -> bool {
-    !finding.member.is_empty() && !FOR_THE_COORDINATOR.contains(&finding.rule.as_str())
+    !finding.member.is_empty() && rules::by_code(&finding.rule).is_none_or(|rule| rule.handling.put_right_by == PutRightBy::Member)
 }
 
 /// The queries of all members, each member's in the order of what matters: how grave, how certain, whether the figures hang on it, how many
@@ -112,7 +106,8 @@ pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query
     // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
     let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
     for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
-        by_cause.entry((finding.member.as_str(), cause::cause(index, round, finding))).or_default().push(finding);
+        let Some(rule) = rules::by_code(&finding.rule) else { continue };
+        by_cause.entry((finding.member.as_str(), cause::cause(index, round, rule, finding))).or_default().push(finding);
     }
     let mut queries: Vec<Query> = by_cause.into_iter().filter_map(|((_, cause), findings)| query(round, index, cause, &findings)).collect();
     queries.sort_by(|a, b| {
@@ -133,11 +128,7 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
     for finding in findings {
         let found = words(finding);
         // Findings about the file as a whole whose remedy is one answer lead to that.
-        let answer = match rule.code {
-            "F06" => index.answer(&finding.member, Q::Member),
-            "F07" => index.answer(&finding.member, Q::Year),
-            _ => None,
-        };
+        let answer = rule.handling.answer.and_then(|question| index.answer(&finding.member, question));
         if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)).or(answer) {
             spots.push(Spot {
                 finding: finding.id.clone(),
@@ -152,7 +143,11 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
             said.push(found);
         }
     }
-    let counts = COUNTS.contains(&rule.code) || COUNTED.contains(&cause.column.as_str()) && rule.code.starts_with('E');
+    let counts = match rule.handling.figures_depend {
+        FiguresDepend::No => false,
+        FiguresDepend::Yes => true,
+        FiguresDepend::InCountedColumns => is_counted(&cause.column),
+    };
     let hash = short_hash(&[&first.member, &cause.rule, &cause.sheet, &cause.column, &cause.kind, &cause.about]);
     Some(Query {
         id: format!("Q-{}-{}-{}", rule.code, first.member, &hash[..8]),
@@ -168,6 +163,12 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
         spots,
         counts,
     })
+}
+
+/// Whether published figures rest on a column, or on a question by its reference.
+fn is_counted(column: &str) -> bool {
+    COUNTED_COLUMNS.iter().map(|field| field.column().heading).chain([Stf::Ref.column().heading]).any(|heading| heading == column)
+        || COUNTED_QUESTIONS.iter().any(|question| question.reference() == column)
 }
 
 /// The return a member is asked about: the one in use, or one that was rejected but could be read.

@@ -7,6 +7,7 @@ use super::facts::Index;
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
 use crate::model::{Record, Submission};
+use crate::rules::{Told, by_code};
 
 /// What was found, as the member may read it.
 pub fn found(index: &Index, submission: &Submission, finding: &Finding) -> String {
@@ -26,56 +27,55 @@ pub fn others(finding: &Finding) -> Vec<&str> {
     others
 }
 
+/// What is told of a finding that also rests on the returns of others: what its rule says ([`Told`]), of the member's own row.
 fn across(index: &Index, submission: &Submission, finding: &Finding, others: &str) -> String {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let row = |sheet| known.filter(|known| known.sheet == sheet).map(|known| known.row);
-    let assignment = row(Sheet::Assignments).and_then(|row| submission.assignments.get(row));
-    let own = row(Sheet::Secondees)
-        .map(|row| secondee(&submission.secondees[row]))
-        .or(row(Sheet::Staff).map(|row| named(&submission.staff[row].cell(Stf::Name).typed, &submission.staff[row].cell(Stf::Ref).typed)));
-    if let Some(row) = assignment {
-        return assigned(finding, row, others);
+    let told = by_code(&finding.rule).map_or(Told::Fault, |rule| rule.handling.told);
+    if told == Told::Message {
+        return finding.message.clone();
     }
-    let own = own.unwrap_or_else(|| "A person".into());
-    match finding.rule.as_str() {
-        "X01" => format!("{own} and somebody in the return of {others} may be one person."),
-        "R11" => format!("{own} is said not to be on NPM work, and is assigned to it; {others} reports such work."),
-        "G122" | "G152" => finding.message.clone(),
-        "G133" => {
-            format!("{own}: a conflict of interest is not yet managed, and the person was assigned since; {others} reports such work.")
-        }
+    if let Some(row) = row(Sheet::Assignments).and_then(|row| submission.assignments.get(row)) {
+        let typed = |field| row.cell(field).typed.as_str();
+        let whose = row.text(Asg::PersonMember).unwrap_or(&finding.member);
+        let work = format!("{} ({}, a person of {whose}) was assigned to {}", typed(Asg::Name), typed(Asg::Person), typed(Asg::Place));
+        return match told {
+            Told::OfAssignment(words) => filled(
+                words,
+                &[
+                    ("work", &work),
+                    ("name", typed(Asg::Name)),
+                    ("reference", typed(Asg::Person)),
+                    ("others", others),
+                    ("certainty", finding.certainty.name()),
+                ],
+            ),
+            _ => format!("{work}: {} The finding also rests on the return of {others}.", fault(finding)),
+        };
+    }
+    let secondee = row(Sheet::Secondees).map(|row| secondee(&submission.secondees[row]));
+    let staff = || row(Sheet::Staff).map(|row| &submission.staff[row]);
+    let person = secondee.or_else(|| staff().map(|row| named(&row.cell(Stf::Name).typed, &row.cell(Stf::Ref).typed)));
+    match told {
+        Told::OfPerson(words) => filled(words, &[("person", person.as_deref().unwrap_or("A person")), ("others", others)]),
         _ => format!("{} The finding also rests on the return of {others}.", fault(finding)),
     }
 }
 
-/// What is said of an assignment in the member's own return.
-fn assigned(finding: &Finding, row: &Record<Asg>, others: &str) -> String {
-    let typed = |field| row.cell(field).typed.as_str();
-    let whose = row.text(Asg::PersonMember).unwrap_or(&finding.member);
-    let who = format!("{} ({}, a person of {whose})", typed(Asg::Name), typed(Asg::Person));
-    let work = format!("{who} was assigned to {}", typed(Asg::Place));
-    let certainty = finding.certainty.name();
-    match finding.rule.as_str() {
-        // Both dates are needed to agree on them; the place is the member's own.
-        "X02" => finding.message.clone(),
-        "R04" => {
-            format!("The assignment names {}; under {} the return of {others} lists another name.", typed(Asg::Name), typed(Asg::Person))
-        }
-        "R10" => format!("{work} on days that the secondment does not cover by the return of {others}."),
-        "X03" => format!("{work} and is a secondee by the return of {others}, though your policy bars secondees from NPM work."),
-        "G131" => format!("{work} and is to avoid that work by the return of {others} ({certainty})."),
-        "G141" => format!("{work} and is seconded from there, or from the same force, by the return of {others} ({certainty})."),
-        "G142" => format!("{work} and is likely to return there by the return of {others} ({certainty})."),
-        "G143" => format!("{work} and is closely affiliated with it by the return of {others} ({certainty})."),
-        "G144" => format!("{work}, which by the return of {others} is close to a place of the person's own ({certainty})."),
-        "S181" => format!("{work} and holds a position there or is close to it by the return of {others} ({certainty})."),
-        "S182" => format!("{work} and used to work there by the return of {others} ({certainty})."),
-        _ => format!("{work}: {} The finding also rests on the return of {others}.", fault(finding)),
+/// Words with what stands in braces filled in, from left to right, so that braces in a cell stay what they are.
+fn filled(words: &str, parts: &[(&str, &str)]) -> String {
+    let mut text = String::new();
+    let mut rest = words;
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?))) {
+        text.push_str(before);
+        text.push_str(parts.iter().find(|(known, _)| *known == name).map_or("", |(_, part)| part));
+        rest = after;
     }
+    text + rest
 }
 
 fn fault(finding: &Finding) -> &'static str {
-    crate::rules::by_code(&finding.rule).map_or("Something is to be looked at.", |rule| rule.fault)
+    by_code(&finding.rule).map_or("Something is to be looked at.", |rule| rule.fault)
 }
 
 fn secondee(row: &Record<Sec>) -> String {
@@ -84,4 +84,29 @@ fn secondee(row: &Record<Sec>) -> String {
 
 fn named(name: &str, reference: &str) -> String {
     format!("{name} ({reference})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RULES;
+
+    #[test]
+    fn what_is_told_names_only_what_can_be_filled_in() {
+        for rule in RULES {
+            let (words, known) = match rule.handling.told {
+                Told::OfPerson(words) => (words, &["person", "others"][..]),
+                Told::OfAssignment(words) => (words, &["work", "name", "reference", "others", "certainty"][..]),
+                Told::Fault | Told::Message => continue,
+            };
+            let named: Vec<&str> = words.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")).collect();
+            assert!(named.iter().all(|name| known.contains(name)), "{}: {words}", rule.code);
+            assert!(named.contains(&"others"), "{} does not say on whose return it rests", rule.code);
+        }
+    }
+
+    #[test]
+    fn what_was_typed_in_braces_stays() {
+        assert_eq!(filled("{work} by {others}.", &[("work", "{others} {"), ("others", "CQC")]), "{others} { by CQC.");
+    }
 }

@@ -4,19 +4,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::model::finding::FindingId;
 use crate::model::{Cell, Entry, Record, Submission, Value, show_date};
 use crate::queries::states::{Asked, State};
+use crate::rules::by_code;
 
 /// The rows of a return: by sheet and reference, each the texts by heading. A reference that repeats goes on with `#2`.
 pub type Rows = BTreeMap<(String, String), BTreeMap<String, String>>;
 
-/// Rules that ask about the rows as a whole, so that any row may have been changed on their account.
-const OF_ALL_ROWS: &[&str] = &["F04", "F05", "F10", "G091", "G092", "G101", "G103", "R08", "R09", "R12", "Y01", "Y03", "Y04", "Y05"];
-/// The columns that those rules look at, and the questions.
-const OF_ALL_COLUMNS: &[&str] = &["Start date", "End date", "NPM work", "Arrangement", "Role type"];
-const OF_ALL_ANSWERS: &[&str] = &["R08", "R09", "R10", "R13", "R20"];
-/// Questions that a new version answers anew as a matter of course.
-const OF_THE_VERSION: &[&str] = &["R04", "R05", "R06", "R07"];
+/// The columns that rules about the rows as a whole look at, and the questions.
+const OF_ALL_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::RoleType];
+const OF_ALL_ANSWERS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff, Q::Identified, Q::Progress];
+/// Questions that a new version answers again as a matter of course.
+const OF_THE_VERSION: &[Q] = &[Q::By, Q::JobTitle, Q::Email, Q::Completed];
 
 /// Nobody had asked for the change.
 pub const NOBODY_ASKED: &str = "nobody asked";
@@ -58,9 +58,9 @@ pub fn rows(submission: &Submission) -> Rows {
     let mut rows = Rows::new();
     for (question, cell) in submission.answers.cells() {
         let reference = Q::reference(question);
-        let notes = submission.answer_notes.get(&reference).cloned().unwrap_or_default();
+        let notes = submission.answer_notes.get(reference).cloned().unwrap_or_default();
         let cells = ANSWER_COLUMNS.map(String::from).into_iter().zip([text(cell), notes]).filter(|(_, text)| !text.is_empty());
-        rows.insert((Sheet::Return.name().to_string(), reference), cells.collect());
+        rows.insert((Sheet::Return.name().to_string(), reference.to_string()), cells.collect());
     }
     add(&mut rows, &submission.secondees, Sec::Ref);
     add(&mut rows, &submission.staff, Stf::Ref);
@@ -200,23 +200,27 @@ fn asked_for(asked: &[&Asked], member: &str, sheet: &str, reference: &str, colum
     if let Some(by) = find(&cell) {
         return (by.query.clone(), "asked for".into());
     }
-    if sheet == "Return" && OF_THE_VERSION.contains(&plain) {
+    if sheet == "Return" && is_one_of(OF_THE_VERSION, plain) {
         return (String::new(), "as in every new version".into());
     }
     if let Some(by) = find(&row) {
         return (by.query.clone(), "asked about the row".into());
     }
     let is_counted = match sheet {
-        "Return" => OF_ALL_ANSWERS.contains(&plain),
+        "Return" => is_one_of(OF_ALL_ANSWERS, plain),
         // A row added or removed has no column.
-        _ => column.is_empty() || OF_ALL_COLUMNS.contains(&column),
+        _ => column.is_empty() || OF_ALL_COLUMNS.iter().any(|field| field.column().heading == column),
     };
-    let of_all = |a: &&&Asked| OF_ALL_ROWS.iter().any(|rule| a.finding.starts_with(&format!("{rule}-")));
+    let of_all = |a: &&&Asked| by_code(FindingId::of(&a.finding).code()).is_some_and(|rule| rule.handling.is_about_all_rows);
     match asked.iter().filter(|_| is_counted).find(of_all) {
         Some(by) => (by.query.clone(), "asked about the rows as a whole".into()),
         None if asked.is_empty() => (String::new(), "no query had been sent".into()),
         None => (String::new(), NOBODY_ASKED.into()),
     }
+}
+
+fn is_one_of(questions: &[Q], reference: &str) -> bool {
+    questions.iter().any(|question| question.reference() == reference)
 }
 
 fn whole(cells: &BTreeMap<String, String>) -> String {

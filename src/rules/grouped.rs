@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Asg, Sec, Sheet, Stf};
-use crate::model::finding::{Draft, Finding, id};
+use crate::model::finding::{Draft, Finding, FindingId};
 use crate::model::{Round, Submission};
 use crate::places::fold;
 use crate::rules::row::reference_twice::fold_reference;
@@ -44,7 +44,7 @@ pub fn moved<'i>(round: &Round, findings: &[Finding], wanted: impl IntoIterator<
                 continue;
             }
             for (a, earlier) in rows[..b].iter().enumerate().filter_map(|(at, row)| Some((at, row.as_ref()?))) {
-                let old = id(&finding.rule, &draft(finding, earlier, later));
+                let old = FindingId::compose(&finding.rule, &draft(finding, earlier, later));
                 if wanted.contains(old.as_str()) {
                     moved.insert(old, Moved { to: finding.id.clone(), pair: [a, b], rows: rows.len() });
                 }

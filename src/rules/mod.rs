@@ -1,13 +1,15 @@
-//! The rules: one file each, one sorted slice, one code never used twice.
+//! The rules: one file each, one code never used twice.
 //!
-//! To add one: write its file in the folder of its layer, name it in that folder's `mod.rs` and here. The catalogue, `explain`, the Rules sheet
-//! and the tests of its examples follow from the declaration.
+//! To add one: write its file in the folder of its kind and name it in that folder's `mod.rs`. The list of all rules is made from the files; the
+//! catalogue, `explain`, the Rules sheet and the tests of its examples follow from the declaration. What follows from its findings (whom they are
+//! put to, what they do to figures, where they are shown) is its [`Handling`].
 
 mod cell;
 mod file;
 mod groundwork;
 pub mod grouped;
 mod guidance;
+mod handling;
 pub mod paragraphs;
 mod round;
 mod row;
@@ -17,83 +19,79 @@ pub mod visits;
 mod year;
 
 pub use groundwork::Groundwork;
+pub use handling::{CountDoubt, ExplanationHolds, FiguresDepend, Handling, OneQueryFor, PutRightBy, Told};
 pub use rule::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
 
+use crate::conflicts::List;
+use crate::model::Fault;
+use crate::people::Kind;
+
+// `DECLARED`: the rules of all files here, made by build.rs.
+include!(concat!(env!("OUT_DIR"), "/declared.rs"));
+
+static SORTED: [&Rule; DECLARED.len()] = sorted(DECLARED);
+
 /// Every rule, by code.
-pub static RULES: &[&Rule] = &[
-    &cell::required_cell_blank::RULE,
-    &cell::cell_unreadable::RULE,
-    &cell::not_on_list::RULE,
-    &cell::date_doubtful::RULE,
-    &cell::formula_error::RULE,
-    &cell::place_unknown::RULE,
-    &cell::place_ambiguous::RULE,
-    &cell::place_approximate::RULE,
-    &cell::home_not_given::RULE,
-    &file::not_a_workbook::RULE,
-    &file::password_protected::RULE,
-    &file::too_large_unpacked::RULE,
-    &file::sheet_missing::RULE,
-    &file::column_missing::RULE,
-    &file::member_unknown::RULE,
-    &file::another_years_return::RULE,
-    &file::more_than_one_return::RULE,
-    &file::return_outstanding::RULE,
-    &file::survey_altered::RULE,
-    &file::hidden_data::RULE,
-    &file::macros_or_links::RULE,
-    &guidance::not_incorporated::RULE,
-    &guidance::staff_not_identified::RULE,
-    &guidance::one_role_type_only::RULE,
-    &guidance::unit_not_considered::RULE,
-    &guidance::secondees_rose::RULE,
-    &guidance::no_plan_to_reduce::RULE,
-    &guidance::share_rose::RULE,
-    &guidance::no_reason_for_new::RULE,
-    &guidance::not_openly_recruited::RULE,
-    &guidance::no_published_criteria::RULE,
-    &guidance::not_assessed::RULE,
-    &guidance::assessed_after_work_began::RULE,
-    &guidance::assessment_out_of_date::RULE,
-    &guidance::no_independent_assessor::RULE,
-    &guidance::assigned_to_avoided_work::RULE,
-    &guidance::no_recent_supervision::RULE,
-    &guidance::unmanaged_conflict_assigned::RULE,
-    &guidance::assigned_to_home_place::RULE,
-    &guidance::assigned_to_return_place::RULE,
-    &guidance::assigned_to_affiliated_place::RULE,
-    &guidance::assigned_to_kin_place::RULE,
-    &guidance::not_briefed::RULE,
-    &guidance::briefed_after_work_began::RULE,
-    &guidance::no_progress_statement::RULE,
-    &guidance::statement_repeated::RULE,
-    &row::ends_before_start::RULE,
-    &row::reference_twice::RULE,
-    &row::person_not_listed::RULE,
-    &row::name_differs::RULE,
-    &row::outside_year::RULE,
-    &row::person_twice::RULE,
-    &row::assignment_twice::RULE,
-    &row::counts_differ::RULE,
-    &row::nil_contradicted::RULE,
-    &row::assigned_outside_secondment::RULE,
-    &row::not_npm_but_assigned::RULE,
-    &row::kept_out_of_count::RULE,
-    &guidance::staff_tied_to_place::RULE,
-    &guidance::recent_former_workplace::RULE,
-    &round::person_in_two_returns::RULE,
-    &round::joint_visit_disagrees::RULE,
-    &round::barred_secondee_assigned::RULE,
-    &year::missing_without_end::RULE,
-    &year::start_or_home_differs::RULE,
-    &year::flow_does_not_add_up::RULE,
-    &year::last_year_recounted::RULE,
-    &year::large_change::RULE,
-];
+pub static RULES: &[&Rule] = &SORTED;
+
+/// The rules in the order of their codes; two with one code do not compile.
+const fn sorted<const N: usize>(mut rules: [&'static Rule; N]) -> [&'static Rule; N] {
+    let mut at = 1;
+    while at < N {
+        let mut to = at;
+        while to > 0 && is_before(rules[to].code, rules[to - 1].code) {
+            let later = rules[to - 1];
+            rules[to - 1] = rules[to];
+            rules[to] = later;
+            to -= 1;
+        }
+        assert!(to == 0 || is_before(rules[to - 1].code, rules[to].code), "two rules have the same code");
+        at += 1;
+    }
+    rules
+}
+
+/// Whether a code comes before another in the order of letters.
+const fn is_before(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() {
+        if one[at] != other[at] {
+            return one[at] < other[at];
+        }
+        at += 1;
+    }
+    one.len() < other.len()
+}
 
 /// The rule with this code, in any case.
 pub fn by_code(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code.eq_ignore_ascii_case(code.trim()))
+}
+
+/// The rule that asks about pairs of people of this kind.
+pub fn of_pairs(kind: Kind) -> Option<&'static Rule> {
+    RULES.iter().copied().find(|rule| rule.handling.pairs == Some(kind))
+}
+
+/// The rule about files with this fault.
+pub fn of_fault(fault: Option<&Fault>) -> &'static Rule {
+    match fault {
+        Some(Fault::Password) => &file::password_protected::RULE,
+        Some(Fault::TooLarge(_)) => &file::too_large_unpacked::RULE,
+        Some(Fault::NotWorkbook(_)) | None => &file::not_a_workbook::RULE,
+    }
+}
+
+/// The list on Conflicts that shows the findings of the rule with this code; a rule with one is about conflicts of interest, which are decided one
+/// by one.
+pub fn list_of(code: &str) -> Option<List> {
+    by_code(code).and_then(|rule| rule.handling.list)
+}
+
+/// What a finding of the rule with this code puts in doubt in the count of secondees.
+pub fn count_doubt_of(code: &str) -> CountDoubt {
+    by_code(code).map_or(CountDoubt::Nothing, |rule| rule.handling.count_doubt)
 }
 
 #[cfg(test)]
@@ -103,6 +101,13 @@ mod tests {
     #[test]
     fn codes_are_sorted_and_stand_once() {
         assert!(RULES.windows(2).all(|pair| pair[0].code < pair[1].code));
+    }
+
+    #[test]
+    fn each_kind_of_pair_is_asked_about_by_one_rule() {
+        for kind in [Kind::TwoReturns, Kind::OneReturn, Kind::YearOnYear] {
+            assert_eq!(RULES.iter().filter(|rule| rule.handling.pairs == Some(kind)).count(), 1, "{kind:?}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Received, Round, Submission};
 use crate::people::{Kind, Proposal};
+use crate::rules::Handling;
 
 /// What a rule may look at.
 pub struct Context<'a> {
@@ -179,6 +180,8 @@ pub struct Rule {
     pub right: &'static str,
     /// What must be there before it can be checked.
     pub needs: &'static [Needs],
+    /// What follows from its findings.
+    pub handling: Handling,
     /// The check.
     pub check: Check,
     /// What [`Rule::fix`] says, done in the first example: the finding is then gone and no other raised.

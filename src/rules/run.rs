@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::model::finding::{Draft, Finding, Severity, id};
+use crate::model::finding::{Draft, Finding, FindingId, Severity};
 use crate::model::{Round, Status, Submission};
 use crate::rules::grouped::{self, Moved};
 use crate::rules::{Check, Context, Groundwork, Needs, RULES, Rule, Sink};
@@ -90,7 +90,7 @@ pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
     findings.sort_by_cached_key(|f| {
         (f.member.clone(), sheet_order(&f.sheet), cell_order(&f.cell), f.rule.clone(), f.file.clone(), f.message.clone())
     });
-    number_repeats(&mut findings);
+    FindingId::number_repeats(findings.iter_mut().map(|finding| &mut finding.id));
     for finding in &mut findings {
         finding.accepted = overrides.accepted.get(&finding.id).cloned();
     }
@@ -228,7 +228,7 @@ fn settle(rule: &Rule, draft: Draft, overrides: &Overrides) -> Finding {
     // What is not certain is never called a breach outright: a possible meeting with kin is to be looked at.
     let severity = overrides.severity.get(rule.code).copied().unwrap_or(rule.severity);
     Finding {
-        id: id(rule.code, &draft),
+        id: FindingId::compose(rule.code, &draft),
         rule: rule.code.into(),
         paragraph: rule.paragraph.map(String::from),
         severity,
@@ -244,18 +244,6 @@ fn settle(rule: &Rule, draft: Draft, overrides: &Overrides) -> Finding {
         response: None,
         decision: None,
         accepted: None,
-    }
-}
-
-/// Findings that nothing tells apart but their cell (two blank rows, say) get numbers, so that each id stands once.
-fn number_repeats(findings: &mut [Finding]) {
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for finding in findings {
-        let count = seen.entry(finding.id.clone()).or_default();
-        *count += 1;
-        if *count > 1 {
-            finding.id = format!("{}-{count}", finding.id);
-        }
     }
 }
 

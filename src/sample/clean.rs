@@ -64,7 +64,7 @@ fn book(member: &str, used: &str, secondees: &str, staff: &str, plan: &str, recr
         &progress,
     ];
     for (question, answer) in Q::all().iter().zip(answers) {
-        sheets[0].add(&[("Ref", &question.reference()), ("Question", question.column().heading), ("Answer", answer)]);
+        sheets[0].add(&[("Ref", question.reference()), ("Question", question.column().heading), ("Answer", answer)]);
     }
     Book { member: member.into(), year: 2026, sheets, extra_sheets: Vec::new() }
 }

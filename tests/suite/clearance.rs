@@ -11,6 +11,7 @@ use secondee_audit::form::{Asg, Sec};
 use secondee_audit::model::{Person, Round};
 use secondee_audit::people::name_cell;
 use secondee_audit::round::folder;
+use secondee_audit::rules;
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/round-2026");
 
@@ -56,7 +57,7 @@ fn who_has_a_conflict_in_the_samples_must_not_go_and_nobody_cleared_has_one() {
     // The same from the findings of the rules, G133 of a person as a whole included.
     let report = secondee_audit::rules::run::run(&round, &Default::default());
     let mut held = 0;
-    for finding in report.findings.iter().filter(|f| List::of_rule(&f.rule) == Some(List::Conflict)) {
+    for finding in report.findings.iter().filter(|f| rules::list_of(&f.rule) == Some(List::Conflict)) {
         let (member, reference) =
             (finding.subject.person_member.as_deref().expect("a person"), finding.subject.person_ref.as_deref().expect("one"));
         let Some(person) = round.person(member, reference) else { panic!("{} names nobody", finding.id) };

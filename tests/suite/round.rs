@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use secondee_audit::book::tables::Ours;
+use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{Basis, Measure};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::rules::RULES;
@@ -58,15 +59,18 @@ fn findings(round: &Path) -> FindingsFile {
 }
 
 #[test]
-fn the_samples_fire_at_least_45_rules_and_the_clean_member_none() {
+fn every_fault_of_the_samples_is_found_and_the_clean_member_has_none() {
     let (_folder, round) = samples();
     let output = run(&["audit", &round.to_string_lossy(), "--quiet"]);
     assert_eq!(output.status.code(), Some(1), "{}", said(&output));
     let found = findings(&round);
-    let mut rules: Vec<&str> = found.findings.iter().map(|f| f.rule.as_str()).collect();
-    rules.sort_unstable();
-    rules.dedup();
-    assert!(rules.len() >= 45, "{} rules fired: {rules:?}", rules.len());
+    let (_, faults) = secondee_audit::sample::demo::round_2026();
+    assert!(!faults.is_empty());
+    for fault in faults {
+        // Whose a file is that cannot be read as a workbook is not known.
+        let is_found = |f: &&Finding| f.rule == fault.code && (f.member == fault.member || f.member.is_empty());
+        assert!(found.findings.iter().any(|f| is_found(&f)), "{} at {}: {}", fault.code, fault.member, fault.shows);
+    }
     let clean = secondee_audit::sample::demo::CLEAN_MEMBER;
     assert!(found.findings.iter().all(|f| f.member != clean), "{clean} has findings");
     assert_eq!(found.coverage.len(), RULES.len() * 21);
@@ -78,8 +82,7 @@ fn the_samples_fire_at_least_45_rules_and_the_clean_member_none() {
 #[test]
 fn the_published_schema_and_the_catalogue_are_up_to_date() {
     let file = |path: &str| fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path);
-    let stale =
-        "is stale: run `cargo run -- schema > templates/findings.schema.json` and `cargo run -- rules --markdown > src/rules/README.md`";
+    let stale = "is stale: run `cargo run -- schema > templates/findings.schema.json` and `cargo run -- rules --markdown --write src/rules/README.md`";
     assert!(file("templates/findings.schema.json") == secondee_audit::commands::schema(), "the schema {stale}");
     assert!(file("src/rules/README.md") == secondee_audit::commands::markdown(), "the catalogue {stale}");
 }
@@ -226,12 +229,4 @@ fn what_stops_the_job_is_one_message_and_nothing_is_written() {
     assert_eq!(run(&[]).status.code(), Some(2));
     assert_eq!(run(&["explain", "G141"]).status.code(), Some(0));
     assert_eq!(run(&["explain", "G999"]).status.code(), Some(2));
-}
-
-#[test]
-fn every_code_of_the_contract_has_a_rule() {
-    let codes = "E01 E02 E03 E04 E05 E06 E07 E08 E09 F01 F02 F03 F04 F05 F06 F07 F08 F09 F10 F11 F12 G081 G091 G092 G093 G101 G102 G103 G111 \
-                 G112 G113 G121 G122 G123 G124 G131 G132 G133 G141 G142 G143 G144 G151 G152 G161 G162 R01 R02 R03 R04 R05 R06 R07 R08 R09 R10 R11 \
-                 R12 S181 S182 X01 X02 X03 Y01 Y02 Y03 Y04 Y05";
-    assert_eq!(RULES.iter().map(|rule| rule.code).collect::<Vec<_>>().join(" "), codes.split_whitespace().collect::<Vec<_>>().join(" "));
 }

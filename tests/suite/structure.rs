@@ -160,3 +160,34 @@ fn each_large_library_is_known_by_its_rooms_only() {
         assert!(strays.is_empty(), "{strays:?}");
     }
 }
+
+/// What stands in quotation marks on a line.
+fn literals(line: &str) -> impl Iterator<Item = &str> {
+    line.split('"').skip(1).step_by(2)
+}
+
+/// Whether a text is a rule's code, or begins as a finding's id does. Two figures after an S are a secondee's reference.
+fn is_code(text: &str) -> bool {
+    let text = text.strip_suffix('-').unwrap_or(text);
+    let Some(first) = text.chars().next().filter(|first| "EFGRSXY".contains(*first)) else { return false };
+    let figures = &text[1..];
+    figures.chars().all(|c| c.is_ascii_digit()) && (figures.len() == 3 || figures.len() == 2 && first != 'S')
+}
+
+#[test]
+fn a_code_of_a_rule_stands_in_the_rules_only() {
+    assert!(
+        ["G141", "R08-", "E06", "S181"].iter().all(|text| is_code(text))
+            && ["S01", "R1", "E", "", "X-01"].iter().all(|text| !is_code(text))
+    );
+    let mut wrong = Vec::new();
+    // The form has the references of questions, R01 to R20, which are no rules.
+    for (_, files) in rooms().into_iter().filter(|(room, _)| room != "rules" && room != "form") {
+        for path in files {
+            for (line, text) in code(&path) {
+                wrong.extend(literals(&text).filter(|text| is_code(text)).map(|text| format!("{}: {text}", shown(&path, line))));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "say what a rule does in its Handling:\n{}", wrong.join("\n"));
+}

@@ -8,9 +8,9 @@ use super::{RowDoubts, row_number};
 use crate::conflicts::unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Q, Sec, Sheet};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status};
-use crate::rules::by_code;
+use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
 /// Something open, and what hangs on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,17 +106,18 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts) -> V
         let counted = |member: &str| {
             round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
         };
-        let effect = match finding.rule.as_str() {
-            "R03" | "Y01" => (0, 1),
-            "R06" | "X01" => (-1, 0),
-            "R08" if !is_about_secondees(round, finding) => {
+        let doubt = count_doubt_of(&finding.rule);
+        let effect = match doubt {
+            CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
+            CountDoubt::OnePersonTwice => (-1, 0),
+            CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
                 continue;
             }
-            "R08" | "R09" => {
+            CountDoubt::NumberGiven | CountDoubt::WhetherAny => {
                 let now = counted(&finding.member);
                 let given = round.submission(&finding.member).and_then(|s| s.answers.number(Q::Secondees)).unwrap_or(0.0) as i64;
-                let to_none = if finding.rule == "R09" { -now } else { 0 };
+                let to_none = if doubt == CountDoubt::WhetherAny { -now } else { 0 };
                 ((given - now).min(to_none).min(0), (given - now).max(0))
             }
             _ => continue,
@@ -126,8 +127,9 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts) -> V
         }
     }
     // What is left without an effect of its own but says a number of all staff bears on the share alone.
-    let is_r08 = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(|id| id.starts_with("R08-"));
-    matters.iter_mut().filter(|matter| is_r08(matter)).for_each(|matter| matter.share = true);
+    let is_about_number = |id: &String| count_doubt_of(FindingId::of(id).code()) == CountDoubt::NumberGiven;
+    let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(is_about_number);
+    matters.iter_mut().filter(|matter| is_of_share(matter)).for_each(|matter| matter.share = true);
     conflicts_hanging(round, open, &mut matters);
     matters.sort_by(|a, b| {
         (b.weight(), b.conflicts, &a.member, &a.what, &a.findings).cmp(&(a.weight(), a.conflicts, &b.member, &b.what, &b.findings))
@@ -155,7 +157,8 @@ fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, Strin
             let now = i64::from(row.counts_at_census(&round.settings));
             (low, high) = (low + of_row.0 - now, high + of_row.1 - now);
         }
-        let of = index.findings(&submission.member).iter().filter(|f| f.rule == "F05" && f.sheet == "Secondees");
+        let of = index.findings(&submission.member).iter();
+        let of = of.filter(|f| count_doubt_of(&f.rule) == CountDoubt::Column && f.sheet == "Secondees");
         let of: Vec<&&Finding> = of.collect();
         if let Some(first) = of.first() {
             push(&submission.member, of.iter().map(|f| f.id.clone()).collect(), what(first), (low, high), 0);
@@ -166,10 +169,7 @@ fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, Strin
 /// Names of places that must be settled before a conflict can be confirmed or ruled out.
 fn conflicts_hanging(round: &Round, open: &[&Finding], matters: &mut Vec<Matter>) {
     let mut hanging: BTreeMap<(String, String, u32), usize> = BTreeMap::new();
-    let is_unsure = |f: &&&Finding| {
-        matches!(f.rule.as_str(), "G131" | "G133" | "G141" | "G142" | "G143" | "G144" | "S181" | "S182")
-            && f.certainty != crate::places::Certainty::Confirmed
-    };
+    let is_unsure = |f: &&&Finding| list_of(&f.rule).is_some() && f.certainty != crate::places::Certainty::Confirmed;
     for finding in open.iter().filter(is_unsure) {
         for cell in &finding.evidence {
             if let Some(row) = row_number(&cell.cell) {
@@ -182,7 +182,7 @@ fn conflicts_hanging(round: &Round, open: &[&Finding], matters: &mut Vec<Matter>
             *hanging.entry((submission.member.clone(), cell.at.sheet.name().into(), cell.at.row)).or_default() += 1;
         }
     }
-    for finding in open.iter().filter(|f| matches!(f.rule.as_str(), "E06" | "E07" | "E08" | "E09")) {
+    for finding in open.iter().filter(|f| by_code(&f.rule).is_some_and(|rule| rule.handling.is_about_place_name)) {
         let Some(row) = row_number(&finding.cell) else { continue };
         if let Some(conflicts) = hanging.get(&(finding.member.clone(), finding.sheet.clone(), row)) {
             matters.push(Matter {

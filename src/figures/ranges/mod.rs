@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use crate::form::{Q, Sec};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
+use crate::rules::{CountDoubt, count_doubt_of};
 use index::Index;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
@@ -171,11 +172,11 @@ fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: B
         bounded = outstanding(round, &submission.member, basis);
     }
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
-    let has = |code: &str| findings.iter().any(|f| f.rule == code);
-    if has("R08") {
+    let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
+    if has(CountDoubt::NumberGiven) {
         count_differs(&mut bounded, answer(Q::Secondees), answer(Q::AllStaff));
     }
-    if has("R09") {
+    if has(CountDoubt::WhetherAny) {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
         let was =
             round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis)).unwrap_or(0.0) as i64;
@@ -185,7 +186,7 @@ fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: B
             bound.high = bound.high.max(most);
         }
     }
-    for _ in findings.iter().filter(|f| f.rule == "Y01" && is_past_counted(index, f, basis)) {
+    for _ in findings.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::LastYearsPerson && is_past_counted(index, f, basis)) {
         bounded.measures.iter_mut().for_each(|bound| bound.add((0, 1)));
     }
     // Somebody assigned who is on no list may be a secondee or other staff; the finding may stand in another member's return.
@@ -241,9 +242,12 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
         let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
-        let key = match finding.rule.as_str() {
-            "R01" | "R11" | "Y02" | "E01" | "E02" | "E03" | "E04" | "E05" => on_row,
-            "R10" => finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.as_str(), row_number(&e.cell)?))),
+        let doubt = count_doubt_of(&finding.rule);
+        let key = match doubt {
+            CountDoubt::Days | CountDoubt::NpmWork | CountDoubt::Start | CountDoubt::Cell => on_row,
+            CountDoubt::LongerThanGiven => {
+                finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.as_str(), row_number(&e.cell)?)))
+            }
             _ => None,
         };
         let Some(key) = key else { continue };
@@ -251,16 +255,16 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
         // Of findings about cells only those matter that stand at a cell the counts rest on.
         let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
-        let of_row = match finding.rule.as_str() {
-            code if code.starts_with('E') && !is_at_count() => continue,
-            "Y02" if !is_start() => continue,
+        let of_row = match doubt {
+            CountDoubt::Cell if !is_at_count() => continue,
+            CountDoubt::Start if !is_start() => continue,
             _ => doubts.entry(key).or_default(),
         };
-        match finding.rule.as_str() {
-            "R01" => of_row.dates = true,
-            "R10" => of_row.longer = true,
-            "R11" => of_row.npm = true,
-            "Y02" => of_row.other_start = past_start(index, &finding.member, row),
+        match doubt {
+            CountDoubt::Days => of_row.dates = true,
+            CountDoubt::LongerThanGiven => of_row.longer = true,
+            CountDoubt::NpmWork => of_row.npm = true,
+            CountDoubt::Start => of_row.other_start = past_start(index, &finding.member, row),
             _ => {}
         }
         of_row.findings.push(finding.id.clone());

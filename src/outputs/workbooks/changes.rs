@@ -38,9 +38,9 @@ pub fn answers(audit: &Audit) -> Table {
                 Entry::Read(Value::Choice(word)) => text(word),
                 _ => text(&cell.typed),
             };
-            let notes = submission.answer_notes.get(&question.reference()).map_or(Datum::Blank, |notes| text(notes));
+            let notes = submission.answer_notes.get(question.reference()).map_or(Datum::Blank, |notes| text(notes));
             let file = text(&submission.file);
-            rows.push(vec![text(&submission.member), file, text(&question.reference()), text(Q::column(question).heading), answer, notes]);
+            rows.push(vec![text(&submission.member), file, text(question.reference()), text(Q::column(question).heading), answer, notes]);
         }
     }
     Table { name: ANSWERS_SHEET, headings: answer_headings(), rows }

@@ -11,10 +11,10 @@ use super::compliance::{PARAGRAPHS, Standing, standings};
 use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
-use crate::book::decisions::{CONFLICT_RULES, State, is_conflict, state};
+use crate::book::decisions::{State, is_conflict, state};
 use crate::figures::earlier::{TYPED, membership};
 use crate::model::{ALL, Basis, Date, Measure};
-use crate::rules::by_code;
+use crate::rules::RULES;
 
 const NAME: &str = "Charts";
 /// The heading row of the table by year, counted from 0.
@@ -137,7 +137,7 @@ fn conflicts_heading(audit: &Audit) -> u32 {
 }
 
 fn conflict_groups() -> Vec<&'static str> {
-    let mut groups: Vec<&str> = CONFLICT_RULES.iter().filter_map(|code| by_code(code)?.paragraph).collect();
+    let mut groups: Vec<&str> = RULES.iter().filter(|rule| rule.handling.list.is_some()).filter_map(|rule| rule.paragraph).collect();
     groups.dedup();
     groups
 }

@@ -10,10 +10,11 @@ use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Sheet};
 use crate::model::Record;
 use crate::model::finding::{Evidence, Finding, Subject};
+use crate::rules::list_of;
 
 /// The line under the title.
 pub fn note(audit: &Audit) -> String {
-    let findings = |list| audit.report.findings.iter().filter(|f| List::of_rule(&f.rule) == Some(list)).count();
+    let findings = |list| audit.report.findings.iter().filter(|f| list_of(&f.rule) == Some(list)).count();
     let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
     format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
@@ -23,7 +24,7 @@ pub fn note(audit: &Audit) -> String {
 pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
-        if let Some(list) = List::of_rule(&finding.rule) {
+        if let Some(list) = list_of(&finding.rule) {
             rows.push((list, of_finding(audit, rows_of, list, finding)));
         }
     }

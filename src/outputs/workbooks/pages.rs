@@ -286,12 +286,10 @@ pub fn places(audit: &Audit) -> Table {
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
         let paragraph = text(rule.paragraph.unwrap_or(""));
-        let in_our_words: Vec<String> =
-            rule.paragraph.map(paragraphs::named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
         vec![
             text(rule.code),
             paragraph,
-            text(&in_our_words.join(" ")),
+            text(&paragraphs::in_our_words(rule)),
             text(rule.severity.name()),
             text(rule.fault),
             text(rule.expected),

@@ -15,6 +15,7 @@ use crate::figures::table::{Datum, Table};
 use crate::figures::year_on_year::flow_if_one;
 use crate::model::{ALL, Basis, Confirmation, Measure, Person};
 use crate::people::{Cited, Kind, Known, Proposal, person_id};
+use crate::rules::of_pairs;
 
 /// The line under the title.
 const NOTE: &str = "Rows that may be one person. No pair is joined until you say Yes in the shaded column; a No is remembered, and the pair is not asked about again.";
@@ -167,11 +168,7 @@ fn cell_of(cited: &Cited) -> String {
 }
 
 fn rule(kind: Kind) -> &'static str {
-    match kind {
-        Kind::TwoReturns => "X01",
-        Kind::OneReturn => "R06",
-        Kind::YearOnYear => "Y01",
-    }
+    of_pairs(kind).map_or("", |rule| rule.code)
 }
 
 /// This year's secondees at the census date, by member.

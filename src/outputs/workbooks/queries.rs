@@ -17,7 +17,8 @@ use crate::model::finding::Severity;
 use crate::model::{Cell, Entry, Record, Submission, Value, column_letters, show_date};
 use crate::queries::cells::Cells;
 use crate::queries::states::{Asked, State, joined};
-use crate::queries::{Query, in_our_words, return_of};
+use crate::queries::{Query, return_of};
+use crate::rules::paragraphs;
 
 /// The name of the sheet, by which the reader knows it.
 const SHEET: &str = "Queries";
@@ -160,7 +161,7 @@ fn carry(filled: &mut Filled, submission: &Submission) {
         if let Some(text) = text(cell) {
             answer[0] = Datum::Text(text);
         }
-        if let Some(notes) = submission.answer_notes.get(&Q::reference(question)) {
+        if let Some(notes) = submission.answer_notes.get(Q::reference(question)) {
             answer[1] = Datum::Text(notes.clone());
         }
     }
@@ -219,7 +220,8 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(plan, one.query);
-        let why = query.rule.paragraph.map_or_else(String::new, |paragraph| format!("\n{paragraph}: {}", in_our_words(paragraph)));
+        let why =
+            query.rule.paragraph.map_or_else(String::new, |paragraph| format!("\n{paragraph}: {}", paragraphs::in_our_words(query.rule)));
         let (link, cells) = place(plan, one);
         let texts = [
             standing(one),

@@ -7,6 +7,7 @@ use super::parts::{HEADING_ROW, Page};
 use crate::account::Audit;
 use crate::book::answers::{BETWEEN_FACTS, BETWEEN_IDS, QUERIES_SHEET, QUERY_HEADINGS};
 use crate::figures::table::{Datum, Table};
+use crate::model::finding::FindingId;
 use crate::queries::states::Asked;
 
 /// A row holds at most so many findings and so long facts, so that both fit into a cell.
@@ -19,7 +20,7 @@ pub fn table(audit: &Audit) -> Table {
         let first = group[0];
         let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.into()) };
         let number = |number: u32| Datum::Number(f64::from(number));
-        let rule = first.finding.split('-').next().unwrap_or("");
+        let rule = FindingId::of(&first.finding).code();
         let ids: Vec<&str> = group.iter().map(|asked| asked.finding.as_str()).collect();
         let facts: Vec<&str> = group.iter().map(|asked| asked.facts.as_str()).collect();
         vec![

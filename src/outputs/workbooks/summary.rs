@@ -12,7 +12,7 @@ use crate::account::Audit;
 use crate::book::decisions::{State, is_conflict, state};
 use crate::figures::flow::{all_flow, signed};
 use crate::figures::ranges::{Ranges, is_open};
-use crate::model::finding::{Finding, Severity};
+use crate::model::finding::{Finding, FindingId, Severity};
 use crate::model::{ALL, Basis, Measure, Status, show_date};
 use crate::outputs::narrative::{asked, counted, listed, members_with};
 use crate::outputs::redact::Redaction;
@@ -351,7 +351,7 @@ fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
         sheet.write_string_with_format(row, 0, effect, &style.text)?;
         sheet.write_number_with_format(row, 1, (at + 1) as f64, &style.number)?;
         sheet.write_string_with_format(row, 2, &matter.member, &style.text)?;
-        let rules: std::collections::BTreeSet<&str> = matter.findings.iter().filter_map(|id| id.split('-').next()).collect();
+        let rules: std::collections::BTreeSet<&str> = matter.findings.iter().map(|id| FindingId::of(id).code()).collect();
         let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
         let url = Url::new("internal:'Findings'!A5").set_text(if rules.is_empty() { "Findings".to_string() } else { rules });
         sheet.write_url_with_format(row, 3, url, &style.link)?;

@@ -133,7 +133,7 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
     };
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut asides = Vec::new();
-    let known: Vec<String> = Q::all().iter().map(|question| question.reference()).collect();
+    let known: Vec<String> = Q::all().iter().map(|question| question.reference().to_string()).collect();
     for row in lines.grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
         let reference = lines.get(row, refs).map(rows::shown).unwrap_or_default().trim().to_uppercase();
         let is_again = rows.contains_key(&reference);
@@ -152,7 +152,7 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
     layout.asides.append(&mut asides);
     let cells = Q::all()
         .iter()
-        .map(|question| match rows.get(&question.reference()).map(Vec::as_slice) {
+        .map(|question| match rows.get(question.reference()).map(Vec::as_slice) {
             Some([first, others @ ..]) => {
                 let mut at =
                     |row: u32| parser.cell(At { sheet: Sheet::Return, row, col: answers }, lines.get(row, answers), question.column());

@@ -4,7 +4,7 @@ use super::walk::{Seen, called, cells, draft};
 use crate::form::{Kind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, LineFault, OddLine, Submission, unread};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E02",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the date as day/month/year, or the number in figures.",
     right: "31/03/2026.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[

@@ -6,7 +6,7 @@ use super::walk::{Seen, called, cells, draft, listed};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Submission, Value, doubt, show_date};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E04",
@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the date as day/month/year; check the year.",
     right: "05/06/2025.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[

@@ -4,7 +4,7 @@ use super::walk::{called, cells, draft};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E05",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the answer over the formula.",
     right: "HMP Leeds.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[

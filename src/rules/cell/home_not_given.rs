@@ -4,7 +4,7 @@ use crate::conflicts::home_not_given;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E09",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Fill in Home establishment with the place, or with Headquarters.",
     right: "HMP Leeds.",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Home as usize)],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Leeds")],
     examples: &[

@@ -6,7 +6,7 @@ use super::walk::{Seen, called, cells, draft, listed};
 use crate::form::{Kind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E03",
@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Choose one from the list; put anything further in Notes.",
     right: "Secondment.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Secondment")],
     examples: &[

@@ -4,7 +4,7 @@ use super::walk::{called, cells, draft, is_sentence};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E07",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Write the full official name of the place meant.",
     right: "HMP Leeds.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[

@@ -4,7 +4,7 @@ use super::walk::{TAKES_WORDS, called, cells, draft, is_sentence};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E08",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Write the official name of the place, with nothing beside it but the year of leaving, as \"(left 2019)\"; if the place proposed is right, the coordinator can confirm it on Places to confirm.",
     right: "HMP Leeds.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[

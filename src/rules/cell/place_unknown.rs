@@ -5,7 +5,7 @@ use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E06",
@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Write the place's official name, or ask the coordinator to add it to register.csv.",
     right: "HMP Leeds.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[

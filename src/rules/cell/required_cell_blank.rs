@@ -8,7 +8,7 @@ use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
 use crate::rules::guidance::work;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E01",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Fill it in; if you do not know, say so in Notes and tell the coordinator.",
     right: "Inspector, under Post held.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[

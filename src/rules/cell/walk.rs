@@ -26,7 +26,7 @@ pub fn cells(submission: &Submission) -> impl Iterator<Item = Seen<'_>> {
     let answers = submission.answers.cells().map(|(question, cell)| Seen {
         column: question.column(),
         cell,
-        reference: Cow::Owned(question.reference()),
+        reference: Cow::Borrowed(question.reference()),
         question: Some(question),
     });
     let secondees = submission.secondees.iter().flat_map(|row| row_cells(row, Sec::Ref));

@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Received;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F07",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Send this year's return, or correct R02 if only the year was mistyped.",
     right: "2026.",
     needs: &[],
+    handling: Handling { answer: Some(Q::Year), rejects_file: true, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2026")],
     examples: &[

@@ -4,7 +4,7 @@ use crate::model::finding::{Draft, Severity};
 
 use crate::form::{Field, Sheet};
 use crate::model::Submission;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F05",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Put the column back with its heading as issued, or the question with its reference.",
     right: "a heading spelt as in the survey.",
     needs: &[],
+    handling: Handling { is_about_all_rows: true, count_doubt: CountDoubt::Column, ..Handling::USUAL },
     check: Check::Layout(check),
     mended: &[Change::PutBackColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
     examples: &[

@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F11",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Unhide it; delete it if it was not meant to be sent, and tell the coordinator if it names people of others.",
     right: "no hidden rows.",
     needs: &[],
+    handling: Handling { one_query_for: OneQueryFor::Sheet, ..Handling::USUAL },
     check: Check::Layout(check),
     mended: &[Change::Unhide("HMIP", Sheet::Secondees)],
     examples: &[

@@ -2,7 +2,7 @@
 
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FileChange, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F12",
@@ -14,6 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Save it as .xlsx, which drops macros; replace linked cells by their values (Data, Edit Links, Break Link).",
     right: "a plain .xlsx.",
     needs: &[],
+    handling: Handling::USUAL,
     check: Check::Layout(check),
     mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[

@@ -1,9 +1,9 @@
 //! F06: the member is unknown or not in the round.
 
-use crate::form::Sheet;
+use crate::form::{Q, Sheet};
 use crate::model::Received;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F06",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct R01 to the member's code; if it is right, the coordinator adds the member to round.toml.",
     right: "HMIP.",
     needs: &[],
+    handling: Handling { answer: Some(Q::Member), rejects_file: true, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
     examples: &[

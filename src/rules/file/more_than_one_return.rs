@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Status};
-use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FileChange, Handling, PutRightBy, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F08",
@@ -14,6 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that the right one is used; move the other out of returns/.",
     right: "one file for each member.",
     needs: &[],
+    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[

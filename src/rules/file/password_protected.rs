@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Fault, Received};
-use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FileChange, Handling, PutRightBy, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F02",
@@ -14,6 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member to remove the password (File, Info, Protect Workbook, Encrypt) and send it again.",
     right: "a file that opens without a password.",
     needs: &[],
+    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[

@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Status};
-use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FileChange, Handling, PutRightBy, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F09",
@@ -14,6 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member for the return; if none is due, set not_applicable in round.toml with the reason.",
     right: "a nil return with R08 = No.",
     needs: &[],
+    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Change::File("CQC", FileChange::Sound)],
     examples: &[

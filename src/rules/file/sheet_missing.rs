@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F04",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Put the sheet back with its headings, or rename it as it was.",
     right: "a sheet named Staff.",
     needs: &[],
+    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Layout(check),
     mended: &[Change::PutBack("HMICFRS", Sheet::Staff)],
     examples: &[

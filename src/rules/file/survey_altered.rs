@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F10",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that nothing was meant to be read there; remove the sheet or column that was added, or put the heading back as it was.",
     right: "notes in the column Notes.",
     needs: &[],
+    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Layout(check),
     mended: &[Change::DropColumn("HMIP", Sheet::Staff, "Our own code")],
     examples: &[

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G122",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
     ],
+    handling: Handling { told: Told::Message, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "20/05/2025")],
     examples: &[

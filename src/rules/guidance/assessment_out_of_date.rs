@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G123",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
     ],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[

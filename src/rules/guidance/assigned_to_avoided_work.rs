@@ -4,12 +4,12 @@
 //! do with Hull": those are compared with the establishment and the activity as text, and a match is *possible* only.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, names_activity_of, names_place, words_to_avoid};
+use crate::conflicts::{Basis, List, names_activity_of, names_place, words_to_avoid};
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Person, Record, Submission};
 use crate::places::{Certainty, fold};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G131",
@@ -21,6 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check the assignment against Work to be avoided. If both are right, say in Notes who decided on the assignment, what the secondee did there and who has reviewed it since; if the work is still to come, give it to somebody else.",
     right: "Notes: \"Planned before the assessment. The secondee left the team on the first day; the team leader did the work.\"",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and is to avoid that work by the return of {others} ({certainty})."),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),

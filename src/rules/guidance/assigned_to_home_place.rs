@@ -1,10 +1,10 @@
 //! G141: a secondee was involved in inspecting the place seconded from (¶14).
 
-use crate::conflicts::{Basis, Conflict};
+use crate::conflicts::{Basis, Conflict, List};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::places::Register;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G141",
@@ -16,6 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that both names are right. If they are, say in Notes who decided on the assignment and what they knew, what the secondee did there, and who has reviewed it since; if the visit is still to come, give it to somebody else.",
     right: "Notes: \"Decided by the head of inspection, who did not know of the tie. The secondee held no interviews with staff; a second inspector has read the findings again.\"",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and is seconded from there, or from the same force, by the return of {others} ({certainty})."),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),

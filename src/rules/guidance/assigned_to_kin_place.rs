@@ -4,10 +4,10 @@
 //! secondment ended is reported here too.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::Basis;
+use crate::conflicts::{Basis, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G144",
@@ -19,6 +19,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Say whether the secondee has worked with or for that place, and what was done to guard against a conflict.",
     right: "Safeguard applied: \"No contact with the cluster's management; findings written by the team leader\".",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work}, which by the return of {others} is close to a place of the person's own ({certainty})."),
+        list: Some(List::NearMiss),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),

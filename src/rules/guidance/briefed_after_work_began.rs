@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G152",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check both dates and correct the one that is wrong; if this was a repeat, type the date of the first briefing; if not, explain how this will be avoided.",
     right: "a briefing on 02/06/2025 before a first assignment on 03/11/2025.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
+    handling: Handling { told: Told::Message, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "02/06/2025")],
     examples: &[

@@ -6,7 +6,7 @@ use crate::model::Submission;
 use crate::model::finding::Severity;
 use crate::people::{NameTie, is_own_assessor};
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G124",
@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Name the manager who assessed; if the secondee did it alone, have a manager do it anew.",
     right: "Alex Manager",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::AssessedBy as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Alex Manager")],
     examples: &[

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G102",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Make a plan and answer R15 anew, or say in Notes why there is none.",
     right: "R15 Yes, with the plan described in R20.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Q::Plan as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R15", "Answer", "Yes")],
     examples: &[

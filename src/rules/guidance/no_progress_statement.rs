@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 /// Fewer words than these state nothing.
 const LEAST_WORDS: usize = 3;
@@ -19,6 +19,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Write in R20 a sentence or two on what changed in the year.",
     right: "\"Two secondments ended and were replaced by permanent posts.\"",
     needs: &[Needs::Column(Sheet::Return, Q::Progress as usize)],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
     examples: &[

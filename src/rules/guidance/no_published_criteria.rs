@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G113",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::Criteria as usize),
     ],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "https://www.example.org/criteria")],
     examples: &[

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G111",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Say under \"Why expertise not found elsewhere\" what was needed and where else it was sought.",
     right: "\"Current knowledge of segregation practice; two open advertisements brought no candidate with it.\"",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Start as usize), Needs::Column(Sheet::Secondees, Sec::Reason as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set(
         "HMIP",

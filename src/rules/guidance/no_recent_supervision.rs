@@ -5,7 +5,7 @@ use jiff::Span;
 use crate::form::{Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G132",
@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Give the date of the last supervision; if there was none, hold one and say when.",
     right: "10/02/2026",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Supervised as usize), Needs::Secondees],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2026")],
     examples: &[

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G121",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Give the date of the last full assessment; if there was none, carry it out before the next assignment and say so in Notes.",
     right: "12/05/2025",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Assessed as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[

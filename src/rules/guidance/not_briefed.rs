@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G151",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Give the date of the briefing; if there was none, hold it before the next assignment and say so in Notes.",
     right: "03/06/2024",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "03/06/2024")],
     examples: &[

@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G081",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Incorporate the guidance and name the policy in R12, or say in Notes by when that will be done.",
     right: "R11 Yes, with R12 naming the policy: Staff handbook, section 4.",
     needs: &[Needs::Column(Sheet::Return, Q::Incorporated as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
     examples: &[

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G092",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::RoleType as usize),
         Needs::Column(Sheet::Staff, Stf::RoleType as usize),
     ],
+    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Support")],
     examples: &[

@@ -4,10 +4,10 @@
 //! pointed out and the message says so.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, When, former_workplace};
+use crate::conflicts::{Basis, List, When, former_workplace};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "S182",
@@ -19,6 +19,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Give the year in which the person left the place; if it is recent, say what was done to guard against a conflict.",
     right: "HMP Hull (left 2012)",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and used to work there by the return of {others} ({certainty})."),
+        list: Some(List::NearMiss),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
     examples: &[

@@ -5,7 +5,7 @@ use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 /// A rise up to this much is rounding: shares are published with four places.
 const ROUNDING: f64 = 0.0005;
@@ -26,6 +26,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::PutBack("HMIP", Sheet::Staff)],
     examples: &[

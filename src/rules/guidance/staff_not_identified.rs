@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G091",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Identify everyone on NPM work and list them on Secondees and Staff, or say in Notes what stands in the way.",
     right: "R13 Yes, with everyone on NPM work listed.",
     needs: &[Needs::Column(Sheet::Return, Q::Identified as usize)],
+    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
     examples: &[

@@ -1,10 +1,10 @@
 //! S181: other staff were involved in inspecting a place where they hold a position or have a close affiliation (SPT ¶18–19).
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::Basis;
+use crate::conflicts::{Basis, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "S181",
@@ -16,6 +16,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that both names are right. If they are, say in Notes what the person did there and how a conflict was guarded against; if the visit is still to come, give it to somebody else.",
     right: "Notes: \"The position ended in March. The person held no interviews with staff; the team leader wrote the findings.\"",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfAssignment("{work} and holds a position there or is close to it by the return of {others} ({certainty})."),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A003", "Person ref", "T02"),

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G162",
@@ -16,6 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Say in R20 what changed in this year, or that nothing did and why.",
     right: "\"One further secondment ended in this year; its post is now permanent.\"",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
     examples: &[

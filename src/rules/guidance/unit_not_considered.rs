@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G093",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Consider it and record the outcome in R14, or say in Notes when it will be considered.",
     right: "R14 Considered, not adopted.",
     needs: &[Needs::Column(Sheet::Return, Q::Unit as usize)],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
     examples: &[

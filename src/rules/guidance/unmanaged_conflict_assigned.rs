@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::conflicts::List;
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Round, Submission};
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, OneQueryFor, Rule, Sink, Told};
 
 const UNMANAGED: &str = "Conflict identified, not yet managed";
 
@@ -22,6 +23,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Say how the conflict is managed and bring the outcome up to date; until then give the secondee no NPM work.",
     right: "Conflict identified and managed",
     needs: &[Needs::Column(Sheet::Secondees, Sec::Outcome as usize), Needs::Secondees],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfPerson(
+            "{person}: a conflict of interest is not yet managed, and the person was assigned since; {others} reports such work.",
+        ),
+        list: Some(List::Conflict),
+        bears_on: &["SPT ¶30"],
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", "Conflict identified and managed")],
     examples: &[

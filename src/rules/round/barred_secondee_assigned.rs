@@ -3,7 +3,7 @@
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::Person;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X03",
@@ -15,6 +15,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check who did the work; if it was the secondee, say why the policy was not kept, or that it has changed.",
     right: "the assignment names a person on Staff.",
     needs: &[],
+    handling: Handling {
+        told: Told::OfAssignment("{work} and is a secondee by the return of {others}, though your policy bars secondees from NPM work."),
+        bears_on: &["¶4"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),

@@ -11,7 +11,7 @@ use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Named, Record, Round, Submission, show_date};
 use crate::rules::visits::{self, Row, Visit};
-use crate::rules::{Change, Check, Context, Example, FileChange, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FileChange, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X02",
@@ -23,6 +23,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Agree with the other member what is right; correct the row, or have the other member correct or add theirs.",
     right: "both returns give HMP Wandsworth, 06/10/2025 to 17/10/2025, led by HMIP.",
     needs: &[],
+    handling: Handling { one_query_for: OneQueryFor::OtherMember, told: Told::Message, ..Handling::USUAL },
     check: Check::Round(check),
     mended: &[Change::PutBack("CQC", Sheet::Assignments)],
     examples: &[

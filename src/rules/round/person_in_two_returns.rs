@@ -9,7 +9,7 @@ use crate::model::Person;
 use crate::model::finding::{Draft, Severity};
 use crate::people::{Cited, Kind, Likeness, Proposal, name_cell};
 use crate::places::{Certainty, fold};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X01",
@@ -21,6 +21,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Say on People to confirm whether the two are one person; if so, agree with the other member who returns them.",
     right: "the person is listed by one member, and the other's assignments name that member under Person's member.",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        told: Told::OfPerson("{person} and somebody in the return of {others} may be one person."),
+        count_doubt: CountDoubt::OnePersonTwice,
+        pairs: Some(Kind::TwoReturns),
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Ash Specimen")],
     examples: &[

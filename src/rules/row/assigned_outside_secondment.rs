@@ -4,7 +4,7 @@ use super::reference_twice::is_repeated;
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Entry, Person, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Needs, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R10",
@@ -16,6 +16,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the dates of the assignment or of the secondment, or the person; if all are right, explain.",
     right: "an assignment to 17/10/2025 of a secondee whose secondment ends on that day or later.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
+    handling: Handling {
+        told: Told::OfAssignment("{work} on days that the secondment does not cover by the return of {others}."),
+        count_doubt: CountDoubt::LongerThanGiven,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[

@@ -6,7 +6,7 @@ use super::reference_twice::fold_reference;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R07",
@@ -18,6 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Remove one of the two rows, or correct the dates, the place or the person if they are two assignments.",
     right: "one row for S01 at HMP Wandsworth from 06/10/2025 to 17/10/2025.",
     needs: &[],
+    handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Change::DropRow("HMIP", Sheet::Assignments, "A006")],
     examples: &[

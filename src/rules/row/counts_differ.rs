@@ -5,7 +5,7 @@ use super::repeated::{REPEATED, Repeated};
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R08",
@@ -22,6 +22,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::End as usize),
         Needs::Column(Sheet::Staff, Stf::Ref as usize),
     ],
+    handling: Handling {
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        count_doubt: CountDoubt::NumberGiven,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[

@@ -3,7 +3,7 @@
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R01",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct whichever of the two dates is wrong.",
     right: "start 06/10/2025, end 17/10/2025.",
     needs: &[],
+    handling: Handling { count_doubt: CountDoubt::Days, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2026")],
     examples: &[

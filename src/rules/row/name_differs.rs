@@ -7,7 +7,7 @@ use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
 use crate::people::{Listed, Name, name_cell};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R04",
@@ -19,6 +19,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Find out who was assigned, then correct the reference or the name.",
     right: "S01 and Rowan Example, as on Secondees.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::Name as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
+    handling: Handling {
+        told: Told::OfAssignment("The assignment names {name}; under {reference} the return of {others} lists another name."),
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Rowan Example")],
     examples: &[

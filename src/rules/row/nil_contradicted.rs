@@ -5,7 +5,7 @@ use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R09",
@@ -22,6 +22,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
+    handling: Handling {
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        count_doubt: CountDoubt::WhetherAny,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Return, "R08", "Answer", "Yes")],
     examples: &[

@@ -6,7 +6,7 @@ use super::reference_twice::{fold_reference, is_repeated};
 use crate::form::{Asg, Field, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Person, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R11",
@@ -18,6 +18,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Answer Yes in NPM work and give what then is required, or correct the assignment if it names the wrong person.",
     right: "Yes.",
     needs: &[],
+    handling: Handling {
+        told: Told::OfPerson("{person} is said not to be on NPM work, and is assigned to it; {others} reports such work."),
+        count_doubt: CountDoubt::NpmWork,
+        bears_on: &["¶4"],
+        ..Handling::USUAL
+    },
     check: Check::Round(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "Yes")],
     examples: &[

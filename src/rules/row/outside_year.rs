@@ -3,7 +3,7 @@
 use crate::form::{Asg, Q, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R05",
@@ -15,6 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the dates, or remove the assignment if it belongs to another year.",
     right: "start 06/10/2025, end 17/10/2025, for the reporting year to 31/03/2026.",
     needs: &[],
+    handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[
         Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),

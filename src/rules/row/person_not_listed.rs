@@ -5,7 +5,7 @@ use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Record, Round, Submission};
 use crate::people::{Name, agrees};
 use crate::places::fold;
-use crate::rules::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FileChange, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R03",
@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the person's reference or the member's code, or add the person to Secondees or Staff.",
     right: "S01, as on Secondees; for another member's person, that person's reference there and the member's code.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::Person as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
+    handling: Handling { count_doubt: CountDoubt::PersonNotListed, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S01")],
     examples: &[

@@ -8,9 +8,9 @@ use super::reference_twice::fold_reference;
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{At, Submission};
-use crate::people::{Cited, name_cell};
+use crate::people::{Cited, Kind, name_cell};
 use crate::rules::round::person_in_two_returns::{certainty, numbered, with_others};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R06",
@@ -22,6 +22,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Remove one of the rows and use the other's reference on Assignments, or say in Notes that these are two persons of one name.",
     right: "one row on Secondees for Rowan Example, and none on Staff.",
     needs: &[],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        figures_depend: FiguresDepend::Yes,
+        count_doubt: CountDoubt::OnePersonTwice,
+        pairs: Some(Kind::OneReturn),
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::DropRow("HMIP", Sheet::Secondees, "S04")],
     examples: &[

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R02",
@@ -17,6 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Give one row a reference of its own and change the assignments that use it; if the same row stands there twice, clear one.",
     right: "S01 on one row and S02 on the next.",
     needs: &[],
+    handling: Handling { figures_depend: FiguresDepend::Yes, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Staff, "S01", "Staff ref", "T03")],
     examples: &[

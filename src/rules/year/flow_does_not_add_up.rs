@@ -8,7 +8,7 @@ use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, LastYear, Measure, Record, Round, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y03",
@@ -20,6 +20,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the start and end dates that are wrong and add who is left out; if all are right, say what was wrong with last year's figure.",
     right: "2 at the start + 1 new − 1 ended = 2 at the census date.",
     needs: NEEDS,
+    handling: Handling {
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::CopyRow("HMIP", Sheet::Secondees, "S03", &[("Secondee ref", "S05"), ("Full name", "Blake Invented")])],
     examples: &[

@@ -9,7 +9,7 @@ use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::guidance::work;
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y05",
@@ -21,6 +21,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that nobody is missing and nobody is listed who does no NPM work; if the change is right, explain it in Notes.",
     right: "Notes: \"Three secondments ended together when the thematic programme closed\".",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Secondees as usize), Needs::Column(Sheet::Return, Q::AllStaff as usize)],
+    handling: Handling {
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[
         Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),

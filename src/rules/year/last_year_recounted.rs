@@ -9,7 +9,7 @@ use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Rou
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::year::missing_without_end::is_missing;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 /// What a recount by dates needs.
 pub(in crate::rules) const NEEDS: &[Needs] = &[
@@ -32,6 +32,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the dates or rows that are wrong this year, or say that last year's figure was wrong and by whom.",
     right: "the start date that the person had last year.",
     needs: NEEDS,
+    handling: Handling {
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[

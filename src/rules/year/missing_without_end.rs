@@ -6,9 +6,11 @@
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{PastPerson, Submission, show_date};
-use crate::people::{Cited, Proposal, is_one, name_cell};
+use crate::people::{Cited, Kind, Proposal, is_one, name_cell};
 use crate::places::fold;
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{
+    Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink,
+};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y01",
@@ -21,6 +23,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
           under another name, say so on People to confirm.",
     right: "last year's row, with End date 30/09/2025.",
     needs: &[Needs::LastYear, Needs::Column(Sheet::Secondees, Sec::Ref as usize), Needs::Column(Sheet::Secondees, Sec::Name as usize)],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        explanation_holds: ExplanationHolds::ThisYear,
+        is_about_all_rows: true,
+        figures_depend: FiguresDepend::Yes,
+        count_doubt: CountDoubt::LastYearsPerson,
+        pairs: Some(Kind::YearOnYear),
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::PutBack("HMIP", Sheet::Secondees)],
     examples: &[

@@ -5,7 +5,7 @@ use crate::model::finding::{Draft, Severity};
 use crate::model::{Named, PastPerson, Record, Round, Submission, show_date};
 use crate::people::{Known, Likeness, Relation, agrees, compare, is_one};
 use crate::places::{Register, fold};
-use crate::rules::{Change, Check, Context, Example, Needs, Rule, Sink};
+use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, Handling, Needs, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y02",
@@ -17,6 +17,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct whichever year is wrong, or explain in Notes what changed.",
     right: "the start date and home establishment as given last year.",
     needs: &[Needs::LastYear, Needs::Secondees],
+    handling: Handling {
+        one_query_for: OneQueryFor::Person,
+        explanation_holds: ExplanationHolds::ThisYear,
+        count_doubt: CountDoubt::Start,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
