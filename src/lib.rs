@@ -8,6 +8,7 @@
 
 pub mod account;
 pub mod book;
+#[cfg(feature = "frames")]
 pub mod commands;
 pub mod conflicts;
 pub mod error;

@@ -6,9 +6,9 @@
 use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, DataFrameJoinOps, NewChunkedArray, PolarsResult};
 
 use super::earlier::add_earlier;
-use super::not_known::not_known;
+use super::not_known::{missing_reason, not_known};
 use crate::form::Sec;
-use crate::model::{ALL, Basis, Count, Measure, Member, Record, Round, Settings, Status, Submission};
+use crate::model::{ALL, Basis, Count, Measure, Record, Round, Settings, Submission};
 
 /// The measures that are sums over the rows of Secondees.
 const OF_SECONDEES: [Measure; 6] = [
@@ -22,16 +22,6 @@ const OF_SECONDEES: [Measure; 6] = [
 const MEMBER: &str = "member";
 /// Staff other than secondees.
 const OTHERS: &str = "others";
-
-/// Why a member without a return in use has no figures.
-pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
-    let rejected = round.received.iter().any(|file| file.member == member.code && file.status == Status::Rejected);
-    match (&member.not_applicable, rejected) {
-        (Some(reason), _) => format!("not applicable: {reason}"),
-        (None, true) => "not returned: the file could not be used".into(),
-        (None, false) => "not returned".into(),
-    }
-}
 
 /// All figures: this year's by member and for all, and those of earlier years.
 pub fn counts(round: &Round) -> Vec<Count> {

@@ -8,7 +8,7 @@ use crate::model::{ALL, Basis, Count, Date, Measure, Round};
 pub const BASELINE: &str = "8 of 20 members, survey of May 2013 (¶4)";
 
 /// Earlier years' figures, and what is known from before there were any (¶4).
-pub(super) fn add_earlier(round: &Round, counts: &mut Vec<Count>) {
+pub fn add_earlier(round: &Round, counts: &mut Vec<Count>) {
     let mut known: BTreeSet<(i16, Measure)> = BTreeSet::new();
     let reasons = round.last.as_ref().map(|last| &last.reasons);
     for (key, value) in round.last.iter().flat_map(|last| &last.counts) {

@@ -1,14 +1,24 @@
-//! Why a figure is not known although the return is in use: the cells that decide it and are blank or could not be read.
+//! Why a figure is not known: no return is in use, or cells that decide the figure are blank or could not be read.
 
 use std::collections::BTreeMap;
 
 use crate::form::{Field, Sec, Sheet, Stf};
-use crate::model::{Basis, Cell, Entry, Measure, Settings, Submission};
+use crate::model::{Basis, Cell, Entry, Measure, Member, Round, Settings, Status, Submission};
 
 /// How the reason of a figure begins that hangs on cells.
 const START: &str = "not known: ";
 
-/// Why a member's figure is not known; `None` if it is. The reason names columns and cells, never what was typed.
+/// Why a member without a return in use has no figures.
+pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
+    let rejected = round.received.iter().any(|file| file.member == member.code && file.status == Status::Rejected);
+    match (&member.not_applicable, rejected) {
+        (Some(reason), _) => format!("not applicable: {reason}"),
+        (None, true) => "not returned: the file could not be used".into(),
+        (None, false) => "not returned".into(),
+    }
+}
+
+/// Why a member's figure is not known although its return is in use; `None` if it is. The reason names columns and cells, never what was typed.
 pub fn not_known(submission: &Submission, settings: &Settings, measure: Measure, basis: Basis) -> Option<String> {
     let is_of_staff = matches!(measure, Measure::NpmStaff | Measure::SecondeeShare);
     let sheets = [Sheet::Secondees, Sheet::Staff].into_iter().take(if is_of_staff { 2 } else { 1 });

@@ -1,8 +1,7 @@
 //! Every change of a member's number of secondees between two census dates, decomposed by person (¶10).
 
-use crate::figures::counts::missing_reason;
 use crate::figures::flow::{Change, Flow, FlowRow, in_words};
-use crate::figures::not_known::not_known;
+use crate::figures::not_known::{missing_reason, not_known};
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
 use crate::model::{Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
 use crate::people;
