@@ -60,7 +60,7 @@ impl<'a> Audit<'a> {
         let (mut counts, flows, tables) = (counts::counts(round), year_on_year::flows(round), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
-        let ranges = ranges(round, &report.findings);
+        let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
         Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, beside }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Known, Name, NameTie, name_cell, tie};
+use crate::people::{Cited, Known, Name, NameTie, Proposal, name_cell, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -28,7 +28,8 @@ pub(super) struct People<'a> {
 }
 
 impl<'a> People<'a> {
-    pub fn new(round: &'a Round) -> Self {
+    /// Everyone, with those whom people confirmed to be one person.
+    pub fn new(round: &'a Round, proposals: &[Proposal<'a>]) -> Self {
         let mut people = Self { by_reference: BTreeMap::new(), by_name: BTreeMap::new(), same: BTreeMap::new() };
         for person in everyone(round) {
             let key = (fold(&person.submission().member), fold(person.reference()));
@@ -38,16 +39,14 @@ impl<'a> People<'a> {
                 people.by_name.entry(letters).or_default().push(person);
             }
         }
-        if round.confirmed.0.values().any(|confirmation| confirmation.same) {
-            people.join(round);
-        }
+        people.join(round, proposals);
         people
     }
 
     /// Notes who was confirmed to be one person in two rows of this year.
-    fn join(&mut self, round: &'a Round) {
-        for proposal in crate::people::proposals(round).into_iter().filter(|p| p.decided == Some(true)) {
-            if matches!(proposal.first, crate::people::Cited::Then(_)) {
+    fn join(&mut self, round: &'a Round, proposals: &[Proposal<'a>]) {
+        for proposal in proposals.iter().filter(|p| p.decided == Some(true)) {
+            if matches!(proposal.first, Cited::Then(_)) {
                 continue;
             }
             let people: Vec<Person> = proposal.people().collect();

@@ -10,8 +10,7 @@ use crate::model::{At, Cell, Named, Person, Record, Round, Submission};
 use crate::places::Found;
 
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
-pub fn find(round: &Round) -> Vec<Conflict<'_>> {
-    let people = People::new(round);
+pub(super) fn find<'a>(round: &'a Round, people: &People<'a>) -> Vec<Conflict<'a>> {
     let mut ties: BTreeMap<(&str, At), Ties> = BTreeMap::new();
     let asked = Asked::default();
     let mut conflicts = Vec::new();
@@ -45,8 +44,7 @@ fn row_of<'a>(person: &Person<'a>) -> (&'a str, At) {
 }
 
 /// Assignments that cannot be checked, because the place visited or a place of the person's own matches nothing in the register.
-pub fn unchecked(round: &Round) -> Vec<Unchecked<'_>> {
-    let people = People::new(round);
+pub(super) fn unchecked<'a>(round: &'a Round, people: &People<'a>) -> Vec<Unchecked<'a>> {
     let mut unchecked = Vec::new();
     let mut known: BTreeMap<(&str, At), (usize, Names)> = BTreeMap::new();
     for (submission, assignment) in involved(round) {

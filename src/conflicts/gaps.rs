@@ -66,8 +66,7 @@ pub fn home_not_given(register: &Register, row: &Record<Sec>) -> Option<&'static
 }
 
 /// Everything that could not be checked, given the pairs with a name that the register does not know.
-pub fn gaps<'a>(round: &'a Round, unchecked: &[Unchecked<'a>]) -> Vec<Gap<'a>> {
-    let people = People::new(round);
+pub(super) fn gaps<'a>(round: &'a Round, people: &People<'a>, unchecked: &[Unchecked<'a>]) -> Vec<Gap<'a>> {
     let mut gaps = Vec::new();
     let mut homeless: BTreeMap<(&str, u32), bool> = BTreeMap::new();
     for (submission, assignment) in involved(round) {

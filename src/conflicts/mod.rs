@@ -3,7 +3,7 @@
 //! Everyone's people are tested against everyone's assignments, because teams are joint. All activities but training count as involved, and
 //! an activity that could not be read counts too. Ties hold before and throughout the secondment and for assignments that begin up to its end.
 //!
-//! [`met`] is the one question that both [`find`] (what was done) and [`clearance`] (what is planned) ask. The rules G131, G141 to G144, S181
+//! [`met`] is the one question that both [`search`] (what was done) and [`clearance`] (what is planned) ask. The rules G131, G141 to G144, S181
 //! and S182 each report one part of what is found here, so that they never disagree; [`beside`] is what stands on the sheet Conflicts besides
 //! their findings.
 
@@ -18,12 +18,12 @@ mod met;
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
 pub use beside::{Beside, List, beside};
 pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
-pub use find::{find, unchecked};
-pub use gaps::{Gap, Why, gaps, home_not_given, reasons};
+pub use gaps::{Gap, Why, home_not_given, reasons};
 pub use met::{Asked, Meeting, Ties, When, met};
 
 use crate::form::{Asg, Sec, Stf};
-use crate::model::{Cell, Named, Person, Record, Submission};
+use crate::model::{Cell, Named, Person, Record, Round, Submission};
+use crate::people::Proposal;
 use crate::places::{Found, Register};
 
 /// What ties the person to the place.
@@ -94,6 +94,25 @@ pub struct Unchecked<'a> {
     pub person: Person<'a>,
     /// The cells with the names, as written.
     pub names: Vec<(&'a Submission, &'a Cell, &'a str)>,
+}
+
+/// Everything that a search of the round finds.
+#[derive(Debug)]
+pub struct Search<'a> {
+    /// Every meeting of a person with a place that person has a tie to.
+    pub conflicts: Vec<Conflict<'a>>,
+    /// Every assignment with a place that the register does not know, on either side.
+    pub unchecked: Vec<Unchecked<'a>>,
+    /// Every assignment that could not be compared with a place of the person's own, and why.
+    pub gaps: Vec<Gap<'a>>,
+}
+
+/// Searches the round, given who may be one person in several rows.
+pub fn search<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Search<'a> {
+    let people = assigned::People::new(round, proposals);
+    let unchecked = find::unchecked(round, &people);
+    let gaps = gaps::gaps(round, &people, &unchecked);
+    Search { conflicts: find::find(round, &people), unchecked, gaps }
 }
 
 /// The cells in which a secondee's own places stand.

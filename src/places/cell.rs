@@ -101,7 +101,9 @@ impl Register {
         let sure: Vec<&Part> = parts().filter(|part| part.is_sure()).collect();
         let first_bare = named[0].iter().find(|part| !part.is_sure()).filter(|_| !sure.is_empty() && clauses.len() > 1);
         let is_said = is_said_otherwise && !sure.is_empty();
-        let is_enough = several || is_said || sure.iter().any(|part| part.is_custody);
+        // "Formerly HMP Hull" as a whole is no name, but the place in it is one.
+        let is_within = !sure.is_empty() && whole.candidates.is_empty();
+        let is_enough = several || is_said || is_within || sure.iter().any(|part| part.is_custody);
         if !is_enough || (whole.certainty == Certainty::Probable && !several && !is_said) {
             return vec![Mention::new(text, whole)];
         }

@@ -106,6 +106,13 @@ impl<R: Relations> Matcher<'_, R> {
                 let places = decided.places.iter().map(|(place, _)| *place).collect();
                 self.decided(Certainty::Possible, places, How::Several, written)
             }
+            // An organisation is one of several of nearly the same name: words in common are not enough to take one for another.
+            Certainty::Probable
+                if decided.how == How::Longer && decided.places.iter().any(|(place, _)| self.index.kinds[*place] == Kind::Body) =>
+            {
+                let places = decided.places.iter().map(|(place, _)| *place).collect();
+                self.decided(Certainty::Possible, places, How::Longer, written)
+            }
             _ => decided,
         }
     }

@@ -1,6 +1,6 @@
 //! What is worked out of a round once, before any rule is judged, and used by rules, figures and sheets alike.
 
-use crate::conflicts::{self, Conflict, Gap, Unchecked};
+use crate::conflicts::{self, Conflict, Gap, Search, Unchecked};
 use crate::model::Round;
 use crate::people::{self, Proposals};
 
@@ -22,8 +22,8 @@ pub struct Groundwork<'a> {
 impl<'a> Groundwork<'a> {
     /// Works it out.
     pub fn of(round: &'a Round) -> Self {
-        let unchecked = conflicts::unchecked(round);
-        let gaps = conflicts::gaps(round, &unchecked);
-        Self { round, conflicts: conflicts::find(round), proposals: people::proposed(round), unchecked, gaps }
+        let proposals = people::proposed(round);
+        let Search { conflicts, unchecked, gaps } = conflicts::search(round, &proposals.all);
+        Self { round, conflicts, proposals, unchecked, gaps }
     }
 }

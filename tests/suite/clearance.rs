@@ -6,12 +6,13 @@ use std::process::{Command, Output};
 
 use proptest::prelude::*;
 use secondee_audit::book::tables::Ours;
-use secondee_audit::conflicts::{List, Plan, Verdict, When, clearance, find};
+use secondee_audit::conflicts::{List, Plan, Verdict, When, clearance};
 use secondee_audit::form::{Asg, Sec};
 use secondee_audit::model::{Person, Round};
 use secondee_audit::people::name_cell;
 use secondee_audit::round::folder;
 use secondee_audit::rules;
+use secondee_audit::rules::Groundwork;
 
 const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/round-2026");
 
@@ -23,7 +24,7 @@ fn samples() -> Round {
 
 /// Holds clearance for every assignment against what the audit finds; how many must not have gone.
 fn agree(round: &Round) -> Result<usize, String> {
-    let conflicts = find(round);
+    let conflicts = Groundwork::of(round).conflicts;
     let mut stopped = 0;
     for (submission, row) in round.assignments().filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
         for visited in row.cell(Asg::Place).places() {

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use secondee_audit::book::tables::Ours;
-use secondee_audit::conflicts::{Basis, Conflict, find, unchecked};
+use secondee_audit::conflicts::{Basis, Conflict};
 use secondee_audit::form::{Asg, Sec, Stf};
 use secondee_audit::model::{Date, Person, Record, Round, Submission};
 use secondee_audit::round::folder;
+use secondee_audit::rules::Groundwork;
 use support::{SPOTS, spot_of};
 
 /// Assignment (member, reference), person (member, reference), basis, and whether it is a near miss only.
@@ -160,7 +161,7 @@ proptest! {
     #[test]
     fn what_is_found_is_what_the_contract_says(sample in support::round()) {
         let round = sample.round();
-        let found: BTreeSet<Met> = find(&round).iter().map(met).collect();
+        let found: BTreeSet<Met> = Groundwork::of(&round).conflicts.iter().map(met).collect();
         prop_assert_eq!(found, oracle(&round));
     }
 }
@@ -270,7 +271,7 @@ fn found_with(changes: &[secondee_audit::rules::Change]) -> Vec<(Basis, bool, se
     let mut sample = secondee_audit::sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     let round = sample.round();
-    find(&round).iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty, c.met.reason.clone())).collect()
+    Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty, c.met.reason.clone())).collect()
 }
 
 #[test]
@@ -332,7 +333,7 @@ fn what_is_declared_without_support_and_what_cannot_be_checked_is_listed() {
         let mut sample = secondee_audit::sample::clean();
         changes.iter().for_each(|change| sample.apply(change));
         let round = sample.round();
-        let rows = beside(&round, &find(&round), &unchecked(&round));
+        let rows = beside(&round, &Groundwork::of(&round).conflicts, &Groundwork::of(&round).unchecked);
         let ids: BTreeSet<&String> = rows.iter().map(|row| &row.id).collect();
         assert_eq!(ids.len(), rows.len(), "an id stands twice");
         rows.iter().map(|row| (row.list, row.draft.member.clone(), row.draft.evidence[0].cell.clone())).collect::<Vec<_>>()

@@ -9,7 +9,6 @@ use std::process::Output;
 use proptest::prelude::*;
 use secondee_audit::book::last_year;
 use secondee_audit::book::tables::{Ours, Row};
-use secondee_audit::conflicts::find;
 use secondee_audit::form::Sheet;
 use secondee_audit::model::Confirmation;
 use secondee_audit::model::finding::Finding;
@@ -18,6 +17,7 @@ use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::people::{Kind, Known, Likeness, Relation, compare, proposals};
 use secondee_audit::places::Register;
 use secondee_audit::rules::Change;
+use secondee_audit::rules::Groundwork;
 use secondee_audit::sample::{self, Sample, to_xlsx};
 use support::{cell, typed};
 
@@ -175,10 +175,10 @@ fn the_places_of_a_person_confirmed_in_two_returns_count_under_both_references()
         sample.apply(&change);
     }
     let mut round = sample.round();
-    assert!(find(&round).is_empty(), "nobody has said yet that the two are one");
+    assert!(Groundwork::of(&round).conflicts.is_empty(), "nobody has said yet that the two are one");
     let id = proposals(&round).first().expect("a pair").id.clone();
     round.confirmed.0.insert(id, Confirmation { same: true, ..Default::default() });
-    let conflicts = find(&round);
+    let conflicts = Groundwork::of(&round).conflicts;
     assert_eq!(conflicts.len(), 1);
     assert_eq!((conflicts[0].person.reference(), conflicts[0].person.submission().member.as_str()), ("S01", "HMIP"));
     assert!(conflicts[0].met.reason.contains("confirmed to be the same person"), "{}", conflicts[0].met.reason);

@@ -1,10 +1,11 @@
 //! Every place that a cell names counts, at the certainty that its wording allows; nothing beside it is set aside in silence.
 
 use proptest::prelude::*;
-use secondee_audit::conflicts::{Basis, find};
+use secondee_audit::conflicts::Basis;
 use secondee_audit::form::Sheet::{self, Assignments, Secondees, Staff};
 use secondee_audit::places::{Certainty, Mention, Reading, Register};
 use secondee_audit::rules::Change::{self, Set};
+use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::clean;
 
@@ -149,12 +150,14 @@ fn the_employer_counts_as_a_whole_too() {
         sample.apply(&change);
     }
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> = find(&round).iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
+    let met: Vec<(Basis, bool, Certainty)> =
+        Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
     assert_eq!(met, [(Basis::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
     sample.apply(&Set("HMIP", Secondees, "S01", "Home establishment", "Headquarters"));
     sample.apply(&Set("HMIP", Assignments, "A001", "Establishment", "The Orchard Clinic"));
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> = find(&round).iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
+    let met: Vec<(Basis, bool, Certainty)> =
+        Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
     assert_eq!(met, [(Basis::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
 }
 

@@ -51,7 +51,8 @@ fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, E
         #[cfg(feature = "frames")]
         files.push((
             folder.join(format!("{name}.parquet")),
-            frames::parquet(&table).map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?,
+            frames::parquet(&table, audit.round.settings.year)
+                .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?,
         ));
     }
     Ok(files)

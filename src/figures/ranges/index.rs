@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::form::Sec;
 use crate::model::finding::Finding;
 use crate::model::{PastPerson, Record, Round};
+use crate::rules::{CountDoubt, count_doubt_of};
 
 /// What is looked up while ranges are made.
 pub(super) struct Index<'a> {
@@ -34,7 +35,7 @@ impl<'a> Index<'a> {
         }
         for finding in open {
             index.findings.entry(&finding.member).or_default().push(finding);
-            if let ("R03", Some(member)) = (finding.rule.as_str(), &finding.subject.person_member) {
+            if let (CountDoubt::PersonNotListed, Some(member)) = (count_doubt_of(&finding.rule), &finding.subject.person_member) {
                 index.listed_nowhere.entry(member).or_default().insert(finding.subject.person_ref.as_deref().unwrap_or(""));
             }
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::index::Index;
 use super::row::{Doubts, bounds};
 use super::{RowDoubts, row_number};
-use crate::conflicts::unchecked;
+use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Q, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
@@ -73,7 +73,7 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that bears on a figure, widest effect first.
-pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts) -> Vec<Matter> {
+pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -130,7 +130,7 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts) -> V
     let is_about_number = |id: &String| count_doubt_of(FindingId::of(id).code()) == CountDoubt::NumberGiven;
     let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(is_about_number);
     matters.iter_mut().filter(|matter| is_of_share(matter)).for_each(|matter| matter.share = true);
-    conflicts_hanging(round, open, &mut matters);
+    conflicts_hanging(open, unchecked, &mut matters);
     matters.sort_by(|a, b| {
         (b.weight(), b.conflicts, &a.member, &a.what, &a.findings).cmp(&(a.weight(), a.conflicts, &b.member, &b.what, &b.findings))
     });
@@ -167,7 +167,7 @@ fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, Strin
 }
 
 /// Names of places that must be settled before a conflict can be confirmed or ruled out.
-fn conflicts_hanging(round: &Round, open: &[&Finding], matters: &mut Vec<Matter>) {
+fn conflicts_hanging(open: &[&Finding], unchecked: &[Unchecked], matters: &mut Vec<Matter>) {
     let mut hanging: BTreeMap<(String, String, u32), usize> = BTreeMap::new();
     let is_unsure = |f: &&&Finding| list_of(&f.rule).is_some() && f.certainty != crate::places::Certainty::Confirmed;
     for finding in open.iter().filter(is_unsure) {
@@ -177,7 +177,7 @@ fn conflicts_hanging(round: &Round, open: &[&Finding], matters: &mut Vec<Matter>
             }
         }
     }
-    for pair in unchecked(round) {
+    for pair in unchecked {
         for (submission, cell, _) in &pair.names {
             *hanging.entry((submission.member.clone(), cell.at.sheet.name().into(), cell.at.row)).or_default() += 1;
         }

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use crate::form::{Q, Sec};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
-use crate::rules::{CountDoubt, count_doubt_of};
+use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
 use index::Index;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
@@ -103,12 +103,13 @@ struct Bounded {
 }
 
 /// The ranges of all figures of this year.
-pub fn ranges(round: &Round, findings: &[Finding]) -> Ranges {
+pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
+    let round = groundwork.round;
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
     let index = Index::new(round, &open);
     let doubts = doubts(&index, &open);
     let twins = Twins::new(&index, &open);
-    let mut ranges = Ranges { matters: matters::matters(&index, &open, &doubts), ..Ranges::default() };
+    let mut ranges = Ranges { matters: matters::matters(&index, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
     for basis in Basis::EACH {
         let (mut all, mut using) = (Bounded::default(), Bound::default());
         for member in round.settings.members.iter().filter(|m| m.not_applicable.is_none() || round.submission(&m.code).is_some()) {

@@ -8,6 +8,7 @@ use super::{Bounded, RowDoubts, row_number};
 use crate::form::Sheet;
 use crate::model::Basis;
 use crate::model::finding::Finding;
+use crate::rules::{CountDoubt, count_doubt_of};
 
 /// A row of a return in use: member, sheet, row.
 type Row<'a> = (&'a str, Sheet, u32);
@@ -23,7 +24,7 @@ impl<'a> Twins<'a> {
     /// The groups that the open findings make.
     pub fn new(index: &Index, open: &[&'a Finding]) -> Self {
         let mut sets = Sets::default();
-        for finding in open.iter().filter(|f| f.rule == "R06" || f.rule == "X01") {
+        for finding in open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice) {
             let rows = finding.evidence.iter().filter_map(|e| {
                 let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == e.sheet)?;
                 Some((e.member.as_str(), sheet, row_number(&e.cell)?))
