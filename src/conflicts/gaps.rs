@@ -92,7 +92,7 @@ pub(super) fn gaps<'a>(round: &'a Round, people: &People<'a>, unchecked: &[Unche
 /// Whether nothing is known to which the secondee's home could be compared; an officer's force is compared as a whole.
 fn is_without_home(round: &Round, row: &Record<Sec>) -> bool {
     let force = || row.text(Sec::HomeOrg).and_then(|name| round.register.find(name).confirmed());
-    home_not_given(&round.register, row).is_some() && !force().is_some_and(|at| round.register.place(at).kind == "police_force")
+    home_not_given(&round.register, row).is_some() && force().is_none_or(|at| round.register.place(at).kind != "police_force")
 }
 
 /// The gaps of a pair with names that the register does not know.

@@ -59,10 +59,13 @@ struct Own<'a> {
     left: Option<i16>,
 }
 
+/// The own place, the place visited, and the day.
+type Pair = (PlaceIx, PlaceIx, Option<Date>);
+
 /// Ties between places and what names mean, each asked of the register once: a round asks after few of them very often.
 #[derive(Debug, Default)]
 pub struct Asked {
-    ties: RefCell<BTreeMap<(PlaceIx, PlaceIx, Option<Date>), Option<Tie>>>,
+    ties: RefCell<BTreeMap<Pair, Option<Tie>>>,
     names: RefCell<BTreeMap<String, Arc<[Mention]>>>,
 }
 

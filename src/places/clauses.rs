@@ -245,7 +245,7 @@ fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         let begins = |at: usize| chars.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
-        if !c.is_alphanumeric() && !(is_apostrophe(c) && begins(at + 1)) {
+        if !(c.is_alphanumeric() || is_apostrophe(c) && begins(at + 1)) {
             tokens.push(Token { from, to: end(at + 1), word: c.to_string(), is_word: false });
             at += 1;
             continue;

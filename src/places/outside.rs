@@ -413,7 +413,7 @@ const LOOSE: &[&str] = &["centre", "unit", "services"];
 const OWN_TOWN: &[&str] = &["home", "town", "birthplace", "residence", "native", "local", "nearest"];
 
 /// The words of a name that state a body which is no place of detention; of one that says no kind, those of streets as well.
-pub(super) fn stated<'a>(words: &'a [String], is_bare: bool) -> impl Iterator<Item = &'a String> {
+pub(super) fn stated(words: &[String], is_bare: bool) -> impl Iterator<Item = &String> {
     words.iter().filter(move |word| STATES.contains(&word.as_str()) || (is_bare && STREETS.contains(&word.as_str())))
 }
 

@@ -23,6 +23,9 @@ pub struct Fault {
     pub is_wrong: bool,
 }
 
+/// A term of a place: its line, the days, the value.
+type Told = (usize, Period, String);
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, line {}: {}", self.file, self.line, self.words)
@@ -289,7 +292,7 @@ impl Found {
     fn terms(&mut self, text: &str, kinds: &BTreeMap<String, &str>) {
         let needed = ["id", "field", "value", "from", "to"];
         let Some((lines, columns)) = self.lines(TERMS, text, &needed) else { return };
-        let mut before: BTreeMap<(String, String), Vec<(usize, Period, String)>> = BTreeMap::new();
+        let mut before: BTreeMap<(String, String), Vec<Told>> = BTreeMap::new();
         for (number, line) in &lines.lines {
             let [id, field, value, from, to] = [0, 1, 2, 3, 4].map(|at| line.get(columns[at]).unwrap_or("").trim().to_string());
             if !kinds.contains_key(&id.to_lowercase()) {

@@ -65,7 +65,7 @@ pub fn follow(round: &Round, report: &mut Report, given: &Given) -> Followed {
     let versions = version_numbers(round, earlier);
     let index = Index::new(round);
     let queries = of_round(round, &index, &report.findings);
-    let asked = asked(round, report, &queries, &index, given, earlier, run, &versions);
+    let asked = asked(round, report, &queries, &index, given, earlier, (run, &versions));
     let mut changes = earlier.changes.clone();
     for submission in &round.returns {
         changes.extend(changes_of(round, submission, earlier, run, &asked));
@@ -107,8 +107,7 @@ fn asked(
     index: &Index,
     given: &Given,
     earlier: &Earlier,
-    run: u32,
-    versions: &BTreeMap<String, u32>,
+    (run, versions): (u32, &BTreeMap<String, u32>),
 ) -> Vec<Asked> {
     let by_finding: BTreeMap<&str, &Query> =
         queries.iter().flat_map(|query| query.findings.iter().map(move |id| (id.as_str(), query))).collect();

@@ -209,11 +209,14 @@ pub fn consolidated(round: &Path, year: i16) -> PathBuf {
     round.join("output").join(crate::book::file_name(year))
 }
 
+/// The content of a file, shared.
+pub type Bytes = Arc<[u8]>;
+
 /// What people typed into the consolidated workbook and its copies; an empty book if there is none yet.
 ///
 /// # Errors
 /// If one of them cannot be read back, or they say different things.
-pub fn book(round: &Path, config: &Config) -> Result<(Book, Option<Arc<[u8]>>), Error> {
+pub fn book(round: &Path, config: &Config) -> Result<(Book, Option<Bytes>), Error> {
     let path = consolidated(round, config.settings.year);
     let sources = sources(&path)?;
     let workbook = sources.workbook.clone();
@@ -279,7 +282,7 @@ pub struct Opened {
     /// What people typed into the consolidated workbook and its copies.
     pub book: Book,
     /// The consolidated workbook as it was read, if there is one yet.
-    pub workbook: Option<Arc<[u8]>>,
+    pub workbook: Option<Bytes>,
     /// The text of the round's register, if places that were confirmed change it.
     pub register: Option<String>,
 }

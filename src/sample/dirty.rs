@@ -63,7 +63,6 @@ const RETURN_OF_MEMBER: Spot = (Sheet::Return, "R01", "Answer");
 const BESIDE: &[&str] = &[
     "HMP Leeds (spouse works at HMP Wandsworth)",
     "HMP Leeds, previously HMP Wandsworth",
-    "HMP Leeds; formerly HMP Wandsworth",
     "HMP Wandsworth (on loan from HMP Leeds)",
     "HMP Hull (left 2019) and HMP Wandsworth",
     "HMP Hull and also HMP Wandsworth",
@@ -282,7 +281,7 @@ pub fn differences(seed: u64) -> Vec<String> {
                 .any(|fault| fault.asked.as_ref().is_some_and(|cell| *cell == (found.1.clone(), found.2.clone(), found.3.clone())))
     };
     for invented in found.difference(&expected).filter(|found| !may_be_asked(found)) {
-        let message = findings.iter().find(|f| f.rule.to_string() == invented.0 && f.member == invented.1 && f.cell == invented.3);
+        let message = findings.iter().find(|f| f.rule == invented.0 && f.member == invented.1 && f.cell == invented.3);
         let near: Vec<&str> = planted.iter().filter(|fault| fault.member == invented.1).map(|fault| fault.typed.as_str()).collect();
         let message = message.map_or("", |finding| finding.message.as_str());
         said.push(format!(

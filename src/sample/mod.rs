@@ -88,7 +88,7 @@ impl Sample {
             }
             Change::LastCount(member, measure, basis, value) => {
                 let last = self.last.as_mut().expect("the sample has a last year");
-                last.counts.insert((last.year, member.into(), measure.into(), basis.into()), Ok(value));
+                last.counts.insert((last.year, member.into(), measure, basis), Ok(value));
             }
             Change::LastStatement(member, text) => {
                 let last = self.last.as_mut().expect("the sample has a last year");

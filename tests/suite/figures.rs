@@ -503,7 +503,8 @@ proptest! {
         let spoilt: Vec<Vec<Vec<Truth>>> =
             members.iter().map(|(_, truths)| truths.iter().map(|truth| readings(truth, next.next().expect("a cycle"))).collect()).collect();
         for basis in Basis::EACH {
-            let tests: [(Measure, &dyn Fn(&Truth) -> bool); 5] = [
+            type Test<'t> = (Measure, &'t dyn Fn(&Truth) -> bool);
+            let tests: [Test; 5] = [
                 (Measure::SecondeesCensus, &at_census),
                 (Measure::SecondeesInYear, &in_year),
                 (Measure::SecondeesNew, &|t| t.npm && t.start >= FROM && t.start <= CENSUS),
@@ -584,7 +585,7 @@ fn large_changes_are_not_claimed_of_figures_that_are_not_known() {
     };
     let was = |value| Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, value);
     let unreadable = Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023");
-    let (said, outcome) = fired(&[was(4.0), unreadable.clone()]);
+    let (said, outcome) = fired(&[was(4.0), unreadable]);
     assert!(said.is_empty() && outcome.starts_with("Skipped: secondees in post at the census date: between 1 and 2"), "{said:?} {outcome}");
     // Large either way, it is said with both.
     let (said, _) = fired(&[was(9.0), unreadable]);

@@ -206,7 +206,7 @@ fn a_pair_accepted_in_round_toml_accepts_no_more_than_itself() {
     sample.apply(&AT_HMICFRS_TOO);
     let (found, unmatched) = x01(&sample.round(), &[&pair.id]);
     assert_eq!((found.len(), found[0].accepted.as_deref()), (1, None), "the third is not accepted with the pair");
-    assert_eq!(unmatched, [pair.id.clone()], "and that the pair's id matches nothing is said");
+    assert_eq!(unmatched, std::slice::from_ref(&pair.id), "and that the pair's id matches nothing is said");
 }
 
 #[test]

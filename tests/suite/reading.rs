@@ -116,8 +116,8 @@ fn formatted(cell: &str, number: &str, format: &str) -> Vec<u8> {
         String::from_utf8(crate::support::files::parts(&styled).into_iter().find(|(name, _)| name == "xl/styles.xml").expect("styles").1)
             .expect("text");
     let count = styles.split("<cellXfs").nth(1).expect("formats").split("</cellXfs>").next().expect("formats").matches("<xf ").count();
-    let added = format!("<xf numFmtId=\"190\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>");
-    let styled = patch(&styled, "xl/styles.xml", "</cellXfs>", &added);
+    let added = "<xf numFmtId=\"190\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs>";
+    let styled = patch(&styled, "xl/styles.xml", "</cellXfs>", added);
     let code = format!("<numFmt numFmtId=\"190\" formatCode=\"{}\"/>", format.replace('"', "&quot;"));
     let styled = match styles.contains("</numFmts>") {
         true => patch(&styled, "xl/styles.xml", "</numFmts>", &format!("{code}</numFmts>")),

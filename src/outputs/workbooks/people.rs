@@ -87,7 +87,7 @@ pub fn people(audit: &Audit) -> (Table, String) {
 /// A group to be decided: its first person in the one column, the others numbered in the other; a long one goes on in further rows.
 fn group_rows(audit: &Audit, census: &Census, group: &Proposal) -> Vec<Vec<Datum>> {
     let people: Vec<Person> = group.people().collect();
-    let known: Vec<Known> = people.iter().map(|person| Known::person(&audit.round, person)).collect();
+    let known: Vec<Known> = people.iter().map(|person| Known::person(audit.round, person)).collect();
     let ids: Vec<String> = known.iter().map(|known| person_id(&known.key())).collect();
     let label = |at: usize| format!("{}: {}", at + 1, known[at].label());
     let cell = |at: usize| format!("{}: {}", at + 1, cell_of(&Cited::Now(people[at])));
@@ -188,9 +188,9 @@ fn row(audit: &Audit, census: &Census, pair: &Proposal, confirmation: Option<&Co
         text(rule(pair.kind)),
         text(&pair.second.submission().member),
         text(pair.compared.likeness.name()),
-        text(&second.known(&audit.round).label()),
+        text(&second.known(audit.round).label()),
         text(&cell_of(&second)),
-        text(&pair.first.known(&audit.round).label()),
+        text(&pair.first.known(audit.round).label()),
         text(&cell_of(&pair.first)),
         text(&pair.why()),
         text(&figures(audit, census, pair)),
@@ -250,7 +250,7 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
         (Kind::YearOnYear, _) => {
             let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
-            match flow_if_one(&audit.round, member, &pair.id) {
+            match flow_if_one(audit.round, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
                 _ => format!("{member} year on year: {now}"),
             }

@@ -78,7 +78,7 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
-        let submission = return_of(&audit.round, member, "")?;
+        let submission = return_of(audit.round, member, "")?;
         Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
     });
     made.collect()
