@@ -108,7 +108,9 @@ impl<R: Relations> Matcher<'_, R> {
             }
             // An organisation is one of several of nearly the same name: words in common are not enough to take one for another.
             Certainty::Probable
-                if decided.how == How::Longer && decided.places.iter().any(|(place, _)| self.index.kinds[*place] == Kind::Body) =>
+                if decided.how == How::Longer
+                    && matches!(written.kind, None | Some(Kind::Body))
+                    && decided.places.iter().any(|(place, _)| self.index.kinds[*place] == Kind::Body) =>
             {
                 let places = decided.places.iter().map(|(place, _)| *place).collect();
                 self.decided(Certainty::Possible, places, How::Longer, written)
