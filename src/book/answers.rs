@@ -61,11 +61,11 @@ pub const RUN: &str = "Run";
 /// On About: what stands before the name of a queries workbook.
 pub const QUERIES_WORKBOOK: &str = "Queries workbook ";
 
-/// Reads it back, all but the rows of returns ([`rows`]); `None` from a workbook that an earlier program made, which kept none of this.
+/// Reads it back, given the rows of [`queries`], and without the rows of returns ([`rows`]); `None` from a workbook that an earlier program made, which kept none of this.
 ///
 /// # Errors
 /// If a sheet is missing or a cell cannot be taken as what it must be: the message names the cell and what to do.
-pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Earlier>, Error> {
+pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>, queries: Option<&[Row]>) -> Result<Option<Earlier>, Error> {
     if !book.has("About") {
         return Err(Error::not_ours("the sheet \"About\" is missing"));
     }
@@ -97,7 +97,8 @@ pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Earlier>, Error
             earlier.used.entry(member).or_insert(Recorded { version, ..Recorded::default() });
         }
     }
-    earlier.asked = asked(book)?;
+    let Some(queries) = queries else { return Err(Error::not_ours(format!("the sheet \"{QUERIES_SHEET}\" is missing"))) };
+    earlier.asked = asked(queries)?;
     for row in book.rows(CHANGES_SHEET, &CHANGE_HEADINGS)? {
         earlier.changes.push(change(&row)?);
     }
@@ -113,16 +114,21 @@ pub struct Acceptance {
     pub by: String,
 }
 
+/// The rows of Queries; `None` from a workbook that kept no queries.
+///
+/// # Errors
+/// If the sheet is there and cannot be read.
+pub fn queries<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Vec<Row>>, Error> {
+    book.has(QUERIES_SHEET).then(|| book.rows(QUERIES_SHEET, &QUERY_HEADINGS)).transpose()
+}
+
 /// What was typed under *Accepted?*, by finding.
 ///
 /// # Errors
-/// As [`read`].
-pub fn accepted<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
+/// If an answer is neither Yes nor No: the message names the cell.
+pub fn accepted(queries: &[Row]) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
     let mut accepted = BTreeMap::new();
-    if !book.has(QUERIES_SHEET) {
-        return Ok(accepted);
-    }
-    for row in book.rows(QUERIES_SHEET, &QUERY_HEADINGS)? {
+    for row in queries {
         let cell = format!("{QUERIES_SHEET}!{}", row.cell("Accepted?"));
         let answer = yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{cell} must be Yes, No or blank")))?.to_string();
         if answer.is_empty() {
@@ -141,10 +147,8 @@ pub fn accepted<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<String, T
 /// # Errors
 /// If the sheet is there and cannot be read back.
 pub fn past_answers<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<String, PastAnswer>, Error> {
-    if !book.has(QUERIES_SHEET) {
-        return Ok(BTreeMap::new());
-    }
-    let past = asked(book)?.into_iter().filter(|asked| !asked.response.is_empty() || asked.accepted == "Yes").map(|asked| {
+    let queries = queries(book)?.unwrap_or_default();
+    let past = asked(&queries)?.into_iter().filter(|asked| !asked.response.is_empty() || asked.accepted == "Yes").map(|asked| {
         let accepted = asked.accepted == "Yes";
         let answer = PastAnswer { kind: asked.kind, response: asked.response, accepted, by: asked.by, facts: asked.facts };
         (asked.finding, answer)
@@ -152,10 +156,10 @@ pub fn past_answers<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<Strin
     Ok(past.collect())
 }
 
-fn asked<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Asked>, Error> {
+fn asked(queries: &[Row]) -> Result<Vec<Asked>, Error> {
     let mut asked = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
-    for row in book.rows(QUERIES_SHEET, &QUERY_HEADINGS)? {
+    for row in queries {
         let at = |heading: &str| format!("{QUERIES_SHEET}!{}", row.cell(heading));
         let ids = row.text("Finding id");
         let ids: Vec<&str> = ids.split(';').map(str::trim).filter(|id| !id.is_empty()).collect();
@@ -181,8 +185,8 @@ fn asked<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Asked>, Error> {
                 query: row.text("Query id"),
                 member: row.text("Member"),
                 state,
-                run: number(&row, "Asked in run", QUERIES_SHEET)?,
-                version: number(&row, "Asked about version", QUERIES_SHEET)?,
+                run: number(row, "Asked in run", QUERIES_SHEET)?,
+                version: number(row, "Asked about version", QUERIES_SHEET)?,
                 settled: row.number("Settled in run").map(|run| run as u32),
                 found: row.text("What was found"),
                 kind: row.text("Response type"),

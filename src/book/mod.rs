@@ -28,7 +28,7 @@ use crate::rules::grouped::{self, Moved};
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
 use places::Confirmed;
-use tables::Ours;
+use tables::{Ours, Row};
 
 /// The name of a year's consolidated workbook.
 pub fn file_name(year: i16) -> String {
@@ -74,6 +74,11 @@ impl Answers {
     /// # Errors
     /// If a sheet cannot be read, or an answer cannot be taken: the message names the cell.
     pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Self, Error> {
+        Self::read_with_queries(ours).map(|(answers, _)| answers)
+    }
+
+    /// As [`Answers::read`], with the rows of Queries, from which the record of queries is made as well.
+    fn read_with_queries<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<(Self, Option<Vec<Row>>), Error> {
         let decided = decisions::read(ours)?;
         let people = people::read(ours)?;
         let mut places: BTreeMap<String, Typed<Confirmed>> = BTreeMap::new();
@@ -87,7 +92,9 @@ impl Answers {
                 _ => drop(places.insert(squash(&one.written), Typed { what: one, cell })),
             }
         }
-        Ok(Self { decided, people, places, accepted: answers::accepted(ours)? })
+        let queries = answers::queries(ours)?;
+        let accepted = answers::accepted(queries.as_deref().unwrap_or_default())?;
+        Ok((Self { decided, people, places, accepted }, queries))
     }
 }
 
@@ -119,7 +126,7 @@ impl Book {
             notices.splice(0..0, answers.decided.notices.iter().cloned());
             book = Self { ours: Some(ours), answers, earlier, notices };
         }
-        let mut merge = Merge::new(&name, &book.answers);
+        let mut merge = Merge::new(&name);
         for (copy, bytes) in sources.copies {
             let answers = Ours::open(bytes).and_then(|mut ours| Answers::read(&mut ours));
             let answers = answers.map_err(|e| unreadable(e, &path.with_file_name(&copy)))?;
@@ -195,24 +202,25 @@ impl Book {
         }
         said
     }
-    /// The rows of a sheet of the workbook, as [`Ours::rows`]; `None` if there is no workbook yet.
+    /// The rows of a sheet of the workbook, as [`Ours::rows`]; `None` if there is no workbook yet, or it is closed.
     ///
     /// # Errors
     /// If the sheet cannot be read.
-    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Option<Vec<tables::Row>>, Error> {
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Option<Vec<Row>>, Error> {
         self.ours.as_mut().map(|ours| ours.rows(sheet, headings)).transpose()
     }
-    /// Reads the recorded rows of each return that is not the one in use any more: a new version is compared with them.
+    /// Reads the recorded rows of each return that is not the one in use any more: a new version is compared with them. The workbook is then
+    /// closed, as nothing more is read of it.
     ///
     /// # Errors
     /// If a sheet cannot be read.
     pub fn read_rows(&mut self, received: &[Received]) -> Result<(), Error> {
-        let (Some(ours), Some(earlier)) = (&mut self.ours, &mut self.earlier) else { return Ok(()) };
+        let (Some(mut ours), Some(earlier)) = (self.ours.take(), &mut self.earlier) else { return Ok(()) };
         let is_another = |member: &str, used: &Recorded| {
             !received.iter().any(|file| file.is_used() && file.member == member && file.sha256 == used.sha256)
         };
         let members = earlier.used.iter().filter(|(member, used)| is_another(member, used)).map(|(member, _)| member.clone()).collect();
-        earlier.rows = answers::rows(ours, &members)?;
+        earlier.rows = answers::rows(&mut ours, &members)?;
         Ok(())
     }
 }
@@ -258,8 +266,8 @@ type Opened = (Answers, Option<Earlier>, Ours<Arc<[u8]>>, Vec<String>);
 
 fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Result<Opened, Error> {
     let mut ours = Ours::open(bytes.clone())?;
-    let answers = Answers::read(&mut ours)?;
-    let earlier = answers::read(&mut ours)?;
+    let (answers, queries) = Answers::read_with_queries(&mut ours)?;
+    let earlier = answers::read(&mut ours, queries.as_deref())?;
     let mut notices = not_carried::not_carried(&mut ours, &bytes)?;
     // A workbook that cannot be read was kept as it was then, and its run had its say.
     if let Some((name, before)) = kept {
@@ -284,7 +292,7 @@ struct Merge<'a> {
 }
 
 impl<'a> Merge<'a> {
-    fn new(main: &'a str, _answers: &Answers) -> Self {
+    fn new(main: &'a str) -> Self {
         Self { main, from: BTreeMap::new(), differing: Vec::new() }
     }
 
@@ -325,10 +333,10 @@ impl<'a> Merge<'a> {
     ) {
         for (key, theirs) in copy {
             // A place's key is its name, which is shown by its cell alone.
-            let shown = if kind == "place" { String::new() } else { format!("{key} ") };
+            let is_shown = kind != "place";
             match main.get(&key) {
                 None => {
-                    taken.push(if shown.is_empty() { theirs.cell.clone() } else { format!("{key} ({})", theirs.cell) });
+                    taken.push(if is_shown { format!("{key} ({})", theirs.cell) } else { theirs.cell.clone() });
                     self.from.insert((kind, key.clone()), name.to_string());
                     main.insert(key, theirs);
                 }
@@ -337,7 +345,7 @@ impl<'a> Merge<'a> {
                     let there = self.from.get(&(kind, key.clone())).map_or(self.main, String::as_str);
                     let (mine, other) = (words(&ours.what), words(&theirs.what));
                     let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
-                    let subject = if shown.is_empty() { String::new() } else { format!("{}: ", shown.trim_end()) };
+                    let subject = if is_shown { format!("{key}: ") } else { String::new() };
                     self.differing.push(format!("{subject}{there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
                 }
             }
@@ -388,7 +396,7 @@ mod tests {
 
     fn merged(main: Answers, copies: Vec<Answers>) -> (Answers, Vec<String>, Result<(), Error>) {
         let (mut main, mut notices) = (main, Vec::new());
-        let mut merge = Merge::new("main.xlsx", &main);
+        let mut merge = Merge::new("main.xlsx");
         for (at, copy) in copies.into_iter().enumerate() {
             merge.take(&mut main, &format!("main ({}).xlsx", at + 1), copy, &mut notices);
         }

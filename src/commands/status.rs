@@ -100,9 +100,10 @@ fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &m
 fn table(round: &Round, report: &run::Report, followed: &Followed) -> Table {
     let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
     let number = |n: usize| Datum::Number(n as f64);
+    let counts = followed.open_and_waiting();
     let rows = round.received.iter().map(|file| {
         let used = file.is_used();
-        let (findings, waiting) = if used { followed.open_and_waiting(&file.member) } else { (0, 0) };
+        let (findings, waiting) = if used { counts.get(file.member.as_str()).copied().unwrap_or_default() } else { (0, 0) };
         let open = if used { open_queries(followed, &file.member) } else { 0 };
         let state = state(round, file, findings, waiting);
         let there = !file.file.is_empty();

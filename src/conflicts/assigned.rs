@@ -20,8 +20,25 @@ pub(super) struct Assigned<'a> {
     pub how: Option<String>,
 }
 
+/// An assignment with everyone who is or may be meant by it.
+pub(super) struct Meant<'a> {
+    pub submission: &'a Submission,
+    pub assignment: &'a Record<Asg>,
+    /// Whom the reference names first.
+    pub people: Vec<Assigned<'a>>,
+}
+
+/// All assignments but training, with who is meant; an activity that could not be read counts as involvement.
+pub(super) fn meant<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Vec<Meant<'a>> {
+    let people = People::new(round, proposals);
+    let involved = round.assignments().filter(|(_, assignment)| !assignment.is(Asg::Activity, "Training"));
+    involved
+        .map(|(submission, assignment)| Meant { submission, assignment, people: people.assigned(round, submission, assignment) })
+        .collect()
+}
+
 /// Everyone in the returns, by reference and by name.
-pub(super) struct People<'a> {
+struct People<'a> {
     by_reference: BTreeMap<(String, String), Vec<Person<'a>>>,
     by_name: BTreeMap<String, Vec<Person<'a>>>,
     same: BTreeMap<String, Vec<Person<'a>>>,
@@ -29,7 +46,7 @@ pub(super) struct People<'a> {
 
 impl<'a> People<'a> {
     /// Everyone, with those whom people confirmed to be one person.
-    pub fn new(round: &'a Round, proposals: &[Proposal<'a>]) -> Self {
+    fn new(round: &'a Round, proposals: &[Proposal<'a>]) -> Self {
         let mut people = Self { by_reference: BTreeMap::new(), by_name: BTreeMap::new(), same: BTreeMap::new() };
         for person in everyone(round) {
             let key = (fold(&person.submission().member), fold(person.reference()));
@@ -58,7 +75,7 @@ impl<'a> People<'a> {
     }
 
     /// Everyone who is or may be meant, whom the reference names first.
-    pub fn assigned(&self, round: &'a Round, submission: &'a Submission, assignment: &'a Record<Asg>) -> Vec<Assigned<'a>> {
+    fn assigned(&self, round: &'a Round, submission: &'a Submission, assignment: &'a Record<Asg>) -> Vec<Assigned<'a>> {
         let reference = assignment.text(Asg::Person).unwrap_or("");
         // Whose person it is cannot be told from an unreadable code.
         let is_member_read = matches!(assignment.cell(Asg::PersonMember).entry, Entry::Blank | Entry::Absent | Entry::Read(_));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assigned::{Assigned, People};
+use super::assigned::{Assigned, Meant};
 use super::met::{Asked, Ties, When, days_after_end};
 use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Field, Sec};
@@ -10,13 +10,14 @@ use crate::model::{At, Cell, Named, Person, Record, Round, Submission};
 use crate::places::Found;
 
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
-pub(super) fn find<'a>(round: &'a Round, people: &People<'a>) -> Vec<Conflict<'a>> {
+pub(super) fn find<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Conflict<'a>> {
     let mut ties: BTreeMap<(&str, At), Ties> = BTreeMap::new();
     let asked = Asked::default();
     let mut conflicts = Vec::new();
-    for (submission, assignment) in involved(round) {
+    for &Meant { submission, assignment, ref people } in meant {
         let when = When::of(assignment);
-        for Assigned { person, certainty, how } in people.assigned(round, submission, assignment) {
+        for Assigned { person, certainty, how } in people {
+            let person = *person;
             let ties = ties.entry(row_of(&person)).or_insert_with(|| Ties::of(round, person, &asked));
             let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
@@ -26,8 +27,8 @@ pub(super) fn find<'a>(round: &'a Round, people: &People<'a>) -> Vec<Conflict<'a
                         continue;
                     }
                     seen.push((met.basis, met.place, met.own));
-                    met.certainty = met.certainty.max(certainty);
-                    if let Some(how) = &how {
+                    met.certainty = met.certainty.max(*certainty);
+                    if let Some(how) = how {
                         met.reason = format!("{}; {how}", met.reason);
                     }
                     conflicts.push(Conflict { submission, assignment, person, visited, met });
@@ -44,11 +45,12 @@ fn row_of<'a>(person: &Person<'a>) -> (&'a str, At) {
 }
 
 /// Assignments that cannot be checked, because the place visited or a place of the person's own matches nothing in the register.
-pub(super) fn unchecked<'a>(round: &'a Round, people: &People<'a>) -> Vec<Unchecked<'a>> {
+pub(super) fn unchecked<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Unchecked<'a>> {
     let mut unchecked = Vec::new();
     let mut known: BTreeMap<(&str, At), (usize, Names)> = BTreeMap::new();
-    for (submission, assignment) in involved(round) {
-        for Assigned { person, .. } in people.assigned(round, submission, assignment) {
+    for &Meant { submission, assignment, ref people } in meant {
+        for Assigned { person, .. } in people {
+            let person = *person;
             if days_after_end(person, When::of(assignment)) > 0 {
                 continue;
             }
@@ -119,9 +121,4 @@ fn own_names<'a>(person: Person<'a>) -> Box<dyn Iterator<Item = &'a Named> + 'a>
         Person::Secondee(_, row) => cells(row, SECONDEE_TIES),
         Person::Staff(_, row) => cells(row, STAFF_TIES),
     }
-}
-
-/// All assignments but training; an activity that could not be read counts as involvement.
-pub(super) fn involved(round: &Round) -> impl Iterator<Item = (&Submission, &Record<Asg>)> {
-    round.assignments().filter(|(_, assignment)| !assignment.is(Asg::Activity, "Training"))
 }

@@ -3,8 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::assigned::{Assigned, People};
-use super::find::involved;
+use super::assigned::{Assigned, Meant};
 use super::{Basis, SECONDEE_TIES, STAFF_TIES, Unchecked};
 use crate::form::{Asg, Sec};
 use crate::model::{Cell, Person, Record, Round, Submission};
@@ -56,8 +55,7 @@ pub struct Gap<'a> {
 /// Why a secondee's home cannot be compared (E09), in words that follow the name; `None` if a home is given.
 pub fn home_not_given(register: &Register, row: &Record<Sec>) -> Option<&'static str> {
     let cell = row.cell(Sec::Home);
-    let is_body =
-        |cell: &Cell| cell.places().iter().any(|n| n.found.confirmed().is_some_and(|at| register.place(at).kind == "organisation"));
+    let is_body = |cell: &Cell| cell.places().iter().any(|n| n.found.confirmed().is_some_and(|at| register.place(at).is_body()));
     match cell {
         cell if cell.is_blank() => Some("gives no home establishment"),
         cell if is_body(cell) => Some("names a whole organisation as home establishment"),
@@ -66,19 +64,18 @@ pub fn home_not_given(register: &Register, row: &Record<Sec>) -> Option<&'static
 }
 
 /// Everything that could not be checked, given the pairs with a name that the register does not know.
-pub(super) fn gaps<'a>(round: &'a Round, people: &People<'a>, unchecked: &[Unchecked<'a>]) -> Vec<Gap<'a>> {
+pub(super) fn gaps<'a>(round: &'a Round, meant: &[Meant<'a>], unchecked: &[Unchecked<'a>]) -> Vec<Gap<'a>> {
     let mut gaps = Vec::new();
     let mut homeless: BTreeMap<(&str, u32), bool> = BTreeMap::new();
-    for (submission, assignment) in involved(round) {
+    for &Meant { submission, assignment, ref people } in meant {
         let gap = |is_secondee, basis, why| Gap { submission, assignment, is_secondee, basis, why };
-        let meant = people.assigned(round, submission, assignment);
         if assignment.cell(Asg::Place).places().is_empty() {
             gaps.push(gap(None, None, Why::PlaceNotGiven));
-        } else if meant.is_empty() {
+        } else if people.is_empty() {
             gaps.push(gap(None, None, Why::NobodyMeant));
         }
-        for Assigned { person, .. } in meant {
-            let Person::Secondee(own, row) = person else { continue };
+        for Assigned { person, .. } in people {
+            let Person::Secondee(own, row) = *person else { continue };
             let key = (own.member.as_str(), row.row);
             if *homeless.entry(key).or_insert_with(|| is_without_home(round, row)) {
                 gaps.push(gap(Some(true), Some(Basis::Home), Why::HomeNotGiven));

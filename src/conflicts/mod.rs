@@ -109,10 +109,10 @@ pub struct Search<'a> {
 
 /// Searches the round, given who may be one person in several rows.
 pub fn search<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Search<'a> {
-    let people = assigned::People::new(round, proposals);
-    let unchecked = find::unchecked(round, &people);
-    let gaps = gaps::gaps(round, &people, &unchecked);
-    Search { conflicts: find::find(round, &people), unchecked, gaps }
+    let meant = assigned::meant(round, proposals);
+    let unchecked = find::unchecked(round, &meant);
+    let gaps = gaps::gaps(round, &meant, &unchecked);
+    Search { conflicts: find::find(round, &meant), unchecked, gaps }
 }
 
 /// The cells in which a secondee's own places stand.

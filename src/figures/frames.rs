@@ -3,7 +3,7 @@
 
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Kind, Sec, Stf};
-use crate::model::{Cell, Entry, Record, Round, Submission, Value};
+use crate::model::{Cell, Record, Round, Submission};
 
 /// Secondees, Staff and Assignments of all returns in use.
 pub fn tables(round: &Round) -> Vec<Table> {
@@ -31,7 +31,7 @@ fn table<F: Field>(round: &Round, rows: impl Fn(&Submission) -> &Vec<Record<F>>)
                 Datum::Number(f64::from(record.row + 1)),
             ];
             for (field, cell) in record.cells() {
-                row.push(datum(cell));
+                row.push(Datum::of(cell));
                 if matches!(field.column().kind, Kind::Place | Kind::Places) {
                     row.push(ids(round, cell));
                 }
@@ -40,17 +40,6 @@ fn table<F: Field>(round: &Round, rows: impl Fn(&Submission) -> &Vec<Record<F>>)
         }
     }
     Table { name: F::SHEET.name(), headings, rows: out }
-}
-
-fn datum(cell: &Cell) -> Datum {
-    match &cell.entry {
-        Entry::Absent | Entry::Blank => Datum::Blank,
-        Entry::Read(Value::Number(number)) => Datum::Number(*number),
-        Entry::Read(Value::Date(date)) => Datum::Date(*date),
-        Entry::Read(Value::Choice(word)) => Datum::Text((*word).into()),
-        Entry::Read(Value::Text(text)) => Datum::Text(text.clone()),
-        _ => Datum::Text(cell.typed.clone()),
-    }
 }
 
 fn ids(round: &Round, cell: &Cell) -> Datum {

@@ -1,6 +1,6 @@
 //! A table as the workbook, the CSV and the Parquet files share it.
 
-use crate::model::Date;
+use crate::model::{Cell, Date, Entry, Value};
 
 /// A value of a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +18,17 @@ pub enum Datum {
 }
 
 impl Datum {
+    /// What was read in a cell, else what was typed.
+    pub fn of(cell: &Cell) -> Self {
+        match &cell.entry {
+            Entry::Absent | Entry::Blank => Datum::Blank,
+            Entry::Read(Value::Number(number)) => Datum::Number(*number),
+            Entry::Read(Value::Date(date)) => Datum::Date(*date),
+            Entry::Read(Value::Choice(word)) => Datum::Text((*word).into()),
+            Entry::Read(Value::Text(text)) => Datum::Text(text.clone()),
+            _ => Datum::Text(cell.typed.clone()),
+        }
+    }
     /// The value as text; a date as `2026-03-31`. `None` if there is nothing.
     pub fn text(&self) -> Option<String> {
         match self {

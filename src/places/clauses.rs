@@ -133,7 +133,7 @@ const LEAVING: &[&str] = &[
     "leaving", "ceased", "leaver", "exit", "exited", "last",
 ];
 
-/// Words that may stand between such a word and the year.
+/// Words that may stand between such a word and the year, besides months.
 const OF_DATES: &[&str] = &[
     "in",
     "on",
@@ -155,30 +155,6 @@ const OF_DATES: &[&str] = &[
     "summer",
     "autumn",
     "winter",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
     "there",
     "this",
     "that",
@@ -277,6 +253,15 @@ fn year(word: &str) -> Option<i16> {
     word.parse().ok().filter(|year| word.len() == 4 && (1940..=2100).contains(year))
 }
 
+fn is_of_date(word: &str) -> bool {
+    OF_DATES.contains(&word) || MONTHS.contains(&word)
+}
+
+/// Whether a word or mark may stand before the year of a date: "the 3rd of May", "05 /".
+fn may_precede_year(token: &Token) -> bool {
+    is_of_date(&token.word) || token.word == "/" || (is_number(&token.word) && token.word.len() < 4)
+}
+
 fn is_number(word: &str) -> bool {
     word.chars().next().is_some_and(|c| c.is_ascii_digit())
 }
@@ -299,12 +284,7 @@ fn time_at(tokens: &[Token], text: &str) -> Option<(Time, usize)> {
 
 /// "2015-2019", "May 2015 to March 2019", "2015 to now".
 fn range_at(tokens: &[Token]) -> Option<(Time, usize)> {
-    let skip = |from: usize| {
-        let is_of_date = |token: &&Token| {
-            OF_DATES.contains(&token.word.as_str()) || (is_number(&token.word) && token.word.len() < 4) || token.word == "/"
-        };
-        from + tokens[from.min(tokens.len())..].iter().take_while(is_of_date).count()
-    };
+    let skip = |from: usize| from + tokens[from.min(tokens.len())..].iter().take_while(|token| may_precede_year(token)).count();
     let first = if tokens[0].word == "from" || is_number(&tokens[0].word) || MONTHS.contains(&tokens[0].word.as_str()) {
         skip(0)
     } else {
@@ -349,7 +329,7 @@ fn leaving_at(tokens: &[Token], text: &str, is_bracket: bool) -> Option<(Time, u
         if STILL.contains(&word) && first != "left" {
             return Some((Time::Other, at + 1));
         }
-        let is_of_date = OF_DATES.contains(&word) || LEAVING.contains(&word);
+        let is_of_date = is_of_date(word) || LEAVING.contains(&word);
         if is_number(word) || (token.is_word && word.len() <= 3 && word.starts_with('\'')) {
             has_number = true;
         } else if !is_of_date && !matches!(word, "/" | "-" | "." | "'" | "\u{2019}") {
@@ -374,10 +354,7 @@ fn since_at(tokens: &[Token], first: &Token) -> Option<(Time, usize)> {
     if !matches!(first.word.as_str(), "since" | "from" | "joined" | "started" | "there") {
         return None;
     }
-    let between = tokens[1..]
-        .iter()
-        .take_while(|t| OF_DATES.contains(&t.word.as_str()) || t.word == "/" || (is_number(&t.word) && t.word.len() < 4))
-        .count();
+    let between = tokens[1..].iter().take_while(|token| may_precede_year(token)).count();
     let at = tokens.get(1 + between).filter(|token| year(&token.word).is_some()).map(|_| between + 2)?;
     Some((Time::Other, at))
 }

@@ -28,14 +28,8 @@ pub struct Followed {
 }
 
 impl Followed {
-    /// How many findings of a member are open, and how many explained ones wait for the coordinator.
-    pub fn open_and_waiting(&self, member: &str) -> (usize, usize) {
-        let of = |test: &dyn Fn(State) -> bool| self.asked.iter().filter(|asked| asked.member == member && test(asked.state)).count();
-        (of(&State::is_open), of(&|state| state == State::Explained))
-    }
-
-    /// The same for every member that is asked anything, counted in one pass.
-    pub fn open_and_waiting_by_member(&self) -> BTreeMap<&str, (usize, usize)> {
+    /// How many findings of each member are open, and how many explained ones wait for the coordinator; members asked nothing are not in it.
+    pub fn open_and_waiting(&self) -> BTreeMap<&str, (usize, usize)> {
         let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for asked in &self.asked {
             let (open, waiting) = counts.entry(asked.member.as_str()).or_default();

@@ -292,7 +292,7 @@ pub struct Opened {
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Opened, Error> {
-    let (mut book, workbook) = book(round, config)?;
+    let (book, workbook) = book(round, config)?;
     let (register, changed) = register_with_confirmed(round, config, &book)?;
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
@@ -300,7 +300,6 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
         return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
     }
     let (returns, received) = read::settle(&config.settings, received);
-    book.read_rows(&received).map_err(|e| e.about(&consolidated(round, config.settings.year)))?;
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
     Ok(Opened { round, book, workbook, register: changed })

@@ -253,15 +253,18 @@ pub fn round(seed: u64) -> (Sample, Vec<Planted>) {
     (sample, planted)
 }
 
+fn key(finding: &Finding) -> Expected {
+    (finding.rule.clone(), finding.member.clone(), finding.sheet.clone(), finding.cell.clone())
+}
+
 /// What an audit of a round with faults missed and what it invented, in words; nothing if it found what was planted and no more.
 pub fn differences(seed: u64) -> Vec<String> {
     let (sample, planted) = round(seed);
     let expected: BTreeSet<Expected> = planted.iter().flat_map(|fault| fault.expected.iter().cloned()).collect();
-    let key = |f: &Finding| (f.rule.to_string(), f.member.clone(), f.sheet.clone(), f.cell.clone());
     // People of the pattern have names alike; what an audit asks of the round before any fault is no invention.
     static BEFORE: LazyLock<BTreeSet<Expected>> = LazyLock::new(|| {
         let findings = run::run(&demo::clean_2026().round(), &Overrides::default()).findings;
-        findings.iter().map(|f| (f.rule.to_string(), f.member.clone(), f.sheet.clone(), f.cell.clone())).collect()
+        findings.iter().map(key).collect()
     });
     let findings = run::run(&sample.round(), &Overrides::default()).findings;
     let found: BTreeSet<Expected> = findings.iter().map(key).filter(|found| !BEFORE.contains(found)).collect();

@@ -198,7 +198,7 @@ fn nothing_is_worked_out_twice_in_an_audit() {
     for (call, homes) in [
         ("people::proposed(", &["rules/groundwork.rs"][..]),
         ("conflicts::search(", &["rules/groundwork.rs"]),
-        ("People::new(", &["conflicts/mod.rs"]),
+        ("assigned::meant(", &["conflicts/mod.rs"]),
         ("= proposals(", &["conflicts/clear.rs"]),
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),

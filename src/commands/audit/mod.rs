@@ -7,11 +7,12 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use super::Done;
+use super::{Done, json};
 use crate::account::Audit;
 use crate::commands::cli::{FailOn, Shape};
 use crate::error::Error;
 use crate::model::Date;
+use crate::outputs::findings_file::FindingsFile;
 use crate::round::folder;
 use crate::round::progress::Progress;
 use crate::round::transaction;
@@ -34,7 +35,8 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let place = Place::new(path, config.settings.year);
     let lock = place.lock_if_there()?;
 
-    let read = folder::read_round(path, &config, progress)?;
+    let mut read = folder::read_round(path, &config, progress)?;
+    read.book.read_rows(&read.round.received).map_err(|e| e.about(&place.workbook))?;
     progress.begin("checking", 0);
     let groundwork = Groundwork::of(&read.round);
     let report = run::judge(&groundwork, &config.overrides);
@@ -42,10 +44,12 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let audit = Audit::settle(&groundwork, report, &read.book, &config.history);
     let lock = lock.map_or_else(|| place.lock(), Ok)?;
     progress.begin("writing", 0);
-    let written = write::write(&place, &audit, &read, asked)?;
+    let findings = json(&FindingsFile::of(&audit));
+    let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
+    let written = write::write(&place, &audit, findings, &read, asked)?;
     progress.end();
     drop(lock);
-    Ok(say::say(&place, &audit, &written, asked))
+    Ok(say::say(&place, &audit, shown, &written, asked))
 }
 
 /// Where a round's outputs are.

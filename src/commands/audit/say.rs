@@ -3,15 +3,14 @@
 use super::{Asked, Place, query_files};
 use crate::account::Audit;
 use crate::commands::cli::Shape;
-use crate::commands::{Done, fails, json, line};
+use crate::commands::{Done, fails, line};
 use crate::model::finding::Severity;
-use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::workbooks::Written;
 
-/// The text for standard output, and whether something at or above `--fail-on` was found.
-pub(super) fn say(place: &Place, audit: &Audit, written: &Written, asked: &Asked) -> Done {
+/// The text for standard output, which is that of `findings.json` if asked for, and whether something at or above `--fail-on` was found.
+pub(super) fn say(place: &Place, audit: &Audit, findings: Option<String>, written: &Written, asked: &Asked) -> Done {
     let text = match (asked.format, asked.quiet) {
-        (Shape::Json, _) => json(&FindingsFile::of(audit)),
+        (Shape::Json, _) => findings.unwrap_or_default(),
         (Shape::Text, true) => String::new(),
         (Shape::Text, false) => summary(place, audit, written, asked.show_names),
     };

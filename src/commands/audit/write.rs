@@ -4,18 +4,16 @@ use std::path::{Path, PathBuf};
 
 use super::{Asked, Place, query_files, redact};
 use crate::account::Audit;
-use crate::commands::json;
 use crate::error::Error;
 #[cfg(feature = "frames")]
 use crate::figures::frames;
 use crate::outputs::data;
-use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::workbooks::{self, Written};
 use crate::round::folder::{Opened, Outputs};
 use crate::round::transaction::free_name;
 
-/// Makes every output of the audit and writes them together.
-pub(super) fn write(place: &Place, audit: &Audit, read: &Opened, asked: &Asked) -> Result<Written, Error> {
+/// Makes every output of the audit but `findings.json`, which is made, and writes them together.
+pub(super) fn write(place: &Place, audit: &Audit, findings: String, read: &Opened, asked: &Asked) -> Result<Written, Error> {
     let mut outputs = Outputs::default();
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
@@ -33,7 +31,7 @@ pub(super) fn write(place: &Place, audit: &Audit, read: &Opened, asked: &Asked) 
     if asked.redact {
         redact::add(&place.round, audit, &written, &mut outputs)?;
     }
-    outputs.add(place.output.join("findings.json"), json(&FindingsFile::of(audit)).into_bytes());
+    outputs.add(place.output.join("findings.json"), findings.into_bytes());
     for (path, bytes) in files? {
         outputs.add(path, bytes);
     }

@@ -203,7 +203,7 @@ pub fn returns(audit: &Audit) -> Table {
     ];
     let mut found: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     audit.report.findings.iter().for_each(|f| *found.entry((f.member.as_str(), f.severity)).or_default() += 1);
-    let open_and_waiting = audit.followed.open_and_waiting_by_member();
+    let open_and_waiting = audit.followed.open_and_waiting();
     let rows = audit.round.received.iter().map(|file| {
         let (still_open, waiting) = open_and_waiting.get(file.member.as_str()).copied().unwrap_or_default();
         let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);

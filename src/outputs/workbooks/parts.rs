@@ -13,7 +13,7 @@ use crate::figures::table::{Datum, Table};
 use crate::model::Date;
 
 /// Excel's limit of a cell, in the units in which Excel counts.
-const LONGEST: usize = 32_767;
+pub(super) const LONGEST: usize = 32_767;
 /// Said at the end of what is longer.
 const MORE: &str = " [the rest is in the files of the folder data]";
 /// Rows of a table in one sheet; what is longer goes on in a second sheet.
@@ -333,15 +333,18 @@ fn fitted(text: &str) -> String {
     if text.len() <= LONGEST || text.encode_utf16().count() <= LONGEST {
         return text.to_string();
     }
-    let mut length = MORE.len();
-    let start: String = text
-        .chars()
+    start_of(text, LONGEST - MORE.len()) + MORE
+}
+
+/// The start of a text, in at most so many of Excel's characters, which are units of UTF-16.
+pub(super) fn start_of(text: &str, most: usize) -> String {
+    let mut length = 0;
+    text.chars()
         .take_while(|c| {
             length += c.len_utf16();
-            length <= LONGEST
+            length <= most
         })
-        .collect();
-    start + MORE
+        .collect()
 }
 
 #[cfg(test)]

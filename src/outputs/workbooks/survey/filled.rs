@@ -169,13 +169,8 @@ fn rows<F: Field>(records: &[Record<F>]) -> Vec<Vec<Datum>> {
 /// A cell as the member gave it: what was read, else what was typed.
 fn datum(cell: &Cell) -> Datum {
     match &cell.entry {
-        Entry::Absent | Entry::Blank => Datum::Blank,
-        Entry::Read(Value::Number(number)) => Datum::Number(*number),
-        Entry::Read(Value::Date(date)) => Datum::Date(*date),
-        Entry::Read(Value::Choice(word)) => Datum::Text((*word).into()),
-        Entry::Read(Value::Text(text)) => Datum::Text(text.clone()),
         Entry::Read(Value::Places(places)) => Datum::Text(places.iter().map(named).collect::<Vec<_>>().join("; ")),
-        _ => Datum::Text(cell.typed.clone()),
+        _ => Datum::of(cell),
     }
 }
 

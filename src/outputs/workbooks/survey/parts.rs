@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use super::look::Look;
 use crate::figures::table::Datum;
+use crate::outputs::workbooks::parts::{LONGEST, start_of};
 use crate::outputs::workbooks::style::MARKING;
 
 /// Prepares a sheet: name, marking, title, note, print set-up on A4.
@@ -44,14 +45,7 @@ pub(super) fn put(sheet: &mut Worksheet, row: u32, col: u16, datum: &Datum, form
 
 /// A text that Excel can hold in a cell.
 pub(super) fn fitted(text: &str) -> String {
-    const LONGEST: usize = 32_767;
-    let mut length = 0;
-    text.chars()
-        .take_while(|c| {
-            length += c.len_utf16();
-            length <= LONGEST
-        })
-        .collect()
+    start_of(text, LONGEST)
 }
 
 /// The start of a text, in at most so many of Excel's characters.
@@ -59,13 +53,5 @@ pub(super) fn clipped(text: &str, most: usize) -> String {
     if text.encode_utf16().count() <= most {
         return text.to_string();
     }
-    let mut length = 1;
-    let start: String = text
-        .chars()
-        .take_while(|c| {
-            length += c.len_utf16();
-            length <= most
-        })
-        .collect();
-    format!("{}…", start.trim_end())
+    format!("{}…", start_of(text, most.saturating_sub(1)).trim_end())
 }
