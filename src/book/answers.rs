@@ -1,5 +1,5 @@
 //! What the consolidated workbook of this round keeps from run to run besides decisions: which returns it was made from, what members were
-//! asked and answered, what they changed. Read back before the workbook is written anew, so that no run ever loses any of it.
+//! asked and answered, what they changed. Read back before the workbook is written again, so that no run ever loses any of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

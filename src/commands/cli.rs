@@ -44,7 +44,7 @@ pub enum Command {
         /// Only for the member with this code.
         #[arg(long)]
         member: Option<String>,
-        /// Write workbooks anew that were issued before and would now be different; the old ones are kept in issued/earlier.
+        /// Write workbooks again that were issued before and would now be different; the old ones are kept in issued/earlier.
         #[arg(long)]
         again: bool,
     },

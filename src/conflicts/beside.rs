@@ -52,7 +52,7 @@ pub struct Beside {
     pub id: String,
     /// Its list.
     pub list: List,
-    /// The paragraph it rests on.
+    /// The paragraph it is based on.
     pub paragraph: &'static str,
     /// Who, what, where; the first evidence is the cell to look at.
     pub draft: Draft,

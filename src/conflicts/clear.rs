@@ -59,7 +59,7 @@ impl Ground<'_> {
 pub struct Ground<'a> {
     /// Whether it stops the person from going.
     pub stops: bool,
-    /// The paragraph it rests on, empty if it rests on none.
+    /// The paragraph it is based on, empty if it is based on none.
     pub paragraph: &'static str,
     /// In words, without the person's name.
     pub words: String,

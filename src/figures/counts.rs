@@ -1,7 +1,7 @@
 //! The figures of each member and of the NPM as a whole. Secondees are summed by member in a data frame and joined to the members with a return;
 //! the figure of the NPM is the sum over the members whose own figure is known, and says how many those are.
 //!
-//! A figure that hangs on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
+//! A figure that depends on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
 
 use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, DataFrameJoinOps, NewChunkedArray, PolarsResult};
 
@@ -173,14 +173,14 @@ impl<'a> Figures<'a> {
         counts
     }
 
-    /// "20 of 21 members returned; not known of HMIP, so that it rests on 19".
+    /// "20 of 21 members returned; not known of HMIP, so that it is based on 19".
     fn rests_on(&self, round: &Round, known: &[bool]) -> String {
         let returned = format!("{} of {} members returned", self.returned.len(), round.settings.members.len());
         let unknown: Vec<&str> =
             self.returned.iter().zip(known).filter(|(_, known)| !**known).map(|(submission, _)| submission.member.as_str()).collect();
         match unknown.len() {
             0 => returned,
-            n => format!("{returned}; not known of {}, so that it rests on {}", unknown.join(", "), self.returned.len() - n),
+            n => format!("{returned}; not known of {}, so that it is based on {}", unknown.join(", "), self.returned.len() - n),
         }
     }
 }

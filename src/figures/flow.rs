@@ -26,7 +26,7 @@ impl Change {
             Change::Joined => "Joined",
             Change::Left => "Left",
             Change::MovedHome => "Stayed, moved home",
-            Change::Reclassified => "Counted otherwise",
+            Change::Reclassified => "Counted differently",
             Change::Recount => "Recount of last year",
             Change::Stayed => "Stayed",
         }
@@ -108,7 +108,7 @@ pub fn in_words(flow: &Flow) -> String {
     let mut words = format!("{} = {joined} joined − {left} left", signed(closing - opening));
     if is_otherwise {
         words.push_str(&format!(
-            " {} counted otherwise",
+            " {} counted differently",
             if otherwise < 0 { format!("− {}", -otherwise) } else { format!("+ {otherwise}") }
         ));
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::{Basis, Cell, Entry, Measure, Member, Round, Settings, Status, Submission};
 
-/// How the reason of a figure begins that hangs on cells.
+/// How the reason of a figure begins that depends on cells.
 const START: &str = "not known: ";
 
 /// Why a member without a return in use has no figures.

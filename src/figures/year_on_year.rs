@@ -85,7 +85,7 @@ fn remained(round: &Round, past: &PastPerson, row: &Record<Sec>) -> FlowRow {
 fn arrived(round: &Round, confirmed: &Confirmations, row: &Record<Sec>) -> FlowRow {
     let start = row.date(Sec::Start);
     let since = start.map_or("no start date".into(), |start| format!("started {}", show_date(start)));
-    // In post before the last census, yet not counted then: counted otherwise now, not joined.
+    // In post before the last census, yet not counted then: counted differently now, not joined.
     match start.is_some_and(|start| start > last_census(round)) {
         true => line(Change::Joined, row, since, 1),
         false => {

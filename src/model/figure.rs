@@ -120,7 +120,7 @@ pub struct Count {
     pub value: Option<f64>,
     /// Whose arrangements are counted.
     pub basis: Basis,
-    /// Why there is no value, or, for `ALL`, how many members it rests on.
+    /// Why there is no value, or, for `ALL`, how many members it is based on.
     pub reason: Option<String>,
 }
 

@@ -131,7 +131,7 @@ pub struct LastYear {
     pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
     pub counts: BTreeMap<FigureKey, Result<f64, String>>,
-    /// What a figure rests on, where the workbook says so: keys as of `counts`.
+    /// What a figure is based on, where the workbook says so: keys as of `counts`.
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,

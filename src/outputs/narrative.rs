@@ -285,7 +285,7 @@ fn changes(audit: &Audit) -> Vec<String> {
             if otherwise == 0 {
                 String::new()
             } else {
-                format!(", {} counted otherwise than last year", counted(otherwise, "person was", "persons were"))
+                format!(", {} counted differently than last year", counted(otherwise, "person was", "persons were"))
             },
             match of(Change::Recount) {
                 0 => String::new(),

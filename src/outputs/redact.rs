@@ -110,7 +110,7 @@ const OWN: &[&str] = &[
     "Change",
     "Joined",
     "Left",
-    "Counted otherwise",
+    "Counted differently",
     "Adds up",
     "New in the year",
     "Ended in the year",

@@ -1,4 +1,4 @@
-//! The facts a finding rests on, in words: an explanation holds for as long as they are the same.
+//! The facts a finding is based on, in words: an explanation holds for as long as they are the same.
 //!
 //! They name rows by their reference and columns by their heading, never by an address, so that sorting a sheet changes nothing. An
 //! assignment brings its person, place and days along: next year's A001 is another assignment than this year's.
@@ -51,7 +51,7 @@ impl<'a> Index<'a> {
         self.cells.get(member)?.1.answer(question)
     }
 
-    /// The facts a finding rests on.
+    /// The facts a finding is based on.
     pub fn facts(&self, finding: &Finding) -> String {
         let mut facts: Vec<String> = finding.evidence.iter().map(|evidence| self.fact(evidence)).collect();
         // The first is the cell to mend; the order of the others is that of rows in a file.

@@ -54,7 +54,7 @@ pub struct Query {
     pub member: String,
     /// The rule.
     pub rule: &'static Rule,
-    /// The gravest of its findings.
+    /// The most serious of its findings.
     pub severity: Severity,
     /// The most certain of its findings.
     pub certainty: Certainty,
@@ -70,7 +70,7 @@ pub struct Query {
     pub findings: Vec<String>,
     /// The cells of the form it is about.
     pub spots: Vec<Spot>,
-    /// Whether published figures hang on it.
+    /// Whether published figures depend on it.
     pub counts: bool,
 }
 
@@ -99,7 +99,7 @@ pub fn is_asked(finding: &Finding) -> bool {
     !finding.member.is_empty() && rules::by_code(&finding.rule).is_none_or(|rule| rule.handling.put_right_by == PutRightBy::Member)
 }
 
-/// The queries of all members, each member's in the order of what matters: how grave, how certain, whether the figures hang on it, how many
+/// The queries of all members, each member's in the order of what matters: how serious, how certain, whether the figures depend on it, how many
 /// cells.
 pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
     let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
@@ -165,7 +165,7 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
     })
 }
 
-/// Whether published figures rest on a column, or on a question by its reference.
+/// Whether published figures are based on a column, or on a question by its reference.
 fn is_counted(column: &str) -> bool {
     COUNTED_COLUMNS.iter().map(|field| field.column().heading).chain([Stf::Ref.column().heading]).any(|heading| heading == column)
         || COUNTED_QUESTIONS.iter().any(|question| question.reference() == column)

@@ -1,4 +1,4 @@
-//! What a member may read about a finding that also rests on another member's return.
+//! What a member may read about a finding that is also based on another member's return.
 //!
 //! A query shows what stands in the member's own return, and of another's no more than the answer needs: which member, that two facts meet,
 //! and dates. Names of persons and places of another's return are never taken over, even where the message for the coordinator has them.
@@ -27,7 +27,7 @@ pub fn others(finding: &Finding) -> Vec<&str> {
     others
 }
 
-/// What is told of a finding that also rests on the returns of others: what its rule says ([`Told`]), of the member's own row.
+/// What is told of a finding that is also based on the returns of others: what its rule says ([`Told`]), of the member's own row.
 fn across(index: &Index, submission: &Submission, finding: &Finding, others: &str) -> String {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let row = |sheet| known.filter(|known| known.sheet == sheet).map(|known| known.row);
@@ -50,7 +50,7 @@ fn across(index: &Index, submission: &Submission, finding: &Finding, others: &st
                     ("certainty", finding.certainty.name()),
                 ],
             ),
-            _ => format!("{work}: {} The finding also rests on the return of {others}.", fault(finding)),
+            _ => format!("{work}: {} The finding is also based on the return of {others}.", fault(finding)),
         };
     }
     let secondee = row(Sheet::Secondees).map(|row| secondee(&submission.secondees[row]));
@@ -58,7 +58,7 @@ fn across(index: &Index, submission: &Submission, finding: &Finding, others: &st
     let person = secondee.or_else(|| staff().map(|row| named(&row.cell(Stf::Name).typed, &row.cell(Stf::Ref).typed)));
     match told {
         Told::OfPerson(words) => filled(words, &[("person", person.as_deref().unwrap_or("A person")), ("others", others)]),
-        _ => format!("{} The finding also rests on the return of {others}.", fault(finding)),
+        _ => format!("{} The finding is also based on the return of {others}.", fault(finding)),
     }
 }
 

@@ -81,7 +81,7 @@ pub struct Asked {
     pub earlier: String,
     /// What is to be known about it besides.
     pub remark: String,
-    /// The facts it rests on.
+    /// The facts it is based on.
     pub facts: String,
 }
 
@@ -96,7 +96,7 @@ pub struct Present<'a> {
     pub query: &'a str,
     /// What the member is told.
     pub found: &'a str,
-    /// The facts it rests on.
+    /// The facts it is based on.
     pub facts: String,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<&'a str>,

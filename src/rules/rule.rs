@@ -86,7 +86,7 @@ pub enum Needs {
 /// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Change {
-    /// In a member's sheet, the cell of the row with this reference under this heading is typed anew. On `Return` the reference is `R01` … and
+    /// In a member's sheet, the cell of the row with this reference under this heading is typed again. On `Return` the reference is `R01` … and
     /// the heading `Answer`.
     Set(&'static str, Sheet, &'static str, &'static str, &'static str),
     /// A row is added, given as heading and value; other cells are as in the row with the reference given.
@@ -166,9 +166,9 @@ pub struct Rule {
     pub code: &'static str,
     /// Names the fault, in snake case.
     pub name: &'static str,
-    /// The paragraph of the 2014 guidance (`¶14`) or of the SPT guidelines (`SPT ¶18–19`), if it rests on one.
+    /// The paragraph of the 2014 guidance (`¶14`) or of the SPT guidelines (`SPT ¶18–19`), if it is based on one.
     pub paragraph: Option<&'static str>,
-    /// How grave it is unless round.toml overrides it.
+    /// How serious it is unless round.toml overrides it.
     pub severity: Severity,
     /// What is wrong, in general, in one sentence.
     pub fault: &'static str,

@@ -536,7 +536,7 @@ proptest! {
                 }
                 let all = of("ALL", measure, basis);
                 prop_assert_eq!(all.value, (known > 0).then_some(sum), "{:?}", all);
-                let rests_on = if known == 3 { "3 of 3 members returned".to_string() } else { format!("rests on {known}") };
+                let rests_on = if known == 3 { "3 of 3 members returned".to_string() } else { format!("is based on {known}") };
                 prop_assert!(all.reason.as_deref().is_some_and(|reason| reason.ends_with(&rests_on)), "{:?}", all);
             }
         }
@@ -559,7 +559,7 @@ fn the_reason_names_columns_and_cells_and_the_sums_say_whom_they_leave_out() {
     let (own, all) = said(&[(Sheet::Secondees, "S01", "Start date", "spring 2023")], Measure::SecondeesCensus);
     assert_eq!(own.0, None);
     assert!(own.1.starts_with("not known: Start date cannot be read at Secondees!"), "{}", own.1);
-    assert_eq!(all, (Some(1.0), "3 of 3 members returned; not known of HMIP, so that it rests on 2".to_string()));
+    assert_eq!(all, (Some(1.0), "3 of 3 members returned; not known of HMIP, so that it is based on 2".to_string()));
     let both = [(Sheet::Secondees, "S01", "NPM work", ""), (Sheet::Secondees, "S02", "NPM work", "")];
     let (own, _) = said(&both, Measure::SecondeeShare);
     assert!(own.0.is_none() && own.1.contains("NPM work is blank in 2 rows, the first at Secondees!"), "{own:?}");

@@ -23,7 +23,7 @@ use support::{cell, typed};
 
 const SHEET: &str = "People to confirm";
 
-/// HMIP's and HMICFRS's round in a folder of its own, HMIP's return made anew with changes.
+/// HMIP's and HMICFRS's round in a folder of its own, HMIP's return made again with changes.
 fn round_with(changes: &[Change]) -> (tempfile::TempDir, PathBuf) {
     let (folder, round) = rounds::samples(&["HMIP", "HMICFRS"]);
     let mut sample = sample::clean();
@@ -88,13 +88,13 @@ fn a_married_name_is_proposed_with_what_hangs_on_it_and_joined_only_when_people_
     let pair = rows.iter().find(|row| row.text("Rule") == "Y01").expect("the pair");
     assert_eq!((pair.text("State").as_str(), pair.text("How likely").as_str()), ("To decide", "likely"));
     assert!(pair.text("Other person").contains("Rowan Example (HMIP S01)"));
-    assert!(pair.text("What hangs on it").contains(&apart), "{} has not {apart}", pair.text("What hangs on it"));
+    assert!(pair.text("What depends on it").contains(&apart), "{} has not {apart}", pair.text("What depends on it"));
     answer(&round, "Y01", "Yes");
     assert!(audit(&round).status.success());
     assert!(findings(&round, "Y01", "HMIP").is_empty(), "joined, yet missing");
     let together = flow(&round);
     assert_ne!(apart, together);
-    assert!(pair.text("What hangs on it").split("if one person").nth(1).is_some_and(|then| then.contains(&together)));
+    assert!(pair.text("What depends on it").split("if one person").nth(1).is_some_and(|then| then.contains(&together)));
     let after = pairs(&round);
     let kept = after.iter().find(|row| row.text("Rule") == "Y01").expect("the pair stays on the sheet");
     assert_eq!((kept.text("State").as_str(), kept.text("Same person?").as_str()), ("One person", "Yes"));

@@ -326,7 +326,7 @@ fn a_total_from_before_the_returns_is_not_said_to_be_of_the_members_shown() {
     assert_eq!(done.cell(Figure::Broad, 2014, ALL), Shown::Number(31));
     assert_eq!(done.share(2014, "A"), Err("[x]"), "there is no number of staff");
     let said = &done.points.iter().find(|point| point.words.contains("all arrangements")).expect("the key point").words;
-    assert!(said.contains("how many members the figure of 2015 rests on is not recorded"), "{said}");
+    assert!(said.contains("how many members the figure of 2015 is based on is not recorded"), "{said}");
 }
 
 #[test]

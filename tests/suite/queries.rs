@@ -121,7 +121,7 @@ fn one_cause_in_many_cells_is_one_query() {
     assert_eq!(sizes("E04"), [2]);
 }
 
-/// Rounds in which findings of one member rest on another member's return.
+/// Rounds in which findings of one member are based on another member's return.
 fn across() -> Vec<Sample> {
     let seconded = [
         Change::Set("HMICFRS", Sheet::Secondees, "S01", "Home organisation", "HM Prison and Probation Service"),

@@ -253,7 +253,7 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
         };
         let Some(key) = key else { continue };
         let Some(row) = index.secondee(key.0, key.1) else { continue };
-        // Of findings about cells only those matter that stand at a cell the counts rest on.
+        // Of findings about cells only those matter that stand at a cell the counts are based on.
         let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match doubt {

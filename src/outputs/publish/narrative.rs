@@ -92,11 +92,11 @@ fn in_post(release: &Release, figure: Figure) -> Point {
     }
 }
 
-/// A caveat where two years do not rest on the same number of members.
+/// A caveat where two years are not based on the same number of members.
 fn coverage(release: &Release, earlier: i16) -> String {
     let (now, then) = (release.members_with_figures(release.figures.year), release.members_with_figures(earlier));
     match then {
-        0 => format!("; how many members the figure of {earlier} rests on is not recorded"),
+        0 => format!("; how many members the figure of {earlier} is based on is not recorded"),
         _ if now == then => String::new(),
         _ => format!("; the figures are of {now} members, those of {earlier} of {then}"),
     }

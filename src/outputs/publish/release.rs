@@ -226,7 +226,7 @@ impl Release {
         }
     }
 
-    /// How many members the figures of a year rest on, shown or withheld; none if that is not recorded, as for a total from before the returns.
+    /// How many members the figures of a year are based on, shown or withheld; none if that is not recorded, as for a total from before the returns.
     pub fn members_with_figures(&self, year: i16) -> usize {
         if self.has_other_total(year) {
             return 0;

@@ -202,7 +202,7 @@ fn notes(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), Xl
     for year in release.figures.years.iter().filter(|year| release.has_other_total(**year)) {
         lines.push((
             format!("Total of {year}"),
-            "From before the returns, as published then; it is not the sum of the members shown, and how many it rests on is not recorded."
+            "From before the returns, as published then; it is not the sum of the members shown, and how many it is based on is not recorded."
                 .into(),
         ));
     }

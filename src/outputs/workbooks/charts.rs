@@ -263,7 +263,7 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
             "Share of staff",
             "New",
             "Ended",
-            "What the figures rest on; breaks in membership and definition",
+            "What the figures are based on; breaks in membership and definition",
         ],
     )?;
     let census = audit.round.settings.census;

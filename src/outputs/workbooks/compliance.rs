@@ -13,7 +13,7 @@ use crate::rules::{RULES, by_code};
 /// The paragraphs of the guidance that ask something of a member.
 pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"];
 
-/// How a member stands with a paragraph, gravest first.
+/// How a member stands with a paragraph, most serious first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// The guidance says never or must, and a finding says otherwise.
@@ -31,7 +31,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// All, gravest first.
+    /// All, most serious first.
     pub const ALL: [Standing; 6] =
         [Standing::Breach, Standing::Concern, Standing::Query, Standing::Clear, Standing::Partly, Standing::NotChecked];
     /// In words.
@@ -89,18 +89,18 @@ fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (St
         let each = numbers.into_iter().map(|(code, n)| if n == 1 { code.to_string() } else { format!("{code} ×{n}") });
         each.collect::<Vec<_>>().join(", ")
     };
-    let gravest: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
+    let worst_open: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
     // Whatever was found, what was not checked is said beside it.
     let also = if skipped.is_some() { "; partly not checked" } else { "" };
     match worst {
         Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
-            let unsure = if gravest.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
-            (Standing::Breach, format!("Breach{unsure}: {}{also}", codes(&gravest)))
+            let unsure = if worst_open.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
+            (Standing::Breach, format!("Breach{unsure}: {}{also}", codes(&worst_open)))
         }
-        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&gravest))),
-        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&gravest))),
-        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&gravest))),
+        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&worst_open))),
+        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&worst_open))),
+        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&worst_open))),
         None if !found.is_empty() => (clear_unless(skipped), format!("Accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>()))),
         None if passed == 0 => (Standing::NotChecked, format!("Not checked: {}", skipped.unwrap_or("no rule"))),
         None => (clear_unless(skipped), format!("Nothing found{also}")),

@@ -59,7 +59,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
         Page::new(
             compliance::compliance(audit),
             "Compliance with ¶8–16",
-            "The gravest open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
+            "The most serious open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
         ),
         Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
         with_entries(
@@ -89,7 +89,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
     ));
     pages.push(Page::new(
         pages::rules(),
-        "Rules: what is checked, and how grave it is",
+        "Rules: what is checked, and how serious it is",
         "Paragraphs (¶) are those of the guidance of 2014.",
     ));
     pages.push(Page::new(

@@ -16,7 +16,7 @@ const READING: [(&str, &str); 6] = [
     ),
     (
         "How to decide",
-        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made anew; it is found again by its finding id, so rows may be sorted and filtered.",
+        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made again; it is found again by its finding id, so rows may be sorted and filtered.",
     ),
     (
         "Certainty",

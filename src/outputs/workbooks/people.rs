@@ -64,7 +64,7 @@ pub fn people(audit: &Audit) -> (Table, String) {
         PEOPLE[1],
         "Other cell",
         "Why",
-        "What hangs on it",
+        "What depends on it",
         ANSWER,
         BY,
         NOTE_COLUMN,

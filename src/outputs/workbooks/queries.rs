@@ -309,7 +309,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     Ok(())
 }
 
-/// How grave it is and where it stands, in words.
+/// How serious it is and where it stands, in words.
 fn standing(open: &Open) -> String {
     let severity = match open.query.severity {
         Severity::Breach => "Breach",

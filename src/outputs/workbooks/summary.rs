@@ -20,7 +20,7 @@ use crate::places::Certainty;
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
-/// Figure, last year, this year, change, could be, what it rests on; then a gap and the charts.
+/// Figure, last year, this year, change, could be, what it is based on; then a gap and the charts.
 const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
 /// Rows of conflicts on the first page; the rest are on Conflicts.
 const SHOWN_CONFLICTS: usize = 6;
@@ -85,7 +85,7 @@ struct Line {
 fn figures(audit: &Audit) -> Vec<Line> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
-    // How many members a figure rests on is said where it is not all that returned.
+    // How many members a figure is based on is said where it is not all that returned.
     let rests_on = |measure, basis, words: &str| {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
@@ -146,7 +146,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
     let note = format!(
-        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it rests on.",
+        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it is based on.",
         show_date(settings.from),
         show_date(settings.census),
         show_date(settings.census),
@@ -230,7 +230,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     Ok(())
 }
 
-/// Conflicts that nobody decided, gravest and most certain first.
+/// Conflicts that nobody decided, most serious and most certain first.
 fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
     let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), State::ToDecide | State::ToConfirm);
     let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
@@ -267,7 +267,7 @@ fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) ->
     let breaches = undecided.iter().filter(|f| f.severity == Severity::Breach);
     let (certain, unsure): (Vec<&&Finding>, Vec<&&Finding>) = breaches.partition(|f| f.certainty == Certainty::Confirmed);
     let mut text = format!(
-        "{} of {} a decision: {} (¶13–14), {} (something must be confirmed first), {} less grave",
+        "{} of {} a decision: {} (¶13–14), {} (something must be confirmed first), {} less serious",
         undecided.len(),
         counted(conflicts as i64, "conflict awaits", "conflicts await"),
         counted(certain.len() as i64, "confirmed breach", "confirmed breaches"),
@@ -324,7 +324,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
     };
     board.says(&format!(
-        "{} open ({on_counts} of them bear on the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
+        "{} open ({on_counts} of them affect the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
         crate::outputs::narrative::counted(open(Severity::Query), "query is", "queries are"),
         counted(open(Severity::Concern), "concern", "concerns"),
         counted(open(Severity::Breach), "breach", "breaches"),
@@ -337,10 +337,10 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("The queries that matter most to the figures")?;
     if ranges.matters.is_empty() {
-        return board.says("None: no open query bears on a figure or a conflict.");
+        return board.says("None: no open query affects a figure or a conflict.");
     }
     board.says("Widest effect first. To settle these first narrows the figures most.")?;
-    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
+    board.headings(&["What depends on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
     for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
         let effect = matter.effect();
         board.height_for(&[(&effect, 0)])?;

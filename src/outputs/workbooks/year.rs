@@ -54,7 +54,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
         "Change",
         "Joined",
         "Left",
-        "Counted otherwise",
+        "Counted differently",
         "Adds up",
         "New in the year",
         "Ended in the year",

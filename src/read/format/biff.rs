@@ -125,7 +125,7 @@ impl Iterator for Strings<'_> {
         while left > 0 {
             let part = self.parts.get(self.part)?;
             if self.at >= part.len() {
-                // Text that goes on in the next record begins there with its width anew.
+                // Text that goes on in the next record begins there with its width again.
                 (self.part, self.at) = (self.part + 1, 0);
                 is_wide = self.byte()? & 1 != 0;
                 continue;

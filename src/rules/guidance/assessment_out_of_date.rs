@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "A secondee in post at the census date was last assessed for conflicts of interest longer ago than the round allows.",
     expected: "The assessment of a secondee's conflicts of interest is kept up to date; the round sets after how many months it is not.",
-    fix: "Give the date of a later assessment if there was one; if not, assess the secondee anew and say when.",
+    fix: "Give the date of a later assessment if there was one; if not, assess the secondee again and say when.",
     right: "12/05/2025 for a census date of 31/03/2026.",
     needs: &[
         Needs::Secondees,

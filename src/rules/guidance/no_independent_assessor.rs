@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "The return does not say who assessed a secondee's conflicts of interest, or names the secondee.",
     expected: "A manager of the member assesses the secondee's conflicts of interest, and the return names them.",
-    fix: "Name the manager who assessed; if the secondee did it alone, have a manager do it anew.",
+    fix: "Name the manager who assessed; if the secondee did it alone, have a manager do it again.",
     right: "Alex Manager",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::AssessedBy as usize)],
     handling: Handling::USUAL,

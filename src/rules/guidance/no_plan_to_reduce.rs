@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "The member used secondees for NPM work in the year but has no plan to reduce its reliance on them.",
     expected: "A member that uses secondees plans to reduce its reliance on them over time.",
-    fix: "Make a plan and answer R15 anew, or say in Notes why there is none.",
+    fix: "Make a plan and answer R15 again, or say in Notes why there is none.",
     right: "R15 Yes, with the plan described in R20.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Q::Plan as usize)],
     handling: Handling::USUAL,

@@ -243,7 +243,7 @@ pub fn xls(book: &Book) -> Vec<u8> {
     globals
 }
 
-/// Cuts the table within its strings, where the width of the characters is said anew.
+/// Cuts the table within its strings, where the width of the characters is said again.
 fn cut_strings(out: &mut Vec<u8>, table: &[u8], texts: &[&str]) {
     let mut inside = vec![false; table.len() + 1];
     let mut at = 8;

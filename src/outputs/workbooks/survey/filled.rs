@@ -53,7 +53,7 @@ pub struct Filled {
     pub answers: Vec<[Datum; 2]>,
     /// The rows of Secondees, Staff and Assignments, each as wide as the form's columns.
     pub rows: BTreeMap<Sheet, Vec<Vec<Datum>>>,
-    /// Cells that show last year's value and are to be confirmed or typed anew.
+    /// Cells that show last year's value and are to be confirmed or typed again.
     pub to_confirm: BTreeSet<Spot>,
     /// Cells that stand out.
     pub marks: BTreeMap<Spot, Mark>,
