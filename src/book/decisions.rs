@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::book::tables::{Ours, Row};
+use crate::book::tables::{Ours, SheetRow};
 use crate::conflicts::{Beside, List};
 use crate::error::Error;
 use crate::model::finding::{Finding, FindingId};
@@ -129,7 +129,7 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
     Ok(decided)
 }
 
-fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
+fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     let typed = row.text(COLUMNS[0]);
     let decision = spelled(&typed);
     let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
@@ -156,12 +156,12 @@ fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     }
 }
 
-fn day_of(row: &Row, heading: &str) -> String {
+fn day_of(row: &SheetRow, heading: &str) -> String {
     row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
 }
 
 /// The decision of an earlier round that the row shows as well.
-fn earlier_decision(row: &Row) -> Option<PastDecision> {
+fn earlier_decision(row: &SheetRow) -> Option<PastDecision> {
     let [year, decision, note, by, on] = EARLIER;
     Some(PastDecision {
         year: row.number(year)? as i16,
@@ -348,7 +348,7 @@ pub fn is_conflict(finding: &Finding) -> bool {
 
 /// How a conflict stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum DecisionState {
     /// Nothing decided; the names are certain.
     ToDecide,
     /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
@@ -359,30 +359,31 @@ pub enum State {
     Decided,
 }
 
-impl State {
+impl DecisionState {
     /// All states, in the order in which they are shown.
-    pub const ALL: [State; 4] = [State::ToDecide, State::ToConfirm, State::Awaiting, State::Decided];
+    pub const ALL: [DecisionState; 4] =
+        [DecisionState::ToDecide, DecisionState::ToConfirm, DecisionState::Awaiting, DecisionState::Decided];
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            State::ToDecide => "Confirmed, to decide",
-            State::ToConfirm => "Not certain, to decide",
-            State::Awaiting => "Awaiting member",
-            State::Decided => "Decided",
+            DecisionState::ToDecide => "Confirmed, to decide",
+            DecisionState::ToConfirm => "Not certain, to decide",
+            DecisionState::Awaiting => "Awaiting member",
+            DecisionState::Decided => "Decided",
         }
     }
 }
 
 /// How a conflict stands.
-pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> State {
+pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> DecisionState {
     let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
     match (decision, finding.accepted.is_some(), finding.certainty) {
-        (d, ..) if d == DECISIONS[3] => State::Awaiting,
-        (d, ..) if DECISIONS.contains(&d) => State::Decided,
+        (d, ..) if d == DECISIONS[3] => DecisionState::Awaiting,
+        (d, ..) if DECISIONS.contains(&d) => DecisionState::Decided,
         // Something else was written where a decision belongs.
-        (_, true, _) => State::Decided,
-        (_, false, crate::places::Certainty::Confirmed) => State::ToDecide,
-        (_, false, _) => State::ToConfirm,
+        (_, true, _) => DecisionState::Decided,
+        (_, false, crate::places::Certainty::Confirmed) => DecisionState::ToDecide,
+        (_, false, _) => DecisionState::ToConfirm,
     }
 }
 

@@ -49,13 +49,13 @@ pub fn run(cli: Cli) -> u8 {
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
-            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
+            audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
-            let asked = clearance::Asked { places, from, to, activity, format, sheet, show_names };
+            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };
             clearance::run(&round, &asked, progress.as_ref())
         }
         Command::Rules { format, markdown, write } => catalogue::run(format, markdown, write.as_deref()),

@@ -11,7 +11,7 @@ use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::data;
 use crate::outputs::workbooks;
 use crate::queries::Followed;
-use crate::queries::{self, states::State};
+use crate::queries::{self, states::QueryState};
 use crate::read;
 use crate::round::config::Config;
 use crate::round::folder;
@@ -147,7 +147,7 @@ fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'stati
         Status::Rejected => "rejected",
         Status::Superseded => "superseded",
         Status::Received | Status::Nil if open > 0 => "open queries",
-        Status::Received | Status::Nil if waiting > 0 => State::Explained.name(),
+        Status::Received | Status::Nil if waiting > 0 => QueryState::Explained.name(),
         Status::Received | Status::Nil => "clean",
     }
 }

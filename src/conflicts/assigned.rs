@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Cited, Known, Name, NameTie, Proposal, name_cell, tie};
+use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, name_cell, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -69,7 +69,7 @@ impl<'a> People<'a> {
             let people: Vec<Person> = proposal.people().collect();
             for (at, person) in people.iter().enumerate() {
                 let others = people.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| *other);
-                self.same.entry(Known::person(round, person).key()).or_default().extend(others);
+                self.same.entry(KnownPerson::person(round, person).key()).or_default().extend(others);
             }
         }
     }
@@ -127,7 +127,7 @@ impl<'a> People<'a> {
     fn add_same(&self, round: &'a Round, meant: &mut Vec<Assigned<'a>>) {
         let mut more = Vec::new();
         for assigned in meant.iter() {
-            for other in self.same.get(&Known::person(round, &assigned.person).key()).into_iter().flatten() {
+            for other in self.same.get(&KnownPerson::person(round, &assigned.person).key()).into_iter().flatten() {
                 let is_there = |list: &[Assigned]| list.iter().any(|a| std::ptr::eq(name_cell(&a.person), name_cell(other)));
                 if !is_there(meant) && !is_there(&more) {
                     let (reference, member) = (other.reference(), &other.submission().member);

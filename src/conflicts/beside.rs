@@ -2,7 +2,7 @@
 //! explains, and pairs that could not be checked. Each is a draft like a finding, so that it has a stable id and keeps its decision.
 
 use super::avoid::has_words;
-use super::{Basis, Conflict, SECONDEE_TIES, Unchecked, is_unknown};
+use super::{Conflict, Connection, SECONDEE_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Sec};
 use crate::model::finding::{Draft, FindingId};
 use crate::model::{Named, Person, Record, Round};
@@ -82,7 +82,8 @@ fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assign
 fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     let is_ours = |c: &&Conflict| {
         let basis = c.met.basis;
-        c.met.kin && if c.is_secondee() { basis == Basis::Avoid } else { matches!(basis, Basis::Affiliation | Basis::Position) }
+        c.met.kin
+            && if c.is_secondee() { basis == Connection::Avoid } else { matches!(basis, Connection::Affiliation | Connection::Position) }
     };
     let near = conflicts.iter().filter(is_ours).map(|c| {
         let paragraph = if c.is_secondee() { "¶13" } else { "SPT ¶18–19" };
@@ -168,7 +169,7 @@ fn says_something(found: &Found) -> bool {
 
 /// Whether a home, likely return or affiliation of the secondee's gives a reason to avoid something.
 fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
-    let own = SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid).flat_map(|(field, _)| record.cell(*field).places());
+    let own = SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Connection::Avoid).flat_map(|(field, _)| record.cell(*field).places());
     let mut own: Vec<(String, std::sync::Arc<Found>)> = own.map(|named| (named.written.clone(), named.found.clone())).collect();
     if let Some(employer) = record.text(Sec::HomeOrg) {
         own.push((employer.into(), round.register.find(employer)));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::assigned::everyone;
 use super::find::uncheckable;
 use super::met::{When, met};
-use super::{Basis, avoid, former_workplace};
+use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
 use crate::people::{Cited, Proposal, name_cell, proposals};
@@ -175,7 +175,7 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     let mut grounds = Vec::new();
     for meeting in met(round, person, plan.place, plan.when) {
         let mut words = format!("{} {}: {}", meeting.basis.words(), meeting.own, meeting.reason);
-        if meeting.basis == Basis::Former {
+        if meeting.basis == Connection::Former {
             let years = round.settings.thresholds.former_workplace_years;
             match former_workplace(meeting.left, plan.when, years).filter(|_| !meeting.kin) {
                 Some(since) => words = format!("{words}; {since}"),
@@ -183,11 +183,11 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
             }
         }
         let paragraph = match (is_secondee, meeting.basis) {
-            (true, Basis::Avoid) => "¶13",
+            (true, Connection::Avoid) => "¶13",
             (true, _) => "¶14",
             (false, _) => "SPT ¶18–19",
         };
-        let stops = !meeting.kin && meeting.basis != Basis::Former;
+        let stops = !meeting.kin && meeting.basis != Connection::Former;
         grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
     }
     grounds

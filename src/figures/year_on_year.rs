@@ -1,6 +1,6 @@
 //! Every change of a member's number of secondees between two census dates, decomposed by person (¶10).
 
-use crate::figures::flow::{Change, Flow, FlowRow, in_words};
+use crate::figures::flow::{Flow, FlowRow, Movement, in_words};
 use crate::figures::not_known::{missing_reason, not_known};
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
 use crate::model::{Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
@@ -54,7 +54,7 @@ fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis)
     let recount = then.len() as i64 - open;
     if recount != 0 {
         let detail = format!("published: {open}; rows in last year's workbook: {}", then.len());
-        rows.push(FlowRow { change: Change::Recount, reference: String::new(), name: String::new(), detail, effect: recount });
+        rows.push(FlowRow { change: Movement::Recount, reference: String::new(), name: String::new(), detail, effect: recount });
     }
     rows.sort_by(|a, b| (a.change, &a.reference, &a.name).cmp(&(b.change, &b.reference, &b.name)));
     let mut flow = Flow { opening, rows, closing: Ok(closing), ..empty };
@@ -62,7 +62,7 @@ fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis)
     flow
 }
 
-fn line(change: Change, row: &Record<Sec>, detail: String, effect: i64) -> FlowRow {
+fn line(change: Movement, row: &Record<Sec>, detail: String, effect: i64) -> FlowRow {
     let typed = |field| row.text(field).unwrap_or("").to_string();
     FlowRow { change, reference: typed(Sec::Ref), name: typed(Sec::Name), detail, effect }
 }
@@ -76,8 +76,8 @@ fn remained(round: &Round, past: &PastPerson, row: &Record<Sec>) -> FlowRow {
         _ => !past.home.is_empty() && !home.is_blank() && fold(&past.home) != fold(&home.typed),
     };
     match has_moved {
-        true => line(Change::MovedHome, row, format!("seconded from {} last year, from {} now", past.home, home.typed.trim()), 0),
-        false => line(Change::Stayed, row, String::new(), 0),
+        true => line(Movement::MovedHome, row, format!("seconded from {} last year, from {} now", past.home, home.typed.trim()), 0),
+        false => line(Movement::Stayed, row, String::new(), 0),
     }
 }
 
@@ -87,14 +87,14 @@ fn arrived(round: &Round, confirmed: &Confirmations, row: &Record<Sec>) -> FlowR
     let since = start.map_or("no start date".into(), |start| format!("started {}", show_date(start)));
     // In post before the last census, yet not counted then: counted differently now, not joined.
     match start.is_some_and(|start| start > last_census(round)) {
-        true => line(Change::Joined, row, since, 1),
+        true => line(Movement::Joined, row, since, 1),
         false => {
             let was = round.last.iter().flat_map(|last| &last.secondees).find(|past| people::is_one_by(round, confirmed, past, row));
             let why = was.map_or("not in last year's rows".into(), |past| {
                 let npm = if past.npm_work { "on" } else { "not on" };
                 format!("last year {}, {npm} NPM work", past.arrangement)
             });
-            line(Change::Reclassified, row, format!("{since}; {why}"), 1)
+            line(Movement::Reclassified, row, format!("{since}; {why}"), 1)
         }
     }
 }
@@ -103,20 +103,20 @@ fn arrived(round: &Round, confirmed: &Confirmations, row: &Record<Sec>) -> FlowR
 fn departed(round: &Round, confirmed: &Confirmations, submission: &Submission, past: &PastPerson) -> FlowRow {
     let of_past = |change, detail| FlowRow { change, reference: past.reference.clone(), name: past.name.clone(), detail, effect: -1 };
     let Some(row) = submission.secondees.iter().find(|row| people::is_one_by(round, confirmed, past, row)) else {
-        return of_past(Change::Left, "not in this year's rows, no end date known".into());
+        return of_past(Movement::Left, "not in this year's rows, no end date known".into());
     };
     if row.in_post_on(round.settings.census) {
         let words = |field| row.cell(field).typed.clone();
         let npm = if row.is_npm() { "on" } else { "not on" };
-        return of_past(Change::Reclassified, format!("now {}, {npm} NPM work", words(Sec::Arrangement)));
+        return of_past(Movement::Reclassified, format!("now {}, {npm} NPM work", words(Sec::Arrangement)));
     }
     match row.date(Sec::End) {
         // Who by this year's date had left before last year's census date did not leave in the year.
-        None => of_past(Change::Reclassified, "not counted now: dates not read".into()),
+        None => of_past(Movement::Reclassified, "not counted now: dates not read".into()),
         Some(end) if end < last_census(round) => {
-            of_past(Change::Reclassified, format!("ended {} by this year's return, yet counted last year", show_date(end)))
+            of_past(Movement::Reclassified, format!("ended {} by this year's return, yet counted last year", show_date(end)))
         }
-        Some(end) => of_past(Change::Left, format!("ended {}", show_date(end))),
+        Some(end) => of_past(Movement::Left, format!("ended {}", show_date(end))),
     }
 }
 

@@ -1,12 +1,12 @@
 //! The sheets' columns and the questions, each declared once.
 
-use super::Kind::{Choice, Date, Number, Place, Places, Reference, Text};
+use super::ColumnKind::{Choice, Date, Number, Place, Places, Reference, Text};
 use super::Need::{IfNew, Optional, Required};
 use super::*;
 
-const FTE: Kind = Number { least: 0.0, most: 1.0, whole: false };
-const HEADCOUNT: Kind = Number { least: 0.0, most: 100_000.0, whole: true };
-const YEAR: Kind = Number { least: 2009.0, most: 2100.0, whole: true };
+const FTE: ColumnKind = Number { least: 0.0, most: 1.0, whole: false };
+const HEADCOUNT: ColumnKind = Number { least: 0.0, most: 100_000.0, whole: true };
+const YEAR: ColumnKind = Number { least: 2009.0, most: 2100.0, whole: true };
 
 /// Each field: heading, need, kind, what is asked, a right answer; the most characters a text may have, and the width of its column.
 macro_rules! fields {

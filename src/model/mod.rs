@@ -15,5 +15,5 @@ pub use figure::{ALL, Basis, Count, Measure};
 pub use round::{
     Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
 };
-pub use secondee::Told;
+pub use secondee::YesNo;
 pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
+use crate::book::decisions::{DecisionState, is_conflict, state};
 use crate::figures::earlier::{TYPED, membership};
-use crate::figures::flow::{Change, all_flow, signed};
+use crate::figures::flow::{Movement, all_flow, signed};
 use crate::figures::ranges::{Range, Ranges, is_open};
 use crate::model::finding::Severity;
 use crate::model::{ALL, Basis, Measure, Status, show_date};
@@ -14,7 +14,7 @@ use crate::places::Certainty;
 
 /// A heading and the sentences under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct NarrativeParagraph {
     /// The heading.
     pub heading: &'static str,
     /// The sentences.
@@ -67,8 +67,8 @@ fn could_be(range: Option<Range>, shown: impl Fn(f64) -> String) -> String {
 }
 
 /// All paragraphs.
-pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<Paragraph> {
-    let paragraph = |heading, sentences: Vec<String>| Paragraph {
+pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<NarrativeParagraph> {
+    let paragraph = |heading, sentences: Vec<String>| NarrativeParagraph {
         heading,
         text: sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" "),
     };
@@ -236,7 +236,7 @@ fn changes(audit: &Audit) -> Vec<String> {
     let mut rose: Vec<(i64, String)> = Vec::new();
     let mut fell: Vec<(i64, String)> = Vec::new();
     let (mut same, mut unknown, mut unsaid) = (0, Vec::new(), Vec::new());
-    let mut totals: BTreeMap<Change, i64> = BTreeMap::new();
+    let mut totals: BTreeMap<Movement, i64> = BTreeMap::new();
     for flow in audit.flows.iter().filter(|f| f.basis == Basis::Broad) {
         let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else {
             match (&flow.opening, &flow.closing) {
@@ -247,7 +247,7 @@ fn changes(audit: &Audit) -> Vec<String> {
             continue;
         };
         for row in &flow.rows {
-            *totals.entry(row.change).or_default() += if row.change == Change::Recount { row.effect } else { 1 };
+            *totals.entry(row.change).or_default() += if row.change == Movement::Recount { row.effect } else { 1 };
         }
         let change = closing - opening;
         let words = format!("{} ({} to {closing})", flow.member, opening);
@@ -268,17 +268,17 @@ fn changes(audit: &Audit) -> Vec<String> {
         true => format!("In no member did the number {verb}."),
         false => format!("The number {} in {}.", if verb == "rise" { "rose" } else { "fell" }, names(moved)),
     };
-    let otherwise = of(Change::Reclassified);
+    let otherwise = of(Movement::Reclassified);
     vec![
         sentence(rose, "rise"),
         sentence(fell, "fall"),
         format!("It stayed the same in {}.", counted(same, "member", "members")),
         format!(
             "Person by person: {} joined, {} left, {} stayed{}{}{}.",
-            of(Change::Joined),
-            of(Change::Left),
-            of(Change::Stayed) + of(Change::MovedHome),
-            match of(Change::MovedHome) {
+            of(Movement::Joined),
+            of(Movement::Left),
+            of(Movement::Stayed) + of(Movement::MovedHome),
+            match of(Movement::MovedHome) {
                 0 => String::new(),
                 n => format!(" ({n} of them now seconded from another place)"),
             },
@@ -287,7 +287,7 @@ fn changes(audit: &Audit) -> Vec<String> {
             } else {
                 format!(", {} counted differently than last year", counted(otherwise, "person was", "persons were"))
             },
-            match of(Change::Recount) {
+            match of(Movement::Recount) {
                 0 => String::new(),
                 n => format!("; last year's published figures and its rows differ by {}", signed(n)),
             }
@@ -321,7 +321,7 @@ fn conflicts(audit: &Audit) -> Vec<String> {
         .collect();
     let members: Vec<String> = members.into_iter().collect();
     let unsure = breaches(false);
-    let open = in_state(State::ToDecide) + in_state(State::ToConfirm);
+    let open = in_state(DecisionState::ToDecide) + in_state(DecisionState::ToConfirm);
     let unchecked = audit.not_checked() as i64;
     vec![
         match breaches(true) {
@@ -351,7 +351,7 @@ fn conflicts(audit: &Audit) -> Vec<String> {
             (0, _) => String::new(),
             (n, 0) => format!("All {n} rows of Conflicts are decided or await the member."),
             (n, open) => {
-                let (awaiting, decided) = (in_state(State::Awaiting), in_state(State::Decided));
+                let (awaiting, decided) = (in_state(DecisionState::Awaiting), in_state(DecisionState::Decided));
                 let rows = counted(n as i64, "row of Conflicts", "rows of Conflicts");
                 let needs = if open == 1 { "needs" } else { "need" };
                 let mut rest = Vec::new();

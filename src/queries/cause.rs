@@ -1,6 +1,6 @@
 //! What makes several findings one query: the same rule, the same column, the same kind of fault.
 
-use super::facts::Index;
+use super::facts::FactsIndex;
 use super::shown;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::Finding;
@@ -23,7 +23,7 @@ pub struct Cause {
 }
 
 /// The cause of a finding of a rule.
-pub fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
+pub fn cause(index: &FactsIndex, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let kind = known.map_or_else(String::new, |known| match &known.cell.entry {
         Entry::Doubtful(_, why) | Entry::Unreadable(why) => why.clone(),
@@ -44,7 +44,7 @@ pub fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Ca
 }
 
 /// The member with whom a joint visit is to be agreed: named by the row, whether or not that member reports it.
-fn other_member(index: &Index, round: &Round, finding: &Finding) -> String {
+fn other_member(index: &FactsIndex, round: &Round, finding: &Finding) -> String {
     let others = shown::others(finding);
     if !others.is_empty() {
         return others.join(" ");

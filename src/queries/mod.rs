@@ -22,7 +22,7 @@ use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, FiguresDepend, PutRightBy, Rule};
-use facts::Index;
+use facts::FactsIndex;
 
 /// Columns and questions on which the published figures rest.
 const COUNTED_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::Fte, Sec::Ref];
@@ -30,7 +30,7 @@ const COUNTED_QUESTIONS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff];
 
 /// A cell that a query is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct QueryCell {
     /// The finding.
     pub finding: String,
     /// The sheet.
@@ -69,7 +69,7 @@ pub struct Query {
     /// The ids of its findings, in the order of their cells.
     pub findings: Vec<String>,
     /// The cells of the form it is about.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<QueryCell>,
     /// Whether published figures depend on it.
     pub counts: bool,
 }
@@ -101,7 +101,7 @@ pub fn is_asked(finding: &Finding) -> bool {
 
 /// The queries of all members, each member's in the order of what matters: how serious, how certain, whether the figures depend on it, how many
 /// cells.
-pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
+pub fn of_round(round: &Round, index: &FactsIndex, findings: &[Finding]) -> Vec<Query> {
     let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
     // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
     let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
@@ -117,7 +117,7 @@ pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query
     queries
 }
 
-fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding]) -> Option<Query> {
+fn query(round: &Round, index: &FactsIndex, cause: cause::Cause, findings: &[&Finding]) -> Option<Query> {
     let rule = rules::by_code(&cause.rule)?;
     let first = findings.first()?;
     let submission = return_of(round, &first.member, &first.file);
@@ -130,7 +130,7 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
         // Findings about the file as a whole whose remedy is one answer lead to that.
         let answer = rule.handling.answer.and_then(|question| index.answer(&finding.member, question));
         if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)).or(answer) {
-            spots.push(Spot {
+            spots.push(QueryCell {
                 finding: finding.id.clone(),
                 sheet: known.sheet,
                 row: known.row,

@@ -12,7 +12,7 @@ mod contents;
 pub(crate) mod format;
 pub(crate) mod meaning;
 
-pub use contents::{Contents, Extracted, Merge, Remark, RemarkKind, SheetRead, extract};
+pub use contents::{Contents, Extracted, MergedRange, Remark, RemarkKind, SheetRead, extract};
 pub use format::grid::{Grid, Raw};
 pub use format::hidden::HiddenIn;
 pub use meaning::settle;

@@ -276,7 +276,7 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
 
 /// The whole round, read: its returns, last year, and what people typed.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedRound {
     /// The round.
     pub round: Round,
     /// What people typed into the consolidated workbook and its copies.
@@ -291,7 +291,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
-pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Opened, Error> {
+pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let (book, workbook) = book(round, config)?;
     let (register, changed) = register_with_confirmed(round, config, &book)?;
     let last = last_year(round, config)?;
@@ -302,5 +302,5 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
-    Ok(Opened { round, book, workbook, register: changed })
+    Ok(OpenedRound { round, book, workbook, register: changed })
 }

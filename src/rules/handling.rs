@@ -3,7 +3,7 @@
 
 use crate::conflicts::List;
 use crate::form::Q;
-use crate::people::Kind;
+use crate::people::Relation;
 
 /// Who puts right what a rule finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub enum CountDoubt {
 /// Words in braces are filled in: `{others}` the other members; of a person of the member's own `{person}`; of an assignment `{work}` (who was
 /// assigned where), `{name}` and `{reference}` of the person as typed; `{certainty}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum ToldOfOthers {
     /// What the rule finds in general.
     Fault,
     /// The message as the coordinator reads it, which names nothing of the other return but dates.
@@ -102,7 +102,7 @@ pub struct Handling {
     /// How long an explanation stands.
     pub explanation_holds: ExplanationHolds,
     /// What a member may read where the finding is based on another's return too.
-    pub told: Told,
+    pub told: ToldOfOthers,
     /// The question of Return whose answer puts it right, where the finding is about the file as a whole.
     pub answer: Option<Q>,
     /// Whether any row could be changed in answer to it, as it asks about the rows as a whole.
@@ -116,7 +116,7 @@ pub struct Handling {
     /// Whether it asks about the name of a place, on which a conflict may depend.
     pub is_about_place_name: bool,
     /// The pairs of people that it asks about.
-    pub pairs: Option<Kind>,
+    pub pairs: Option<Relation>,
     /// Paragraphs that it affects besides the one it is based on, as `SPT ¶30`.
     pub bears_on: &'static [&'static str],
     /// Whether a file that could be read is not used because of it.
@@ -129,7 +129,7 @@ impl Handling {
         put_right_by: PutRightBy::Member,
         one_query_for: OneQueryFor::Column,
         explanation_holds: ExplanationHolds::WhileCellsStay,
-        told: Told::Fault,
+        told: ToldOfOthers::Fault,
         answer: None,
         is_about_all_rows: false,
         figures_depend: FiguresDepend::No,

@@ -4,7 +4,7 @@ use crate::conflicts::{self, Conflict, Gap, reasons};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Received, Round, Submission};
-use crate::people::{Kind, Proposal};
+use crate::people::{Proposal, Relation};
 use crate::rules::Handling;
 
 /// What a rule may look at.
@@ -24,8 +24,8 @@ impl<'a> Context<'a> {
     pub fn listed_twice(&self, submission: &Submission) -> impl Iterator<Item = &Proposal<'a>> {
         // The pairs stand in the order of kinds, then of the later's member.
         let key = |pair: &Proposal<'a>| (pair.kind, pair.second.submission().member.as_str());
-        let from = self.pairs.partition_point(|pair| key(pair) < (Kind::OneReturn, submission.member.as_str()));
-        let here = move |pair: &&Proposal<'a>| key(pair) == (Kind::OneReturn, submission.member.as_str());
+        let from = self.pairs.partition_point(|pair| key(pair) < (Relation::OneReturn, submission.member.as_str()));
+        let here = move |pair: &&Proposal<'a>| key(pair) == (Relation::OneReturn, submission.member.as_str());
         self.pairs[from..].iter().take_while(here).filter(|pair| pair.decided != Some(false))
     }
 }
@@ -43,7 +43,7 @@ impl Sink {
         self.drafts.push(draft);
     }
     /// Says for which members a rule about these ties could not be checked for all assignments, and why.
-    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[conflicts::Basis]) {
+    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[conflicts::Connection]) {
         for (member, reason) in reasons(context.gaps, of_secondees, bases) {
             self.skip_member(&member, reason);
         }
@@ -85,7 +85,7 @@ pub enum Needs {
 ///
 /// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Change {
+pub enum Edit {
     /// In a member's sheet, the cell of the row with this reference under this heading is typed again. On `Return` the reference is `R01` … and
     /// the heading `Answer`.
     Set(&'static str, Sheet, &'static str, &'static str, &'static str),
@@ -154,7 +154,7 @@ pub struct Example {
     /// What it shows, in words.
     pub shows: &'static str,
     /// What is changed.
-    pub changes: &'static [Change],
+    pub changes: &'static [Edit],
     /// Where this rule fires, all of them: member, sheet, row's reference, heading. Empty: it stays silent. For a file: sheet, reference and
     /// heading are as far as there is one.
     pub fires: &'static [(&'static str, &'static str, &'static str, &'static str)],
@@ -185,7 +185,7 @@ pub struct Rule {
     /// The check.
     pub check: Check,
     /// What [`Rule::fix`] says, done in the first example: the finding is then gone and no other raised.
-    pub mended: &'static [Change],
+    pub mended: &'static [Edit],
     /// At least one that fires and one that is silent.
     pub examples: &'static [Example],
 }

@@ -2,18 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Place, query_files, redact};
+use super::{Options, OutputPlace, query_files, redact};
 use crate::account::Audit;
 use crate::error::Error;
 #[cfg(feature = "frames")]
 use crate::figures::frames;
 use crate::outputs::data;
-use crate::outputs::workbooks::{self, Written};
-use crate::round::folder::{Opened, Outputs};
+use crate::outputs::workbooks::{self, QueryFiles};
+use crate::round::folder::{OpenedRound, Outputs};
 use crate::round::transaction::free_name;
 
 /// Makes every output of the audit but `findings.json`, which is made, and writes them together.
-pub(super) fn write(place: &Place, audit: &Audit, findings: String, read: &Opened, asked: &Asked) -> Result<Written, Error> {
+pub(super) fn write(
+    place: &OutputPlace,
+    audit: &Audit,
+    findings: String,
+    read: &OpenedRound,
+    asked: &Options,
+) -> Result<QueryFiles, Error> {
     let mut outputs = Outputs::default();
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());

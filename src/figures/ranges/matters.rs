@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::RangeIndex;
 use super::row::{Doubts, bounds};
 use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
@@ -73,7 +73,7 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that affects a figure, widest effect first.
-pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
+pub(super) fn matters(index: &RangeIndex, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -144,7 +144,7 @@ fn is_about_secondees(round: &Round, finding: &Finding) -> bool {
 }
 
 /// A column that the counts are based on is not in the return (F05): every row may count or not.
-fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
+fn columns_missing(index: &RangeIndex, push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
     let round = index.round;
     for submission in &round.returns {
         let rests_on = |heading: &str| [Sec::NpmWork, Sec::Start, Sec::End].iter().any(|field| field.column().heading == heading);

@@ -19,7 +19,7 @@ use crate::form::{Q, Sec};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
-use index::Index;
+use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
 
@@ -106,7 +106,7 @@ struct Bounded {
 pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
     let round = groundwork.round;
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
-    let index = Index::new(round, &open);
+    let index = RangeIndex::new(round, &open);
     let doubts = doubts(&index, &open);
     let twins = Twins::new(&index, &open);
     let mut ranges = Ranges { matters: matters::matters(&index, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
@@ -157,7 +157,7 @@ fn share(bounded: &Bounded) -> Range {
 }
 
 /// A return in use: its rows, and what findings say of numbers and of rows that are not there.
-fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
+fn returned(index: &RangeIndex, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
     let (round, findings) = (index.round, index.findings(&submission.member));
     let mut bounded = Bounded::default();
     let none = Doubts::default();
@@ -217,7 +217,7 @@ fn count_differs(bounded: &mut Bounded, secondees: Option<i64>, all_staff: Optio
 }
 
 /// Whether last year's row of a person who is missing now would count.
-fn is_past_counted(index: &Index, finding: &Finding, basis: Basis) -> bool {
+fn is_past_counted(index: &RangeIndex, finding: &Finding, basis: Basis) -> bool {
     let past = index.past(&finding.member, finding.subject.person_ref.as_deref().unwrap_or(""));
     past.is_none_or(|p| basis == Basis::Broad || crate::form::NARROW_ARRANGEMENTS.contains(&p.arrangement.as_str()))
 }
@@ -239,7 +239,7 @@ fn row_number(cell: &str) -> Option<u32> {
 }
 
 /// What the findings call in question, row by row.
-fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
+fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
         let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
@@ -273,6 +273,6 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
     doubts
 }
 
-fn past_start(index: &Index, member: &str, row: &Record<Sec>) -> Option<Date> {
+fn past_start(index: &RangeIndex, member: &str, row: &Record<Sec>) -> Option<Date> {
     index.past_in_any_case(member, row.text(Sec::Ref)?)?.start
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::RangeIndex;
 use super::row::{Doubts, MEASURES, bounds};
 use super::{Bounded, RowDoubts, row_number};
 use crate::form::Sheet;
@@ -11,18 +11,18 @@ use crate::model::finding::Finding;
 use crate::rules::{CountDoubt, count_doubt_of};
 
 /// A row of a return in use: member, sheet, row.
-type Row<'a> = (&'a str, Sheet, u32);
+type RowKey<'a> = (&'a str, Sheet, u32);
 
 /// Groups of rows, each of which may be one person.
 pub(super) struct Twins<'a> {
-    groups: Vec<Vec<Row<'a>>>,
+    groups: Vec<Vec<RowKey<'a>>>,
     /// The groups in which a member has a row.
     by_member: BTreeMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Twins<'a> {
     /// The groups that the open findings make.
-    pub fn new(index: &Index, open: &[&'a Finding]) -> Self {
+    pub fn new(index: &RangeIndex, open: &[&'a Finding]) -> Self {
         let mut sets = Sets::default();
         for finding in open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice) {
             let rows = finding.evidence.iter().filter_map(|e| {
@@ -44,23 +44,23 @@ impl<'a> Twins<'a> {
     }
 
     /// Lowers what a member's rows that may be one person come to at least: one of them stays, and none if the person may be another member's.
-    pub fn take_out_of(&self, member: &str, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+    pub fn take_out_of(&self, member: &str, index: &RangeIndex, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
         for group in self.by_member.get(member).into_iter().flatten() {
             let group = &self.groups[*group];
-            let own: Vec<Row> = group.iter().filter(|row| row.0 == member).copied().collect();
+            let own: Vec<RowKey> = group.iter().filter(|row| row.0 == member).copied().collect();
             take_out(&own, own.len() < group.len(), index, doubts, basis, bounded);
         }
     }
 
     /// Lowers what all rows that may be one person come to at least: in all one of them stays.
-    pub fn take_out_of_all(&self, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+    pub fn take_out_of_all(&self, index: &RangeIndex, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
         self.groups.iter().for_each(|group| take_out(group, false, index, doubts, basis, bounded));
     }
 }
 
-fn take_out(rows: &[Row], stays_elsewhere: bool, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+fn take_out(rows: &[RowKey], stays_elsewhere: bool, index: &RangeIndex, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
     let none = Doubts::default();
-    let of_row = |(member, sheet, row): &Row| {
+    let of_row = |(member, sheet, row): &RowKey| {
         let record = index.secondee(member, *row).filter(|_| *sheet == Sheet::Secondees);
         let doubts = doubts.get(&(*member, *row)).unwrap_or(&none);
         record.map_or([0; MEASURES.len()], |record| bounds(record, &index.round.settings, doubts, basis).map(|(low, _)| low))
@@ -78,12 +78,12 @@ fn take_out(rows: &[Row], stays_elsewhere: bool, index: &Index, doubts: &RowDoub
 /// Disjoint sets of rows: each row points to another of its set, and the one that points to itself stands for the set.
 #[derive(Default)]
 struct Sets<'a> {
-    rows: BTreeMap<Row<'a>, usize>,
+    rows: BTreeMap<RowKey<'a>, usize>,
     above: Vec<usize>,
 }
 
 impl<'a> Sets<'a> {
-    fn add(&mut self, row: Row<'a>) -> usize {
+    fn add(&mut self, row: RowKey<'a>) -> usize {
         let next = self.above.len();
         let at = *self.rows.entry(row).or_insert(next);
         if at == next {
@@ -104,8 +104,8 @@ impl<'a> Sets<'a> {
         self.above[a.max(b)] = a.min(b);
     }
     /// The sets, each sorted, in the order of their first rows.
-    fn groups(mut self) -> Vec<Vec<Row<'a>>> {
-        let mut groups: BTreeMap<usize, Vec<Row>> = BTreeMap::new();
+    fn groups(mut self) -> Vec<Vec<RowKey<'a>>> {
+        let mut groups: BTreeMap<usize, Vec<RowKey>> = BTreeMap::new();
         for (row, at) in std::mem::take(&mut self.rows) {
             groups.entry(self.top(at)).or_default().push(row);
         }

@@ -2,25 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::{Figure, Key};
+use super::figures::{CellKey, Figure};
 use crate::model::{ALL, Basis, Measure};
 
 /// The cells of earlier publications.
 #[derive(Debug, Clone, Default)]
-pub struct Earlier {
+pub struct EarlierPublished {
     /// Files, as named.
     pub files: Vec<String>,
     /// The count, or nothing where it was withheld, and the file. What any file shows is public.
-    pub cells: BTreeMap<Key, (Option<i64>, String)>,
+    pub cells: BTreeMap<CellKey, (Option<i64>, String)>,
     /// Each file's own cells: its totals are of the members that it shows or withholds.
-    tables: Vec<BTreeMap<Key, Option<i64>>>,
+    tables: Vec<BTreeMap<CellKey, Option<i64>>>,
 }
 
 /// A total published before: of which members, without those whose count is not the one that is published now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PastTotal {
     /// The members' cells.
-    pub parts: Vec<Key>,
+    pub parts: Vec<CellKey>,
     /// What they came to together.
     pub value: i64,
 }
@@ -28,7 +28,7 @@ pub struct PastTotal {
 /// The columns that a file of earlier figures must have.
 pub const COLUMNS: [&str; 6] = ["year", "member", "measure", "basis", "value", "symbol"];
 
-impl Earlier {
+impl EarlierPublished {
     /// Takes in a CSV file as `publish` writes it; rows of figures that are not published any more are passed over.
     ///
     /// # Errors
@@ -52,7 +52,7 @@ impl Earlier {
             };
             let year = year.parse().map_err(|_| format!("line {line}: \"{year}\" is no year"))?;
             let member = if member.eq_ignore_ascii_case(ALL) { ALL } else { member };
-            let key = Key::new(figure, year, member);
+            let key = CellKey::new(figure, year, member);
             let shown = match (value, symbol) {
                 ("", "[c]") => None,
                 ("", "[x]" | "[z]") => continue,
@@ -71,7 +71,7 @@ impl Earlier {
     }
 
     /// Totals published before: with a later total, of more members, they would tell what the others came to.
-    pub fn totals(&self, numbers: &BTreeMap<Key, i64>) -> Vec<PastTotal> {
+    pub fn totals(&self, numbers: &BTreeMap<CellKey, i64>) -> Vec<PastTotal> {
         let mut totals = Vec::new();
         for table in &self.tables {
             for (key, total) in table.iter().filter(|(key, _)| key.member == ALL && key.figure != Figure::Using) {
@@ -99,18 +99,18 @@ mod tests {
 
     #[test]
     fn what_one_file_shows_and_another_withholds_is_public() {
-        let mut earlier = Earlier::default();
+        let mut earlier = EarlierPublished::default();
         earlier.add("a", "\u{feff}year,member,measure,basis,value,symbol\r\n2025,HMIP,secondees_census,broad,3,\r\n").expect("reads");
         earlier
             .add("b", "year,member,measure,basis,value,symbol\n2025,HMIP,secondees_census,broad,,[c]\n2025,X,other,broad,,[c]\n")
             .expect("reads");
-        assert_eq!(earlier.cells[&Key::new(Figure::Broad, 2025, "HMIP")], (Some(3), "a".into()));
+        assert_eq!(earlier.cells[&CellKey::new(Figure::Broad, 2025, "HMIP")], (Some(3), "a".into()));
         assert_eq!(earlier.cells.len(), 1);
     }
 
     #[test]
     fn a_mistake_is_named_with_its_line() {
-        let read = |text: &str| Earlier::default().add("a", text).expect_err(text);
+        let read = |text: &str| EarlierPublished::default().add("a", text).expect_err(text);
         assert!(read("year,member\n").contains("\"measure\" is missing"));
         assert!(read("year,member,measure,basis,value,symbol\n2025,A,npm_staff,broad,few,\n").starts_with("line 2: \"few\""));
         assert!(read("year,member,measure,basis,value,symbol\n2025,A,npm_staff,broad,,\n").starts_with("line 2: "));

@@ -24,8 +24,8 @@ pub mod release;
 pub mod tables;
 pub mod workbook;
 
-pub use figures::{Figure, Figures, Key, Raw, Shown};
-pub use release::{Known, Refused, Release, checked, release};
+pub use figures::{CellKey, CountInput, Figure, PublishedCell, PublishedFigures};
+pub use release::{KnownCounts, Refused, Release, checked, release};
 
 use std::path::PathBuf;
 

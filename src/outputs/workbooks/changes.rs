@@ -14,7 +14,7 @@ fn text(text: &str) -> Datum {
 
 /// What changed between versions of a return, the newest run first.
 pub fn changes(audit: &Audit) -> Table {
-    let mut changes: Vec<&crate::queries::versions::Change> = audit.followed.changes.iter().collect();
+    let mut changes: Vec<&crate::queries::versions::ReturnChange> = audit.followed.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.run));
     let rows = changes.into_iter().map(|c| {
         let mut row = vec![Datum::Number(f64::from(c.run))];

@@ -11,7 +11,7 @@ use super::compliance::{PARAGRAPHS, Standing, standings};
 use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
+use crate::book::decisions::{DecisionState, is_conflict, state};
 use crate::figures::earlier::{TYPED, membership};
 use crate::model::{ALL, Basis, Date, Measure};
 use crate::rules::RULES;
@@ -320,12 +320,12 @@ fn rests_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<us
 
 fn conflict_table(sheet: &mut Worksheet, style: &Style, audit: &Audit, heading: u32) -> Result<(), XlsxError> {
     let mut names = vec!["Paragraph"];
-    names.extend(State::ALL.map(State::words));
+    names.extend(DecisionState::ALL.map(DecisionState::words));
     headings(sheet, style, heading, &names)?;
     for (at, group) in conflict_groups().into_iter().enumerate() {
         let row = heading + 1 + at as u32;
         sheet.write_string_with_format(row, 0, group, &style.text)?;
-        for (col, wanted) in State::ALL.into_iter().enumerate() {
+        for (col, wanted) in DecisionState::ALL.into_iter().enumerate() {
             let of = audit.report.findings.iter().filter(|f| is_conflict(f) && f.paragraph.as_deref() == Some(group));
             let number = of.filter(|f| state(f, &audit.decisions) == wanted).count();
             sheet.write_number_with_format(row, col as u16 + 1, number as f64, &style.number)?;

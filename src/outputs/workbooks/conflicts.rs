@@ -1,7 +1,7 @@
 //! Conflicts: one table with its lists told apart by a column, so that it can be filtered: conflicts, near misses, conflicts declared that no
 //! data explains, and pairs that could not be checked. Every row has an id and can be decided.
 
-use super::pages::{Rows, decision_cells, earlier_decision, evidence, headings, option, text};
+use super::pages::{PageRows, decision_cells, earlier_decision, evidence, headings, option, text};
 use crate::account::Audit;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
@@ -21,7 +21,7 @@ pub fn note(audit: &Audit) -> String {
 }
 
 /// Conflicts: by list, then in the order of findings.
-pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
+pub(super) fn conflicts(audit: &Audit, rows_of: &PageRows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
         if let Some(list) = list_of(&finding.rule) {
@@ -37,15 +37,15 @@ pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
 }
 
 /// What a row shows of whom, where and when.
-struct Shown<'a> {
+struct ShownConflict<'a> {
     subject: &'a Subject,
     name: &'a str,
     evidence: &'a [Evidence],
     message: &'a str,
 }
 
-impl Shown<'_> {
-    fn cells(&self, audit: &Audit, rows_of: &Rows) -> Vec<Datum> {
+impl ShownConflict<'_> {
+    fn cells(&self, audit: &Audit, rows_of: &PageRows) -> Vec<Datum> {
         let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
         let first = &self.evidence[0];
         let assignment = assignment(audit, first);
@@ -74,11 +74,11 @@ fn assignment<'a>(audit: &'a Audit, cell: &Evidence) -> Option<&'a Record<Asg>> 
     submission.assignments.iter().find(|row| row.row + 1 == line)
 }
 
-fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> Vec<Datum> {
+fn of_finding(audit: &Audit, rows_of: &PageRows, list: List, finding: &Finding) -> Vec<Datum> {
     let subject = &finding.subject;
     let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| audit.round.person(m, r));
     let name = person.map_or("", |person| person.name());
-    let shown = Shown { subject, name, evidence: &finding.evidence, message: &finding.message };
+    let shown = ShownConflict { subject, name, evidence: &finding.evidence, message: &finding.message };
     let mut row = vec![
         text(&finding.id),
         text(list.name()),
@@ -94,9 +94,9 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
     row
 }
 
-fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
+fn of_beside(audit: &Audit, rows_of: &PageRows, beside: &Beside) -> Vec<Datum> {
     let draft = &beside.draft;
-    let shown = Shown { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
+    let shown = ShownConflict { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
     let mut row = vec![
         text(&beside.id),
         text(beside.list.name()),

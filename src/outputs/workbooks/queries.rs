@@ -9,14 +9,14 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::style::{MARKING, Style};
-use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
+use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
 use crate::form::{Field, Q, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{Cell, Entry, Record, Submission, Value, column_letters, show_date};
 use crate::queries::cells::Cells;
-use crate::queries::states::{Asked, State, joined};
+use crate::queries::states::{AskedFinding, QueryState, joined};
 use crate::queries::{Query, return_of};
 use crate::rules::paragraphs;
 
@@ -46,14 +46,14 @@ const LONGEST: usize = 900;
 const MOST_FINDINGS: usize = 800;
 
 /// A query with where its findings stand, as far as the member has to do with them.
-struct Open<'a> {
+struct OpenQueries<'a> {
     query: &'a Query,
-    asked: Vec<&'a Asked>,
+    asked: Vec<&'a AskedFinding>,
 }
 
-impl Open<'_> {
-    fn state(&self) -> State {
-        self.asked.iter().map(|asked| asked.state).min().unwrap_or(State::New)
+impl OpenQueries<'_> {
+    fn state(&self) -> QueryState {
+        self.asked.iter().map(|asked| asked.state).min().unwrap_or(QueryState::New)
     }
 }
 
@@ -62,19 +62,19 @@ impl Open<'_> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &Asked> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut by_member: BTreeMap<&str, Vec<Open>> = BTreeMap::new();
+    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
     for query in &audit.followed.queries {
-        let asked: Vec<&Asked> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
-        let asked: Vec<&Asked> = asked.into_iter().filter(|a| a.state.is_open() || a.state == State::Explained).collect();
+        let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
+        let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
         if !asked.is_empty() {
-            by_member.entry(&query.member).or_default().push(Open { query, asked });
+            by_member.entry(&query.member).or_default().push(OpenQueries { query, asked });
         }
     }
     // What waits for the coordinator comes last.
     by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
-    let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
+    let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
@@ -90,7 +90,7 @@ pub fn file_name(member: &str, year: i16) -> String {
     format!("{safe}-{year}-queries.xlsx")
 }
 
-fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
+fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
     let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
@@ -105,7 +105,7 @@ struct Here<'a>(Cells<'a>);
 
 impl Here<'_> {
     /// A query with addresses and rows as this workbook has them.
-    fn moved(&self, plan: &Plan, query: &Query) -> Query {
+    fn moved(&self, plan: &SurveyPlan, query: &Query) -> Query {
         let mut query = query.clone();
         let mut rows: BTreeMap<String, String> = BTreeMap::new();
         for spot in &mut query.spots {
@@ -123,7 +123,7 @@ impl Here<'_> {
     }
 
     /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
-    fn text(&self, plan: &Plan, text: &str) -> String {
+    fn text(&self, plan: &SurveyPlan, text: &str) -> String {
         let mut out = String::new();
         for (at, word) in text.split(' ').enumerate() {
             if at > 0 {
@@ -178,8 +178,8 @@ fn text(cell: &Cell) -> Option<String> {
 }
 
 /// Colours and notes the cells of the queries.
-fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
-    let plan = Plan::new(filled);
+fn mark(filled: &mut Filled, here: &Here, open: &[OpenQueries]) {
+    let plan = SurveyPlan::new(filled);
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(&plan, one.query);
         let ids = ids(one);
@@ -198,17 +198,24 @@ fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
     }
 }
 
-fn ids<'a>(open: &Open<'a>) -> BTreeSet<&'a str> {
+fn ids<'a>(open: &OpenQueries<'a>) -> BTreeSet<&'a str> {
     open.asked.iter().map(|asked| asked.finding.as_str()).collect()
 }
 
 /// The cells of a query, without those of findings that are accepted.
-fn listed<'a>(open: &'a Open) -> impl Iterator<Item = &'a crate::queries::Spot> {
+fn listed<'a>(open: &'a OpenQueries) -> impl Iterator<Item = &'a crate::queries::QueryCell> {
     let ids = ids(open);
     open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
 }
 
-fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here: &Here, open: &[Open]) -> Result<(), XlsxError> {
+fn sheet(
+    book: &mut Workbook,
+    plan: &SurveyPlan,
+    audit: &Audit,
+    filled: &Filled,
+    here: &Here,
+    open: &[OpenQueries],
+) -> Result<(), XlsxError> {
     let style = Style::new();
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
@@ -267,7 +274,7 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
     Ok(())
 }
 
-fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[Open]) -> Result<(), XlsxError> {
+fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[OpenQueries]) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?;
     let settings = &audit.round.settings;
     let title = format!("Queries on the return of {} for {}", filled.member, settings.year);
@@ -310,7 +317,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
 }
 
 /// How serious it is and where it stands, in words.
-fn standing(open: &Open) -> String {
+fn standing(open: &OpenQueries) -> String {
     let severity = match open.query.severity {
         Severity::Breach => "Breach",
         Severity::Concern => "Concern",
@@ -321,7 +328,7 @@ fn standing(open: &Open) -> String {
     let first = open.asked.iter().find(|asked| asked.state == state).copied();
     let remark = first.filter(|asked| !asked.remark.is_empty()).map_or_else(String::new, |asked| format!(": {}", asked.remark));
     let earlier = first.map_or_else(String::new, |asked| match (state, asked.earlier.is_empty()) {
-        (State::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
+        (QueryState::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
         (_, false) => format!("\nEarlier you answered: {}", asked.earlier),
         _ => match joined(&asked.kind, &asked.response).as_str() {
             "" => String::new(),
@@ -332,14 +339,14 @@ fn standing(open: &Open) -> String {
 }
 
 /// The explanation that was given already and waits, to be kept or changed.
-fn explained<'a>(open: &'a Open) -> (&'a str, &'a str) {
+fn explained<'a>(open: &'a OpenQueries) -> (&'a str, &'a str) {
     let first = open.asked[0];
-    let is_one = open.asked.iter().all(|a| a.state == State::Explained && a.kind == first.kind && a.response == first.response);
+    let is_one = open.asked.iter().all(|a| a.state == QueryState::Explained && a.kind == first.kind && a.response == first.response);
     if is_one { (first.kind.as_str(), first.response.as_str()) } else { ("", "") }
 }
 
 /// Where the cells are in this workbook: the text of the link, and where there are several, all of them.
-fn place(plan: &Plan, open: &Open) -> (String, String) {
+fn place(plan: &SurveyPlan, open: &OpenQueries) -> (String, String) {
     const RANGES: usize = 12;
     let mut cells: Vec<(Sheet, u32, u32)> =
         listed(open).filter_map(|spot| plan.at((spot.sheet, spot.row, spot.column))).map(|at| (at.sheet, at.col, at.row)).collect();

@@ -9,7 +9,7 @@ use super::parts::prepare;
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
+use crate::book::decisions::{DecisionState, is_conflict, state};
 use crate::figures::flow::{all_flow, signed};
 use crate::figures::ranges::{Ranges, is_open};
 use crate::model::finding::{Finding, FindingId, Severity};
@@ -75,14 +75,14 @@ impl Board<'_> {
 }
 
 /// A line of the table of figures.
-struct Line {
+struct FigureLine {
     words: &'static str,
     measure: Measure,
     basis: Basis,
     rests_on: String,
 }
 
-fn figures(audit: &Audit) -> Vec<Line> {
+fn figures(audit: &Audit) -> Vec<FigureLine> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
     // How many members a figure is based on is said where it is not all that returned.
@@ -93,7 +93,7 @@ fn figures(audit: &Audit) -> Vec<Line> {
             None => words.to_string(),
         }
     };
-    let line = |words, measure, basis, of: String| Line { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
+    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
     let of = format!("{used} of {members} members with a return");
     let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("of {staff} NPM staff; "));
     let baseline =
@@ -128,7 +128,7 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
 }
 
 /// The change among members with a figure in both years, where it is not the change of the sums.
-fn like_for_like(audit: &Audit, line: &Line, now: Option<f64>, then: Option<f64>) -> Option<String> {
+fn like_for_like(audit: &Audit, line: &FigureLine, now: Option<f64>, then: Option<f64>) -> Option<String> {
     if line.measure != Measure::SecondeesCensus {
         return None;
     }
@@ -232,7 +232,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 
 /// Conflicts that nobody decided, most serious and most certain first.
 fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
-    let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), State::ToDecide | State::ToConfirm);
+    let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), DecisionState::ToDecide | DecisionState::ToConfirm);
     let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
     findings.sort_by(|a, b| {
         let rank = |f: &Finding| (std::cmp::Reverse(f.severity), f.certainty, f.member.clone(), f.rule.clone());

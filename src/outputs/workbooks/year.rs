@@ -6,7 +6,7 @@ use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::NAVY;
 use crate::account::Audit;
-use crate::figures::flow::{Change, Flow, all_flow};
+use crate::figures::flow::{Flow, Movement, all_flow};
 use crate::figures::ranges::{Range, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::{ALL, Basis, Measure, show_date};
@@ -29,8 +29,8 @@ fn years(audit: &Audit) -> Vec<i16> {
 
 fn opening_to_closing(flow: &Flow) -> (Datum, String) {
     let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return (Datum::Blank, flow.words.clone()) };
-    let (joined, left) = (flow.number(Change::Joined) as i64, flow.number(Change::Left) as i64);
-    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
+    let (joined, left) = (flow.number(Movement::Joined) as i64, flow.number(Movement::Left) as i64);
+    let otherwise = flow.effect(Movement::Reclassified) + flow.effect(Movement::Recount);
     let sum = format!(
         "{opening} + {joined} − {left}{} = {closing}",
         match otherwise {
@@ -96,8 +96,8 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
             row.extend([
                 Datum::Blank,
                 change.map_or(Datum::Blank, |change| Datum::Number(change as f64)),
-                number(Change::Joined),
-                number(Change::Left),
+                number(Movement::Joined),
+                number(Movement::Left),
                 otherwise,
                 text(&adds_up),
                 figure(settings.year, Measure::SecondeesNew),

@@ -6,7 +6,7 @@ use super::walk::{Seen, called, cells, draft, listed};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Submission, Value, doubt, show_date};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E04",
@@ -20,21 +20,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
         Example {
             shows: "a date typed month first",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "06/30/2024")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "06/30/2024")],
             fires: &[("HMIP", "Secondees", "S01", "Start date")],
         },
         Example {
             shows: "a supervision in the future",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2027")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2027")],
             fires: &[("HMIP", "Secondees", "S01", "Last supervision date")],
         },
         Example {
             shows: "an end date in the future",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2027")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2027")],
             fires: &[],
         },
     ],

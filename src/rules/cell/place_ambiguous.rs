@@ -4,7 +4,7 @@ use super::walk::{called, cells, draft, is_sentence};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E07",
@@ -18,16 +18,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "a prison name that two prisons share",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words about work to be avoided, in which such a name occurs",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Peterborough")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Peterborough")],
             fires: &[],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

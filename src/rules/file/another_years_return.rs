@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Received;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F07",
@@ -17,14 +17,14 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { answer: Some(Q::Year), rejects_file: true, ..Handling::USUAL },
     check: Check::File(check),
-    mended: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2026")],
+    mended: &[Edit::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2026")],
     examples: &[
         Example {
             shows: "last year's return sent again",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2025")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2025")],
             fires: &[("HMICFRS", "", "", "")],
         },
-        Example { shows: "the year as text", changes: &[Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", " 2026")], fires: &[] },
+        Example { shows: "the year as text", changes: &[Edit::Set("HMICFRS", Sheet::Return, "R02", "Answer", " 2026")], fires: &[] },
     ],
 };
 

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G102",
@@ -18,21 +18,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Q::Plan as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R15", "Answer", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R15", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "no plan",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R15", "Answer", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R15", "Answer", "No")],
             fires: &[("HMIP", "Return", "R15", "Answer")],
         },
         Example {
             shows: "called not applicable although there is a secondee",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R15", "Answer", "Not applicable")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R15", "Answer", "Not applicable")],
             fires: &[("HMICFRS", "Return", "R15", "Answer")],
         },
         Example {
             shows: "a member without secondees needs no plan",
-            changes: &[Change::Set("CQC", Sheet::Return, "R15", "Answer", "No")],
+            changes: &[Edit::Set("CQC", Sheet::Return, "R15", "Answer", "No")],
             fires: &[],
         },
     ],

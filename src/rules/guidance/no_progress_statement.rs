@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 /// Fewer words than these state nothing.
 const LEAST_WORDS: usize = 3;
@@ -21,21 +21,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Return, Q::Progress as usize)],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
     examples: &[
         Example {
             shows: "no statement",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
             fires: &[("HMIP", "Return", "R20", "Answer")],
         },
         Example {
             shows: "two words from a member without secondees",
-            changes: &[Change::Set("CQC", Sheet::Return, "R20", "Answer", "No change.")],
+            changes: &[Edit::Set("CQC", Sheet::Return, "R20", "Answer", "No change.")],
             fires: &[("CQC", "Return", "R20", "Answer")],
         },
         Example {
             shows: "a short sentence",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended.")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended.")],
             fires: &[],
         },
     ],

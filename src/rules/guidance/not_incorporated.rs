@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G081",
@@ -17,21 +17,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Return, Q::Incorporated as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "incorporated only partly",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly")],
             fires: &[("HMIP", "Return", "R11", "Answer")],
         },
         Example {
             shows: "not incorporated by a member without secondees",
-            changes: &[Change::Set("CQC", Sheet::Return, "R11", "Answer", "No")],
+            changes: &[Edit::Set("CQC", Sheet::Return, "R11", "Answer", "No")],
             fires: &[("CQC", "Return", "R11", "Answer")],
         },
         Example {
             shows: "a blank answer is a matter for the rule on required cells",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "")],
             fires: &[],
         },
     ],

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G092",
@@ -22,17 +22,17 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Support")],
+    mended: &[Edit::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Support")],
     examples: &[
         Example {
             shows: "the only support post is listed as frontline",
-            changes: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Frontline")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Frontline")],
             fires: &[("HMICFRS", "Return", "R13", "Answer")],
         },
-        Example { shows: "one person alone cannot be of two types", changes: &[Change::DropRow("CQC", Sheet::Staff, "T02")], fires: &[] },
+        Example { shows: "one person alone cannot be of two types", changes: &[Edit::DropRow("CQC", Sheet::Staff, "T02")], fires: &[] },
         Example {
             shows: "a role type that cannot be read may be the other one",
-            changes: &[Change::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "")],
             fires: &[],
         },
     ],

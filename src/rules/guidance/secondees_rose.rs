@@ -5,7 +5,7 @@ use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission, show_date};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G101",
@@ -25,21 +25,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S04", "End date", "27/03/2026")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S04", "End date", "27/03/2026")],
     examples: &[
         Example {
             shows: "a third secondee where there were two",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S02", &[("Secondee ref", "S04"), ("Full name", "Blake Invented")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S02", &[("Secondee ref", "S04"), ("Full name", "Blake Invented")])],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "fewer the year before",
-            changes: &[Change::LastCount("HMICFRS", Measure::SecondeesCensus, Basis::Broad, 0.0)],
+            changes: &[Edit::LastCount("HMICFRS", Measure::SecondeesCensus, Basis::Broad, 0.0)],
             fires: &[("HMICFRS", "Return", "R09", "Answer")],
         },
         Example {
             shows: "a newcomer not on NPM work does not count",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Secondees,
                 "S02",
@@ -47,7 +47,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             )],
             fires: &[],
         },
-        Example { shows: "without last year there is nothing to compare with", changes: &[Change::NoLastYear], fires: &[] },
+        Example { shows: "without last year there is nothing to compare with", changes: &[Edit::NoLastYear], fires: &[] },
     ],
 };
 

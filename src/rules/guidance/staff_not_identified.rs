@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G091",
@@ -17,16 +17,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Return, Q::Identified as usize)],
     handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
+    mended: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "staff identified only partly",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Partly")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Partly")],
             fires: &[("HMICFRS", "Return", "R13", "Answer")],
         },
         Example {
             shows: "a blank answer is a matter for the rule on required cells",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "")],
             fires: &[],
         },
     ],

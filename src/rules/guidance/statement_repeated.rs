@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G162",
@@ -18,27 +18,27 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
     examples: &[
         Example {
             shows: "last year's words with other capitals and spaces",
             changes: &[
-                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
-                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments  ended and were REPLACED"),
+                Edit::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments  ended and were REPLACED"),
             ],
             fires: &[("HMIP", "Return", "R20", "Answer")],
         },
         Example {
             shows: "another year's news",
             changes: &[
-                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
-                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Three secondments ended and were replaced."),
+                Edit::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Three secondments ended and were replaced."),
             ],
             fires: &[],
         },
         Example {
             shows: "two blank statements are not a repetition",
-            changes: &[Change::LastStatement("HMIP", ""), Change::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
+            changes: &[Edit::LastStatement("HMIP", ""), Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
             fires: &[],
         },
     ],

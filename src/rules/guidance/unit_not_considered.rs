@@ -3,7 +3,7 @@
 use crate::form::{Q, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G093",
@@ -17,16 +17,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Return, Q::Unit as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
     examples: &[
         Example {
             shows: "a unit was not considered",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered")],
             fires: &[("HMIP", "Return", "R14", "Answer")],
         },
         Example {
             shows: "a unit need not be adopted",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
             fires: &[],
         },
     ],

@@ -5,7 +5,7 @@ use super::repeated::{REPEATED, Repeated};
 use crate::form::{Q, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R08",
@@ -30,33 +30,33 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "more secondees in the answer than in the rows",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "3")],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "all staff counted without the secondees",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R10", "Answer", "2")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "2")],
             fires: &[("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "who leaves on the census date is still counted",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/03/2026")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/03/2026")],
             fires: &[],
         },
         Example {
             shows: "a person listed twice and counted once is R06's",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
             fires: &[],
         },
         Example {
             shows: "a loan kept out of the count is R12's",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
-                Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
+                Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
             ],
             fires: &[],
         },

@@ -3,7 +3,7 @@
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R01",
@@ -17,21 +17,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { count_doubt: CountDoubt::Days, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2026")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2026")],
     examples: &[
         Example {
             shows: "a secondment that ends before it starts",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2024")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2024")],
             fires: &[("HMIP", "Secondees", "S01", "End date")],
         },
         Example {
             shows: "an assignment that ends before it starts",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "20/10/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "20/10/2025")],
             fires: &[("HMIP", "Assignments", "A001", "End date")],
         },
         Example {
             shows: "an assignment of one day",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "17/10/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "17/10/2025")],
             fires: &[],
         },
     ],

@@ -5,7 +5,7 @@ use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use crate::form::{Q, Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R12",
@@ -31,24 +31,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "a loan kept out of the count",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
-                Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
+                Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
             ],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
-        Example {
-            shows: "a loan in the count",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan")],
-            fires: &[],
-        },
+        Example { shows: "a loan in the count", changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan")], fires: &[] },
         Example {
             shows: "a count that is wrong for another reason is R08's",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1")],
             fires: &[],
         },
     ],

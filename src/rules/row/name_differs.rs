@@ -6,8 +6,8 @@ use super::reference_twice::is_repeated;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::people::{Listed, Name, name_cell};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
+use crate::people::{ListedPeople, Name, name_cell};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R04",
@@ -20,42 +20,42 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "S01 and Rowan Example, as on Secondees.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::Name as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     handling: Handling {
-        told: Told::OfAssignment("The assignment names {name}; under {reference} the return of {others} lists another name."),
+        told: ToldOfOthers::OfAssignment("The assignment names {name}; under {reference} the return of {others} lists another name."),
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Rowan Example")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Rowan Example")],
     examples: &[
         Example {
             shows: "somebody else's name beside the reference",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern")],
             fires: &[("HMIP", "Assignments", "A001", "Full name")],
         },
         Example {
             shows: "the surname first, and a forename's initial",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "EXAMPLE, Rowan"),
-                Change::Set("HMIP", Sheet::Assignments, "A002", "Full name", "A. Specimen"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "EXAMPLE, Rowan"),
+                Edit::Set("HMIP", Sheet::Assignments, "A002", "Full name", "A. Specimen"),
             ],
             fires: &[],
         },
         Example {
             shows: "a nickname and a rank",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Robert Example"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Custodial Manager Bob Example"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Robert Example"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Custodial Manager Bob Example"),
             ],
             fires: &[],
         },
         Example {
             shows: "a nickname that is somebody else's name, another forename, and a surname alone",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Robert Example"),
-                Change::Set("HMIP", Sheet::Staff, "T02", "Full name", "Bob Example"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Bob Example"),
-                Change::Set("HMIP", Sheet::Assignments, "A002", "Full name", "Specimen"),
-                Change::Set("HMIP", Sheet::Assignments, "A004", "Full name", "Bob Example"),
-                Change::Set("HMIP", Sheet::Assignments, "A003", "Full name", "Martin Sample"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Robert Example"),
+                Edit::Set("HMIP", Sheet::Staff, "T02", "Full name", "Bob Example"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Bob Example"),
+                Edit::Set("HMIP", Sheet::Assignments, "A002", "Full name", "Specimen"),
+                Edit::Set("HMIP", Sheet::Assignments, "A004", "Full name", "Bob Example"),
+                Edit::Set("HMIP", Sheet::Assignments, "A003", "Full name", "Martin Sample"),
             ],
             fires: &[
                 ("HMIP", "Assignments", "A001", "Full name"),
@@ -67,7 +67,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let mut everyone: BTreeMap<&str, Listed> = BTreeMap::new();
+    let mut everyone: BTreeMap<&str, ListedPeople> = BTreeMap::new();
     for row in &submission.assignments {
         // Whose person it is cannot be told from an unreadable code.
         if !matches!(row.cell(Asg::PersonMember).entry, Entry::Blank | Entry::Read(_)) {
@@ -77,7 +77,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let listed = name_cell(&person);
         let Some(listed_name) = listed.text().filter(|listed| *listed != name) else { continue };
         let member = &person.submission().member;
-        let listing = everyone.entry(member).or_insert_with(|| Listed::of(person.submission()));
+        let listing = everyone.entry(member).or_insert_with(|| ListedPeople::of(person.submission()));
         if listing.agrees(&Name::new(name), &Name::new(listed_name)).is_some() || is_repeated(person.submission(), person.reference()) {
             continue;
         }

@@ -3,7 +3,7 @@
 use crate::form::{Asg, Q, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R05",
@@ -18,31 +18,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2025"),
     ],
     examples: &[
         Example {
             shows: "an inspection of the year before",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "End date")],
         },
         Example {
             shows: "an inspection that starts after the census date",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "13/04/2026"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/04/2026"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "13/04/2026"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/04/2026"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Start date")],
         },
         Example {
             shows: "an inspection that began in the year before and ended in this",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "28/03/2025"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "15/04/2025"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "28/03/2025"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "15/04/2025"),
             ],
             fires: &[],
         },

@@ -9,7 +9,7 @@ use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::guidance::work;
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y05",
@@ -29,40 +29,40 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     check: Check::Return(check),
     mended: &[
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S11"), ("Full name", "Jordan Dummy")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S12"), ("Full name", "Avery Mockup")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S13"), ("Full name", "Riley Sampler")]),
-        Change::Set("HMIP", Sheet::Return, "R09", "Answer", "6"),
-        Change::Set("HMIP", Sheet::Return, "R10", "Answer", "8"),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S11"), ("Full name", "Jordan Dummy")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S12"), ("Full name", "Avery Mockup")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S13"), ("Full name", "Riley Sampler")]),
+        Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "6"),
+        Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "8"),
     ],
     examples: &[
         Example {
             shows: "four secondees, and so four on NPM work, fewer than last year",
             changes: &[
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 6.0),
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Narrow, 6.0),
-                Change::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 8.0),
-                Change::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.75),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 6.0),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Narrow, 6.0),
+                Edit::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 8.0),
+                Edit::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.75),
             ],
             fires: &[("HMIP", "Return", "R09", "Answer"), ("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "six staff on NPM work fewer than last year",
-            changes: &[Change::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 10.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 10.0)],
             fires: &[("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "three fewer at most, but the start of one cannot be read",
             changes: &[
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023"),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023"),
             ],
             fires: &[],
         },
         Example {
             shows: "half the secondees, but only two people",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0)],
             fires: &[],
         },
     ],

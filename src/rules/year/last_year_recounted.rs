@@ -9,7 +9,7 @@ use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Rou
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::year::missing_without_end::is_missing;
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 /// What a recount by dates needs.
 pub(in crate::rules) const NEEDS: &[Needs] = &[
@@ -39,31 +39,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[
         Example {
             shows: "a secondee who by this year's dates was in post last year, but was not returned",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "last year's figure is greater than its rows",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "somebody who is missing is asked after by Y01",
-            changes: &[Change::DropRow("HMIP", Sheet::Secondees, "S01")],
+            changes: &[Edit::DropRow("HMIP", Sheet::Secondees, "S01")],
             fires: &[],
         },
         Example {
             shows: "somebody who stands there twice is R06's",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
             fires: &[],
         },
         Example {
             shows: "a date that cannot be read is its own finding",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "in spring")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "in spring")],
             fires: &[],
         },
     ],

@@ -5,9 +5,9 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Workbook, XlsxError};
 use super::entry::{allowed, link_back, note, state};
 use super::filled::{ANSWER, Filled};
 use super::lists::Lists;
-use super::look::{Look, State};
+use super::look::{CellLook, Look};
 use super::parts::{prepare, put};
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use super::typed;
 use crate::figures::table::Datum;
 use crate::form::{Field, Need, Q, RETURN_COLUMNS, Sheet};
@@ -20,7 +20,7 @@ const MOST_HIGH: f64 = 409.0;
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &SurveyPlan, lists: &Lists, filled: &Filled) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Return: {} {}", filled.member, filled.year);
     prepare(
@@ -51,7 +51,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         for col in [ANSWER, ANSWER + 1] {
             let spot = (Sheet::Return, at, col);
             let state = match (state(filled, spot), col) {
-                (State::Plain, ANSWER) if is_given(filled, *question) => State::Fixed,
+                (CellLook::Plain, ANSWER) if is_given(filled, *question) => CellLook::Fixed,
                 (state, _) => state,
             };
             let declared = if col == ANSWER { column } else { &RETURN_COLUMNS[col] };

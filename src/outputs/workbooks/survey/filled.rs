@@ -8,7 +8,7 @@ use crate::model::{At, Cell, Date, Entry, Named, Record, Settings, Submission, V
 
 /// A cell of the form: sheet, row counted from 0 below the headings, and column in the order of the form's declaration. On `Return` the rows are
 /// the questions and the columns those of [`RETURN_COLUMNS`] (2 is the answer, 3 the notes).
-pub type Spot = (Sheet, usize, usize);
+pub type CellPosition = (Sheet, usize, usize);
 
 /// How a cell is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,9 +54,9 @@ pub struct Filled {
     /// The rows of Secondees, Staff and Assignments, each as wide as the form's columns.
     pub rows: BTreeMap<Sheet, Vec<Vec<Datum>>>,
     /// Cells that show last year's value and are to be confirmed or typed again.
-    pub to_confirm: BTreeSet<Spot>,
+    pub to_confirm: BTreeSet<CellPosition>,
     /// Cells that stand out.
-    pub marks: BTreeMap<Spot, Mark>,
+    pub marks: BTreeMap<CellPosition, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.
     pub back_to: Option<String>,
     /// Whether this is a return handed back for correction: it needs room for a few more rows only, not for a whole year's.
@@ -107,8 +107,8 @@ impl Filled {
     }
 
     /// The spot in the form of a cell of a return as it was read, for marks on the workbook of [`Filled::of`].
-    pub fn spot(submission: &Submission, at: At) -> Option<Spot> {
-        fn find<F: Field>(rows: &[Record<F>], at: At) -> Option<Spot> {
+    pub fn spot(submission: &Submission, at: At) -> Option<CellPosition> {
+        fn find<F: Field>(rows: &[Record<F>], at: At) -> Option<CellPosition> {
             let row = rows.iter().position(|row| row.row == at.row)?;
             let col = rows[row].cells().position(|(_, cell)| cell.at == at)?;
             Some((at.sheet, row, col))
@@ -133,7 +133,7 @@ impl Filled {
     }
 
     /// What a cell holds.
-    pub(super) fn datum(&self, (sheet, row, col): Spot) -> &Datum {
+    pub(super) fn datum(&self, (sheet, row, col): CellPosition) -> &Datum {
         match sheet {
             Sheet::Return => self.answers[row].get(col.wrapping_sub(ANSWER)).unwrap_or(&Datum::Blank),
             _ => &self.rows(sheet)[row][col],
@@ -154,7 +154,7 @@ pub(super) fn carried_column(sheet: Sheet) -> Option<usize> {
 }
 
 /// The declaration of what a spot takes: the question's, or the column's.
-pub(super) fn declared((sheet, row, col): Spot) -> &'static Column {
+pub(super) fn declared((sheet, row, col): CellPosition) -> &'static Column {
     match sheet {
         Sheet::Return if col == ANSWER => &Q::COLUMNS[row],
         Sheet::Return => &RETURN_COLUMNS[col],
