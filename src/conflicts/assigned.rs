@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, name_cell, tie};
+use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -128,7 +128,7 @@ impl<'a> People<'a> {
         let mut more = Vec::new();
         for assigned in meant.iter() {
             for other in self.same.get(&KnownPerson::person(round, &assigned.person).key()).into_iter().flatten() {
-                let is_there = |list: &[Assigned]| list.iter().any(|a| std::ptr::eq(name_cell(&a.person), name_cell(other)));
+                let is_there = |list: &[Assigned]| list.iter().any(|a| a.person.id() == other.id());
                 if !is_there(meant) && !is_there(&more) {
                     let (reference, member) = (other.reference(), &other.submission().member);
                     let how = format!("confirmed to be the same person as {reference} of {member}, whose row names the place");

@@ -118,12 +118,8 @@ fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     for submission in &round.returns {
         for record in &submission.secondees {
             let person = Person::Secondee(submission, record);
-            let is_met = |basis: Option<&str>| {
-                conflicts.iter().any(|c| {
-                    matches!(c.person, Person::Secondee(_, other) if std::ptr::eq(other, record))
-                        && basis.is_none_or(|own| c.met.own == own)
-                })
-            };
+            let is_met =
+                |basis: Option<&str>| conflicts.iter().any(|c| c.person.id() == person.id() && basis.is_none_or(|own| c.met.own == own));
             let says = |message: String| Draft::at(submission, record.cell(Sec::Avoid)).says(message);
             let who = || format!("{} ({})", person.name(), person.reference());
             let entries: Vec<&Named> = record.cell(Sec::Avoid).places().iter().filter(|named| says_something(&named.found)).collect();

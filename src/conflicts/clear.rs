@@ -11,7 +11,7 @@ use super::met::{When, met};
 use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
-use crate::people::{Cited, Proposal, name_cell, proposals};
+use crate::people::{Cited, Proposal, proposals};
 use crate::places::{Certainty, Found, Register, fold};
 
 /// What is planned.
@@ -251,7 +251,7 @@ fn unread(cell: &Cell, is_required: bool) -> Option<&'static str> {
 /// The heading over a cell of the person's row.
 fn heading(person: Person, cell: &Cell) -> &'static str {
     fn of<F: Field>(row: &Record<F>, cell: &Cell) -> &'static str {
-        row.cells().find(|(_, other)| std::ptr::eq(*other, cell)).map_or("", |(field, _)| field.column().heading)
+        row.cells().find(|(_, other)| other.at == cell.at).map_or("", |(field, _)| field.column().heading)
     }
     match person {
         Person::Secondee(_, row) => of(row, cell),
@@ -261,7 +261,7 @@ fn heading(person: Person, cell: &Cell) -> &'static str {
 
 /// The others of a pair or group that may be one person, if this is one of them and they are in this year's returns.
 fn others_of<'a>(pair: &Proposal<'a>, person: &Person) -> Vec<(Person<'a>, Option<bool>)> {
-    let is_it = |one: &Person| std::ptr::eq(name_cell(one), name_cell(person));
+    let is_it = |one: &Person| one.id() == person.id();
     let is_past = matches!(pair.first, Cited::Then(_));
     if is_past || pair.decided == Some(false) || !pair.people().any(|one| is_it(&one)) {
         return Vec::new();

@@ -97,7 +97,7 @@ fn of_unknown_names<'a>(pair: &Unchecked<'a>) -> Vec<Gap<'a>> {
     let is_secondee = Some(matches!(pair.person, Person::Secondee(..)));
     let gap = |basis, why| Gap { submission: pair.submission, assignment: pair.assignment, is_secondee, basis, why };
     let of_cell = |cell: &Cell| match pair.person {
-        _ if std::ptr::eq(cell, pair.assignment.cell(Asg::Place)) => gap(None, Why::PlaceUnknown),
+        _ if cell.at == pair.assignment.at(Asg::Place) => gap(None, Why::PlaceUnknown),
         Person::Secondee(_, row) => {
             let tie = SECONDEE_TIES.iter().find(|(field, _)| row.cell(*field).at == cell.at);
             // A police officer's force stands under Home organisation.

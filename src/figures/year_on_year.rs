@@ -45,9 +45,7 @@ fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis)
     let mut rows = Vec::new();
     let mut unmatched: Vec<&PastPerson> = then.clone();
     for row in now {
-        let before = unmatched.clone();
-        let is_matched = take_match(round, confirmed, &mut unmatched, row);
-        let past = before.into_iter().find(|past| is_matched && !unmatched.iter().any(|left| std::ptr::eq(*left, *past)));
+        let past = take_match(round, confirmed, &mut unmatched, row);
         rows.push(past.map_or_else(|| arrived(round, confirmed, row), |past| remained(round, past, row)));
     }
     rows.extend(unmatched.into_iter().map(|past| departed(round, confirmed, submission, past)));
@@ -128,14 +126,19 @@ fn was_counted(round: &Round, past: &PastPerson, basis: Basis) -> bool {
         && past.end.is_none_or(|end| end >= census)
 }
 
-/// Takes the person of last year who a row is, by the data or as people confirmed; under the same reference before any other.
-fn take_match(round: &Round, confirmed: &Confirmations, unmatched: &mut Vec<&PastPerson>, row: &Record<Sec>) -> bool {
+/// Takes out the person of last year who a row is, by the data or as people confirmed; under the same reference before any other.
+fn take_match<'a>(
+    round: &Round,
+    confirmed: &Confirmations,
+    unmatched: &mut Vec<&'a PastPerson>,
+    row: &Record<Sec>,
+) -> Option<&'a PastPerson> {
     let reference = fold(row.text(Sec::Ref).unwrap_or(""));
     let at = unmatched
         .iter()
         .position(|p| fold(&p.reference) == reference && people::is_one_by(round, confirmed, p, row))
         .or_else(|| unmatched.iter().position(|p| people::is_one_by(round, confirmed, p, row)));
-    at.map(|at| unmatched.remove(at)).is_some()
+    at.map(|at| unmatched.remove(at))
 }
 
 /// A member's year on year as it would be if a pair were one person, on the broad basis: what a proposal is about.

@@ -2,6 +2,7 @@
 
 mod cell;
 mod confirmation;
+mod disjoint_sets;
 mod figure;
 pub mod finding;
 mod finding_id;
@@ -11,9 +12,10 @@ mod submission;
 
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
+pub use disjoint_sets::DisjointSets;
 pub use figure::{ALL, Basis, Count, Measure};
 pub use round::{
-    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
+    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds,
 };
 pub use secondee::YesNo;
 pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};

@@ -222,6 +222,13 @@ impl<'a> Person<'a> {
             Person::Secondee(submission, _) | Person::Staff(submission, _) => submission,
         }
     }
+    /// The person's row. Somebody whom two rows list is two persons here.
+    pub fn id(&self) -> RowId<'a> {
+        match self {
+            Person::Secondee(submission, row) => submission.row_id(row),
+            Person::Staff(submission, row) => submission.row_id(row),
+        }
+    }
     /// The reference as typed.
     pub fn reference(&self) -> &'a str {
         match self {
@@ -236,6 +243,17 @@ impl<'a> Person<'a> {
             Person::Staff(_, row) => row.text(Stf::Name).unwrap_or(""),
         }
     }
+}
+
+/// A row of a return in use. Of each member one return is in use, so that no two rows of a round have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId<'a> {
+    /// The member's code.
+    pub member: &'a str,
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Row in the member's file, counted from 0.
+    pub row: u32,
 }
 
 /// Where a person's row stands: the return in [`Round::returns`], whether on Secondees or on Staff, and the row's position there.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{At, Cell, Date, Entry};
+use super::{At, Cell, Date, Entry, RowId};
 use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
 
 /// A row of one sheet, its cells in the order of the form.
@@ -223,6 +223,10 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// Which row of the round one of its rows is.
+    pub fn row_id<F: Field>(&self, row: &Record<F>) -> RowId<'_> {
+        RowId { member: &self.member, sheet: F::SHEET, row: row.row }
+    }
     /// Whether R08 says that no secondees were used.
     pub fn is_nil(&self) -> bool {
         self.answers.is(Q::Used, "No")

@@ -12,7 +12,7 @@ use super::confirmed::group_id;
 use super::links::{Link, Links, links};
 use super::{is_one, name_cell, pair_id};
 use crate::form::Sec;
-use crate::model::{Cell, PastPerson, Person, Round, Submission};
+use crate::model::{Cell, DisjointSets, PastPerson, Person, Round, Submission};
 use crate::places::fold;
 
 /// Somebody who may be another: a person of this year's returns, or a secondee of last year's workbook.
@@ -146,7 +146,7 @@ pub fn proposed(round: &Round) -> Proposals<'_> {
 fn components(count: usize, links: &[Link]) -> Vec<Vec<Link>> {
     let mut found = Vec::new();
     for relation in [Relation::TwoReturns, Relation::OneReturn] {
-        let mut groups = Groups::new(count);
+        let mut groups = DisjointSets::new(count);
         let own: Vec<&Link> = links.iter().filter(|link| link.relation == relation).collect();
         for link in &own {
             groups.join(link.pair.0, link.pair.1);
@@ -184,7 +184,7 @@ impl<'a> Maker<'a, '_> {
             })
             .collect();
         by_likeness.sort_by_key(|(link, numbers)| (!link.is_confirmed, std::cmp::Reverse(link.likeness), numbers[1], numbers[0]));
-        let mut held = Groups::new(members.len());
+        let mut held = DisjointSets::new(members.len());
         by_likeness.retain(|(_, [a, b])| held.join(*a, *b));
         by_likeness.sort_by_key(|(_, numbers)| (numbers[1], numbers[0]));
         let compared = by_likeness.iter().map(|(link, numbers)| {
@@ -243,29 +243,6 @@ impl<'a> Maker<'a, '_> {
         let links = if others.is_empty() { Vec::new() } else { links };
         let (first, second) = (Cited::Now(self.persons[members[0]]), self.persons[members[1]]);
         Proposal { id, kind, first, second, others, compared, links, decided }
-    }
-}
-
-/// Which of several stand together: each names another of its group, the last itself.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-    fn root(&mut self, at: usize) -> usize {
-        let mut at = at;
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
-        }
-        at
-    }
-    /// Joins two groups; whether they were two.
-    fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-        a != b
     }
 }
 

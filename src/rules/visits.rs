@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::form::{Asg, Field, Sheet};
-use crate::model::{Date, Named, Record, Round, Submission};
+use crate::model::{Date, DisjointSets, Named, Record, Round, Submission};
 use crate::places::Register;
 
 /// A row that reports a visit.
@@ -92,7 +92,7 @@ pub fn joint(round: &Round) -> Vec<Visit<'_>> {
     let order = |row: &VisitRow| (row.submission.member.clone(), row.row.text(Asg::Ref).unwrap_or("").to_uppercase(), row.row.at(Asg::Ref));
     rows.sort_by_cached_key(order);
     let named = Members::of(round, &rows);
-    let mut groups = Groups((0..rows.len()).collect());
+    let mut groups = DisjointSets::new(rows.len());
     for bucket in buckets(round, &rows).values() {
         // Where no row names another member, nobody says that a visit was joint.
         if bucket.iter().any(|at| !named.others[*at].is_empty()) {
@@ -169,7 +169,7 @@ struct VisitReport<'a> {
 }
 
 /// Joins the rows of one bucket that are of one visit: first each member's own, then the members' reports.
-fn join<'a>(round: &'a Round, rows: &[VisitRow<'a>], named: &Members<'a>, bucket: &[usize], groups: &mut Groups) {
+fn join<'a>(round: &'a Round, rows: &[VisitRow<'a>], named: &Members<'a>, bucket: &[usize], groups: &mut DisjointSets) {
     let register = &round.register;
     let shares = |a: &[&Named], b: &[&Named]| a.iter().any(|x| b.iter().any(|y| is_same_place(register, x, y)));
     let places = |at: usize| -> Vec<&'a Named> { rows[at].row.cell(Asg::Place).places().iter().collect() };
@@ -235,23 +235,6 @@ fn join<'a>(round: &'a Round, rows: &[VisitRow<'a>], named: &Members<'a>, bucket
 fn touch(a: &VisitReport, b: &VisitReport) -> bool {
     let reaches = |one: &VisitReport, other: &VisitReport| other.from <= one.to.saturating_add(jiff::Span::new().days(1));
     reaches(a, b) && reaches(b, a)
-}
-
-/// Which row stands for the group that a row is in.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn root(&self, at: usize) -> usize {
-        let mut at = at;
-        while self.0[at] != at {
-            at = self.0[at];
-        }
-        at
-    }
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-    }
 }
 
 /// The visit that rows report, if another member than the one that reports them had a part in it.

@@ -3,7 +3,7 @@
 use crate::model::Fault;
 
 /// A kind of file that is no workbook.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct OtherKind {
     what: &'static str,
     ask: &'static str,

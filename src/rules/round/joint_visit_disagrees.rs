@@ -168,7 +168,7 @@ fn message(visit: &Visit, row: &VisitRow, place: &Named, missing: &[&Submission]
 /// The place of the row that the visit is about: one that another row names as well, else the first.
 fn place_of<'a>(round: &Round, visit: &Visit, row: &VisitRow<'a>) -> &'a Named {
     let places = row.row.cell(Asg::Place).places();
-    let others = || visit.rows.iter().filter(|other| !std::ptr::eq(other.row, row.row));
+    let others = || visit.rows.iter().filter(|other| other.submission.row_id(other.row) != row.submission.row_id(row.row));
     let is_shared = |place: &&Named| {
         others().any(|other| other.row.cell(Asg::Place).places().iter().any(|theirs| visits::is_same_place(&round.register, place, theirs)))
     };

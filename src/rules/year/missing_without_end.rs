@@ -82,7 +82,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             Some(row) => format!(" (the name now stands on Staff, {} \"{}\")", Stf::Ref.column().heading, row.cell(Stf::Ref).typed),
             None => String::new(),
         };
-        let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if std::ptr::eq(other, past));
+        let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if other == past);
         let may_be: Vec<&Proposal> = context.pairs.iter().filter(is_of_past).filter(|pair| pair.decided.is_none()).collect();
         let maybe: String =
             may_be.iter().map(|pair| format!("; may be {} ({}): {}", pair.second.name(), pair.second.reference(), pair.why())).collect();
