@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::book::Book;
 use crate::book::decisions::{self, Settled};
-use crate::conflicts::{self, Beside};
+use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
@@ -42,7 +42,7 @@ pub struct Audit<'a> {
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
-    pub beside: Vec<Beside>,
+    pub other_rows: Vec<OtherRow>,
 }
 
 impl<'a> Audit<'a> {
@@ -50,9 +50,9 @@ impl<'a> Audit<'a> {
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let round = groundwork.round;
         // Rows of Conflicts that are no findings are decided there as well.
-        let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
+        let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
-        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &beside);
+        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &other_rows);
         let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
@@ -62,7 +62,7 @@ impl<'a> Audit<'a> {
         notices.extend(earlier::add_typed(&mut counts, typed));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
-        Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, beside }
+        Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, other_rows }
     }
     /// How many assignments could not be compared with a place of the person's own, for whatever reason.
     pub fn not_checked(&self) -> usize {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::tables::{Ours, SheetRow};
-use crate::conflicts::{Beside, List};
+use crate::conflicts::{List, OtherRow};
 use crate::error::Error;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
@@ -237,10 +237,10 @@ pub fn part(
     past: &BTreeMap<String, PastDecision>,
     report: &Report,
     round: &Round,
-    beside: &[Beside],
+    other_rows: &[OtherRow],
 ) -> (BTreeMap<String, Decision>, Vec<Settled>) {
     let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
-    ids.extend(beside.iter().map(|row| row.id.clone()));
+    ids.extend(other_rows.iter().map(|row| row.id.clone()));
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     let this_year = round.settings.year;
     for (id, kept) in &decided.kept {

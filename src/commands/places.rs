@@ -65,8 +65,8 @@ pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
         let file = if path.is_dir() { path.join("register.csv") } else { path.to_path_buf() };
         let read =
             |path: &Path| std::fs::read_to_string(path).map_err(|e| Error::at(path, format!("cannot be read ({e}); save it as CSV UTF-8")));
-        let beside = |name: &str| Some(file.with_file_name(name)).filter(|path| path.exists()).map(|path| read(&path)).transpose();
-        let (relations, terms) = (beside("relations.csv")?, beside("terms.csv")?);
+        let companion = |name: &str| Some(file.with_file_name(name)).filter(|path| path.exists()).map(|path| read(&path)).transpose();
+        let (relations, terms) = (companion("relations.csv")?, companion("terms.csv")?);
         let register = read(&file)?;
         let files = Files { register: &register, relations: relations.as_deref(), terms: terms.as_deref() };
         let places = Register::from_csv(&register).map_or(0, |register| register.places().len());

@@ -26,7 +26,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     let year = config.settings.year;
     let codes: Vec<String> = config.settings.members.iter().map(|member| member.code.clone()).collect();
     let names: BTreeMap<String, String> = config.settings.members.iter().map(|member| (member.code.clone(), member.name.clone())).collect();
-    let figures = PublishedFigures::new(year, &codes, &found.counts).map_err(|what| Error::at(&path.join("output/findings.json"), what))?;
+    let figures = PublishedFigures::new(year, &codes, &found.counts).map_err(|e| e.about(&path.join("output/findings.json")))?;
     let earlier = earlier(path, &config)?;
     let release = release(figures, &config.publish, &earlier).map_err(|what| Error::asked(format!("nothing was published: {what}")))?;
     let folder = output.join("publish");
@@ -133,7 +133,7 @@ fn earlier(path: &Path, config: &Config) -> Result<EarlierPublished, Error> {
         let what =
             "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
         let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {what}")))?;
-        earlier.add(&file.to_string_lossy(), &text).map_err(|e| Error::at(&at, format!("{e}; {what}")))?;
+        earlier.add(&file.to_string_lossy(), &text).map_err(|e| e.said(|words| format!("{words}; {what}")).about(&at))?;
     }
     Ok(earlier)
 }

@@ -9,17 +9,17 @@
 
 mod assigned;
 mod avoid;
-mod beside;
 mod clear;
 mod find;
 mod gaps;
 mod met;
+mod other_rows;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
-pub use beside::{Beside, List, beside};
 pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use gaps::{Gap, Why, home_not_given, reasons};
 pub use met::{Lookups, Meeting, Ties, When, met};
+pub use other_rows::{List, OtherRow, other_rows};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Round, Submission};

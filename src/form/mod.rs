@@ -1,7 +1,7 @@
 //! The form: the one declaration of the survey workbook.
 //!
 //! The blank workbook, the reader, the rules' cell checks and the documentation are all driven by what is declared here.
-//! A column is named by a field of its sheet ([`Sec`], [`Stf`], [`Asg`]); a question of the Return sheet by [`Q`].
+//! A column is named by a field of its sheet ([`Sec`], [`Stf`], [`Asg`]); a question of the Return sheet by [`Question`].
 
 mod lists;
 mod sheets;
@@ -89,6 +89,10 @@ pub enum ColumnKind {
     },
     /// One of a list.
     Choice(&'static [&'static str]),
+    /// The code of one member.
+    Member,
+    /// The codes of members, several separated by `;`.
+    Members,
     /// One establishment.
     Place,
     /// Several establishments, separated by `;`.

@@ -131,6 +131,16 @@ impl Count {
     }
 }
 
+/// Why a number is not known, in words that end a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotKnown(pub String);
+
+impl From<&str> for NotKnown {
+    fn from(why: &str) -> Self {
+        Self(why.into())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

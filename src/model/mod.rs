@@ -13,7 +13,7 @@ mod submission;
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use disjoint_sets::DisjointSets;
-pub use figure::{ALL, Basis, Count, Measure};
+pub use figure::{ALL, Basis, Count, Measure, NotKnown};
 pub use round::{
     Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds,
 };

@@ -16,7 +16,7 @@ use crate::book::decisions::DECISIONS;
 use crate::error::Error;
 use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Column, ColumnKind, Field, Q, Sec, Stf};
+use crate::form::{Asg, Column, ColumnKind, Field, Question, Sec, Stf};
 use crate::model::Round;
 use crate::model::finding::FindingId;
 use crate::places::{Register, fold};
@@ -148,7 +148,7 @@ fn of_form(heading: &str) -> Option<&'static Column> {
 
 fn rule(table: &str, heading: &str) -> Keep {
     match heading {
-        "Member" | "Person's member" | "Lead member" => Keep::Member,
+        "Member" => Keep::Member,
         "Full name" => Keep::Person,
         "Secondee ref" | "Staff ref" | "Person ref" | "Assignment ref" => Keep::Reference,
         "Finding id" => Keep::Id,
@@ -164,6 +164,7 @@ fn rule(table: &str, heading: &str) -> Keep {
         _ if table == "Coverage" => Keep::Own,
         _ => match of_form(heading).map(|column| column.kind) {
             Some(ColumnKind::Choice(list)) => Keep::Listed(list),
+            Some(ColumnKind::Member | ColumnKind::Members) => Keep::Member,
             Some(ColumnKind::Place | ColumnKind::Places) => Keep::Place(format!("{heading} id")),
             Some(ColumnKind::Number { .. }) => Keep::Own,
             // A person's date, of which the month and year are shown.
@@ -227,7 +228,7 @@ impl Redaction {
             (Datum::Date(date), Keep::Own) => format!("{:02}/{:04}", date.month(), date.year()),
             (Datum::Text(_) | Datum::Link(..), Keep::Own) if of_form(&table.headings[at]).is_none() => return row[at].clone(),
             (_, Keep::Listed(list)) if list.contains(&text.as_str()) => text,
-            (_, Keep::Member) if self.members.contains(&text) => text,
+            (_, Keep::Member) if text.split("; ").all(|code| self.members.contains(code)) => text,
             (_, Keep::Person) => self.pseudonym("P", 8, &[&fold(&text)]),
             (_, Keep::Reference) => {
                 let own = column("Person's member");
@@ -354,7 +355,7 @@ fn secrets(round: &Round) -> Vec<Secret> {
     };
     let mut places = BTreeSet::new();
     for submission in &round.returns {
-        for question in [Q::By, Q::Email] {
+        for question in [Question::By, Question::Email] {
             add(&submission.answers.cell(question).typed, "who completed a return");
         }
         for row in &submission.secondees {

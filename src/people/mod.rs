@@ -9,7 +9,6 @@
 //! to [`compare`].
 
 mod answers;
-mod beside;
 mod compare;
 mod confirmed;
 mod given;
@@ -17,12 +16,13 @@ mod links;
 mod name;
 mod names;
 mod propose;
+mod written_names;
 
-pub use beside::{ListedPeople, agrees, is_own_assessor};
 pub use compare::{Compared, KnownPerson, Likeness, Relation, compare};
 pub use confirmed::{pair_id, person_id, verdict};
 pub use name::{Name, NameTie, tie};
 pub use propose::{Cited, Proposal, Proposals, proposals, proposed};
+pub use written_names::{ListedPeople, agrees, is_own_assessor};
 
 use crate::form::{Sec, Stf};
 use crate::model::{Cell, Confirmations, PastPerson, Person, Record, Round};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
 use crate::model::{Cell, Entry, Record, Submission};
 
 /// A cell with what it is called by.
@@ -41,7 +41,7 @@ impl<'a> Cells<'a> {
     pub fn new(submission: &'a Submission) -> Self {
         let mut cells = Self(BTreeMap::new());
         for (question, cell) in submission.answers.cells() {
-            let row = Q::index(question);
+            let row = Question::index(question);
             cells.put(KnownCell { cell, sheet: Sheet::Return, row, column: ANSWER, reference: question.reference() });
         }
         cells.rows(&submission.secondees, Sec::Ref);
@@ -66,7 +66,7 @@ impl<'a> Cells<'a> {
     }
 
     /// The answer to a question.
-    pub fn answer(&self, question: Q) -> Option<&KnownCell<'a>> {
+    pub fn answer(&self, question: Question) -> Option<&KnownCell<'a>> {
         self.0.values().find(|known| known.sheet == Sheet::Return && known.row == question.index())
     }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Cells, KnownCell};
-use crate::form::{Asg, Q, Sheet};
+use crate::form::{Asg, Question, Sheet};
 use crate::model::finding::{Evidence, Finding};
 use crate::model::{Record, Round, Status, show_date};
 use crate::rules::{ExplanationHolds, by_code};
@@ -47,7 +47,7 @@ impl<'a> FactsIndex<'a> {
     }
 
     /// The answer to a question in a member's return.
-    pub fn answer(&self, member: &str, question: Q) -> Option<&KnownCell<'a>> {
+    pub fn answer(&self, member: &str, question: Question) -> Option<&KnownCell<'a>> {
         self.cells.get(member)?.1.answer(question)
     }
 

@@ -17,7 +17,7 @@ pub use followed::{Followed, Given, follow};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
@@ -26,7 +26,7 @@ use facts::FactsIndex;
 
 /// Columns and questions on which the published figures rest.
 const COUNTED_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::Fte, Sec::Ref];
-const COUNTED_QUESTIONS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff];
+const COUNTED_QUESTIONS: &[Question] = &[Question::Used, Question::Secondees, Question::AllStaff];
 
 /// A cell that a query is about.
 #[derive(Debug, Clone, PartialEq, Eq)]

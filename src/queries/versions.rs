@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::finding::FindingId;
 use crate::model::{Cell, Entry, Record, Submission, Value, show_date};
 use crate::queries::states::{AskedFinding, QueryState};
@@ -14,9 +14,9 @@ pub type RowsByReference = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// The columns that rules about the rows as a whole look at, and the questions.
 const OF_ALL_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::RoleType];
-const OF_ALL_ANSWERS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff, Q::Identified, Q::Progress];
+const OF_ALL_ANSWERS: &[Question] = &[Question::Used, Question::Secondees, Question::AllStaff, Question::Identified, Question::Progress];
 /// Questions that a new version answers again as a matter of course.
-const OF_THE_VERSION: &[Q] = &[Q::By, Q::JobTitle, Q::Email, Q::Completed];
+const OF_THE_VERSION: &[Question] = &[Question::By, Question::JobTitle, Question::Email, Question::Completed];
 
 /// Nobody had asked for the change.
 pub const NOBODY_ASKED: &str = "nobody asked";
@@ -57,7 +57,7 @@ pub const ANSWER_COLUMNS: [&str; 2] = ["Answer", "Notes"];
 pub fn rows(submission: &Submission) -> RowsByReference {
     let mut rows = RowsByReference::new();
     for (question, cell) in submission.answers.cells() {
-        let reference = Q::reference(question);
+        let reference = Question::reference(question);
         let notes = submission.answer_notes.get(reference).cloned().unwrap_or_default();
         let cells = ANSWER_COLUMNS.map(String::from).into_iter().zip([text(cell), notes]).filter(|(_, text)| !text.is_empty());
         rows.insert((Sheet::Return.name().to_string(), reference.to_string()), cells.collect());
@@ -219,7 +219,7 @@ fn asked_for(asked: &[&AskedFinding], member: &str, sheet: &str, reference: &str
     }
 }
 
-fn is_one_of(questions: &[Q], reference: &str) -> bool {
+fn is_one_of(questions: &[Question], reference: &str) -> bool {
     questions.iter().any(|question| question.reference() == reference)
 }
 

@@ -118,7 +118,7 @@ pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Regis
         Ok(submission) => {
             received.member = submission.member.clone();
             received.rows = [submission.secondees.len(), submission.staff.len(), submission.assignments.len()];
-            received.completed = submission.answers.date(crate::form::Q::Completed);
+            received.completed = submission.answers.date(crate::form::Question::Completed);
             received.unused = Some(Box::new(submission));
         }
     }

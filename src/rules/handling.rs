@@ -2,7 +2,7 @@
 //! declaration, so that no list of codes stands anywhere else.
 
 use crate::conflicts::List;
-use crate::form::Q;
+use crate::form::Question;
 use crate::people::Relation;
 
 /// Who puts right what a rule finds.
@@ -104,7 +104,7 @@ pub struct Handling {
     /// What a member may read where the finding is based on another's return too.
     pub told: ToldOfOthers,
     /// The question of Return whose answer puts it right, where the finding is about the file as a whole.
-    pub answer: Option<Q>,
+    pub answer: Option<Question>,
     /// Whether any row could be changed in answer to it, as it asks about the rows as a whole.
     pub is_about_all_rows: bool,
     /// Whether published figures depend on it.

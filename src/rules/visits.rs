@@ -50,7 +50,7 @@ impl<'a> VisitRow<'a> {
 }
 
 fn codes<'a>(round: &'a Round, text: Option<&str>) -> Vec<&'a str> {
-    let parts = text.into_iter().flat_map(|text| text.split([';', ',', '/']));
+    let parts = text.into_iter().flat_map(|text| text.split(';'));
     parts.filter_map(|code| round.member(code)).map(|member| member.code.as_str()).collect()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Sample, SheetContent, WorkbookFile, write};
-use crate::form::{Field, Q, Sec, Sheet};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::{Basis, LastYear, Measure, Member, PastPerson, Settings, Thresholds};
 use crate::places::Register;
 
@@ -63,7 +63,7 @@ fn book(member: &str, used: &str, secondees: &str, staff: &str, plan: &str, recr
         "Yes",
         &progress,
     ];
-    for (question, answer) in Q::all().iter().zip(answers) {
+    for (question, answer) in Question::all().iter().zip(answers) {
         sheets[0].add(&[("Ref", question.reference()), ("Question", question.column().heading), ("Answer", answer)]);
     }
     WorkbookFile { member: member.into(), year: 2026, sheets, extra_sheets: Vec::new() }

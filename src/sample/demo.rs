@@ -1,6 +1,6 @@
 //! The rounds in `samples/`: 21 members, invented people, real places; most rows clean, and each fault declared below.
 
-use crate::form::Q;
+use crate::form::Question;
 use crate::model::Member;
 use crate::round::config;
 use crate::rules::{Edit, FileChange, RULES, Rule, by_code};
@@ -72,10 +72,10 @@ fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> WorkbookFile {
     let progress = format!("In {year} {member} looked again at every post that a secondee holds.");
     let answers = &mut book.sheets[0];
     for (question, answer) in [
-        (Q::Year, year.to_string()),
-        (Q::Census, format!("31/03/{year}")),
-        (Q::Completed, format!("24/04/{year}")),
-        (Q::Progress, progress),
+        (Question::Year, year.to_string()),
+        (Question::Census, format!("31/03/{year}")),
+        (Question::Completed, format!("24/04/{year}")),
+        (Question::Progress, progress),
     ] {
         let row = answers.row_of(question.reference());
         answers.rows[row][2] = answer;
@@ -92,7 +92,7 @@ fn enlarge(book: &mut WorkbookFile, at: usize) {
         book.sheets[2].rows.push(row);
     }
     let answers = &mut book.sheets[0];
-    let row = answers.row_of(Q::AllStaff.reference());
+    let row = answers.row_of(Question::AllStaff.reference());
     answers.rows[row][2] = (LARGE.1 + 2).to_string();
 }
 
@@ -199,10 +199,10 @@ fn year_before(book: &mut WorkbookFile) {
     book.year = 2025;
     let member = book.member.clone();
     for (question, answer) in [
-        (Q::Year, "2025".to_string()),
-        (Q::Census, "31/03/2025".into()),
-        (Q::Completed, "25/04/2025".into()),
-        (Q::Progress, format!("The year before, {member} wrote down who is on loan.")),
+        (Question::Year, "2025".to_string()),
+        (Question::Census, "31/03/2025".into()),
+        (Question::Completed, "25/04/2025".into()),
+        (Question::Progress, format!("The year before, {member} wrote down who is on loan.")),
     ] {
         let answers = &mut book.sheets[0];
         let row = answers.row_of(question.reference());

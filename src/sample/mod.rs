@@ -12,7 +12,7 @@ mod write;
 pub use clean::clean;
 pub use write::{SheetContent, WorkbookFile, to_xlsx};
 
-use crate::form::{Field, Q, Sec, Sheet};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::{LastYear, Round, Settings, a1};
 use crate::places::Register;
 use crate::read::{self, Limits};
@@ -171,7 +171,7 @@ impl Sample {
                     FileChange::Twice => {
                         let mut later = book.clone();
                         let grid = later.sheets.iter_mut().find(|grid| grid.sheet == Sheet::Return).expect("a return has its first sheet");
-                        let (row, col) = (grid.row_of(Q::Completed.reference()), grid.column_of("Answer"));
+                        let (row, col) = (grid.row_of(Question::Completed.reference()), grid.column_of("Answer"));
                         grid.rows[row][col] = format!("30/04/{}", self.settings.year);
                         files.push((format!("{}-{} corrected.xlsx", book.member, self.settings.year), to_xlsx(&later)));
                         bytes

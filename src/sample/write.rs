@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-use crate::form::{ColumnKind, Q, SURVEY_VERSION, Sheet};
+use crate::form::{ColumnKind, Question, SURVEY_VERSION, Sheet};
 use crate::model::Date;
 
 /// The heading row of every sheet, counted from 0: a title stands above.
@@ -139,7 +139,7 @@ pub fn to_xlsx(book: &WorkbookFile) -> Vec<u8> {
 fn kind_of(grid: &SheetContent, reference: &str, col: usize) -> ColumnKind {
     let heading = grid.headings[col].as_str();
     if grid.sheet == Sheet::Return && heading == "Answer" {
-        let question = crate::form::Field::all().iter().copied().find(|q: &Q| q.reference() == reference);
+        let question = crate::form::Field::all().iter().copied().find(|q: &Question| q.reference() == reference);
         return question.map_or(ColumnKind::Text, |q| crate::form::Field::column(q).kind);
     }
     grid.sheet.columns().iter().find(|column| column.heading == heading).map_or(ColumnKind::Text, |column| column.kind)

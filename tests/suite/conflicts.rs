@@ -336,14 +336,14 @@ fn the_hard_cases_of_section_4_are_settled_as_it_says() {
 
 #[test]
 fn what_is_declared_without_support_and_what_cannot_be_checked_is_listed() {
-    use secondee_audit::conflicts::{List, beside};
+    use secondee_audit::conflicts::{List, other_rows};
     use secondee_audit::form::Sheet::{Assignments, Secondees, Staff};
     use secondee_audit::rules::Edit::{self, Set};
     let listed = |changes: &[Edit]| {
         let mut sample = secondee_audit::sample::clean();
         changes.iter().for_each(|change| sample.apply(change));
         let round = sample.round();
-        let rows = beside(&round, &Groundwork::of(&round).conflicts, &Groundwork::of(&round).unchecked);
+        let rows = other_rows(&round, &Groundwork::of(&round).conflicts, &Groundwork::of(&round).unchecked);
         let ids: BTreeSet<&String> = rows.iter().map(|row| &row.id).collect();
         assert_eq!(ids.len(), rows.len(), "an id stands twice");
         rows.iter().map(|row| (row.list, row.draft.member.clone(), row.draft.evidence[0].cell.clone())).collect::<Vec<_>>()

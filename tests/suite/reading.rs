@@ -359,6 +359,31 @@ fn members_are_known_by_their_names() {
 }
 
 #[test]
+fn several_members_may_lead() {
+    let names = sample::clean().settings;
+    let cqc = names.member("CQC").expect("a member").name.clone();
+    let lead = |typed: &'static str| found(&to_xlsx(&changed(&[set(Sheet::Assignments, "A001", "Lead member", typed)])));
+    for typed in [
+        "HMIP; CQC",
+        "hmip, cqc",
+        "HMIP / CQC",
+        "HMIP and CQC",
+        "HMIP & CQC",
+        "CQC; HMIP; CQC",
+        "HMIP;",
+        &format!("HMIP; {cqc}"),
+        &format!("{cqc} and HMIP"),
+    ] {
+        let typed: &'static str = typed.to_string().leak();
+        let findings = lead(typed);
+        assert!(!findings.iter().any(|f| f.rule == "E03"), "{typed}: {findings:#?}");
+    }
+    for typed in ["HMIP; The Nowhere Board", "HMIP CQC", "CQC, tbc or so", "HMIP and others"] {
+        one(&lead(typed), "E03", &at(Sheet::Assignments, "A001", "Lead member"), "no member of the round");
+    }
+}
+
+#[test]
 fn sheets_named_as_numbers_exports_them_are_the_sheets() {
     let clean = to_xlsx(&changed(&[]));
     for suffix in [" - Table 1", " - Table 1-1", " - Tabelle 1", " - Secondees 2026", " – Table 1", " -  Table 2"] {

@@ -247,7 +247,9 @@ fn every_column_checks_what_is_typed_and_the_sheets_are_protected() {
             assert!(!found["prompt"].is_empty() && found["prompt"].chars().count() <= 255, "{}", column.heading);
             let kind = found["type"].as_str();
             match column.kind {
-                ColumnKind::Choice(_) | ColumnKind::Place | ColumnKind::Places => assert_eq!(kind, "list", "{}", column.heading),
+                ColumnKind::Choice(_) | ColumnKind::Place | ColumnKind::Places | ColumnKind::Member | ColumnKind::Members => {
+                    assert_eq!(kind, "list", "{}", column.heading)
+                }
                 ColumnKind::Date => assert_eq!(kind, "date", "{}", column.heading),
                 ColumnKind::Number { .. } => assert!(kind == "decimal" || kind == "whole", "{}", column.heading),
                 ColumnKind::Text | ColumnKind::Reference => assert!(["textLength", "custom", "list"].contains(&kind), "{}", column.heading),

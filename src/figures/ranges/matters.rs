@@ -7,7 +7,7 @@ use super::row::{Doubts, bounds};
 use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
-use crate::form::{Field, Q, Sec, Sheet};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status};
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
@@ -116,7 +116,7 @@ pub(super) fn matters(index: &RangeIndex, open: &[&Finding], doubts: &RowDoubts,
             }
             CountDoubt::NumberGiven | CountDoubt::WhetherAny => {
                 let now = counted(&finding.member);
-                let given = round.submission(&finding.member).and_then(|s| s.answers.number(Q::Secondees)).unwrap_or(0.0) as i64;
+                let given = round.submission(&finding.member).and_then(|s| s.answers.number(Question::Secondees)).unwrap_or(0.0) as i64;
                 let to_none = if doubt == CountDoubt::WhetherAny { -now } else { 0 };
                 ((given - now).min(to_none).min(0), (given - now).max(0))
             }
@@ -140,7 +140,7 @@ pub(super) fn matters(index: &RangeIndex, open: &[&Finding], doubts: &RowDoubts,
 
 /// Whether R08 is about the number of secondees (R09), not that of all staff (R10).
 fn is_about_secondees(round: &Round, finding: &Finding) -> bool {
-    round.submission(&finding.member).is_some_and(|s| s.answers.cell(Q::Secondees).at.a1() == finding.cell)
+    round.submission(&finding.member).is_some_and(|s| s.answers.cell(Question::Secondees).at.a1() == finding.cell)
 }
 
 /// A column that the counts are based on is not in the return (F05): every row may count or not.

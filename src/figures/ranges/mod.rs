@@ -15,7 +15,7 @@ pub use matters::Matter;
 
 use std::collections::BTreeMap;
 
-use crate::form::{Q, Sec};
+use crate::form::{Question, Sec};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
@@ -175,13 +175,13 @@ fn returned(index: &RangeIndex, submission: &Submission, doubts: &RowDoubts, bas
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
     let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
     if has(CountDoubt::NumberGiven) {
-        count_differs(&mut bounded, answer(Q::Secondees), answer(Q::AllStaff));
+        count_differs(&mut bounded, answer(Question::Secondees), answer(Question::AllStaff));
     }
     if has(CountDoubt::WhetherAny) {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
         let was =
             round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis)).unwrap_or(0.0) as i64;
-        let most = answer(Q::Secondees).unwrap_or(0).max(was).max(1);
+        let most = answer(Question::Secondees).unwrap_or(0).max(was).max(1);
         for bound in &mut bounded.measures {
             bound.low = 0;
             bound.high = bound.high.max(most);

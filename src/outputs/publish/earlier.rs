@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::figures::{CellKey, Figure};
+use crate::error::Error;
 use crate::model::{ALL, Basis, Measure};
 
 /// The cells of earlier publications.
@@ -33,31 +34,36 @@ impl EarlierPublished {
     ///
     /// # Errors
     /// If a column is missing or a row cannot be read; the message names the line.
-    pub fn add(&mut self, name: &str, text: &str) -> Result<(), String> {
+    pub fn add(&mut self, name: &str, text: &str) -> Result<(), Error> {
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let headings = reader.headers().map_err(|e| e.to_string())?.clone();
+        let headings = reader.headers().map_err(Error::typed)?.clone();
         let mut columns = [0; 6];
         for (at, column) in COLUMNS.iter().enumerate() {
             let found = headings.iter().position(|heading| heading.trim() == *column);
-            columns[at] = found.ok_or_else(|| format!("the column \"{column}\" is missing; it must have {}", COLUMNS.join(", ")))?;
+            columns[at] =
+                found.ok_or_else(|| Error::typed(format!("the column \"{column}\" is missing; it must have {}", COLUMNS.join(", "))))?;
         }
         let mut table = BTreeMap::new();
         for record in reader.records() {
-            let record = record.map_err(|e| e.to_string())?;
+            let record = record.map_err(Error::typed)?;
             let line = record.position().map_or(0, csv::Position::line);
             let [year, member, measure, basis, value, symbol] = columns.map(|at| record.get(at).unwrap_or("").trim());
             let Some(figure) = Measure::named(measure).zip(Basis::named(basis)).and_then(|(measure, basis)| Figure::of(measure, basis))
             else {
                 continue;
             };
-            let year = year.parse().map_err(|_| format!("line {line}: \"{year}\" is no year"))?;
+            let year = year.parse().map_err(|_| Error::typed(format!("line {line}: \"{year}\" is no year")))?;
             let member = if member.eq_ignore_ascii_case(ALL) { ALL } else { member };
             let key = CellKey::new(figure, year, member);
             let shown = match (value, symbol) {
                 ("", "[c]") => None,
                 ("", "[x]" | "[z]") => continue,
-                (value, "") => Some(value.parse::<i64>().map_err(|_| format!("line {line}: \"{value}\" is no count"))?),
-                _ => return Err(format!("line {line}: a row has either a value or one of [c], [x] and [z] in the column symbol")),
+                (value, "") => Some(value.parse::<i64>().map_err(|_| Error::typed(format!("line {line}: \"{value}\" is no count")))?),
+                _ => {
+                    return Err(Error::typed(format!(
+                        "line {line}: a row has either a value or one of [c], [x] and [z] in the column symbol"
+                    )));
+                }
             };
             table.insert(key.clone(), shown);
             // The newest file that shows a count stands; a count that any file shows was not kept from readers.
@@ -110,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_mistake_is_named_with_its_line() {
-        let read = |text: &str| EarlierPublished::default().add("a", text).expect_err(text);
+        let read = |text: &str| EarlierPublished::default().add("a", text).expect_err(text).to_string();
         assert!(read("year,member\n").contains("\"measure\" is missing"));
         assert!(read("year,member,measure,basis,value,symbol\n2025,A,npm_staff,broad,few,\n").starts_with("line 2: \"few\""));
         assert!(read("year,member,measure,basis,value,symbol\n2025,A,npm_staff,broad,,\n").starts_with("line 2: "));

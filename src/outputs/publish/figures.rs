@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::ALL;
-use crate::model::{Basis, Count, Measure};
+use crate::error::Error;
+use crate::model::{ALL, Basis, Count, Measure};
 
 /// A publishable figure. The order is that of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,14 +140,14 @@ impl PublishedFigures {
     ///
     /// # Errors
     /// If a count is not a whole number from 0, or stands twice; the message names it.
-    pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, String> {
+    pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, Error> {
         let mut figures = PublishedFigures { year, members: members.to_vec(), ..PublishedFigures::default() };
         for count in counts {
             let Some(figure) = Figure::of(count.measure, count.basis) else { continue };
             let key = CellKey::new(figure, count.year, &count.member);
             let raw = match (count.value, count.reason.as_deref()) {
                 (Some(value), _) if value >= 0.0 && value.fract() == 0.0 && value < 1e9 => CountInput::Number(value as i64),
-                (Some(value), _) => return Err(format!("{} is {value}, which is no count", key.words())),
+                (Some(value), _) => return Err(Error::not_ours(format!("{} is {value}, which is no count", key.words()))),
                 (None, Some(reason)) if reason.starts_with("not applicable") => CountInput::NotApplicable,
                 (None, _) => CountInput::NotAvailable,
             };
@@ -158,7 +158,7 @@ impl PublishedFigures {
                 figures.years.push(count.year);
             }
             if figures.cells.insert(key.clone(), raw).is_some_and(|earlier| earlier != raw) {
-                return Err(format!("{} stands twice with different values", key.words()));
+                return Err(Error::not_ours(format!("{} stands twice with different values", key.words())));
             }
         }
         figures.years.sort_unstable();

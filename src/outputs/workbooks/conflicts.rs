@@ -5,7 +5,7 @@ use super::pages::{PageRows, decision_cells, earlier_decision, evidence, heading
 use crate::account::Audit;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
-use crate::conflicts::{Beside, List};
+use crate::conflicts::{List, OtherRow};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Sheet};
 use crate::model::Record;
@@ -15,7 +15,7 @@ use crate::rules::list_of;
 /// The line under the title.
 pub fn note(audit: &Audit) -> String {
     let findings = |list| audit.report.findings.iter().filter(|f| list_of(&f.rule) == Some(list)).count();
-    let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
+    let others = |list| audit.other_rows.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
     format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
 }
@@ -28,7 +28,7 @@ pub(super) fn conflicts(audit: &Audit, rows_of: &PageRows) -> Table {
             rows.push((list, of_finding(audit, rows_of, list, finding)));
         }
     }
-    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, rows_of, row))));
+    rows.extend(audit.other_rows.iter().map(|row| (row.list, of_other_row(audit, rows_of, row))));
     rows.sort_by_key(|(list, _)| *list);
     let mut names = own_headings::CONFLICTS.to_vec();
     names.extend(decisions::COLUMNS);
@@ -94,7 +94,7 @@ fn of_finding(audit: &Audit, rows_of: &PageRows, list: List, finding: &Finding) 
     row
 }
 
-fn of_beside(audit: &Audit, rows_of: &PageRows, beside: &Beside) -> Vec<Datum> {
+fn of_other_row(audit: &Audit, rows_of: &PageRows, beside: &OtherRow) -> Vec<Datum> {
     let draft = &beside.draft;
     let shown = ShownConflict { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
     let mut row = vec![

@@ -10,7 +10,7 @@ use crate::book::decisions;
 use crate::book::headings as own_headings;
 use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::form::{Asg, Field, Question, Sec, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Cell, Decision, Named, Record, a1, show_date};
 use crate::places::{Certainty, squash};
@@ -233,7 +233,7 @@ pub fn returns(audit: &Audit) -> Table {
             open(Query),
             open(Note),
             text(&file.remark),
-            text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+            text(submission.and_then(|s| s.answers.text(Question::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
             number(still_open),

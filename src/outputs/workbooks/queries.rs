@@ -12,7 +12,7 @@ use super::style::{MARKING, Style};
 use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
-use crate::form::{Field, Q, Sheet};
+use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{Cell, Entry, Record, Submission, Value, column_letters, show_date};
 use crate::queries::cells::Cells;
@@ -161,7 +161,7 @@ fn carry(filled: &mut Filled, submission: &Submission) {
         if let Some(text) = text(cell) {
             answer[0] = Datum::Text(text);
         }
-        if let Some(notes) = submission.answer_notes.get(Q::reference(question)) {
+        if let Some(notes) = submission.answer_notes.get(Question::reference(question)) {
             answer[1] = Datum::Text(notes.clone());
         }
     }

@@ -44,7 +44,8 @@ impl<'a> Parser<'a> {
             (Raw::Text(_), ColumnKind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
                 Entry::Unreadable(unread::SEVERAL_REFERENCES.into())
             }
-            (_, ColumnKind::Text | ColumnKind::Reference) => Entry::Read(Value::Text(text)),
+            // Which member is meant is settled when the whole row is read.
+            (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => Entry::Read(Value::Text(text)),
             (_, ColumnKind::Date) => self.date(raw, &text, &mut normalised),
             (_, ColumnKind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
             (_, ColumnKind::Choice(list)) => choice(raw, &text, list, &mut normalised),

@@ -39,7 +39,7 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
         {
             layout.odd_lines.push(continues::<F>(row, above, &more, found));
             join::<F>(above, row, more);
-            beside(name, lines, row, found, &mut layout.asides);
+            note_text_beside(name, lines, row, found, &mut layout.asides);
             continue;
         }
         match kind(lines, row, found, F::COLUMNS, is_below) {
@@ -70,7 +70,7 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
                 misfit::note(lines, At { sheet: F::SHEET, row: entry.row, col }, fault, &mut layout.odd_lines);
             }
             None => {
-                beside(name, lines, entry.row, found, &mut layout.asides);
+                note_text_beside(name, lines, entry.row, found, &mut layout.asides);
                 rows.push((entry.row, cells));
             }
         }
@@ -129,7 +129,7 @@ fn join<F: Field>(above: &mut Line, row: u32, more: Vec<(usize, &Raw)>) {
 }
 
 /// Text beside an entry, in a column without a heading.
-pub fn beside(name: &str, lines: &Lines, row: u32, found: &Headings, asides: &mut Vec<Aside>) {
+pub fn note_text_beside(name: &str, lines: &Lines, row: u32, found: &Headings, asides: &mut Vec<Aside>) {
     let outside = |col: &u32| !found.columns.contains(&Some(*col)) && lines.grid.get(found.row, *col).is_none();
     let cells: Vec<(u32, &Raw)> = lines.row(row).filter(|(col, raw)| outside(col) && matches!(raw, Raw::Text(_))).collect();
     if let Some((col, _)) = cells.first() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
 use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
@@ -100,26 +100,24 @@ const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey ha
 fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
     let defined =
         book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
-    let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
+    let typed = answers.text(Question::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
     members::named(settings, typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
 }
 
 /// Reads the cells of an assignment that name a member. One that is no member's is asked about: of whose person it is R03 speaks.
 fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Register) {
     for (field, cell) in Asg::all().iter().zip(row.cells_mut()) {
-        if !matches!(field, Asg::PersonMember | Asg::Lead) {
-            continue;
-        }
-        members::settle(cell, settings, register);
-        if *field == Asg::Lead && cell.text().is_some_and(|code| settings.member(code).is_none()) {
-            cell.entry = Entry::NotListed(None);
+        match field.column().kind {
+            ColumnKind::Member => members::settle(cell, settings, register),
+            ColumnKind::Members => members::settle_several(cell, settings, register),
+            _ => {}
         }
     }
 }
 
 /// Answers of a return without a readable Return sheet: none of them is there.
 fn no_answers(heading: At) -> Answers {
-    Record::new(heading.row, Q::all().iter().map(|_| absent(heading)).collect())
+    Record::new(heading.row, Question::all().iter().map(|_| absent(heading)).collect())
 }
 
 pub fn absent(at: At) -> Cell {
@@ -133,13 +131,13 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
     };
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut asides = Vec::new();
-    let known: Vec<String> = Q::all().iter().map(|question| question.reference().to_string()).collect();
+    let known: Vec<String> = Question::all().iter().map(|question| question.reference().to_string()).collect();
     for row in lines.grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
         let reference = lines.get(row, refs).map(rows::shown).unwrap_or_default().trim().to_uppercase();
         let is_again = rows.contains_key(&reference);
         if known.contains(&reference) {
             rows.entry(reference).or_default().push(row);
-            rows::beside(name, lines, row, found, &mut asides);
+            rows::note_text_beside(name, lines, row, found, &mut asides);
         }
         let what = if is_again { "question" } else { "note" };
         let is_question = !is_again && rows.values().any(|rows| rows.last() == Some(&row));
@@ -150,7 +148,7 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
         }
     }
     layout.asides.append(&mut asides);
-    let cells = Q::all()
+    let cells = Question::all()
         .iter()
         .map(|question| match rows.get(question.reference()).map(Vec::as_slice) {
             Some([first, others @ ..]) => {

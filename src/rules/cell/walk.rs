@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::form::{Asg, Column, Field, Q, Sec, Stf};
+use crate::form::{Asg, Column, Field, Question, Sec, Stf};
 use crate::model::finding::Draft;
 use crate::model::{Cell, Named, Record, Submission};
 use crate::places::Register;
@@ -18,7 +18,7 @@ pub struct Seen<'a> {
     /// The reference of the row, empty if that is blank; of the Return sheet the question's.
     pub reference: Cow<'a, str>,
     /// The question, if the cell is an answer.
-    pub question: Option<Q>,
+    pub question: Option<Question>,
 }
 
 /// Every cell of the answers and rows.

@@ -1,6 +1,6 @@
 //! F06: the member is unknown or not in the round.
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Received;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct R01 to the member's code; if it is right, the coordinator adds the member to round.toml.",
     right: "HMIP.",
     needs: &[],
-    handling: Handling { answer: Some(Q::Member), rejects_file: true, ..Handling::USUAL },
+    handling: Handling { answer: Some(Question::Member), rejects_file: true, ..Handling::USUAL },
     check: Check::File(check),
     mended: &[Edit::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
     examples: &[

@@ -1,7 +1,7 @@
 //! G102: a member with secondees has no plan to reduce its reliance on them (¶10).
 
 use super::work;
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "A member that uses secondees plans to reduce its reliance on them over time.",
     fix: "Make a plan and answer R15 again, or say in Notes why there is none.",
     right: "R15 Yes, with the plan described in R20.",
-    needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Q::Plan as usize)],
+    needs: &[Needs::Secondees, Needs::Column(Sheet::Return, Question::Plan as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Edit::Set("HMIP", Sheet::Return, "R15", "Answer", "Yes")],
@@ -39,7 +39,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Plan);
+    let cell = submission.answers.cell(Question::Plan);
     let secondees = work::in_year(&context.round.settings, submission).count();
     if secondees == 0 || !matches!(cell.text(), Some("No" | "Not applicable")) {
         return;

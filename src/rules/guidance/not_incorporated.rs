@@ -1,6 +1,6 @@
 //! G081: the guidance is not incorporated in the member's handbook or policies (¶8).
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member makes the guidance part of its own handbook or policies.",
     fix: "Incorporate the guidance and name the policy in R12, or say in Notes by when that will be done.",
     right: "R11 Yes, with R12 naming the policy: Staff handbook, section 4.",
-    needs: &[Needs::Column(Sheet::Return, Q::Incorporated as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Incorporated as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
     mended: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
@@ -38,7 +38,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Incorporated);
+    let cell = submission.answers.cell(Question::Incorporated);
     let how = match cell.text() {
         Some("Partly") => "only partly",
         Some("No") => "not",

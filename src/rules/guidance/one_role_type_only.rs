@@ -1,7 +1,7 @@
 //! G092: only frontline or only support staff are identified as NPM staff (¶9).
 
 use super::work;
-use crate::form::{Q, Sec, Sheet, Stf};
+use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
@@ -16,7 +16,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "List the staff of the other role type as well, correct the role types, or say in Notes why there are none.",
     right: "inspectors listed as Frontline, and those who plan or support inspections as Support.",
     needs: &[
-        Needs::Column(Sheet::Return, Q::Identified as usize),
+        Needs::Column(Sheet::Return, Question::Identified as usize),
         Needs::Column(Sheet::Secondees, Sec::RoleType as usize),
         Needs::Column(Sheet::Staff, Stf::RoleType as usize),
     ],
@@ -50,5 +50,5 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip(format!("the role type of {unread} of {} people could not be read", roles.len()));
     }
     let message = format!("All {} people listed on NPM work have the role type \"{role}\"", roles.len());
-    sink.push(Draft::at(submission, submission.answers.cell(Q::Identified)).says(message));
+    sink.push(Draft::at(submission, submission.answers.cell(Question::Identified)).says(message));
 }

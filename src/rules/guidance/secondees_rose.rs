@@ -1,7 +1,7 @@
 //! G101: the number of secondees at the census rose (¶10).
 
 use super::work;
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission, show_date};
 use crate::rules::row::repeated::{REPEATED, Repeated};
@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"One secondment overlapped with its successor and ended in April.\"",
     needs: &[
         Needs::LastYear,
-        Needs::Column(Sheet::Return, Q::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
@@ -70,7 +70,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             show_date(settings.census),
             now.narrow
         );
-        sink.push(Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message));
+        sink.push(Draft::at(submission, submission.answers.cell(Question::Secondees)).says(message));
     } else if (now.broad + now.unsure) as f64 > before {
         sink.skip(format!("whether {} of the secondees were in post at the census date could not be read", now.unsure));
     }

@@ -1,7 +1,7 @@
 //! G103: the share of NPM staff who are secondees rose (¶10).
 
 use super::work;
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
@@ -21,7 +21,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"Two permanent posts are vacant; both are being filled.\"",
     needs: &[
         Needs::LastYear,
-        Needs::Column(Sheet::Return, Q::AllStaff as usize),
+        Needs::Column(Sheet::Return, Question::AllStaff as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
@@ -74,7 +74,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             percent(share(now.broad, others)),
             percent(before)
         );
-        sink.push(Draft::at(submission, submission.answers.cell(Q::AllStaff)).says(message));
+        sink.push(Draft::at(submission, submission.answers.cell(Question::AllStaff)).says(message));
     } else if share(now.broad + now.unsure, others) > before + ROUNDING {
         sink.skip(format!("whether {} of the secondees were in post at the census date could not be read", now.unsure));
     }

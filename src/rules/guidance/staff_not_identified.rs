@@ -1,6 +1,6 @@
 //! G091: the member has not identified its NPM staff (¶9).
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member identifies its frontline and support staff on NPM work.",
     fix: "Identify everyone on NPM work and list them on Secondees and Staff, or say in Notes what stands in the way.",
     right: "R13 Yes, with everyone on NPM work listed.",
-    needs: &[Needs::Column(Sheet::Return, Q::Identified as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Identified as usize)],
     handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
@@ -33,7 +33,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Identified);
+    let cell = submission.answers.cell(Question::Identified);
     let how = match cell.text() {
         Some("Partly") => "only partly",
         Some("No") => "not",

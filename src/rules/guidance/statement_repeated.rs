@@ -1,7 +1,7 @@
 //! G162: the statement of progress is last year's (¶16).
 
 use super::work;
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
@@ -15,7 +15,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each year's statement says what changed in that year.",
     fix: "Say in R20 what changed in this year, or that nothing did and why.",
     right: "\"One further secondment ended in this year; its post is now permanent.\"",
-    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
+    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Question::Progress as usize)],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
@@ -49,7 +49,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(before) = last.map(|text| work::words(text)).filter(|words| !words.is_empty()) else {
         return sink.skip("last year's consolidated workbook has no statement of progress of this member");
     };
-    let cell = submission.answers.cell(Q::Progress);
+    let cell = submission.answers.cell(Question::Progress);
     if cell.text().is_some_and(|text| work::words(text) == before) {
         let message = format!("R20 says the same as last year: \"{}\"", work::one_line(&cell.typed));
         sink.push(Draft::at(submission, cell).says(message));

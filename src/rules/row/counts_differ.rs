@@ -2,7 +2,7 @@
 
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use super::repeated::{REPEATED, Repeated};
-use crate::form::{Q, Sec, Sheet, Stf};
+use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
 use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
@@ -74,8 +74,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let kept_out = !kept_out(context, submission).is_empty();
     let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
     let counts = [
-        (Q::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
-        (Q::AllStaff, secondees + staff, repeats + repeated.staff(), all),
+        (Question::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
+        (Question::AllStaff, secondees + staff, repeats + repeated.staff(), all),
     ];
     for (question, counted, repeats, words) in counts {
         let cell = submission.answers.cell(question);
@@ -83,7 +83,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             sink.skip(format!("{} could not be read", question.reference()));
             continue;
         };
-        if answer == counted as f64 || (question == Q::Secondees && kept_out) {
+        if answer == counted as f64 || (question == Question::Secondees && kept_out) {
             continue;
         }
         if (counted.saturating_sub(repeats) as f64..counted as f64).contains(&answer) {
@@ -136,7 +136,9 @@ pub(in crate::rules) fn in_post<'a>(context: &Context, submission: &'a Submissio
 
 /// The rows by which R09 falls short, if they are exactly those that are not secondments in the narrow sense (¶10); else none.
 pub(in crate::rules) fn kept_out<'a>(context: &Context, submission: &'a Submission) -> Vec<&'a Record<Sec>> {
-    let (Some(rows), Some(answer)) = (in_post(context, submission), submission.answers.number(Q::Secondees)) else { return Vec::new() };
+    let (Some(rows), Some(answer)) = (in_post(context, submission), submission.answers.number(Question::Secondees)) else {
+        return Vec::new();
+    };
     if rows.iter().any(|row| row.text(Sec::Arrangement).is_none()) {
         return Vec::new();
     }

@@ -2,7 +2,7 @@
 
 use super::counts_differ::{UNCERTAIN, in_post, kept_out};
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R09 is 2 for one secondment and one loan.",
     needs: &[
         Needs::Secondees,
-        Needs::Column(Sheet::Return, Q::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
         Needs::Column(Sheet::Secondees, Sec::Arrangement as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
@@ -55,7 +55,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip(OTHER_YEAR);
     }
     let Some(counted) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
-    let cell = submission.answers.cell(Q::Secondees);
+    let cell = submission.answers.cell(Question::Secondees);
     if cell.number().is_none() {
         return sink.skip("R09 could not be read");
     }

@@ -1,6 +1,6 @@
 //! R05: an assignment lies outside the reporting year.
 
-use crate::form::{Asg, Q, Sheet};
+use crate::form::{Asg, Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
 use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Rule, Sink};
@@ -80,5 +80,5 @@ pub(in crate::rules) const OTHER_YEAR: &str = "the return is another year's";
 
 /// Whether a return says that it is another year's, which F07 reports.
 pub(in crate::rules) fn is_of_another_year(context: &Context, submission: &Submission) -> bool {
-    submission.answers.number(Q::Year).is_some_and(|year| year != f64::from(context.round.settings.year))
+    submission.answers.number(Question::Year).is_some_and(|year| year != f64::from(context.round.settings.year))
 }

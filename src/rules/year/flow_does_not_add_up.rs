@@ -4,9 +4,9 @@
 //! difference, Y04 says it and this rule is silent; what is left is a published figure that nobody listed in either year explains.
 
 use super::last_year_recounted::{NEEDS, Recount};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Basis, LastYear, Measure, Record, Round, Submission};
+use crate::model::{Basis, LastYear, Measure, NotKnown, Record, Round, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Rule, Sink};
 
@@ -47,7 +47,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let repeated = Repeated::of(context, submission);
     let flow = match ReportedFlow::new(context.round, last, submission, &Repeated::default()) {
         Ok(flow) => flow,
-        Err(reason) => return sink.skip(reason),
+        Err(NotKnown(why)) => return sink.skip(why),
     };
     if flow.adds_up() {
         return;
@@ -62,7 +62,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         recount.opening,
         flow.expected()
     );
-    sink.push(Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message));
+    sink.push(Draft::at(submission, submission.answers.cell(Question::Secondees)).says(message));
 }
 
 /// Last year's figure, and what this year's rows say of who came, who left and who is there.
@@ -74,7 +74,7 @@ struct ReportedFlow<'a> {
 }
 
 impl<'a> ReportedFlow<'a> {
-    fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
+    fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, NotKnown> {
         let settings = &round.settings;
         let recount = Recount::new(round, last, submission, without)?;
         let count = |test: &dyn Fn(&Record<Sec>) -> bool| {

@@ -4,7 +4,7 @@
 //! year's figures are counted from the rows, as they will be published. A secondee of whom a deciding cell could not be read may count or not:
 //! the rule fires if the change is large either way, and is skipped if it is large one way only.
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::guidance::work;
@@ -20,7 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "A large change is meant, and is explained.",
     fix: "Check that nobody is missing and nobody is listed who does no NPM work; if the change is right, explain it in Notes.",
     right: "Notes: \"Three secondments ended together when the thematic programme closed\".",
-    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Secondees as usize), Needs::Column(Sheet::Return, Q::AllStaff as usize)],
+    needs: &[
+        Needs::LastYear,
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::AllStaff as usize),
+    ],
     handling: Handling {
         explanation_holds: ExplanationHolds::ThisYear,
         is_about_all_rows: true,
@@ -81,9 +85,9 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let may_have_left = submission.staff_may_have_left().count();
     let mut is_known = false;
     for (question, measure, what, (least, most), repeats) in [
-        (Q::Secondees, Measure::SecondeesCensus, "secondees in post at the census date", (secondees, secondees + unsure), repeats),
+        (Question::Secondees, Measure::SecondeesCensus, "secondees in post at the census date", (secondees, secondees + unsure), repeats),
         (
-            Q::AllStaff,
+            Question::AllStaff,
             Measure::NpmStaff,
             "staff on NPM work, secondees included",
             (secondees + submission.staff_in_post() - may_have_left, secondees + unsure + submission.staff_in_post()),

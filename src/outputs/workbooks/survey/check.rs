@@ -8,7 +8,7 @@ use super::look::Look;
 use super::own_place::{NAMED, Now, PlaceNames};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
-use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
+use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Question, Sheet};
 use crate::model::a1;
 
 /// The columns.
@@ -69,7 +69,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
 }
 
 fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[CheckCount]) -> Vec<CheckLine> {
-    let mut lines: Vec<CheckLine> = Q::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
+    let mut lines: Vec<CheckLine> = Question::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
     for (sheet, in_use) in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].into_iter().zip(in_use) {
         for col in counter.plan.order(sheet) {
             let column = &sheet.columns()[*col];
@@ -96,7 +96,7 @@ fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[CheckCount]) -> Vec<Chec
     lines
 }
 
-fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[CheckCount]) -> CheckLine {
+fn question_line(counter: &Counter, question: Question, in_use: &[&str; 3], rows: &[CheckCount]) -> CheckLine {
     let (missing, wrong) = counter.answer(question);
     let settings = (counter.filled.from, counter.filled.census);
     let (cell, now) = (counter.answer_cell(question), &counter.filled.answers[question as usize][0]);
@@ -105,7 +105,7 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Che
         value: super::own_place::serial(now).map_or(0.0, |answer| f64::from(u8::from(answer != count.value))),
     };
     let (contradictory, todo) = match question {
-        Q::Used => {
+        Question::Used => {
             let (in_year, outside) = (counter.secondees_between(settings.0, settings.1), counter.secondees_outside());
             let (yes, no) = (same(now, "Yes"), same(now, "No"));
             let value = no && in_year.value > 0.0 || yes && rows[0].value - outside.value <= 0.0;
@@ -118,11 +118,11 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Che
                 Todo::Words("Yes needs a row on Secondees for the year, No needs none."),
             )
         }
-        Q::Secondees => {
+        Question::Secondees => {
             let count = counter.secondees_between(settings.1, settings.1);
             (Some(differs(&count)), Todo::Number("By the rows of Secondees it is ", count))
         }
-        Q::AllStaff => {
+        Question::AllStaff => {
             let (secondees, left) = (counter.secondees_between(settings.1, settings.1), counter.staff_left());
             let count = CheckCount {
                 formula: format!("({}+{}-{})", secondees.formula, in_use[1], left.formula),
@@ -146,7 +146,7 @@ fn to_do(sheet: Sheet, col: usize) -> &'static str {
             "Use a reference on Secondees or Staff; for another member's person give Person's member."
         }
         (Sheet::Assignments, ..) if col == Asg::Safeguard.index() => "¶14 speaks against a row: correct it, or say here what was done.",
-        (Sheet::Assignments, ..) if col == Asg::PersonMember.index() || col == Asg::Lead.index() => "Use a code of the list Members.",
+        (_, ColumnKind::Member | ColumnKind::Members, _) => "Use a code of the list Members.",
         (Sheet::Secondees, ..) if col == Sec::End.index() => "After Left, give the last day; it must not lie before the start.",
         (_, ColumnKind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
         (_, ColumnKind::Number { .. }, _) => "Give a number, as 0.8.",

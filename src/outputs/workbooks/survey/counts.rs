@@ -6,7 +6,7 @@ use super::own_place::{AGAINST, serial, shown};
 use super::plan::SurveyPlan;
 use super::typed::day;
 use crate::figures::table::Datum;
-use crate::form::{Asg, CARRIED, Column, ColumnKind, Field, Need, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, CARRIED, Column, ColumnKind, Field, Need, Question, Sec, Sheet, Stf};
 use crate::model::{Date, a1, column_letters};
 
 /// How many rows below those with checks are looked at for entries.
@@ -122,10 +122,18 @@ impl Counter<'_> {
                 format!("SUMPRODUCT(--(LEN(TRIM({range}))>0))-{}", listed.join("-"))
             }
             ColumnKind::Choice(words) => not_listed(&range, &self.lists.range(Offer::Words(words))),
-            _ if sheet == Sheet::Assignments && (col == Asg::PersonMember.index() || col == Asg::Lead.index()) => {
+            ColumnKind::Member | ColumnKind::Members => {
                 let codes = &self.filled.codes;
-                let value = self.rows(sheet, |row| !is_blank(&row[col]) && !codes.iter().any(|code| same(&row[col], code)));
-                return Some(CheckCount { formula: not_listed(&range, &self.lists.range(Offer::Codes)), value });
+                // Several codes in one cell are left to the audit.
+                let may_be_several = column.kind == ColumnKind::Members;
+                let is_wrong = |cell: &Datum| {
+                    let is_several = may_be_several && shown(cell).contains(';');
+                    !is_blank(cell) && !is_several && !codes.iter().any(|code| same(cell, code))
+                };
+                let listed = not_listed(&range, &self.lists.range(Offer::Codes));
+                let several = format!("-SUMPRODUCT(--ISNUMBER(FIND(\";\",{range})))");
+                let formula = if may_be_several { format!("{listed}{several}") } else { listed };
+                return Some(CheckCount { formula, value: self.rows(sheet, |row| is_wrong(&row[col])) });
             }
             _ => return None,
         };
@@ -254,13 +262,13 @@ impl Counter<'_> {
     }
 
     /// The cell of an answer, with its sheet.
-    pub fn answer_cell(&self, question: Q) -> String {
+    pub fn answer_cell(&self, question: Question) -> String {
         let at = super::plan::FIRST_ROW + question as u32;
         format!("{}!{}", Sheet::Return.name(), a1(at, 2))
     }
 
     /// Whether an answer is blank, and whether it is not what the question takes.
-    pub fn answer(&self, question: Q) -> (Option<CheckCount>, Option<CheckCount>) {
+    pub fn answer(&self, question: Question) -> (Option<CheckCount>, Option<CheckCount>) {
         let (column, cell) = (question.column(), self.answer_cell(question));
         let now = &self.filled.answers[question as usize][0];
         let missing = (column.need == Need::Required)

@@ -53,7 +53,7 @@ pub(super) fn write(
     }
     let live = kind.live_columns().len() as u16;
     if live > 0 {
-        announce_beside(sheet, look, plan)?;
+        announce_row_checks(sheet, look, plan)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
     // Beside the columns that are repeated on each page, which would cut it off.
@@ -74,7 +74,7 @@ pub(super) fn write(
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write_beside(
+pub(super) fn write_row_checks(
     book: &mut Workbook,
     look: &Look,
     plan: &SurveyPlan,
@@ -89,7 +89,7 @@ pub(super) fn write_beside(
     // A formula whose result is no text at all would otherwise be taken to result in 0.
     sheet.set_formula_result_default("");
     for row in 0..plan.room(kind) {
-        let live = own_place::beside(names, plan, filled, values, row);
+        let live = own_place::check_of_row(names, plan, filled, values, row);
         now.push(live.shown());
         sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
     }
@@ -97,7 +97,7 @@ pub(super) fn write_beside(
 }
 
 /// The heading and guard of the ¶14 check, and the light of its row.
-fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan) -> Result<(), XlsxError> {
+fn announce_row_checks(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan) -> Result<(), XlsxError> {
     let (kind, at) = (Sheet::Assignments, plan.last_column(Sheet::Assignments) as u16 + 1);
     sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
     sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;

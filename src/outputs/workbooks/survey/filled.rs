@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::figures::table::Datum;
-use crate::form::{Column, Field, Q, RETURN_COLUMNS, Sec, Sheet, Stf};
+use crate::form::{Column, Field, Question, RETURN_COLUMNS, Sec, Sheet, Stf};
 use crate::model::{At, Cell, Date, Entry, Named, Record, Settings, Submission, Value};
 
 /// A cell of the form: sheet, row counted from 0 below the headings, and column in the order of the form's declaration. On `Return` the rows are
@@ -68,10 +68,10 @@ impl Filled {
     pub fn blank(settings: &Settings, member: &str) -> Self {
         let known = settings.member(member);
         let code = known.map_or_else(|| member.to_string(), |m| m.code.clone());
-        let mut answers = vec![[const { Datum::Blank }; 2]; Q::all().len()];
-        answers[Q::Member as usize][0] = Datum::Text(code.clone());
-        answers[Q::Year as usize][0] = Datum::Number(f64::from(settings.year));
-        answers[Q::Census as usize][0] = Datum::Date(settings.census);
+        let mut answers = vec![[const { Datum::Blank }; 2]; Question::all().len()];
+        answers[Question::Member as usize][0] = Datum::Text(code.clone());
+        answers[Question::Year as usize][0] = Datum::Number(f64::from(settings.year));
+        answers[Question::Census as usize][0] = Datum::Date(settings.census);
         Self {
             member: code,
             name: known.map_or_else(String::new, |m| m.name.clone()),
@@ -156,7 +156,7 @@ pub(super) fn carried_column(sheet: Sheet) -> Option<usize> {
 /// The declaration of what a spot takes: the question's, or the column's.
 pub(super) fn declared((sheet, row, col): CellPosition) -> &'static Column {
     match sheet {
-        Sheet::Return if col == ANSWER => &Q::COLUMNS[row],
+        Sheet::Return if col == ANSWER => &Question::COLUMNS[row],
         Sheet::Return => &RETURN_COLUMNS[col],
         _ => &sheet.columns()[col],
     }

@@ -8,7 +8,7 @@ use super::look::Look;
 use super::own_place::{self, Now, PlaceNames};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
-use crate::form::{CARRIED, ColumnKind, Field, HEADQUARTERS, Q, Sheet, UNANSWERED};
+use crate::form::{CARRIED, ColumnKind, Field, HEADQUARTERS, Question, Sheet, UNANSWERED};
 use crate::model::column_letters;
 use crate::places::Register;
 
@@ -35,7 +35,7 @@ impl Lists {
     fn new(codes: &[String], register: &Register) -> Self {
         let mut columns: Vec<(Offer, String, Vec<String>)> = Vec::new();
         let sheets = Sheet::ALL.iter().filter(|sheet| **sheet != Sheet::Return).flat_map(|sheet| sheet.columns());
-        for column in sheets.chain(Q::COLUMNS) {
+        for column in sheets.chain(Question::COLUMNS) {
             let ColumnKind::Choice(words) = column.kind else { continue };
             if columns.iter().any(|(offer, ..)| *offer == Offer::Words(words)) {
                 continue;

@@ -83,7 +83,7 @@ pub fn workbook_with(
         let column = entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
         beyond.push((book.worksheets().len(), column));
     }
-    let beside = entry::write_beside(&mut book, &look, &plan, filled, names, &now)?;
+    let beside = entry::write_row_checks(&mut book, &look, &plan, filled, names, &now)?;
     check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, names, &now)?;
     lists::write(&mut book, &look, &plan, filled, shared, &now)?;
     for (name, value) in

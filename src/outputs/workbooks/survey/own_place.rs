@@ -335,7 +335,7 @@ fn is_unsure(now: &Now, row: u32) -> bool {
 }
 
 /// The ¶14 check beside a row of Assignments.
-pub(super) fn beside(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Live {
+pub(super) fn check_of_row(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Live {
     let line = FIRST_ROW + row + 1;
     let first = SECONDEE_COLUMNS.len();
     let cell = |field: Asg| format!("${}{line}", column_letters(plan.column(Sheet::Assignments, field.index()).unwrap_or(0)));

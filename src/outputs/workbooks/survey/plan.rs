@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::filled::{CellPosition, Filled, carried_column};
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::{At, column_letters};
 
 /// The row of headings, counted from 0: marking, title, note and what is required stand above.
@@ -38,7 +38,7 @@ impl SurveyPlan {
                 }
             }
             let (least, spare) = match (sheet, filled.is_handed_back) {
-                (Sheet::Return, _) => (Q::all().len(), 0),
+                (Sheet::Return, _) => (Question::all().len(), 0),
                 (Sheet::Secondees | Sheet::Staff, false) => (500, 200),
                 (Sheet::Assignments, false) => (2_000, 500),
                 (Sheet::Secondees | Sheet::Staff, true) => (0, 100),

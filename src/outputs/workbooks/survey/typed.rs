@@ -37,7 +37,6 @@ pub(super) fn of_column(plan: &SurveyPlan, lists: &Lists, sheet: Sheet, col: usi
         return doubt(validation.allow_custom(rule), what);
     }
     match offered(sheet, col) {
-        Some(Offer::Codes) => doubt(list(validation, lists, Offer::Codes), "This is not the code of a member. Keep it?"),
         Some(offer) => Ok(list(validation, lists, offer).show_error_message(false)),
         None => of_kind(validation, lists, column),
     }
@@ -89,6 +88,12 @@ fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result
         }
         // Several places in one cell are on no list.
         ColumnKind::Places => Ok(list(validation, lists, Offer::Places).show_error_message(false)),
+        ColumnKind::Member => {
+            let what = "This is not the code of a member. Keep it?";
+            refusing(list(validation, lists, Offer::Codes), column, DataValidationErrorStyle::Warning, what)
+        }
+        // Several codes in one cell are on no list.
+        ColumnKind::Members => Ok(list(validation, lists, Offer::Codes).show_error_message(false)),
         ColumnKind::Text | ColumnKind::Reference => {
             let longest = u32::from(column.longest);
             let validation = validation.allow_text_length(DataValidationRule::LessThanOrEqualTo(longest));
@@ -100,7 +105,6 @@ fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result
 /// What a column of text offers besides the kinds of the form.
 fn offered(sheet: Sheet, col: usize) -> Option<Offer> {
     match sheet {
-        Sheet::Assignments if col == Asg::PersonMember.index() || col == Asg::Lead.index() => Some(Offer::Codes),
         Sheet::Secondees if col == Sec::HomeOrg.index() => Some(Offer::Bodies),
         _ => None,
     }

@@ -47,7 +47,7 @@ impl List {
 
 /// A row of Conflicts that is no finding.
 #[derive(Debug, Clone)]
-pub struct Beside {
+pub struct OtherRow {
     /// Its id, stable as a finding's.
     pub id: String,
     /// Its list.
@@ -61,7 +61,7 @@ pub struct Beside {
 }
 
 /// All such rows: near misses, then what is declared without support, then what could not be checked.
-pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) -> Vec<Beside> {
+pub fn other_rows(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) -> Vec<OtherRow> {
     let mut rows = near_misses(round, conflicts);
     rows.extend(unsupported(round, conflicts));
     rows.extend(not_checkable(unchecked));
@@ -69,17 +69,17 @@ pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) ->
     rows
 }
 
-fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assignment: Option<&Record<Asg>>) -> Beside {
+fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assignment: Option<&Record<Asg>>) -> OtherRow {
     let draft = draft.person(&person.submission().member, person.reference());
     let draft = match assignment {
         Some(assignment) => draft.assignment(assignment.text(Asg::Ref).unwrap_or("")),
         None => draft,
     };
-    Beside { id: FindingId::compose(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
+    OtherRow { id: FindingId::compose(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
 }
 
 /// Kin of a place that other staff hold a position at or are close to, and kin of a place to be avoided: no rule reports these.
-fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
+fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<OtherRow> {
     let is_ours = |c: &&Conflict| {
         let basis = c.met.basis;
         c.met.kin
@@ -113,7 +113,7 @@ fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
 
 /// Conflicts that a secondee's row declares and nothing in the returns explains. Everyone has a home, so the home alone explains no conflict
 /// that was identified; a place to be avoided is explained by any tie to it, kin included.
-fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
+fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<OtherRow> {
     let mut rows = Vec::new();
     for submission in &round.returns {
         for record in &submission.secondees {
@@ -185,7 +185,7 @@ fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
 }
 
 /// Pairs of assignment and person with a name that the register does not know.
-fn not_checkable(unchecked: &[Unchecked]) -> Vec<Beside> {
+fn not_checkable(unchecked: &[Unchecked]) -> Vec<OtherRow> {
     let pairs = unchecked.iter().map(|pair| {
         let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
         let message = format!("Not checkable: the register does not know {}", names.join(", "));
