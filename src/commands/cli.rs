@@ -1,4 +1,5 @@
 //! The command line: what can be asked; the help text is the manual.
+#![allow(rustdoc::broken_intra_doc_links, reason = "help texts show symbols in square brackets")]
 
 use std::path::PathBuf;
 

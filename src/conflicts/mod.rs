@@ -4,7 +4,7 @@
 //! an activity that could not be read counts too. Ties hold before and throughout the secondment and for assignments that begin up to its end.
 //!
 //! [`met`] is the one question that both [`search`] (what was done) and [`clearance`] (what is planned) ask. The rules G131, G141 to G144, S181
-//! and S182 each report one part of what is found here, so that they never disagree; [`beside`] is what stands on the sheet Conflicts besides
+//! and S182 each report one part of what is found here, so that they never disagree; [`other_rows`] is what stands on the sheet Conflicts besides
 //! their findings.
 
 mod assigned;

@@ -1,9 +1,9 @@
 //! From a workbook's bytes to a member's submission; the only code that knows calamine.
 //!
-//! The path: [`container`] tells what the bytes are and checks the limits before anything is unpacked; [`format`]
+//! The path: `container` tells what the bytes are and checks the limits before anything is unpacked; [`format`]
 //! streams the cells of the sheets that are read into a sparse map with absolute positions. Up to here, [`extract`], nothing is understood, and a
 //! hostile file may do its worst: [`crate::round::workers`] runs it in a process of its own and hands over its [`Contents`] by [`codec`]. Then
-//! [`meaning`] finds the headings, tells people from notes and totals, reads each cell as what its column takes, and [`settle()`]
+//! `meaning` finds the headings, tells people from notes and totals, reads each cell as what its column takes, and [`settle()`]
 //! decides which return of a member is used. A return's cells are gone once its rows are made.
 
 pub mod codec;

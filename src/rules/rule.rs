@@ -83,7 +83,7 @@ pub enum Needs {
 
 /// A change to the clean sample, which an example of a rule is made of.
 ///
-/// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].
+/// The clean sample is one round of members with rows known by their references.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Edit {
     /// In a member's sheet, the cell of the row with this reference under this heading is typed again. On `Return` the reference is `R01` … and
