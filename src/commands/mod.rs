@@ -21,7 +21,7 @@ use crate::commands::cli::{Cli, Command, FailOn};
 use crate::error::Error;
 use crate::model::finding::Finding;
 
-/// What a command comes to: the text for standard output, and whether what was asked to fail was found.
+/// A command's result: the text for standard output, and whether it found what `--fail-on` names.
 struct Done {
     text: String,
     failed: bool,

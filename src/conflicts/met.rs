@@ -1,4 +1,4 @@
-//! The one question behind every conflict: does this person, at this time, meet a place of their own here?
+//! The one question behind every conflict: does this visit, on these days, go to a place that the person is tied to?
 //!
 //! [`crate::conflicts::find`] asks it of what was done, [`crate::conflicts::clearance`] of what is planned, so the two cannot disagree.
 
@@ -27,14 +27,14 @@ impl When {
     }
 }
 
-/// A place of the person's own that is met.
+/// A visit to a place that the person is tied to.
 #[derive(Debug, Clone)]
 pub struct Meeting<'a> {
     /// What ties the person to the place.
     pub basis: Connection,
-    /// The cell that names the person's own place.
+    /// The cell that names the place the person is tied to.
     pub own_cell: &'a Cell,
-    /// The person's own place as written.
+    /// The place the person is tied to, as written.
     pub own: &'a str,
     /// The place visited, or the likeliest candidate; `None` if it is not in the register and was compared as text.
     pub place: Option<PlaceIx>,
@@ -50,7 +50,7 @@ pub struct Meeting<'a> {
     pub left: Option<i16>,
 }
 
-/// A place of the person's own: the cell it stands in, its name as written, and what it may be.
+/// A place that the person is tied to: the cell that names it, its name as written, and which places that may be.
 struct Own<'a> {
     cell: &'a Cell,
     written: &'a str,
@@ -59,7 +59,7 @@ struct Own<'a> {
     left: Option<i16>,
 }
 
-/// The own place, the place visited, and the day.
+/// The place the person is tied to, the place visited, and the day.
 type Pair = (PlaceIx, PlaceIx, Option<Date>);
 
 /// Ties between places and what names mean, each asked of the register once: a round asks after few of them very often.

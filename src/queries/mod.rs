@@ -103,7 +103,7 @@ pub fn is_asked(finding: &Finding) -> bool {
 /// cells.
 pub fn of_round(round: &Round, index: &FactsIndex, findings: &[Finding]) -> Vec<Query> {
     let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
-    // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
+    // The member is asked about the return in use only; the coordinator deals with its other files.
     let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
     for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
         let Some(rule) = rules::by_code(&finding.rule) else { continue };

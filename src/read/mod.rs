@@ -92,7 +92,7 @@ pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, 
     received(file, bytes, extract(bytes, limits), register, settings)
 }
 
-/// The mark of a file's content.
+/// The SHA-256 of a file's content, in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

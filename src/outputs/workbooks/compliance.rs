@@ -1,4 +1,4 @@
-//! Compliance (member by paragraph) and Coverage (rule by member), in words that shades only repeat.
+//! Compliance (member by paragraph) and Coverage (rule by member), in words; colours only repeat what the words say.
 
 use std::collections::BTreeMap;
 
