@@ -50,7 +50,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
 }
 
 /// What the last audit found, if it is what the steering group has before it and the returns are still the same.
-fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
+fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile<'static>, Error> {
     let again = format!("run `secondee-audit audit {}` first; nothing was published", path.display());
     let at = path.join("output").join("findings.json");
     let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {again}")))?;

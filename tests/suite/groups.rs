@@ -53,7 +53,7 @@ fn audit(round: &Path) {
 fn findings(round: &Path, rule: &str) -> Vec<Finding> {
     let bytes = fs::read(round.join("output/findings.json")).expect("findings.json");
     let file: FindingsFile = serde_json::from_slice(&bytes).expect("our own JSON");
-    file.findings.into_iter().filter(|f| f.rule == rule).collect()
+    file.findings.into_owned().into_iter().filter(|f| f.rule == rule).collect()
 }
 
 fn workbook(round: &Path) -> Vec<u8> {

@@ -40,7 +40,7 @@ fn audit(round: &Path) -> Output {
 fn findings(round: &Path, rule: &str, member: &str) -> Vec<Finding> {
     let bytes = fs::read(round.join("output/findings.json")).expect("findings.json");
     let file: FindingsFile = serde_json::from_slice(&bytes).expect("our own JSON");
-    file.findings.into_iter().filter(|f| f.rule == rule && f.member == member).collect()
+    file.findings.into_owned().into_iter().filter(|f| f.rule == rule && f.member == member).collect()
 }
 
 fn workbook(round: &Path) -> Vec<u8> {

@@ -58,7 +58,7 @@ impl Folder {
     }
     fn findings(&self) -> Vec<Finding> {
         let bytes = fs::read(self.path.join("output/findings.json")).expect("findings.json");
-        serde_json::from_slice::<FindingsFile>(&bytes).expect("our own JSON").findings
+        serde_json::from_slice::<FindingsFile>(&bytes).expect("our own JSON").findings.into_owned()
     }
     fn ids(&self, rule: &str) -> Vec<String> {
         self.findings().into_iter().filter(|f| f.rule == rule).map(|f| f.id).collect()
