@@ -54,7 +54,7 @@ fn outputs(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-fn findings(round: &Path) -> FindingsFile {
+fn findings(round: &Path) -> FindingsFile<'static> {
     serde_json::from_slice(&fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
 }
 
