@@ -342,3 +342,43 @@ proptest! {
         prop_assert_eq!(found, naive(&round));
     }
 }
+
+/// So many more assignments of HMIP, each a copy of the first with a name and dates.
+fn assignments(count: usize, name: &'static str, from: &'static str, to: &'static str) -> Vec<Edit> {
+    let row = |at: usize| -> Edit {
+        let reference: &'static str = format!("B{at:03}").leak();
+        let values = [("Assignment ref", reference), ("Full name", name), ("Start date", from), ("End date", to)];
+        Edit::CopyRow("HMIP", Sheet::Assignments, "A001", Vec::from(values).leak())
+    };
+    (1..=count).map(row).collect()
+}
+
+fn of_hmip(changes: &[Edit], rule: &str) -> Vec<Finding> {
+    let mut sample = sample::clean();
+    changes.iter().for_each(|change| sample.apply(change));
+    run(&sample.round(), &Overrides::default()).findings.into_iter().filter(|f| f.rule == rule && f.member == "HMIP").collect()
+}
+
+#[test]
+fn a_list_pasted_in_another_order_is_one_finding_with_its_range() {
+    let pasted = of_hmip(&assignments(20, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04");
+    assert_eq!(pasted.len(), 1, "{pasted:#?}");
+    let (first, last) = (&pasted[0].evidence[0].cell, &pasted[0].evidence[19].cell);
+    assert!(pasted[0].message.contains(&format!("20 of 23 assignments ({first} to {last})")), "{}", pasted[0].message);
+    assert!(pasted[0].action.contains("same order"), "{}", pasted[0].action);
+    // Fewer are slips, and each has its own cell.
+    assert_eq!(of_hmip(&assignments(9, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04").len(), 9);
+    // So are ten among many that are right.
+    let mut few = assignments(30, "Rowan Example", "06/10/2025", "17/10/2025");
+    few.extend((1..=10).map(|at| Edit::Set("HMIP", Sheet::Assignments, format!("B{at:03}").leak(), "Full name", "Casey Pattern")));
+    assert_eq!(of_hmip(&few, "R04").len(), 10);
+}
+
+#[test]
+fn dates_exchanged_all_down_the_columns_are_one_finding() {
+    let exchanged = of_hmip(&assignments(12, "Rowan Example", "17/10/2025", "06/10/2025"), "R01");
+    assert_eq!(exchanged.len(), 1, "{exchanged:#?}");
+    assert_eq!(exchanged[0].evidence.len(), 12, "every cell is named");
+    assert!(exchanged[0].message.starts_with("12 of "), "{}", exchanged[0].message);
+    assert_eq!(of_hmip(&assignments(4, "Rowan Example", "17/10/2025", "06/10/2025"), "R01").len(), 4);
+}

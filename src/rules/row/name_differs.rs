@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::reference_twice::is_repeated;
-use crate::form::{Asg, Sheet};
+use super::whole_column::{self, is_whole_column};
+use crate::form::{Asg, Field, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Entry, Submission};
+use crate::model::{Cell, Entry, Person, Record, Submission};
 use crate::people::{ListedPeople, Name, name_cell};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
@@ -66,27 +67,60 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
+/// An assignment whose name is not that of the person with its reference.
+struct Differs<'a> {
+    row: &'a Record<Asg>,
+    name: &'a str,
+    person: Person<'a>,
+    listed: &'a Cell,
+    listed_name: &'a str,
+}
+
+impl Differs<'_> {
+    fn draft(&self, submission: &Submission) -> Draft {
+        let (member, reference) = (&self.person.submission().member, self.person.reference());
+        Draft::at(submission, self.row.cell(Asg::Name))
+            .says(format!("The assignment names {}, but {reference} in the return of {member} is {}", self.name, self.listed_name))
+            .person(member, reference)
+            .assignment(self.row.text(Asg::Ref).unwrap_or(""))
+            .because(self.person.submission(), self.listed)
+    }
+}
+
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut everyone: BTreeMap<&str, ListedPeople> = BTreeMap::new();
+    let (mut own, mut compared) = (Vec::new(), 0);
     for row in &submission.assignments {
         // Whose person it is cannot be told from an unreadable code.
         if !matches!(row.cell(Asg::PersonMember).entry, Entry::Blank | Entry::Read(_)) {
             continue;
         }
         let (Some(name), Some(person)) = (row.text(Asg::Name), context.round.assigned(submission, row)) else { continue };
+        let is_own = person.submission().member == submission.member;
+        compared += usize::from(is_own);
         let listed = name_cell(&person);
         let Some(listed_name) = listed.text().filter(|listed| *listed != name) else { continue };
-        let member = &person.submission().member;
-        let listing = everyone.entry(member).or_insert_with(|| ListedPeople::of(person.submission()));
+        let listing = everyone.entry(&person.submission().member).or_insert_with(|| ListedPeople::of(person.submission()));
         if listing.agrees(&Name::new(name), &Name::new(listed_name)).is_some() || is_repeated(person.submission(), person.reference()) {
             continue;
         }
-        sink.push(
-            Draft::at(submission, row.cell(Asg::Name))
-                .says(format!("The assignment names {name}, but {} in the return of {member} is {listed_name}", person.reference()))
-                .person(member, person.reference())
-                .assignment(row.text(Asg::Ref).unwrap_or(""))
-                .because(person.submission(), listed),
-        );
+        let differs = Differs { row, name, person, listed, listed_name };
+        if is_own { own.push(differs) } else { sink.push(differs.draft(submission)) }
     }
+    if !is_whole_column(own.len(), compared) {
+        own.iter().for_each(|differs| sink.push(differs.draft(submission)));
+        return;
+    }
+    let cells: Vec<&Cell> = own.iter().map(|differs| differs.row.cell(Asg::Name)).collect();
+    let Differs { name, person, listed_name, row, .. } = &own[0];
+    let says = |range: &str| {
+        format!(
+            "{} of {compared} assignments ({range}) name somebody else than the person with that reference, as {name} in row {}, where {} is {listed_name}: one of the two columns may have been pasted or sorted apart from the other",
+            own.len(),
+            row.row + 1,
+            person.reference(),
+        )
+    };
+    let ask = "Put Person ref and Full name into the same order again; where a single row is wrong, correct its reference or its name.";
+    sink.push(whole_column::draft(submission, &cells, Asg::Name.column().heading, says).asks(ask));
 }
