@@ -53,7 +53,7 @@ pub enum Command {
     Audit {
         /// The round folder.
         round: PathBuf,
-        /// Exit with 1 if something at least this grave was found.
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
@@ -77,7 +77,7 @@ pub enum Command {
         /// The survey year.
         #[arg(long)]
         year: i16,
-        /// Exit with 1 if something at least this grave was found.
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// How to report.
@@ -174,6 +174,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+    /// The year of the coordinator, step by step, with the command for each step.
+    Guide,
     /// Completions for a shell.
     Completions {
         /// The shell.

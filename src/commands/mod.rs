@@ -21,6 +21,9 @@ use crate::commands::cli::{Cli, Command, FailOn};
 use crate::error::Error;
 use crate::model::finding::Finding;
 
+/// The coordinator's year.
+const GUIDE: &str = include_str!("../../templates/guide.md");
+
 /// A command's result: the text for standard output, and whether it found what `--fail-on` names.
 struct Done {
     text: String,
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::Explain { code } => catalogue::explain(&code),
         Command::Places { names, check: true, format, .. } => places::check(&names, format),
         Command::Places { names, file, ignore_aliases, format, .. } => places::run(names, file.as_deref(), ignore_aliases, format),
+        Command::Guide => Ok(Done::new(GUIDE.to_string())),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "secondee-audit", &mut bytes);
@@ -120,4 +124,21 @@ fn line(finding: &Finding, show_names: bool) -> String {
 
 fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
     findings.iter().any(|f| f.accepted.is_none() && fail_on.is_met(f.severity))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[test]
+    fn every_command_of_the_guide_is_one_that_the_program_takes() {
+        let commands: Vec<&str> = GUIDE.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+        assert!(commands.len() >= 8, "the guide shows its commands");
+        for command in commands {
+            let words = command.split_whitespace().map(|word| word.trim_matches('"'));
+            assert!(Cli::try_parse_from(words).is_ok(), "{command}");
+        }
+    }
 }

@@ -12,7 +12,7 @@ use secondee_audit::model::{Person, Round};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::people::{KnownPerson, Likeness, Relation, compare, proposals, proposed};
 use secondee_audit::rules::Edit;
-use secondee_audit::rules::run::run;
+use secondee_audit::rules::run::{Overrides, run};
 use secondee_audit::sample::{self, Sample, to_xlsx};
 
 use crate::support::rounds;
