@@ -257,3 +257,27 @@ fn rows_are_told_apart_by_their_identity_and_errors_have_a_type() {
     }
     assert_eq!(wrong, Vec::<String>::new(), "Error, or a type that says what the words are");
 }
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut checked = 0;
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/architecture.md",
+        "docs/coordinator.md",
+        "docs/members.md",
+        "docs/steering-group.md",
+    ] {
+        let text = fs::read_to_string(top.join(page)).expect(page);
+        let folder = top.join(page).parent().expect("a folder").to_path_buf();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.starts_with("http")) {
+            assert!(folder.join(link).exists(), "{page}: {link} is not there");
+            checked += 1;
+        }
+    }
+    assert!(checked > 8, "the links were not found");
+    assert!(fs::read_to_string(top.join("README.md")).expect("README.md").lines().count() <= 90, "README.md is read in two minutes");
+}
