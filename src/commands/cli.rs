@@ -95,6 +95,14 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+    /// Write what to send to each member today: reminders, queries, thanks.
+    ///
+    /// Writes output/chase/: for each member a .txt file and an .eml file that a mail program opens as a draft, and one list of all as CSV, the most
+    /// urgent first. Each names the file to attach. Run `audit` before, so that the queries workbooks are those of today.
+    Chase {
+        /// The round folder.
+        round: PathBuf,
+    },
     /// Write figures that are safe to publish, from the last audit's.
     ///
     /// Reads what `audit` wrote (and refuses if the returns have changed since), withholds counts of secondees below the threshold of

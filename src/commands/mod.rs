@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalogue;
+mod chase;
 mod check;
 mod clearance;
 pub mod cli;
@@ -56,6 +57,7 @@ pub fn run(cli: Cli) -> u8 {
         }
         Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
+        Command::Chase { round } => chase::run(&round, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
             let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };

@@ -3,6 +3,7 @@
 //! Run one file of them with `cargo test --test suite decisions::`.
 
 mod cases;
+mod chase;
 mod clearance;
 mod confirmed_places;
 mod conflicts;
