@@ -19,7 +19,11 @@ use crate::rules::run::{Outcome, Report};
 /// The columns of a decision.
 pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
 /// What the steering group can decide.
-pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+pub const DECISIONS: [&str; 4] = [NO_CONFLICT, "Conflict: work reassigned", "Conflict: action required", AWAITING_MEMBER];
+/// The decision that dismisses what was found.
+pub const NO_CONFLICT: &str = "No conflict";
+/// The decision that waits for the member. Every other one says that what was found stands.
+pub const AWAITING_MEMBER: &str = "Awaiting member";
 /// The column of Settled that says why.
 pub const WHY: &str = "Why settled";
 /// The column of Settled that says in which round it was decided.
@@ -346,44 +350,65 @@ pub fn is_conflict(finding: &Finding) -> bool {
     rules::list_of(&finding.rule).is_some()
 }
 
-/// How a conflict stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How a finding, or another row of Conflicts, stands after what the member answered and what was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DecisionState {
     /// Nothing decided; the names are certain.
     ToDecide,
     /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
     ToConfirm,
-    /// The member has been asked.
+    /// Nothing decided; the member has explained it.
+    Answered,
+    /// Decided: the member has been asked.
     Awaiting,
-    /// Decided, or accepted in round.toml.
-    Decided,
+    /// Decided: it stands.
+    Stands,
+    /// Decided: no conflict; or the explanation was accepted, or it is accepted in round.toml.
+    Dismissed,
 }
 
 impl DecisionState {
     /// All states, in the order in which they are shown.
-    pub const ALL: [DecisionState; 4] =
-        [DecisionState::ToDecide, DecisionState::ToConfirm, DecisionState::Awaiting, DecisionState::Decided];
+    pub const ALL: [DecisionState; 6] = [
+        DecisionState::ToDecide,
+        DecisionState::ToConfirm,
+        DecisionState::Answered,
+        DecisionState::Awaiting,
+        DecisionState::Stands,
+        DecisionState::Dismissed,
+    ];
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            DecisionState::ToDecide => "Confirmed, to decide",
+            DecisionState::ToDecide => "Names certain, to decide",
             DecisionState::ToConfirm => "Not certain, to decide",
+            DecisionState::Answered => "Answered, to decide",
             DecisionState::Awaiting => "Awaiting member",
-            DecisionState::Decided => "Decided",
+            DecisionState::Stands => "Stands",
+            DecisionState::Dismissed => "Dismissed",
         }
+    }
+    /// Whether it waits for a decision, or for the member.
+    pub fn waits(self) -> bool {
+        !matches!(self, DecisionState::Stands | DecisionState::Dismissed)
+    }
+    /// Whether the steering group has to decide it.
+    pub fn is_to_decide(self) -> bool {
+        matches!(self, DecisionState::ToDecide | DecisionState::ToConfirm | DecisionState::Answered)
     }
 }
 
-/// How a conflict stands.
-pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> DecisionState {
-    let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
-    match (decision, finding.accepted.is_some(), finding.certainty) {
-        (d, ..) if d == DECISIONS[3] => DecisionState::Awaiting,
-        (d, ..) if DECISIONS.contains(&d) => DecisionState::Decided,
-        // Something else was written where a decision belongs.
-        (_, true, _) => DecisionState::Decided,
-        (_, false, crate::places::Certainty::Confirmed) => DecisionState::ToDecide,
-        (_, false, _) => DecisionState::ToConfirm,
+/// How something stands by what was decided: its decision, whether it is accepted, whether the member explained it, and whether its names are certain.
+pub fn state(decision: Option<&Decision>, is_accepted: bool, is_explained: bool, certainty: crate::places::Certainty) -> DecisionState {
+    match decision.map_or("", |d| d.decision.as_str()) {
+        NO_CONFLICT => DecisionState::Dismissed,
+        AWAITING_MEMBER => DecisionState::Awaiting,
+        decision if DECISIONS.contains(&decision) => DecisionState::Stands,
+        // Nothing, or something else was written where a decision belongs.
+        _ if is_accepted => DecisionState::Dismissed,
+        _ if is_explained => DecisionState::Answered,
+        _ if certainty == crate::places::Certainty::Confirmed => DecisionState::ToDecide,
+        _ => DecisionState::ToConfirm,
     }
 }
 

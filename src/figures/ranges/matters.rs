@@ -10,6 +10,7 @@ use crate::figures::flow::signed;
 use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status};
+use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
 /// Something open, and what depends on it.
@@ -73,7 +74,7 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that affects a figure, widest effect first.
-pub(super) fn matters(index: &RangeIndex, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
+pub(super) fn matters(index: &RangeIndex, joined: &Joined, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -104,11 +105,14 @@ pub(super) fn matters(index: &RangeIndex, open: &[&Finding], doubts: &RowDoubts,
     columns_missing(index, &mut push);
     for finding in open {
         let counted = |member: &str| {
-            round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
+            let of = |own| joined.persons(own).iter().filter(|rows| rows.iter().any(|row| row.counts_at_census(&round.settings))).count();
+            round.submission(member).map_or(0, of) as i64
         };
         let doubt = count_doubt_of(&finding.rule);
         let effect = match doubt {
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
+            // What people confirmed is counted so already.
+            CountDoubt::OnePersonTwice if joined.has_all(&finding.evidence) => continue,
             CountDoubt::OnePersonTwice => (-1, 0),
             CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);

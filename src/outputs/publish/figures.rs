@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
+use crate::figures::counts::members_behind;
 use crate::model::{ALL, Basis, Count, Measure};
 
 /// A publishable figure. The order is that of the tables.
@@ -133,6 +134,8 @@ pub struct PublishedFigures {
     pub members: Vec<String>,
     /// Cells; one that is not there is not available.
     pub cells: BTreeMap<CellKey, CountInput>,
+    /// Of how many members it is known whether they used secondees, by year, where that is recorded.
+    pub using_of: BTreeMap<i16, usize>,
 }
 
 impl PublishedFigures {
@@ -151,6 +154,10 @@ impl PublishedFigures {
                 (None, Some(reason)) if reason.starts_with("not applicable") => CountInput::NotApplicable,
                 (None, _) => CountInput::NotAvailable,
             };
+            if let Some(of) = count.reason.as_deref().and_then(members_behind).filter(|_| figure == Figure::Using && count.value.is_some())
+            {
+                figures.using_of.insert(count.year, of);
+            }
             if count.member != ALL && !figures.members.contains(&count.member) {
                 figures.members.push(count.member.clone());
             }

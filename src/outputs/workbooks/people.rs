@@ -250,17 +250,21 @@ fn figures(audit: &Audit, census: &FigureAtCensus, pair: &Proposal) -> String {
         (Relation::YearOnYear, _) => {
             let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
-            match flow_if_one(audit.round, member, &pair.id) {
+            match flow_if_one(audit.round, &audit.groundwork.joined, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
                 _ => format!("{member} year on year: {now}"),
             }
         }
         (kind, Cited::Now(first)) if counts(first) && counts(&pair.second) => {
             let (whose, number) = match kind {
-                Relation::TwoReturns => ("the NPM's", census(ALL)),
+                // A member whose figure is not known is left out of that of the NPM, and so is the person.
+                Relation::TwoReturns => {
+                    ("the NPM's", census(ALL).filter(|_| census(member).is_some() && census(&first.submission().member).is_some()))
+                }
                 _ => (member, census(member)),
             };
             match number {
+                Some(number) if pair.decided == Some(true) => format!("the two are counted once: {whose} secondees are {number}"),
                 Some(number) => {
                     format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
                 }
