@@ -68,7 +68,7 @@ pub struct Audit<'a> {
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
-    pub beside: Vec<OtherRow>,
+    pub other_rows: Vec<OtherRow>,
     /// By what measure figures are published, and what was published before.
     pub publication: Publication,
     /// How each finding, and each row of Conflicts besides, stands, by id.
@@ -80,9 +80,9 @@ impl<'a> Audit<'a> {
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
-        let beside = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
+        let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
-        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &beside);
+        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &other_rows);
         let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());

@@ -67,7 +67,7 @@ pub(super) fn standings(
 ) -> BTreeMap<String, Standing> {
     let asked: BTreeMap<&str, &AskedFinding> = followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let stands = |finding: &Finding| {
-        let is_explained = asked.get(finding.id.as_str()).is_some_and(|asked| asked.state == states::DecisionState::Explained);
+        let is_explained = asked.get(finding.id.as_str()).is_some_and(|asked| asked.state == states::QueryState::Explained);
         let state = state(decisions.get(&finding.id), finding.accepted.is_some(), is_explained, finding.certainty);
         Standing { state, is_explained, caveats: Vec::new() }
     };

@@ -108,7 +108,7 @@ impl Audit<'_> {
                 *tally.entry((list, self.state(&finding.id))).or_default() += 1;
             }
         }
-        for row in &self.beside {
+        for row in &self.other_rows {
             *tally.entry((row.list, self.state(&row.id))).or_default() += 1;
         }
         tally

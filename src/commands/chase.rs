@@ -86,7 +86,7 @@ pub(super) fn run(path: &Path, progress: &dyn Progress) -> Result<Done, Error> {
 fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, member: &'a Member) -> Option<Message<'a>> {
     let year = config.settings.year;
     let (due, line) = standing.of(&member.code)?;
-    let (today, by) = (config.settings.as_at, config.return_by);
+    let (today, by) = (config.settings.as_at, config.settings.return_by);
     let reason = match due {
         status::Due::NothingCame if by.is_some_and(|by| today > by) => Reason::Late,
         status::Due::NothingCame => Reason::Outstanding,
@@ -99,7 +99,7 @@ fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, mem
         status::Due::Queries(open) | status::Due::Explained(open) => open,
         _ => 0,
     };
-    let where_to = config.return_to.as_ref().map_or("to me".to_string(), |to| format!("to {to}"));
+    let where_to = config.settings.return_to.as_ref().map_or("to me".to_string(), |to| format!("to {to}"));
     let day = |by: Option<Date>| by.map_or("as soon as you can".to_string(), |by| format!("by {}", show_date(by)));
     let issued = PathBuf::from("issued").join(format!("{}-{year}.xlsx", member.code));
     let queries = PathBuf::from("output/queries").join(workbooks::queries_file_name(&member.code, year));

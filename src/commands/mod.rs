@@ -14,7 +14,7 @@ mod status;
 
 pub use catalogue::markdown;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::CommandFactory;
 
@@ -44,8 +44,10 @@ pub fn run(cli: Cli) -> u8 {
     }
     let progress = crate::round::progress::choose(cli.quiet);
     let done = match cli.command {
-        Command::Init { folder, year, previous } => {
-            let done = init::run(&folder, year, previous.as_deref());
+        Command::Init { folder, year, previous, return_by, return_to } => {
+            let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
+            let may_ask = !cli.quiet && io::stdin().is_terminal() && io::stderr().is_terminal();
+            let done = init::run(&folder, &init::Options { year, previous, return_by, return_to, may_ask });
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Issue { round, member, again } => {
@@ -55,7 +57,9 @@ pub fn run(cli: Cli) -> u8 {
         Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
             audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
-        Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
+        Command::Check { files, year, fail_on, format, show_names } => {
+            check::run(&check::Options { files, year, fail_on, format, show_names })
+        }
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
         Command::Chase { round } => chase::run(&round, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),

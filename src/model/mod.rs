@@ -1,5 +1,6 @@
 //! What a return says: cells that know where they stand, rows by field, one member's submission, the whole round.
 
+mod called;
 mod cell;
 mod confirmation;
 mod disjoint_sets;
@@ -12,6 +13,7 @@ mod secondee;
 mod secondees_used;
 mod submission;
 
+pub use called::{called, or_blank};
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use disjoint_sets::DisjointSets;
@@ -22,4 +24,6 @@ pub use round::{
 };
 pub use secondee::YesNo;
 pub use secondees_used::SecondeesUsed;
-pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};
+pub use submission::{
+    Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, RESPONSE_TYPES, Reason, Received, Record, Status, Submission,
+};

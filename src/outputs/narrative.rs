@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Audit;
-use crate::account::movements::Movement;
+use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
 use crate::figures::flow::{Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
@@ -212,7 +212,7 @@ fn changes(audit: &Audit) -> Vec<String> {
         return vec!["There is no earlier workbook to compare with.".into()];
     }
     let movements = audit.movements();
-    let known: Vec<&Movement> = movements.iter().filter(|movement| movement.change().is_some()).collect();
+    let known: Vec<&MemberChange> = movements.iter().filter(|movement| movement.change().is_some()).collect();
     let moved = |is_real: bool, test: &dyn Fn(i64) -> bool| {
         let mut moved: Vec<(i64, &str, String)> = known
             .iter()
@@ -235,12 +235,12 @@ fn changes(audit: &Audit) -> Vec<String> {
     };
     let (rose, fell) = (moved(true, &|change| change > 0), moved(true, &|change| change < 0));
     let doubtful = moved(false, &|change| change != 0);
-    let same: Vec<&&Movement> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
+    let same: Vec<&&MemberChange> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
     let unsure: Vec<String> = same.iter().filter(|m| !m.is_real()).map(|m| m.member.to_string()).collect();
-    let without = |test: &dyn Fn(&Movement) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
+    let without = |test: &dyn Fn(&MemberChange) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
     let no_last = without(&|m| m.opening.is_err() && m.closing.is_ok());
     let no_figure = without(&|m| m.opening.is_ok() && m.closing.is_err() && audit.round.submission(m.member).is_some());
-    let codes = |of: &[&Movement]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
+    let codes = |of: &[&MemberChange]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
     let mut said = Vec::new();
     if rose.is_empty() && fell.is_empty() {
         said.push("No member's number moved for certain.".to_string());
@@ -272,7 +272,7 @@ fn changes(audit: &Audit) -> Vec<String> {
 }
 
 /// What became of each person, in members with both figures.
-fn person_by_person(audit: &Audit, known: &[&Movement]) -> String {
+fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
     let mut totals: BTreeMap<Movement, i64> = BTreeMap::new();
     let rows = audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).flat_map(|f| &f.rows);
     for row in rows {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::account::Audit;
-use crate::account::movements::Movement;
+use crate::account::movements::MemberChange;
 use crate::account::visits::Number;
 use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
@@ -209,7 +209,7 @@ pub fn not_checked(audit: &Audit) -> String {
 }
 
 /// "2 to 3", of a movement.
-pub fn from_to(movement: &Movement) -> String {
+pub fn from_to(movement: &MemberChange) -> String {
     match (&movement.opening, &movement.closing) {
         (Ok(opening), Ok(closing)) => format!("{opening} to {closing}"),
         _ => String::new(),

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 
 use super::explains::explains;
-use crate::model::PastAnswer;
+use crate::model::{PastAnswer, RESPONSE_TYPES};
+
+/// The response type of an answer that is to come.
+const TO_COME: &str = RESPONSE_TYPES[2];
 
 /// Where a finding stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -262,7 +265,7 @@ fn take(asked: &mut AskedFinding, answer: Option<&(String, String)>) {
     let Some((kind, text)) = answer.filter(|(kind, text)| joined(kind, text) != asked.earlier) else { return };
     asked.kind.clone_from(kind);
     asked.response.clone_from(text);
-    let is_explanation = kind != "Corrected" && explains(text);
+    let is_explanation = !["Corrected", TO_COME].contains(&kind.as_str()) && explains(text);
     asked.state = match (is_explanation, asked.state) {
         (true, _) => QueryState::Explained,
         (false, QueryState::Reopened) => QueryState::Reopened,
@@ -270,6 +273,8 @@ fn take(asked: &mut AskedFinding, answer: Option<&(String, String)>) {
     };
     if is_explanation {
         asked.remark.clear();
+    } else if kind == TO_COME {
+        asked.remark = "the answer is to come".into();
     } else if kind == "Explained" || (kind != "Corrected" && !text.is_empty()) {
         asked.remark = "answered, but nothing is explained yet".into();
     }

@@ -13,6 +13,7 @@ use super::style::{FONT, SIZE, Style};
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::error::Error;
 use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
@@ -39,7 +40,7 @@ pub fn redacted(audit: &Audit, written: &QueryFiles, redaction: &Redaction) -> R
 }
 
 /// What `publish` would publish, or why nothing may be published.
-type Publishable = Result<publish::Release, String>;
+type Publishable = Result<publish::Release, Error>;
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
 fn sheets<'a>(

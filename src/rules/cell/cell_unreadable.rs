@@ -1,6 +1,6 @@
 //! E02: a cell is not what its column takes.
 
-use super::walk::{Seen, called, cells, draft};
+use super::walk::{Seen, called, cells, draft, with_example};
 use crate::form::{ColumnKind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, LineFault, OddLine, Submission, unread};
@@ -16,7 +16,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the date as day/month/year, or the number in figures.",
     right: "31/03/2026.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
@@ -63,10 +68,7 @@ fn ask(seen: &Seen, why: &str) -> String {
             _ => "Type one answer in the cell.",
         },
     };
-    match seen.column.example {
-        "" => what.into(),
-        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
-    }
+    with_example(seen.column, what)
 }
 
 /// One finding for a row that is no entry as it stands, whatever is wrong with each of its cells.

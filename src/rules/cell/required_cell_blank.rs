@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::{Seen, called, cells, draft};
-use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
+use super::walk::{Seen, called, cells, draft, with_example};
+use crate::form::{CARRIED_OVER, Field, Need, Question, Sec, Sheet, UNANSWERED};
 use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
@@ -20,7 +20,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Fill it in; if you do not know, say so in Notes and tell the coordinator.",
     right: "Inspector, under Post held.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
@@ -80,6 +85,10 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         if !seen.cell.is_blank() || column.need != Need::Required || column == Sec::Home.column() {
             continue;
         }
+        // Without a statement of progress G161 fires, with its paragraph.
+        if seen.question == Some(Question::Progress) {
+            continue;
+        }
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {
             let message = match seen.cell.typed.as_str() {
                 "" => format!("{} is blank", called(&seen)),
@@ -92,11 +101,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 
 /// What to do about a blank cell, with an example of its own column.
 fn ask(seen: &Seen) -> String {
-    let what = "Fill it in; if you do not know, say so in Notes and tell the coordinator.";
-    match seen.column.example {
-        "" => what.into(),
-        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
-    }
+    with_example(seen.column, "Fill it in; if you do not know, say so in Notes and tell the coordinator.")
 }
 
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.

@@ -169,7 +169,6 @@ impl Counter<'_> {
             Sheet::Secondees if col == Sec::End.index() => Some(self.ends_before(sheet, Sec::Start.index(), col)),
             Sheet::Assignments if col == Asg::End.index() => Some(self.ends_before(sheet, Asg::Start.index(), col)),
             Sheet::Assignments if col == Asg::Person.index() => Some(self.not_a_person()),
-            Sheet::Assignments if col == Asg::Safeguard.index() => Some(self.against(false)),
             _ => None,
         }
     }
@@ -200,7 +199,7 @@ impl Counter<'_> {
         }
     }
 
-    /// Assignments that ¶14 speaks against, all or those without a safeguard.
+    /// Assignments that meet a place of the person's own (¶14), all or those without a safeguard.
     pub fn against(&self, all: bool) -> CheckCount {
         let (range, now) = &self.beside;
         let safeguard = self.range(Sheet::Assignments, Asg::Safeguard.index());
