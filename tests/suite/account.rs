@@ -671,7 +671,7 @@ fn read(round: &Path) -> Vec<u8> {
     std::fs::read(rounds::workbook(round)).expect("the workbook")
 }
 
-fn found(round: &Path) -> FindingsFile {
+fn found(round: &Path) -> FindingsFile<'static> {
     serde_json::from_slice(&std::fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
 }
 
