@@ -101,7 +101,11 @@ impl Register {
         if let [name] = clause.names.as_slice() {
             let (found, said) = (self.find(name), clause_words(clause, text));
             let (join, ceiling) = (clause.join, Certainty::Possible);
-            if found.certainty == Certainty::Confirmed {
+            // "Sergeant Nugent" is nobody's employer, "works for Nugent" says that it is.
+            let before = clause.text.find(name.as_str()).map_or("", |at| &clause.text[..at]);
+            let is_place =
+                name.contains(' ') || before.split_whitespace().next_back().is_none_or(|word| BEFORE.contains(&squash(word).as_str()));
+            if found.certainty == Certainty::Confirmed && is_place {
                 parts.push(Part { written: name.clone(), found, is_custody: true, join, ceiling, said, is_within: true });
                 return parts;
             }
