@@ -82,6 +82,18 @@ impl Register {
                 after[0].clear();
             }
         }
+        // "HMP Leeds, HMPPS": a whole prison service beside a place says nothing more.
+        let is_wide = |part: &Part| !part.places().is_empty() && part.places().iter().all(|at| self.is_too_wide(*at));
+        if named.iter().flatten().any(|part| part.is_sure() && !is_wide(part)) {
+            let leading = named.iter().take_while(|parts| !parts.is_empty() && parts.iter().all(is_wide)).count();
+            named.iter_mut().for_each(|parts| parts.retain(|part| !is_wide(part)));
+            // "HMPPS (HMP Leeds)": the place in the bracket is the first.
+            for part in
+                named.get_mut(leading).filter(|_| leading > 0).into_iter().flatten().filter(|part| !part.is_within && is_beside(part))
+            {
+                part.ceiling = Certainty::Confirmed;
+            }
+        }
     }
 
     /// The whole text as one place with the others beside it, or each clause by itself.
@@ -108,7 +120,8 @@ impl Register {
             let mut known: Vec<PlaceIx> = whole.all_confirmed().collect();
             for part in parts().filter(|part| part.is_sure()) {
                 let places = part.places();
-                if places.iter().all(|place| known.iter().any(|other| self.is_one_with(*place, *other))) {
+                let says_no_more = |place: &PlaceIx| self.is_too_wide(*place) || known.iter().any(|other| self.is_one_with(*place, *other));
+                if places.iter().all(says_no_more) {
                     continue;
                 }
                 known.extend(places);
@@ -132,7 +145,10 @@ impl Register {
         // "Formerly HMP Hull" as a whole is no name, but the place in it is one.
         let is_within = !sure.is_empty() && whole.candidates.is_empty();
         let is_enough = several || is_said || is_within || sure.iter().any(|part| part.is_custody || part.join.is_said());
-        if !is_enough || (whole.certainty == Certainty::Probable && !several && !is_said) {
+        let is_certain = |parts: &Vec<Part>| parts.iter().any(|part| part.is_sure() && part.found.certainty == Certainty::Confirmed);
+        let is_told =
+            || clauses.len() > 1 && clauses.iter().zip(named).all(|(clause, parts)| is_certain(parts) || self.is_wide_body(&clause.text));
+        if !is_enough || (whole.certainty == Certainty::Probable && !several && !is_said && !is_told()) {
             return vec![Mention::new(text, whole)];
         }
         let mut mentions: Vec<Mention> = Vec::new();
@@ -192,10 +208,19 @@ impl Register {
         a == b || self.is_within(a, b) || self.is_within(b, a) || is_same_force || is_one_site() || self.run_by(a, b, None).is_some()
     }
 
+    /// Whether a name is that of a body too wide to be compared.
+    fn is_wide_body(&self, name: &str) -> bool {
+        self.find(name).confirmed().is_some_and(|at| self.is_too_wide(at))
+    }
+
     /// Each time to the mention of its clause, or to the one before it where its clause names nothing.
     fn give_times(&self, mentions: &mut [Mention], clauses: &[Clause], named: &[Vec<Part>]) {
         for (at, clause) in clauses.iter().enumerate() {
             let Some(time) = &clause.time else { continue };
+            // The years at a whole prison service are not those at the place beside it.
+            if named[at].is_empty() && mentions.len() < clauses.len() && self.is_wide_body(&clause.text) {
+                continue;
+            }
             let of = |at: usize| {
                 let places: Vec<PlaceIx> = named[at].iter().flat_map(Part::places).collect();
                 mentions.iter().position(|mention| {
