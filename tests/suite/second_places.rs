@@ -188,6 +188,34 @@ fn no_conflict_hides_behind_the_place_before_it() {
 }
 
 #[test]
+fn a_bare_town_is_no_certain_home_of_an_employer_that_has_no_such_place() {
+    let (visit, home) = (cell(Assignments, "A001", "Establishment"), cell(Secondees, "S01", "Home establishment"));
+    for (kind, written, certainty) in [
+        ("Prison service", "Wandsworth", Certainty::Confirmed),
+        ("Private contractor", "Wandsworth", Certainty::Confirmed),
+        ("Health", "HMP Wandsworth", Certainty::Confirmed),
+        ("Health", "Wandsworth", Certainty::Possible),
+        ("Police", "Wandsworth", Certainty::Possible),
+        ("Other public body", "Wandsworth", Certainty::Possible),
+        ("Armed forces", "wandsworth", Certainty::Possible),
+        ("NHS", "Wandsworth", Certainty::Possible),
+        ("Local authority", "WANDSWORTH", Certainty::Possible),
+    ] {
+        let mut sample = clean();
+        for change in
+            [Set("HMIP", Secondees, "S01", "Home establishment", written), Set("HMIP", Secondees, "S01", "Home organisation type", kind)]
+        {
+            sample.apply(&change);
+        }
+        let findings = check::run(&sample.round(), &Overrides::default()).findings;
+        let met = findings.iter().find(|f| f.rule == "G141" && f.cell == visit);
+        assert_eq!(met.map(|f| f.certainty), Some(certainty), "{kind}, {written}: {findings:#?}");
+        let is_asked = findings.iter().any(|f| f.rule == "E07" && f.cell == home);
+        assert_eq!(is_asked, certainty == Certainty::Possible, "{kind}, {written}");
+    }
+}
+
+#[test]
 fn the_employer_counts_as_a_whole_too() {
     let mut sample = clean();
     for change in [
