@@ -110,10 +110,10 @@ impl Register {
             };
             clauses.iter().all(is_one)
         };
-        let is_apart = several && is_timed && (!whole.all_meant || is_each_named());
+        let is_apart = several && if whole.all_meant { is_each_named() } else { is_timed };
         // "HMP Humber, on loan from X Hospital" as a whole may seem to be a hospital called Humber, which none of its words name.
         let is_one = |part: &Part| part.places().iter().any(|a| places_of(&whole).iter().any(|b| self.is_one_with(*a, *b)));
-        let is_another = named[0].iter().any(Part::is_sure) && !parts().any(is_one);
+        let is_another = named[0].iter().any(Part::is_sure) && !named[0].iter().any(is_one);
         let is_settled = whole.certainty == Certainty::Confirmed && !is_apart && !is_said_otherwise && !is_another;
         if is_settled {
             let mut mentions = vec![Mention::new(text, whole.clone())];
@@ -223,10 +223,11 @@ impl Register {
             }
             let of = |at: usize| {
                 let places: Vec<PlaceIx> = named[at].iter().flat_map(Part::places).collect();
-                mentions.iter().position(|mention| {
-                    let is_it = |candidate: &Candidate| places.iter().any(|place| self.is_one_with(*place, candidate.place));
-                    mention.found.candidates.iter().any(is_it)
-                })
+                let with = |is_it: &dyn Fn(PlaceIx, PlaceIx) -> bool| {
+                    let has = |candidate: &Candidate| places.iter().any(|place| is_it(*place, candidate.place));
+                    mentions.iter().position(|mention| mention.found.candidates.iter().any(has))
+                };
+                with(&|a, b| a == b).or_else(|| with(&|a, b| self.is_one_with(a, b)))
             };
             let owner = (0..=at).rev().find_map(of).unwrap_or(0);
             match time {

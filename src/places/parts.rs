@@ -67,6 +67,8 @@ impl Register {
         if clause.join.is_said()
             && apart.kind.is_none()
             && apart.outside.is_empty()
+            && apart.further.is_empty()
+            && clause.names.is_empty()
             && take_apart(&first.text, &self.0.index.areas).says(kinds::says::HMP)
         {
             let same = self.find(&format!("HMP {}", clause.text));
