@@ -153,7 +153,7 @@ impl Register {
         };
         parts.last().filter(|last| is_police(last))?;
         let forces: BTreeSet<PlaceIx> = parts.iter().map(force).collect::<Option<_>>()?;
-        (forces.len() == parts.len()).then(|| forces.into_iter().collect())
+        (forces.len() == parts.len() && forces.len() > 1).then(|| forces.into_iter().collect())
     }
 }
 

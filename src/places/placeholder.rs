@@ -1,7 +1,10 @@
 //! Words that stand in a cell where a name should, and name nothing: "N/A", "TBC", "as above".
 //!
-//! They are never compared: two people who both wrote "N/A" have no place in common. A new one is a line of [`NOTHING`], [`NOT_SAID`] or [`ABOVE`],
+//! They are never compared: two people who both wrote "N/A" have no place in common. A new one is a word of [`NOTHING`], [`NOT_SAID`] or [`ABOVE`],
 //! in small letters, without spaces and punctuation.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use super::name::squash;
 
@@ -34,7 +37,7 @@ impl Placeholder {
         known(&letters)
             .or_else(|| {
                 let lower = trimmed.to_lowercase();
-                let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
+                let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !is_filler(word));
                 let without = words.collect::<String>();
                 if without.is_empty() { None } else { known(&without) }
             })
@@ -89,9 +92,18 @@ fn of_pieces(text: &str) -> Option<Placeholder> {
     parted(&spaced, &['(', ')', '[', ']', ',', ';', ':', '-', '\u{2013}', '\u{2014}']).or_else(|| parted(text, &['/', '|', '+', '&']))
 }
 
+/// What is known of a text by its letters alone.
 fn known(letters: &str) -> Option<Placeholder> {
-    let of = |list: &[&str], what| list.contains(&letters).then_some(what);
-    of(NOTHING, Placeholder::Nothing).or_else(|| of(NOT_SAID, Placeholder::NotSaid)).or_else(|| of(ABOVE, Placeholder::Above))
+    static KNOWN: LazyLock<BTreeMap<&str, Placeholder>> = LazyLock::new(|| {
+        let lists = [(ABOVE, Placeholder::Above), (NOT_SAID, Placeholder::NotSaid), (NOTHING, Placeholder::Nothing)];
+        lists.into_iter().flat_map(|(list, what)| list.split_whitespace().map(move |word| (word, what))).collect()
+    });
+    KNOWN.get(letters).copied()
+}
+
+fn is_filler(word: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| FILLERS.split_whitespace().collect());
+    WORDS.contains(word)
 }
 
 /// A text of punctuation alone: ditto marks stand for the row above, question marks for what is not said, dashes and dots for nothing.
@@ -121,331 +133,34 @@ fn of_marks(text: &str) -> Placeholder {
 }
 
 /// Words that say no more of a placeholder: "currently unknown", "TBC at this stage".
-const FILLERS: &[&str] = &[
-    "currently",
-    "current",
-    "present",
-    "presently",
-    "at",
-    "this",
-    "stage",
-    "time",
-    "still",
-    "now",
-    "the",
-    "moment",
-    "please",
-    "yet",
-    "to",
-    "date",
-    "of",
-    "be",
-    "is",
-    "are",
-    "any",
-    "apply",
-    "applies",
-    "column",
-    "cell",
-    "sheet",
-    "tab",
-    "place",
-    "places",
-    "establishment",
-    "establishments",
-    "site",
-    "sites",
-    "location",
-    "locations",
-    "prison",
-    "prisons",
-    "hospital",
-    "hospitals",
-    "police",
-    "station",
-    "stations",
-    "suites",
-    "courts",
-    "areas",
-    "regions",
-];
+const FILLERS: &str = "currently current present presently at this stage time still now the moment please yet to date of be is are any apply applies \
+    column cell sheet tab place places establishment establishments site sites location locations prison prisons hospital hospitals \
+    police station stations suites courts areas regions";
 
-const NOTHING: &[&str] = &[
-    "na",
-    "nap",
-    "nan",
-    "notapplicable",
-    "notappl",
-    "notapp",
-    "napplicable",
-    "doesnotapply",
-    "notrelevant",
-    "notrequired",
-    "none",
-    "non",
-    "nonr",
-    "nones",
-    "nonetodeclare",
-    "nothingtodeclare",
-    "noneknown",
-    "noneidentified",
-    "nonedeclared",
-    "nonedisclosed",
-    "nonegiven",
-    "nonestated",
-    "nonenoted",
-    "nonerecorded",
-    "noneaware",
-    "noneasfarasweknow",
-    "noneatall",
-    "nil",
-    "nilreturn",
-    "nilknown",
-    "null",
-    "no",
-    "nope",
-    "nothing",
-    "nothingknown",
-    "nothingidentified",
-    "noone",
-    "nowhere",
-    "zero",
-    "0",
-    "x",
-    "xx",
-    "xxx",
-    "blank",
-    "empty",
-    "noentry",
-    "nodata",
-    "novalue",
-    "nonapplicable",
-    "noaffiliation",
-    "noaffiliations",
-    "nocloseaffiliation",
-    "nocloseaffiliations",
-    "noconflict",
-    "noconflicts",
-    "noreturn",
-    "notreturning",
-    "noplans",
-    "noplan",
-    "neither",
-    "nonenone",
-    "nana",
-    "amherthnasol",
-    "dim",
-];
+const NOTHING: &str = "na nap nan notapplicable notappl notapp napplicable doesnotapply notrelevant notrequired none non nonr nones nonetodeclare \
+    nothingtodeclare noneknown noneidentified nonedeclared nonedisclosed nonegiven nonestated nonenoted nonerecorded noneaware \
+    noneasfarasweknow noneatall nil nilreturn nilknown null no nope nothing nothingknown nothingidentified noone nowhere zero 0 x xx \
+    xxx blank empty noentry nodata novalue nonapplicable noaffiliation noaffiliations nocloseaffiliation nocloseaffiliations \
+    noconflict noconflicts noreturn notreturning noplans noplan neither nonenone nana amherthnasol dim";
 
-const NOT_SAID: &[&str] = &[
-    "tbc",
-    "tba",
-    "tbd",
-    "tbn",
-    "tbcd",
-    "confirmed",
-    "confirm",
-    "tobeconfirmed",
-    "tobeadvised",
-    "tobeannounced",
-    "tobedecided",
-    "tobedetermined",
-    "tobearranged",
-    "tobeagreed",
-    "tobenotified",
-    "advised",
-    "announced",
-    "decided",
-    "determined",
-    "arranged",
-    "agreed",
-    "toconfirm",
-    "unconfirmed",
-    "notconfirmed",
-    "notdecided",
-    "undecided",
-    "notdetermined",
-    "undetermined",
-    "unknown",
-    "unkown",
-    "unknwon",
-    "unk",
-    "uk",
-    "unsure",
-    "uncertain",
-    "notsure",
-    "notknown",
-    "notyetknown",
-    "notclear",
-    "unclear",
-    "dontknow",
-    "donotknow",
-    "dk",
-    "notstated",
-    "notgiven",
-    "notprovided",
-    "notsupplied",
-    "notspecified",
-    "unspecified",
-    "notavailable",
-    "unavailable",
-    "notdisclosed",
-    "notsaid",
-    "notrecorded",
-    "notheld",
-    "withheld",
-    "various",
-    "varies",
-    "variety",
-    "varied",
-    "variable",
-    "vaious",
-    "varios",
-    "many",
-    "multiple",
-    "several",
-    "numerous",
-    "different",
-    "mixed",
-    "mixture",
-    "all",
-    "alll",
-    "any",
-    "anywhere",
-    "everywhere",
-    "every",
-    "other",
-    "others",
-    "another",
-    "elsewhere",
-    "somewhere",
-    "seenote",
-    "seenotes",
-    "seecomment",
-    "seecomments",
-    "seeattached",
-    "seeattachment",
-    "seelist",
-    "seeseparatelist",
-    "seeannex",
-    "seeappendix",
-    "seeemail",
-    "seeletter",
-    "seeother",
-    "asinnotes",
-    "innotes",
-    "pleaseseenotes",
-    "refernotes",
-    "refertonotes",
-    "notes",
-    "note",
-    "pending",
-    "awaited",
-    "awaiting",
-    "awaitingconfirmation",
-    "awaitinginformation",
-    "awaitinginfo",
-    "outstanding",
-    "requested",
-    "asked",
-    "vacant",
-    "vacancy",
-    "national",
-    "nationwide",
-    "countrywide",
-    "nk",
-    "redacted",
-    "confidential",
-    "removed",
-    "prefernottosay",
-    "rathernotsay",
-    "tofollow",
-    "follow",
-    "leftblank",
-    "home",
-    "homebased",
-    "homeworking",
-    "homeworker",
-    "workfromhome",
-    "workingfromhome",
-    "wfh",
-    "remote",
-    "remotely",
-    "deskbased",
-    "desk",
-    "office",
-    "field",
-    "mobile",
-];
+const NOT_SAID: &str = "tbc tba tbd tbn tbcd confirmed confirm tobeconfirmed tobeadvised tobeannounced tobedecided tobedetermined tobearranged tobeagreed \
+    tobenotified advised announced decided determined arranged agreed toconfirm unconfirmed notconfirmed notdecided undecided \
+    notdetermined undetermined unknown unkown unknwon unk uk unsure uncertain notsure notknown notyetknown notclear unclear dontknow \
+    donotknow dk notstated notgiven notprovided notsupplied notspecified unspecified notavailable unavailable notdisclosed notsaid \
+    notrecorded notheld withheld various varies variety varied variable vaious varios many multiple several numerous different mixed \
+    mixture all alll any anywhere everywhere every other others another elsewhere somewhere seenote seenotes seecomment seecomments \
+    seeattached seeattachment seelist seeseparatelist seeannex seeappendix seeemail seeletter seeother asinnotes innotes \
+    pleaseseenotes refernotes refertonotes notes note pending awaited awaiting awaitingconfirmation awaitinginformation awaitinginfo \
+    outstanding requested asked vacant vacancy national nationwide countrywide nk redacted confidential removed prefernottosay \
+    rathernotsay tofollow follow leftblank home homebased homeworking homeworker workfromhome workingfromhome wfh remote remotely \
+    deskbased desk office field mobile";
 
-const ABOVE: &[&str] = &[
-    "asabove",
-    "above",
-    "seeabove",
-    "sameasabove",
-    "sameabove",
-    "sameasrowabove",
-    "sameasline",
-    "sameaslineabove",
-    "asperabove",
-    "asrowabove",
-    "asthelineabove",
-    "aslineabove",
-    "asforabove",
-    "ditto",
-    "dito",
-    "do",
-    "dto",
-    "same",
-    "thesame",
-    "sameagain",
-    "sameasbefore",
-    "asbefore",
-    "asprevious",
-    "sameasprevious",
-    "sameaspreviousrow",
-    "previousrow",
-    "asperpreviousrow",
-    "asperprevious",
-    "sameaslast",
-    "sameaslastyear",
-    "aslastyear",
-    "asperlastyear",
-    "unchanged",
-    "nochange",
-    "asbelow",
-    "seebelow",
-    "below",
-    "sameasbelow",
-    "seerowabove",
-    "idem",
-    "ibid",
-    "id",
-    "sameashome",
-    "samehome",
-    "ashome",
-    "sameashomeestablishment",
-    "ashomeestablishment",
-    "sameascolumn",
-    "seeleft",
-    "asleft",
-    "sameashomeorganisation",
-    "sameasorganisation",
-    "rowabove",
-    "lineabove",
-    "fromabove",
-    "continued",
-    "contd",
-    "cont",
-    "asstated",
-    "asstatedabove",
-    "asnoted",
-    "asnotedabove",
-    "asgiven",
-    "asgivenabove",
-    "likewise",
-    "uchod",
-];
+const ABOVE: &str = "asabove above seeabove sameasabove sameabove sameasrowabove sameasline sameaslineabove asperabove asrowabove asthelineabove \
+    aslineabove asforabove ditto dito do dto same thesame sameagain sameasbefore asbefore asprevious sameasprevious sameaspreviousrow \
+    previousrow asperpreviousrow asperprevious sameaslast sameaslastyear aslastyear asperlastyear unchanged nochange asbelow seebelow \
+    below sameasbelow seerowabove idem ibid id sameashome samehome ashome sameashomeestablishment ashomeestablishment sameascolumn \
+    seeleft asleft sameashomeorganisation sameasorganisation rowabove lineabove fromabove continued contd cont asstated asstatedabove \
+    asnoted asnotedabove asgiven asgivenabove likewise uchod";
 
 #[cfg(test)]
 mod tests {

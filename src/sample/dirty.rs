@@ -47,6 +47,7 @@ struct Kind {
 const AFFILIATION: Spot = (Sheet::Secondees, "S01", "Close affiliations");
 const VISIT: Spot = (Sheet::Assignments, "A001", "Establishment");
 const RETURN: Spot = (Sheet::Secondees, "S02", "Likely to return to");
+const EMPLOYER: Spot = (Sheet::Secondees, "S02", "Home organisation type");
 const FORMER: Spot = (Sheet::Staff, "T01", "Former workplaces");
 const VISIT_OF_STAFF: Spot = (Sheet::Assignments, "A003", "Establishment");
 const SUPERVISED: Spot = (Sheet::Secondees, "S01", "Last supervision date");
@@ -136,6 +137,13 @@ const KINDS: &[Kind] = &[
     Kind { name: "words that leave a place open", part: 1, cells: &[(RETURN, &["@"])], words: NOT_SAID, finds: &[("E06", RETURN)] },
     Kind { name: "words that stand for another row", part: 1, cells: &[(RETURN, &["@"])], words: ABOVE, finds: &[("E06", RETURN)] },
     Kind { name: "a body that bears a town's name", part: 1, cells: &[(RETURN, &["@"])], words: BODIES, finds: &[("E06", RETURN)] },
+    Kind {
+        name: "a bare town, and an employer that has no prison",
+        part: 1,
+        cells: &[(RETURN, &["Wandsworth"]), (EMPLOYER, &["@"])],
+        words: &["Health", "Police", "Other public body", "Courts and escorts", "Armed forces"],
+        finds: &[("E07", RETURN)],
+    },
     Kind {
         name: "a year of leaving belongs to the place beside it",
         part: 2,

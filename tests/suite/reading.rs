@@ -187,6 +187,18 @@ fn a_merged_value_counts_in_each_row_and_what_it_covers_is_pointed_out() {
     let covered = merged(&to_xlsx(&changed(&[])), &[&format!("{home}:{below}")]);
     let findings = found(&covered);
     one(&findings, "F11", &below, "merged cell");
+    // The same in OpenDocument, across columns.
+    let cell = |name: &str, spans: &str, text: &str| {
+        format!("<table:{name}{spans} office:value-type=\"string\"><text:p>{text}</text:p></table:{name}>")
+    };
+    let (home, kind) = ("HM Prison and Probation Service", "Prison service");
+    let apart = cell("table-cell", "", home) + &cell("table-cell", "", kind);
+    let spans = " table:number-columns-spanned=\"2\" table:number-rows-spanned=\"1\"";
+    let merged = cell("table-cell", spans, home) + &cell("covered-table-cell", "", kind);
+    let findings = found(&patch(&ods(&changed(&[])), "content.xml", &apart, &merged));
+    let covered = at(Sheet::Secondees, "S01", "Home organisation type");
+    one(&findings, "F11", &covered, "merged cell");
+    one(&findings, "E02", &covered, "one value shown over several columns");
 }
 
 /// HMIP's Secondees with a line below that of a secondee: the heading and text of its cells.

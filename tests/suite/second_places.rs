@@ -91,6 +91,12 @@ fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
         ("Prison: Leeds", LEEDS),
         ("His Majesty\u{2019}s Prison (Leeds)", LEEDS),
         ("Custody suite, Gravesend", "custody-kent-gravesend-north-kent"),
+        ("HMPPS, HMP Leeds", LEEDS),
+        ("HMPPS (HMP Leeds)", LEEDS),
+        ("HMP Leeds (HMPPS)", LEEDS),
+        ("HMP Leeds, HM Prison and Probation Service", LEEDS),
+        ("HM Prison Service, Leeds", LEEDS),
+        ("NHS England, Rampton Hospital", "hosp-rampton"),
         ("Kent Police - Gravesend custody", "custody-kent-gravesend-north-kent"),
     ] {
         let got = told(text, Reading::Places);
@@ -182,6 +188,34 @@ fn no_conflict_hides_behind_the_place_before_it() {
 }
 
 #[test]
+fn a_bare_town_is_no_certain_home_of_an_employer_that_has_no_such_place() {
+    let (visit, home) = (cell(Assignments, "A001", "Establishment"), cell(Secondees, "S01", "Home establishment"));
+    for (kind, written, certainty) in [
+        ("Prison service", "Wandsworth", Certainty::Confirmed),
+        ("Private contractor", "Wandsworth", Certainty::Confirmed),
+        ("Health", "HMP Wandsworth", Certainty::Confirmed),
+        ("Health", "Wandsworth", Certainty::Possible),
+        ("Police", "Wandsworth", Certainty::Possible),
+        ("Other public body", "Wandsworth", Certainty::Possible),
+        ("Armed forces", "wandsworth", Certainty::Possible),
+        ("NHS", "Wandsworth", Certainty::Possible),
+        ("Local authority", "WANDSWORTH", Certainty::Possible),
+    ] {
+        let mut sample = clean();
+        for change in
+            [Set("HMIP", Secondees, "S01", "Home establishment", written), Set("HMIP", Secondees, "S01", "Home organisation type", kind)]
+        {
+            sample.apply(&change);
+        }
+        let findings = check::run(&sample.round(), &Overrides::default()).findings;
+        let met = findings.iter().find(|f| f.rule == "G141" && f.cell == visit);
+        assert_eq!(met.map(|f| f.certainty), Some(certainty), "{kind}, {written}: {findings:#?}");
+        let is_asked = findings.iter().any(|f| f.rule == "E07" && f.cell == home);
+        assert_eq!(is_asked, certainty == Certainty::Possible, "{kind}, {written}");
+    }
+}
+
+#[test]
 fn the_employer_counts_as_a_whole_too() {
     let mut sample = clean();
     for change in [
@@ -268,6 +302,8 @@ proptest! {
         // A suite beside its force, or a hospital beside its trust, is one place.
         let is_apart = |a, b| matches!(register.tie(a, b, None), None | Some(Tie::Kin(_)));
         prop_assume!(is_apart(*first, *second) && is_apart(*second, *first));
+        // A whole prison service beside a place is no second one: it is too wide to be compared.
+        prop_assume!(!register.is_too_wide(*first) && !register.is_too_wide(*second));
         let ((between, after, is_as_certain), (left_first, left_second)) = (JOINED[join], YEARS[years]);
         let text = format!("{one}{left_first}{between}{other}{left_second}{after}");
         let text = if is_lower { text.to_lowercase() } else { text };

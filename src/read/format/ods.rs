@@ -45,7 +45,6 @@ struct Open {
     value: Option<String>,
     has_formula: bool,
     is_error: bool,
-    is_covered: bool,
     is_struck: bool,
     columns: u32,
     /// How many rows and columns it is merged over.
@@ -224,7 +223,8 @@ impl<'a> Walk<'a> {
                     sheet.hidden.rows.extend(self.row..self.row.saturating_add(self.rows.min(10_000)));
                 }
             }
-            name @ ("table:table-cell" | "table:covered-table-cell") if self.open.is_none() => {
+            // What a merged cell covers is kept, to be pointed out.
+            "table:table-cell" | "table:covered-table-cell" if self.open.is_none() => {
                 self.open = Some(Open {
                     kind: attribute(element, "value-type").unwrap_or_default(),
                     value: ["value", "date-value", "boolean-value", "time-value", "string-value"]
@@ -236,7 +236,6 @@ impl<'a> Walk<'a> {
                         .with_checks(false)
                         .flatten()
                         .any(|a| a.key.as_ref() == "calcext:value-type" && a.value == "error"),
-                    is_covered: name == "table:covered-table-cell",
                     is_struck: attribute(element, "style-name").is_some_and(|style| self.struck_styles.contains(&style)),
                     spans: (repeated("number-rows-spanned"), repeated("number-columns-spanned")),
                     columns: repeated("number-columns-repeated"),
@@ -349,10 +348,6 @@ impl<'a> Walk<'a> {
             && sheet.comments.len() < 1_000
         {
             sheet.comments.push(Remark { row: self.row, col: from, text: text.clone(), kind: RemarkKind::Note });
-        }
-        // What a merged cell covers cannot be seen.
-        if open.is_covered {
-            return Ok(());
         }
         if let Some(sheet) = self.sheets.last_mut()
             && open.spans != (1, 1)

@@ -11,5 +11,6 @@ mod parse;
 mod rows;
 mod settle;
 pub(crate) mod submission;
+mod text;
 
 pub use settle::settle;

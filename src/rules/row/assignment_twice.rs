@@ -144,7 +144,9 @@ fn told(first: &Record<Asg>, second: &Record<Asg>, others: &[&Record<Asg>]) -> S
     if std::iter::once(&second).chain(others).all(|row| days(row) == days(first)) {
         return if is_one { "repeats" } else { "repeat" }.into();
     }
-    let (Some(one), Some(other), true) = (days(first), days(second), is_one) else { return "overlap one another and".into() };
+    let (Some(one), Some(other), true) = (days(first), days(second), is_one) else {
+        return "have days in common, among themselves or with".into();
+    };
     let (from, to) = (one.0.max(other.0), one.1.min(other.1));
     match from == to {
         true => format!("has {} in common with", show_date(from)),
