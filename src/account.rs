@@ -48,7 +48,7 @@ pub struct Audit<'a> {
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
-        let round = groundwork.round;
+        let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
         let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
@@ -57,7 +57,7 @@ impl<'a> Audit<'a> {
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
         }
-        let (mut counts, flows, tables) = (counts::counts(round), year_on_year::flows(round), frames::tables(round));
+        let (mut counts, flows, tables) = (counts::counts_of(round, joined), year_on_year::flows_of(round, joined), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
         let ranges = ranges(groundwork, &report.findings);

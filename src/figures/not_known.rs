@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Field, Sec, Sheet, Stf};
-use crate::model::{Basis, Cell, Entry, Measure, Member, Round, Settings, Status, Submission};
+use crate::model::{Basis, Cell, Entry, Measure, Member, Record, Round, Settings, Status, Submission};
+use crate::people::Joined;
 
 /// How the reason of a figure begins that hangs on cells.
 const START: &str = "not known: ";
@@ -19,13 +20,17 @@ pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
 }
 
 /// Why a member's figure is not known although its return is in use; `None` if it is. The reason names columns and cells, never what was typed.
-pub fn not_known(submission: &Submission, settings: &Settings, measure: Measure, basis: Basis) -> Option<String> {
+pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, measure: Measure, basis: Basis) -> Option<String> {
     let is_of_staff = matches!(measure, Measure::NpmStaff | Measure::SecondeeShare);
     let sheets = [Sheet::Secondees, Sheet::Staff].into_iter().take(if is_of_staff { 2 } else { 1 });
     let missing = sheets.filter(|sheet| submission.layout.missing_sheets.contains(sheet));
     let mut words: Vec<String> = missing.map(|sheet| format!("the sheet {} is missing", sheet.name())).collect();
     let mut deciding: BTreeMap<(usize, State), Vec<&Cell>> = BTreeMap::new();
-    for row in &submission.secondees {
+    let persons = joined.persons(submission);
+    // Who certainly counts by one row counts, whatever another row of the person's leaves open.
+    let counts = |row: &&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true);
+    let undecided = persons.iter().filter(|rows| rows.len() == 1 || measure == Measure::FteNpm || !rows.iter().any(counts));
+    for row in undecided.flatten() {
         let told = row.counts_in(measure, basis, settings);
         let lacks_fte = measure == Measure::FteNpm && told == Ok(true) && row.number(Sec::Fte).is_none();
         let Some(field) = told.err().or(lacks_fte.then_some(Sec::Fte)) else { continue };

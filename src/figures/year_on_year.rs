@@ -1,16 +1,65 @@
 //! Every change of a member's number of secondees between two census dates, decomposed by person (¶10).
 
-use crate::figures::flow::{Change, Flow, FlowRow, in_words};
+use std::collections::BTreeSet;
+
+use crate::figures::flow::{Change, Flow, FlowRow, all_flow, in_words};
 use crate::figures::not_known::{missing_reason, not_known};
-use crate::form::{NARROW_ARRANGEMENTS, Sec};
-use crate::model::{Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
-use crate::people;
+use crate::form::{NARROW_ARRANGEMENTS, Sec, Sheet};
+use crate::model::{ALL, Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
+use crate::people::{self, Joined, RowOf, joined_last_year};
 use crate::places::fold;
 
 /// Year on year by person, for each member and both bases.
 pub fn flows(round: &Round) -> Vec<Flow> {
+    flows_of(round, &Joined::of_round(round))
+}
+
+/// As [`flows`], given the rows that are one person, who is counted once.
+pub fn flows_of(round: &Round, joined: &Joined) -> Vec<Flow> {
     let members = round.settings.members.iter();
-    members.flat_map(|member| Basis::EACH.map(|basis| flow(round, &round.confirmed, member, basis))).collect()
+    members.flat_map(|member| Basis::EACH.map(|basis| flow(round, &round.confirmed, joined, member, basis))).collect()
+}
+
+/// The change among the members with a figure in both years, added up. Whom several of them list is one person.
+pub fn same_members(round: &Round, joined: &Joined, flows: &[Flow], basis: Basis) -> Flow {
+    let mut all = all_flow(flows, basis);
+    let is_in = |member: &str| flows.iter().any(|f| f.basis == basis && f.member == member && f.opening.is_ok() && f.closing.is_ok());
+    let counts = |row: &Record<Sec>| row.counts_in(Measure::SecondeesCensus, basis, &round.settings) == Ok(true);
+    let again = |members: Vec<&str>| members.into_iter().collect::<BTreeSet<_>>().len().saturating_sub(1) as i64;
+    let now: i64 = joined
+        .groups()
+        .iter()
+        .map(|group| {
+            let is_counted = |(member, sheet, at): &&RowOf| {
+                let rows = round.submission(member).map_or(&[][..], |own| own.secondees.as_slice());
+                is_in(member) && *sheet == Sheet::Secondees && rows.iter().any(|row| row.row == *at && counts(row))
+            };
+            again(group.iter().filter(is_counted).map(|(member, ..)| member.as_str()).collect())
+        })
+        .sum();
+    let last = round.last.as_ref().map_or(&[][..], |last| last.secondees.as_slice());
+    let then: i64 = joined_last_year(round, &round.confirmed, last)
+        .into_iter()
+        .map(|group| {
+            let people = group.into_iter().map(|at| &last[at]);
+            again(people.filter(|p| is_in(&p.member) && was_counted(round, p, basis)).map(|p| p.member.as_str()).collect())
+        })
+        .sum();
+    // Last year's figure of the NPM says whether it counted them once.
+    let was_counted_again = round.last.as_ref().is_some_and(|last| {
+        let of = |member: &str| last.count(member, Measure::SecondeesCensus, basis);
+        let sum: f64 = round.settings.members.iter().filter_map(|member| of(&member.code)).sum();
+        of(ALL).is_none_or(|all| all >= sum)
+    });
+    let then = if was_counted_again { 0 } else { then };
+    all.opening = all.opening.map(|number| number - then);
+    all.closing = all.closing.map(|number| number - now);
+    if now != then {
+        let detail = "people whom several members list are counted once".to_string();
+        all.rows.push(FlowRow { change: Change::Recount, reference: String::new(), name: String::new(), detail, effect: then - now });
+    }
+    all.words = in_words(&all);
+    all
 }
 
 /// The census date of the year that last year's workbook is about, which may lie more than a year back.
@@ -21,7 +70,7 @@ fn last_census(round: &Round) -> Date {
     if before == 1 { from.yesterday().unwrap_or(from) } else { years_back().unwrap_or(from) }
 }
 
-fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis) -> Flow {
+fn flow(round: &Round, confirmed: &Confirmations, joined: &Joined, member: &Member, basis: Basis) -> Flow {
     let closing = Err(missing_reason(round, member));
     let empty =
         Flow { member: member.code.clone(), basis, opening: Err("no last year".into()), rows: Vec::new(), closing, words: String::new() };
@@ -32,22 +81,25 @@ fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis)
         return Flow { opening, words: "not known: no return in use".into(), ..empty };
     };
     let settings = &round.settings;
-    if let Some(why) = not_known(submission, settings, Measure::SecondeesCensus, basis) {
+    if let Some(why) = not_known(submission, joined, settings, Measure::SecondeesCensus, basis) {
         return Flow { opening, closing: Err(why.clone()), words: why, ..empty };
     }
-    let counts = |row: &&Record<Sec>| row.counts_in(Measure::SecondeesCensus, basis, settings) == Ok(true);
-    let now: Vec<&Record<Sec>> = submission.secondees.iter().filter(counts).collect();
+    let counts = |row: &Record<Sec>| row.counts_in(Measure::SecondeesCensus, basis, settings) == Ok(true);
+    // A person on several rows counts once, and was there last year if any of them says so.
+    let now: Vec<Vec<&Record<Sec>>> = joined.persons(submission).into_iter().filter(|rows| rows.iter().any(|row| counts(row))).collect();
     let closing = now.len() as i64;
     let (Some(last), Ok(open)) = (&round.last, &opening) else {
         return Flow { opening, closing: Ok(closing), words: "not known: no figure last year".into(), ..empty };
     };
     let then: Vec<&PastPerson> = last.secondees.iter().filter(|p| p.member == member.code && was_counted(round, p, basis)).collect();
+    let then = once(round, confirmed, then);
     let mut rows = Vec::new();
     let mut unmatched: Vec<&PastPerson> = then.clone();
-    for row in now {
+    for person in now {
         let before = unmatched.clone();
-        let is_matched = take_match(round, confirmed, &mut unmatched, row);
-        let past = before.into_iter().find(|past| is_matched && !unmatched.iter().any(|left| std::ptr::eq(*left, *past)));
+        let matched = person.iter().copied().find(|row| take_match(round, confirmed, &mut unmatched, row));
+        let past = before.into_iter().find(|past| matched.is_some() && !unmatched.iter().any(|left| std::ptr::eq(*left, *past)));
+        let row = matched.or_else(|| person.iter().copied().find(|row| counts(row))).unwrap_or(person[0]);
         rows.push(past.map_or_else(|| arrived(round, confirmed, row), |past| remained(round, past, row)));
     }
     rows.extend(unmatched.into_iter().map(|past| departed(round, confirmed, submission, past)));
@@ -60,6 +112,14 @@ fn flow(round: &Round, confirmed: &Confirmations, member: &Member, basis: Basis)
     let mut flow = Flow { opening, rows, closing: Ok(closing), ..empty };
     flow.words = in_words(&flow);
     flow
+}
+
+/// Last year's people, whom several rows were confirmed to be once.
+fn once<'a>(round: &Round, confirmed: &Confirmations, people: Vec<&'a PastPerson>) -> Vec<&'a PastPerson> {
+    let owned: Vec<PastPerson> = if confirmed.0.is_empty() { Vec::new() } else { people.iter().map(|past| (*past).clone()).collect() };
+    let groups = joined_last_year(round, confirmed, &owned);
+    let is_again = |at: usize| groups.iter().any(|group| group[1..].contains(&at));
+    people.into_iter().enumerate().filter(|(at, _)| !is_again(*at)).map(|(_, past)| past).collect()
 }
 
 fn line(change: Change, row: &Record<Sec>, detail: String, effect: i64) -> FlowRow {
@@ -139,9 +199,9 @@ fn take_match(round: &Round, confirmed: &Confirmations, unmatched: &mut Vec<&Pas
 }
 
 /// A member's year on year as it would be if a pair were one person, on the broad basis: what a proposal is about.
-pub fn flow_if_one(round: &Round, member: &str, pair: &str) -> Option<Flow> {
+pub fn flow_if_one(round: &Round, joined: &Joined, member: &str, pair: &str) -> Option<Flow> {
     let member = round.settings.members.iter().find(|m| m.code == member)?;
     let mut confirmed = round.confirmed.clone();
     confirmed.0.insert(pair.into(), Confirmation { same: true, ..Default::default() });
-    Some(flow(round, &confirmed, member, Basis::Broad))
+    Some(flow(round, &confirmed, joined, member, Basis::Broad))
 }

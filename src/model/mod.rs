@@ -7,6 +7,7 @@ pub mod finding;
 mod finding_id;
 mod round;
 mod secondee;
+mod secondees_used;
 mod submission;
 
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
@@ -16,4 +17,5 @@ pub use round::{
     Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
 };
 pub use secondee::Told;
+pub use secondees_used::SecondeesUsed;
 pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};

@@ -13,6 +13,7 @@ mod beside;
 mod compare;
 mod confirmed;
 mod given;
+mod joined;
 mod links;
 mod name;
 mod names;
@@ -21,6 +22,7 @@ mod propose;
 pub use beside::{Listed, agrees, is_own_assessor};
 pub use compare::{Compared, Known, Likeness, Relation, compare};
 pub use confirmed::{pair_id, person_id, verdict};
+pub use joined::{Joined, RowOf, joined_last_year, row_of};
 pub use name::{Name, NameTie, tie};
 pub use propose::{Cited, Kind, Proposal, Proposals, proposals, proposed};
 

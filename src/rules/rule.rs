@@ -4,7 +4,7 @@ use crate::conflicts::{self, Conflict, Gap, reasons};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Received, Round, Submission};
-use crate::people::{Kind, Proposal};
+use crate::people::{Joined, Kind, Proposal};
 use crate::rules::Handling;
 
 /// What a rule may look at.
@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub conflicts: &'a [Conflict<'a>],
     /// Every pair or group of people that may be one person, worked out once for all rules.
     pub pairs: &'a [Proposal<'a>],
+    /// The rows that people confirmed to be one person, who is then counted once.
+    pub joined: &'a Joined,
     /// Every assignment that could not be compared with a place of the person's own, worked out once for all rules.
     pub gaps: &'a [Gap<'a>],
 }

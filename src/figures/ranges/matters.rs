@@ -8,8 +8,9 @@ use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Q, Sec, Sheet};
-use crate::model::finding::{Finding, FindingId};
+use crate::model::finding::{Evidence, Finding, FindingId};
 use crate::model::{Basis, Round, Status};
+use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
 /// Something open, and what hangs on it.
@@ -73,7 +74,7 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that bears on a figure, widest effect first.
-pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
+pub(super) fn matters(index: &Index, joined: &Joined, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -104,11 +105,14 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
     columns_missing(index, &mut push);
     for finding in open {
         let counted = |member: &str| {
-            round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
+            let of = |own| joined.persons(own).iter().filter(|rows| rows.iter().any(|row| row.counts_at_census(&round.settings))).count();
+            round.submission(member).map_or(0, of) as i64
         };
         let doubt = count_doubt_of(&finding.rule);
         let effect = match doubt {
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
+            // What people confirmed is counted so already.
+            CountDoubt::OnePersonTwice if is_settled(joined, finding) => continue,
             CountDoubt::OnePersonTwice => (-1, 0),
             CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
@@ -136,6 +140,16 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
     });
     matters.dedup();
     matters
+}
+
+/// Whether all rows of a finding about one person were confirmed to be one.
+fn is_settled(joined: &Joined, finding: &Finding) -> bool {
+    let group = |cell: &Evidence| {
+        let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == cell.sheet)?;
+        joined.group(&cell.member, sheet, row_number(&cell.cell)?)
+    };
+    let first = finding.evidence.first().and_then(group);
+    first.is_some() && finding.evidence.iter().all(|cell| group(cell) == first)
 }
 
 /// Whether R08 is about the number of secondees (R09), not that of all staff (R10).

@@ -8,6 +8,7 @@ use super::{Bounded, RowDoubts, row_number};
 use crate::form::Sheet;
 use crate::model::Basis;
 use crate::model::finding::Finding;
+use crate::people::Joined;
 use crate::rules::{CountDoubt, count_doubt_of};
 
 /// A row of a return in use: member, sheet, row.
@@ -44,34 +45,57 @@ impl<'a> Twins<'a> {
     }
 
     /// Lowers what a member's rows that may be one person come to at least: one of them stays, and none if the person may be another member's.
-    pub fn take_out_of(&self, member: &str, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+    pub fn take_out_of(&self, member: &str, index: &Index, joined: &Joined, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
         for group in self.by_member.get(member).into_iter().flatten() {
-            let group = &self.groups[*group];
-            let own: Vec<Row> = group.iter().filter(|row| row.0 == member).copied().collect();
-            take_out(&own, own.len() < group.len(), index, doubts, basis, bounded);
+            let persons = persons(joined, &self.groups[*group]);
+            let own: Vec<Vec<Row>> = persons.iter().map(|rows| rows.iter().filter(|row| row.0 == member).copied().collect()).collect();
+            let own: Vec<Vec<Row>> = own.into_iter().filter(|rows: &Vec<Row>| !rows.is_empty()).collect();
+            if persons.len() > 1 {
+                take_out(&own, own.len() < persons.len(), index, doubts, basis, bounded);
+            }
         }
     }
 
     /// Lowers what all rows that may be one person come to at least: in all one of them stays.
-    pub fn take_out_of_all(&self, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
-        self.groups.iter().for_each(|group| take_out(group, false, index, doubts, basis, bounded));
+    pub fn take_out_of_all(&self, index: &Index, joined: &Joined, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+        self.groups.iter().for_each(|group| take_out(&persons(joined, group), false, index, doubts, basis, bounded));
     }
 }
 
-fn take_out(rows: &[Row], stays_elsewhere: bool, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
+/// The rows of a group by person, as far as people confirmed who is one: what is confirmed is no doubt any more.
+fn persons<'a>(joined: &Joined, rows: &[Row<'a>]) -> Vec<Vec<Row<'a>>> {
+    let mut persons: Vec<(Option<usize>, Vec<Row>)> = Vec::new();
+    for row in rows {
+        let group = joined.group(row.0, row.1, row.2);
+        match persons.iter_mut().find(|(of, _)| group.is_some() && *of == group) {
+            Some((_, rows)) => rows.push(*row),
+            None => persons.push((group, vec![*row])),
+        }
+    }
+    persons.into_iter().map(|(_, rows)| rows).collect()
+}
+
+/// Takes out all but one of some persons, each with the rows that are the person's.
+fn take_out(persons: &[Vec<Row>], stays_elsewhere: bool, index: &Index, doubts: &RowDoubts, basis: Basis, bounded: &mut Bounded) {
     let none = Doubts::default();
     let of_row = |(member, sheet, row): &Row| {
         let record = index.secondee(member, *row).filter(|_| *sheet == Sheet::Secondees);
         let doubts = doubts.get(&(*member, *row)).unwrap_or(&none);
         record.map_or([0; MEASURES.len()], |record| bounds(record, &index.round.settings, doubts, basis).map(|(low, _)| low))
     };
-    let lows: Vec<_> = rows.iter().map(of_row).collect();
+    let of_person = |rows: &Vec<Row>| {
+        rows.iter()
+            .map(of_row)
+            .fold([0; MEASURES.len()], |most: [i64; MEASURES.len()], low| std::array::from_fn(|at| most[at].max(low[at])))
+    };
+    let lows: Vec<_> = persons.iter().map(of_person).collect();
     for (at, bound) in bounded.measures.iter_mut().enumerate() {
         let kept = if stays_elsewhere { 0 } else { lows.iter().map(|low| low[at]).min().unwrap_or(0) };
         bound.low = (bound.low - (lows.iter().map(|low| low[at]).sum::<i64>() - kept)).max(0);
     }
-    let staff = rows.iter().filter(|(_, sheet, _)| *sheet == Sheet::Staff).count() as i64;
-    let kept = i64::from(!stays_elsewhere && staff == rows.len() as i64 && staff > 0);
+    let is_staff = |rows: &&Vec<Row>| rows.iter().all(|(_, sheet, _)| *sheet == Sheet::Staff);
+    let staff = persons.iter().filter(is_staff).count() as i64;
+    let kept = i64::from(!stays_elsewhere && staff == persons.len() as i64 && staff > 0);
     bounded.others.low = (bounded.others.low - (staff - kept)).max(0);
 }
 

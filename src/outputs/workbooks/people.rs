@@ -250,7 +250,7 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
         (Kind::YearOnYear, _) => {
             let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
-            match flow_if_one(audit.round, member, &pair.id) {
+            match flow_if_one(audit.round, &audit.groundwork.joined, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
                 _ => format!("{member} year on year: {now}"),
             }

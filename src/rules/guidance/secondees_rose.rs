@@ -57,7 +57,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(before) = last(Basis::Broad) else {
         return sink.skip("last year's consolidated workbook has no number of secondees for this member");
     };
-    let now = work::census(settings, &submission.secondees);
+    let now = work::census(settings, context.joined.once(submission, |row| row.counts_at_census(settings)));
     let repeated = Repeated::of(context, submission);
     let once = work::census(settings, submission.secondees.iter().filter(|row| !repeated.has(row)));
     if now.broad as f64 > before && once.broad as f64 <= before {

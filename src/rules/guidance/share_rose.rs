@@ -56,7 +56,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     if !submission.has(Sheet::Staff, Sheet::Staff.columns()[0].heading) && submission.staff.is_empty() {
         return sink.skip("the other staff are not listed in the return");
     }
-    let now = work::census(&context.round.settings, &submission.secondees);
+    let now = work::census(&context.round.settings, context.joined.once(submission, |row| row.counts_at_census(&context.round.settings)));
     let repeated = Repeated::of(context, submission);
     let once = work::census(&context.round.settings, submission.secondees.iter().filter(|row| !repeated.has(row)));
     let others = submission.staff_in_post();

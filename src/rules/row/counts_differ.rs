@@ -1,5 +1,7 @@
 //! R08: the headcounts in R09 and R10 are not those of the rows.
 
+use std::collections::BTreeSet;
+
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use super::repeated::{REPEATED, Repeated};
 use crate::form::{Q, Sec, Sheet, Stf};
@@ -131,6 +133,11 @@ pub(in crate::rules) fn in_post<'a>(context: &Context, submission: &'a Submissio
             (None, _) | (_, None) => return None,
         }
     }
+    // Who was confirmed to be one person on several rows is counted once.
+    let mut seen = BTreeSet::new();
+    rows.retain(|row: &&Record<Sec>| {
+        context.joined.group(&submission.member, Sheet::Secondees, row.row).is_none_or(|group| seen.insert(group))
+    });
     Some(rows)
 }
 

@@ -75,7 +75,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip("a sheet is missing, so this year's figures cannot be counted");
     }
     let repeated = Repeated::of(context, submission);
-    let census = work::census(settings, &submission.secondees);
+    let census = work::census(settings, context.joined.once(submission, |row| row.counts_at_census(settings)));
     let repeats = census.broad - work::census(settings, submission.secondees.iter().filter(|row| !repeated.has(row))).broad;
     let (secondees, unsure) = (census.broad, census.unsure);
     let may_have_left = submission.staff_may_have_left().count();
