@@ -19,7 +19,11 @@ use crate::rules::run::{Outcome, Report};
 /// The columns of a decision.
 pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
 /// What the steering group can decide.
-pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+pub const DECISIONS: [&str; 4] = [NO_CONFLICT, "Conflict: work reassigned", "Conflict: action required", AWAITING_MEMBER];
+/// The decision that dismisses what was found.
+pub const NO_CONFLICT: &str = "No conflict";
+/// The decision that waits for the member. Every other one says that what was found stands.
+pub const AWAITING_MEMBER: &str = "Awaiting member";
 /// The column of Settled that says why.
 pub const WHY: &str = "Why settled";
 /// The column of Settled that says in which round it was decided.
@@ -346,43 +350,58 @@ pub fn is_conflict(finding: &Finding) -> bool {
     rules::list_of(&finding.rule).is_some()
 }
 
-/// How a conflict stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// How a finding, or another row of Conflicts, stands after what the member answered and what was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum State {
     /// Nothing decided; the names are certain.
     ToDecide,
     /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
     ToConfirm,
-    /// The member has been asked.
+    /// Nothing decided; the member has explained it.
+    Answered,
+    /// Decided: the member has been asked.
     Awaiting,
-    /// Decided, or accepted in round.toml.
-    Decided,
+    /// Decided: it stands.
+    Stands,
+    /// Decided: no conflict; or the explanation was accepted, or it is accepted in round.toml.
+    Dismissed,
 }
 
 impl State {
     /// All states, in the order in which they are shown.
-    pub const ALL: [State; 4] = [State::ToDecide, State::ToConfirm, State::Awaiting, State::Decided];
+    pub const ALL: [State; 6] = [State::ToDecide, State::ToConfirm, State::Answered, State::Awaiting, State::Stands, State::Dismissed];
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            State::ToDecide => "Confirmed, to decide",
+            State::ToDecide => "Names certain, to decide",
             State::ToConfirm => "Not certain, to decide",
+            State::Answered => "Answered, to decide",
             State::Awaiting => "Awaiting member",
-            State::Decided => "Decided",
+            State::Stands => "Stands",
+            State::Dismissed => "Dismissed",
         }
+    }
+    /// Whether it waits for a decision, or for the member.
+    pub fn waits(self) -> bool {
+        !matches!(self, State::Stands | State::Dismissed)
+    }
+    /// Whether the steering group has to decide it.
+    pub fn is_to_decide(self) -> bool {
+        matches!(self, State::ToDecide | State::ToConfirm | State::Answered)
     }
 }
 
-/// How a conflict stands.
-pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> State {
-    let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
-    match (decision, finding.accepted.is_some(), finding.certainty) {
-        (d, ..) if d == DECISIONS[3] => State::Awaiting,
-        (d, ..) if DECISIONS.contains(&d) => State::Decided,
-        // Something else was written where a decision belongs.
-        (_, true, _) => State::Decided,
-        (_, false, crate::places::Certainty::Confirmed) => State::ToDecide,
-        (_, false, _) => State::ToConfirm,
+/// How something stands by what was decided: its decision, whether it is accepted, whether the member explained it, and whether its names are certain.
+pub fn state(decision: Option<&Decision>, is_accepted: bool, is_explained: bool, certainty: crate::places::Certainty) -> State {
+    match decision.map_or("", |d| d.decision.as_str()) {
+        NO_CONFLICT => State::Dismissed,
+        AWAITING_MEMBER => State::Awaiting,
+        decision if DECISIONS.contains(&decision) => State::Stands,
+        // Nothing, or something else was written where a decision belongs.
+        _ if is_accepted => State::Dismissed,
+        _ if is_explained => State::Answered,
+        _ if certainty == crate::places::Certainty::Confirmed => State::ToDecide,
+        _ => State::ToConfirm,
     }
 }
 

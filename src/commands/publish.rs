@@ -107,7 +107,7 @@ fn consolidated_counts(rows: &[Row]) -> Publishable {
 
 /// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote
 /// last year.
-fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
+pub(super) fn published_before(path: &Path, config: &Config) -> Result<Vec<(String, String)>, Error> {
     // Beside it lies what was published last year, which this year's figures are held against.
     if let Some(previous) = config.previous.as_ref().map(|previous| path.join(previous)).filter(|previous| !previous.exists()) {
         return Err(Error::at(
@@ -127,13 +127,22 @@ fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
         found.sort();
         files.extend(found);
     }
-    let mut earlier = Earlier::default();
-    for file in files {
+    let text = |file: PathBuf| {
         let at = path.join(&file);
-        let what =
-            "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
-        let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {what}")))?;
-        earlier.add(&file.to_string_lossy(), &text).map_err(|e| Error::at(&at, format!("{e}; {what}")))?;
+        let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {READ_AS}")))?;
+        Ok((file.to_string_lossy().into_owned(), text))
+    };
+    files.into_iter().map(text).collect()
+}
+
+/// As what the files are read.
+const READ_AS: &str =
+    "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
+
+fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
+    let mut earlier = Earlier::default();
+    for (name, text) in published_before(path, config)? {
+        earlier.add(&name, &text).map_err(|e| Error::at(&path.join(&name), format!("{e}; {READ_AS}")))?;
     }
     Ok(earlier)
 }

@@ -264,6 +264,15 @@ impl<'a> Figures<'a> {
     }
 }
 
+/// How many members a figure of the NPM rests on, by its reason: those that returned, without those of which it is not known.
+pub fn members_behind(reason: &str) -> Option<usize> {
+    let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
+    match reason.split_once("so that it rests on ") {
+        Some((_, number)) => first(number),
+        None => reason.contains(" members returned").then(|| first(reason))?,
+    }
+}
+
 /// Four places: a share is shown as a percentage with one. Of no staff there is no share.
 fn share(secondees: f64, staff: f64) -> Option<f64> {
     (staff > 0.0).then(|| (secondees / staff * 10_000.0).round() / 10_000.0)

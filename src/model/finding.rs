@@ -199,6 +199,12 @@ pub struct Finding {
     pub decision: Option<String>,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<String>,
+    /// What therefore stands: `open`, `answered`, `awaiting member`, `stands` or `dismissed`; null before people were heard.
+    #[serde(default)]
+    pub stands: Option<String>,
+    /// Of a conflict, other open findings on the rows it rests on, in words; if those are mended otherwise, it may change or go.
+    #[serde(default)]
+    pub caveats: Vec<String>,
 }
 
 /// Twelve hexadecimal digits that stand for some words.

@@ -5,6 +5,7 @@ mod confirmation;
 mod figure;
 pub mod finding;
 mod finding_id;
+mod publish_terms;
 mod round;
 mod secondee;
 mod secondees_used;
@@ -13,6 +14,7 @@ mod submission;
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use figure::{ALL, Basis, Count, Measure};
+pub use publish_terms::PublishTerms;
 pub use round::{
     Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
 };

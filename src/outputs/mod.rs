@@ -5,4 +5,5 @@ pub mod findings_file;
 pub mod narrative;
 pub mod publish;
 pub mod redact;
+pub mod sentences;
 pub mod workbooks;

@@ -140,6 +140,8 @@ const OWN: &[&str] = &[
     "Question",
     "Earlier round",
     "Decided in round",
+    "Caveats",
+    "Stands",
 ];
 
 fn of_form(heading: &str) -> Option<&'static Column> {

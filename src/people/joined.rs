@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::answers::Answers;
 use super::{Known, Proposal, name_cell};
 use crate::form::{Sec, Sheet};
+use crate::model::finding::Evidence;
 use crate::model::{Confirmations, PastPerson, Person, Record, Round, Submission};
 
 /// A row of Secondees or Staff: the member's code, the sheet and the row.
@@ -70,6 +71,17 @@ impl Joined {
     pub fn is_one(&self, a: &Person, b: &Person) -> bool {
         let (a, b) = (row_of(a), row_of(b));
         a == b || self.of.get(&a).is_some_and(|group| self.of.get(&b) == Some(group))
+    }
+
+    /// Whether all these cells stand in rows of one person, as people confirmed.
+    pub fn has_all(&self, cells: &[Evidence]) -> bool {
+        let group = |cell: &Evidence| {
+            let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == cell.sheet)?;
+            let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+            self.group(&cell.member, sheet, line.checked_sub(1)?)
+        };
+        let first = cells.first().and_then(group);
+        first.is_some() && cells.iter().all(|cell| group(cell) == first)
     }
 
     /// The secondees of a return, each person with all rows that are the person's.

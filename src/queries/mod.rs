@@ -6,6 +6,7 @@
 mod cause;
 pub mod cells;
 mod earlier;
+pub mod explains;
 pub mod facts;
 mod followed;
 mod shown;

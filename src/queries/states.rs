@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::explains::explains;
 use crate::model::PastAnswer;
 
 /// Where a finding stands.
@@ -249,7 +250,7 @@ fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
     let Some((kind, text)) = answer.filter(|(kind, text)| joined(kind, text) != asked.earlier) else { return };
     asked.kind.clone_from(kind);
     asked.response.clone_from(text);
-    let is_explanation = kind != "Corrected" && !text.is_empty();
+    let is_explanation = kind != "Corrected" && explains(text);
     asked.state = match (is_explanation, asked.state) {
         (true, _) => State::Explained,
         (false, State::Reopened) => State::Reopened,
@@ -257,8 +258,8 @@ fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
     };
     if is_explanation {
         asked.remark.clear();
-    } else if kind == "Explained" {
-        asked.remark = "answered as explained, without an explanation".into();
+    } else if kind == "Explained" || (kind != "Corrected" && !text.is_empty()) {
+        asked.remark = "answered, but nothing is explained yet".into();
     }
 }
 

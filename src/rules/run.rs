@@ -244,6 +244,8 @@ fn settle(rule: &Rule, draft: Draft, overrides: &Overrides) -> Finding {
         response: None,
         decision: None,
         accepted: None,
+        stands: None,
+        caveats: Vec::new(),
     }
 }
 

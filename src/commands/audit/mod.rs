@@ -8,7 +8,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use super::{Done, json};
-use crate::account::Audit;
+use crate::account::{Audit, Publication};
 use crate::commands::cli::{FailOn, Shape};
 use crate::error::Error;
 use crate::model::Date;
@@ -41,7 +41,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let groundwork = Groundwork::of(&read.round);
     let report = run::judge(&groundwork, &config.overrides);
     progress.end();
-    let audit = Audit::settle(&groundwork, report, &read.book, &config.history);
+    let mut audit = Audit::settle(&groundwork, report, &read.book, &config.history);
+    let before = super::publish::published_before(path, &config).map_err(|e| e.to_string());
+    audit.publication = Publication { terms: config.publish.clone(), before };
     let lock = lock.map_or_else(|| place.lock(), Ok)?;
     progress.begin("writing", 0);
     let findings = json(&FindingsFile::of(&audit));

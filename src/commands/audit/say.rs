@@ -5,6 +5,7 @@ use crate::account::Audit;
 use crate::commands::cli::Shape;
 use crate::commands::{Done, fails, line};
 use crate::model::finding::Severity;
+use crate::outputs::sentences;
 use crate::outputs::workbooks::Written;
 
 /// The text for standard output, which is that of `findings.json` if asked for, and whether something at or above `--fail-on` was found.
@@ -27,6 +28,13 @@ fn summary(place: &Place, audit: &Audit, written: &Written, show_names: bool) ->
     }
     for finding in findings.iter().filter(|f| show_names || f.severity == Severity::Breach) {
         text.push_str(&line(finding, show_names));
+    }
+    for sentence in
+        std::iter::once(sentences::rows_of_conflicts(audit)).chain(sentences::breaches(audit)).chain([sentences::not_checked(audit)])
+    {
+        if !sentence.is_empty() {
+            text.push_str(&format!("{sentence}\n"));
+        }
     }
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));

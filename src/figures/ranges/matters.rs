@@ -8,7 +8,7 @@ use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Q, Sec, Sheet};
-use crate::model::finding::{Evidence, Finding, FindingId};
+use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status};
 use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
@@ -112,7 +112,7 @@ pub(super) fn matters(index: &Index, joined: &Joined, open: &[&Finding], doubts:
         let effect = match doubt {
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
             // What people confirmed is counted so already.
-            CountDoubt::OnePersonTwice if is_settled(joined, finding) => continue,
+            CountDoubt::OnePersonTwice if joined.has_all(&finding.evidence) => continue,
             CountDoubt::OnePersonTwice => (-1, 0),
             CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
@@ -140,16 +140,6 @@ pub(super) fn matters(index: &Index, joined: &Joined, open: &[&Finding], doubts:
     });
     matters.dedup();
     matters
-}
-
-/// Whether all rows of a finding about one person were confirmed to be one.
-fn is_settled(joined: &Joined, finding: &Finding) -> bool {
-    let group = |cell: &Evidence| {
-        let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == cell.sheet)?;
-        joined.group(&cell.member, sheet, row_number(&cell.cell)?)
-    };
-    let first = finding.evidence.first().and_then(group);
-    first.is_some() && finding.evidence.iter().all(|cell| group(cell) == first)
 }
 
 /// Whether R08 is about the number of secondees (R09), not that of all staff (R10).

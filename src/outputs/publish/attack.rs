@@ -162,7 +162,10 @@ impl<'a> Reader<'a> {
         let mut terms = vec![(total, -1.0)];
         let parts = members.iter().filter(|member| **member != ALL).map(|member| (Key::new(figure, year, member), 1.0));
         terms.extend(parts.filter(|(key, _)| self.knowledge.shown.contains_key(key)));
-        if !self.learn(&terms, 0.0, Is::Zero) {
+        // People whom several members list are counted once in a total; how many those are a reader may know.
+        let value = |(key, factor): &(Key, f64)| self.knowledge.truth.get(key).map_or(0.0, |value| *value as f64 * factor);
+        let again = terms.iter().map(value).sum::<f64>().max(0.0);
+        if !self.learn(&terms, -again, Is::Zero) {
             // A total of more than the members shown is at least as much as they are.
             terms.iter_mut().for_each(|(_, factor)| *factor = -*factor);
             self.learn(&terms, 0.0, Is::AtLeastZero);

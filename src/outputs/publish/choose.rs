@@ -102,7 +102,7 @@ impl Space {
         let mut differences = Vec::new();
         let past = counts.past_totals.iter().filter(|total| total.parts.iter().all(|part| counts.numbers.contains_key(part)));
         let past = past.map(|total| (total.parts.iter().map(|part| (part.clone(), 1.0)).collect(), true, total.value as f64));
-        let ties = ties(counts.numbers).into_iter().map(|(signed, is_equation)| (signed, is_equation, 0.0));
+        let ties = ties(counts.numbers).into_iter();
         for (signed, is_equation, right) in ties.chain(past) {
             let sum: f64 = signed.iter().map(|(key, sign): &(Key, f64)| counts.numbers[key] as f64 * sign).sum::<f64>() - right;
             let slack = (!is_equation).then_some(-sum);
@@ -282,8 +282,8 @@ impl Space {
     }
 }
 
-/// What ties counts by definition: signed cells whose sum is zero (`true`), or at most zero.
-fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
+/// What ties counts by definition: signed cells whose sum is a number (`true`), or at most that.
+fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool, f64)> {
     let mut ties = Vec::new();
     let mut columns: BTreeMap<(Figure, i16), Vec<(Key, f64)>> = BTreeMap::new();
     let has = |key: &Key| numbers.contains_key(key);
@@ -292,7 +292,7 @@ fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
         columns.entry((key.figure, key.year)).or_default().push((key.clone(), sign));
         let mut tie = |signed: Vec<(Key, f64)>, is_equation| {
             if signed.iter().all(|(key, _)| has(key)) {
-                ties.push((signed, is_equation));
+                ties.push((signed, is_equation, 0.0));
             }
         };
         match key.figure {
@@ -310,8 +310,9 @@ fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
     let sums = columns.into_values().filter(|column| column.iter().any(|(key, _)| key.member == ALL));
     // A total may hold more than the members shown: of years of which only the total and some members are known.
     ties.extend(sums.map(|column| {
-        let is_equation = column.iter().map(|(key, sign)| numbers[key] as f64 * sign).sum::<f64>() == 0.0;
-        (column, is_equation)
+        let over: f64 = column.iter().map(|(key, sign)| numbers[key] as f64 * sign).sum();
+        // Where it is less, people whom several members list are counted once in it; how many that are a reader may know.
+        (column, over >= 0.0, over.max(0.0))
     }));
     ties
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::figures::counts::members_behind;
 use crate::model::ALL;
 use crate::model::{Basis, Count, Measure};
 
@@ -133,6 +134,8 @@ pub struct Figures {
     pub members: Vec<String>,
     /// Cells; one that is not there is not available.
     pub cells: BTreeMap<Key, Raw>,
+    /// Of how many members it is known whether they used secondees, by year, where that is recorded.
+    pub using_of: BTreeMap<i16, usize>,
 }
 
 impl Figures {
@@ -151,6 +154,10 @@ impl Figures {
                 (None, Some(reason)) if reason.starts_with("not applicable") => Raw::NotApplicable,
                 (None, _) => Raw::NotAvailable,
             };
+            if let Some(of) = count.reason.as_deref().and_then(members_behind).filter(|_| figure == Figure::Using && count.value.is_some())
+            {
+                figures.using_of.insert(count.year, of);
+            }
             if count.member != ALL && !figures.members.contains(&count.member) {
                 figures.members.push(count.member.clone());
             }

@@ -180,10 +180,7 @@ fn using(release: &Release) -> Option<Point> {
         .filter(|earlier| **earlier < year)
         .filter_map(|earlier| Some((*earlier, release.cell(Figure::Using, *earlier, ALL).number()?)))
         .collect();
-    let of = |year| match release.members_with_figures(year) {
-        0 => String::new(),
-        with => format!(" of {with}"),
-    };
+    let of = |year| release.figures.using_of.get(&year).map_or(String::new(), |of| format!(" of {of}"));
     let mut words = format!("{now}{} members used secondees for NPM work in the year to 31 March {year}", of(year));
     let before: Vec<String> = earlier
         .iter()

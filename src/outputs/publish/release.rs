@@ -97,6 +97,11 @@ impl Known {
             }
         }
         known.past_totals = earlier.totals(&known.numbers);
+        for total in &mut known.past_totals {
+            // As with this year's totals: people whom several members list were counted once.
+            let parts: Option<i64> = total.parts.iter().map(|part| known.numbers.get(part)).sum();
+            total.value = total.value.max(parts.unwrap_or(total.value));
+        }
         known
     }
 }
@@ -241,7 +246,7 @@ impl Release {
             Some(Raw::Number(number)) => Some(*number),
             _ => None,
         };
-        count(ALL).is_some_and(|total| total != self.figures.members.iter().filter_map(|member| count(member)).sum::<i64>())
+        count(ALL).is_some_and(|total| total > self.figures.members.iter().filter_map(|member| count(member)).sum::<i64>())
     }
 
     /// Years of which a figure has any count.

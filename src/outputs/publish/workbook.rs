@@ -193,6 +193,7 @@ fn notes(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), Xl
             ),
         ),
         ("Totals", "Sums of the members with figures. Where a member's figure is not available it is not in the total, so totals of years with different coverage are compared with care.".into()),
+        ("Counted once", "Whom several members list, and who is known to be one person, is counted once in totals, which may then be less than the sum of the members.".into()),
         ("All arrangements", "Secondment, short-term secondment, loan, guest or partner inspector, fixed term with right of return.".into()),
         ("Secondments only", "Secondment and short-term secondment.".into()),
         ("Year", "The year to 31 March; a census figure is of that day.".into()),

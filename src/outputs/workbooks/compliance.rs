@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pages::{headings, text};
 use crate::account::Audit;
+use crate::book::decisions::State;
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
 use crate::places::Certainty;
@@ -22,7 +23,7 @@ pub enum Standing {
     Concern,
     /// To be corrected or explained.
     Query,
-    /// Nothing to do: nothing found, for information only, or accepted in round.toml.
+    /// Nothing to do: nothing found, for information only, dismissed, or accepted.
     Clear,
     /// Nothing found, but not every rule could be checked.
     Partly,
@@ -73,15 +74,15 @@ pub fn standings(audit: &Audit) -> BTreeMap<(String, &'static str), (Standing, S
         for paragraph in PARAGRAPHS {
             let key = (member.code.as_str(), paragraph);
             let found = findings.get(&key).map_or(&[][..], Vec::as_slice);
-            let standing = standing(found, outcomes.get(&key).copied().unwrap_or_default());
+            let standing = standing(audit, found, outcomes.get(&key).copied().unwrap_or_default());
             standings.insert((member.code.clone(), paragraph), standing);
         }
     }
     standings
 }
 
-fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (Standing, String) {
-    let open: Vec<&&Finding> = found.iter().filter(|f| f.accepted.is_none()).collect();
+fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (Standing, String) {
+    let open: Vec<&&Finding> = found.iter().filter(|f| audit.is_open(f)).collect();
     let worst = open.iter().map(|f| f.severity).max();
     let codes = |of: &[&&Finding]| {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
@@ -96,12 +97,15 @@ fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (St
         Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
             let unsure = if gravest.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
-            (Standing::Breach, format!("Breach{unsure}: {}{also}", codes(&gravest)))
+            let decided = if gravest.iter().any(|f| audit.state(&f.id) == State::Stands) { ", decided to stand" } else { "" };
+            (Standing::Breach, format!("Breach{unsure}{decided}: {}{also}", codes(&gravest)))
         }
         Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&gravest))),
         Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&gravest))),
         Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&gravest))),
-        None if !found.is_empty() => (clear_unless(skipped), format!("Accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>()))),
+        None if !found.is_empty() => {
+            (clear_unless(skipped), format!("Dismissed or accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>())))
+        }
         None if passed == 0 => (Standing::NotChecked, format!("Not checked: {}", skipped.unwrap_or("no rule"))),
         None => (clear_unless(skipped), format!("Nothing found{also}")),
     }

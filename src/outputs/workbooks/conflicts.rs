@@ -3,12 +3,12 @@
 
 use super::pages::{Rows, decision_cells, earlier_decision, evidence, headings, option, text};
 use crate::account::Audit;
+use crate::account::visits::assignment;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
 use crate::conflicts::{Beside, List};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Sheet};
-use crate::model::Record;
+use crate::form::Asg;
 use crate::model::finding::{Evidence, Finding, Subject};
 use crate::rules::list_of;
 
@@ -17,7 +17,10 @@ pub fn note(audit: &Audit) -> String {
     let findings = |list| audit.report.findings.iter().filter(|f| list_of(&f.rule) == Some(list)).count();
     let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
-    format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
+    format!(
+        "{}. Decide in the shaded columns. Certainty is that of the names of places and people only; what else is open on the same rows stands under Caveats, and may change or remove the conflict.",
+        counts.join(" · ")
+    )
 }
 
 /// Conflicts: by list, then in the order of findings.
@@ -48,7 +51,7 @@ impl Shown<'_> {
     fn cells(&self, audit: &Audit, rows_of: &Rows) -> Vec<Datum> {
         let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
         let first = &self.evidence[0];
-        let assignment = assignment(audit, first);
+        let assignment = self.evidence.iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
         let as_written = assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
         let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
         vec![
@@ -67,11 +70,11 @@ impl Shown<'_> {
     }
 }
 
-/// The assignment in whose row a cell stands.
-fn assignment<'a>(audit: &'a Audit, cell: &Evidence) -> Option<&'a Record<Asg>> {
-    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let submission = audit.round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
-    submission.assignments.iter().find(|row| row.row + 1 == line)
+/// What else is open on the rows, how the row stands, and what the member answered.
+fn stands(audit: &Audit, id: &str, answer: Option<&str>) -> [Datum; 3] {
+    let caveats = audit.standings.get(id).map_or(&[][..], |standing| standing.caveats.as_slice());
+    let caveats: Vec<&str> = caveats.iter().map(|caveat| caveat.words.as_str()).collect();
+    [text(&caveats.join(". ")), text(audit.state(id).words()), text(answer.unwrap_or(""))]
 }
 
 fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> Vec<Datum> {
@@ -89,6 +92,7 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
         text(&finding.member),
     ];
     row.extend(shown.cells(audit, rows_of));
+    row.extend(stands(audit, &finding.id, finding.response.as_deref()));
     row.extend(decision_cells(audit.decisions.get(&finding.id)));
     row.extend(earlier_decision(audit, &finding.id));
     row
@@ -107,6 +111,7 @@ fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
         text(&draft.member),
     ];
     row.extend(shown.cells(audit, rows_of));
+    row.extend(stands(audit, &beside.id, None));
     row.extend(decision_cells(audit.decisions.get(&beside.id)));
     row.extend(earlier_decision(audit, &beside.id));
     row

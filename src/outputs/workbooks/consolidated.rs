@@ -16,8 +16,8 @@ use crate::book::decisions::{COLUMNS, DECISIONS};
 use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
-use crate::outputs::narrative;
 use crate::outputs::redact::Redaction;
+use crate::outputs::{narrative, publish};
 
 /// The queries workbooks written with the consolidated one: name and SHA-256.
 pub type Written = BTreeMap<String, String>;
@@ -135,13 +135,15 @@ fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Res
     let mut contents: Vec<(&str, &str)> = vec![
         ("Summary", "The first page to read: returns, reliance, decisions needed, how sure; then the queries that matter most"),
         ("Charts", "Figures by year, conflicts, compliance, as charts with their tables"),
-        ("Narrative", "Sentences with figures for the business meeting and the annual report (¶16)"),
+        ("Narrative", "Sentences with figures for the business meeting; not for publication"),
+        (PUBLICATION, "Sentences for the annual report (¶16), made of published figures alone"),
     ];
     contents.extend(pages.iter().map(|page| (page.table.name, page.title)));
     cover::cover(&mut book, &style, audit, &contents, redaction.is_some())?;
     summary::summary(&mut book, &style, audit, &audit.ranges, redaction)?;
     charts::charts(&mut book, &style, audit)?;
     narrative_sheet(&mut book, &style, audit, &audit.ranges)?;
+    publication_sheet(&mut book, &style, audit)?;
     for page in &pages {
         table_sheet(&mut book, &style, page)?;
     }
@@ -221,23 +223,50 @@ fn letters(book: &mut Workbook, style: &Style, table: &Table, reasons: &[(String
     Ok(())
 }
 
+/// The text for the meeting, which gives what `publish` withholds.
 fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    let paragraphs = narrative::paragraphs(audit, ranges);
+    let rows: Vec<(String, String)> = paragraphs.into_iter().map(|paragraph| (paragraph.heading.to_string(), paragraph.text)).collect();
+    let note = "For the business meeting only; not for publication. Sentences name members beside small counts, which published figures withhold. They name no person and no place.";
+    text_sheet(book, style, "Narrative", "Narrative for the meeting", note, &rows)
+}
+
+/// The text for publication, made of published cells alone.
+fn publication_sheet(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), XlsxError> {
+    let (rows, note) = match publish::of_round(audit) {
+        Ok(release) => {
+            let points = release.points.iter().enumerate();
+            let rows = points.map(|(at, point)| (format!("{}.", at + 1), point.words.clone())).collect::<Vec<_>>();
+            (
+                rows,
+                "Sentences for the annual report (¶16), made only of figures that `publish` shows and checked with them: no withheld count can be worked out from them.",
+            )
+        }
+        Err(why) => {
+            let words = format!("No text can be published as the figures stand: {why}.");
+            (
+                vec![("No text".to_string(), words)],
+                "Sentences for the annual report (¶16) are made only of figures that `publish` can show.",
+            )
+        }
+    };
+    text_sheet(book, style, PUBLICATION, "Text for publication", note, &rows)
+}
+
+/// The sheet of the text for publication.
+pub const PUBLICATION: &str = "Text for publication";
+
+fn text_sheet(book: &mut Workbook, style: &Style, name: &str, title: &str, note: &str, rows: &[(String, String)]) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
-    prepare(
-        sheet,
-        style,
-        "Narrative",
-        "Narrative",
-        "Sentences to paste into the paper for the business meeting and the annual report (¶16). They name no person and no place.",
-    )?;
+    prepare(sheet, style, name, title, note)?;
     sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
     let widths = [26.0, 120.0];
     sheet.set_column_width(0, widths[0])?.set_column_width(1, widths[1])?;
-    for (at, paragraph) in narrative::paragraphs(audit, ranges).iter().enumerate() {
+    for (at, (heading, words)) in rows.iter().enumerate() {
         let row = 5 + at as u32;
-        sheet.write_string_with_format(row, 0, paragraph.heading, &style.strong)?;
-        sheet.write_string_with_format(row, 1, &paragraph.text, &style.prose)?;
-        sheet.set_row_height(row, height(lines(&paragraph.text, widths[1]).max(lines(paragraph.heading, widths[0])) + 1))?;
+        sheet.write_string_with_format(row, 0, heading, &style.strong)?;
+        sheet.write_string_with_format(row, 1, words, &style.prose)?;
+        sheet.set_row_height(row, height(lines(words, widths[1]).max(lines(heading, widths[0])) + 1))?;
     }
     Ok(())
 }
