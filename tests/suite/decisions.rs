@@ -48,7 +48,7 @@ fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<Row> {
 /// What Summary says of the conflicts that nobody decided.
 fn awaiting(path: &Path) -> String {
     let texts = support::texts(&fs::read(path).expect("the workbook"), "Summary");
-    texts.into_iter().find(|(.., text)| text.contains(" a decision: ")).expect("the sentence").2
+    texts.into_iter().find(|(.., text)| text.starts_with("Conflicts has ")).expect("the sentence").2
 }
 
 fn row(path: &Path, sheet: &str, id: &str) -> Option<Row> {
