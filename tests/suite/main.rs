@@ -2,6 +2,7 @@
 //!
 //! Run one file of them with `cargo test --test suite decisions::`.
 
+mod account;
 mod cases;
 mod clearance;
 mod confirmed_places;
