@@ -142,6 +142,7 @@ const OWN: &[&str] = &[
     "Decided in round",
     "Caveats",
     "Stands",
+    "Published as",
 ];
 
 fn of_form(heading: &str) -> Option<&'static Column> {

@@ -38,8 +38,11 @@ pub fn redacted(audit: &Audit, written: &Written, redaction: &Redaction) -> Resu
     write(audit, written, Some(redaction))
 }
 
+/// What `publish` would publish, or why nothing may be published.
+type Publishable = Result<publish::Release, String>;
+
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows, release: &Publishable) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
@@ -93,7 +96,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
         "Paragraphs (¶) are those of the guidance of 2014.",
     ));
     pages.push(Page::new(
-        pages::history(audit),
+        pages::history(audit, release.as_ref().ok()),
         "Count history: every figure, by year",
         "Zero is a figure; where there is none, the reason is given. What was typed in from before this tool says so.",
     ));
@@ -123,7 +126,8 @@ fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Res
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, redaction.is_some())?;
     let rows_of = Rows::new(audit);
-    let (mut pages, mut reasons) = sheets(audit, written, &rows_of);
+    let release = publish::of_round(audit);
+    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release);
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
@@ -143,7 +147,7 @@ fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Res
     summary::summary(&mut book, &style, audit, &audit.ranges, redaction)?;
     charts::charts(&mut book, &style, audit)?;
     narrative_sheet(&mut book, &style, audit, &audit.ranges)?;
-    publication_sheet(&mut book, &style, audit)?;
+    publication_sheet(&mut book, &style, &release)?;
     for page in &pages {
         table_sheet(&mut book, &style, page)?;
     }
@@ -232,8 +236,8 @@ fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &R
 }
 
 /// The text for publication, made of published cells alone.
-fn publication_sheet(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), XlsxError> {
-    let (rows, note) = match publish::of_round(audit) {
+fn publication_sheet(book: &mut Workbook, style: &Style, release: &Publishable) -> Result<(), XlsxError> {
+    let (rows, note) = match release {
         Ok(release) => {
             let points = release.points.iter().enumerate();
             let rows = points.map(|(at, point)| (format!("{}.", at + 1), point.words.clone())).collect::<Vec<_>>();

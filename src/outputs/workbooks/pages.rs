@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::parts::{Made, Page};
+use super::year::range_words;
 
 use crate::account::Audit;
 use crate::book::decisions;
@@ -12,7 +13,8 @@ use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Q, Sec, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Named, Record, a1, show_date};
+use crate::model::{Cell, Decision, Measure, Named, Record, a1, show_date};
+use crate::outputs::publish::{Figure, Release, Shown};
 use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
 use crate::rules::{RULES, by_code};
@@ -310,10 +312,20 @@ pub fn rules() -> Table {
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
 }
 
-/// Every figure, by year.
-pub fn history(audit: &Audit) -> Table {
+/// Every figure, by year: its value and why there is none, what it could be while queries are open, and what is published of it.
+pub fn history(audit: &Audit, release: Option<&Release>) -> Table {
+    let year = audit.round.settings.year;
     let rows = audit.counts.iter().map(|c| {
         let value = c.value.map_or(Datum::Blank, Datum::Number);
+        let range = audit.ranges.get(&c.member, c.measure, c.basis).filter(|_| c.year == year);
+        let range = range.map_or(String::new(), |range| range_words(range, c.measure == Measure::SecondeeShare));
+        let published = match (release, Figure::of(c.measure, c.basis)) {
+            (Some(release), Some(figure)) => match release.cell(figure, c.year, &c.member) {
+                Shown::Number(number) => Datum::Number(number as f64),
+                other => text(other.symbol()),
+            },
+            _ => Datum::Blank,
+        };
         vec![
             Datum::Number(f64::from(c.year)),
             text(&c.member),
@@ -321,9 +333,11 @@ pub fn history(audit: &Audit) -> Table {
             text(c.basis.name()),
             value,
             option(c.reason.as_ref()),
+            text(&range),
+            published,
         ]
     });
-    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason"];
+    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason", "Could be", "Published as"];
     Table { name: crate::book::last_year::COUNTS_SHEET, headings: headings(&names), rows: rows.collect() }
 }
 
