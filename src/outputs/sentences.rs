@@ -7,7 +7,9 @@ use crate::account::movements::Movement;
 use crate::account::visits::Number;
 use crate::book::decisions::State;
 use crate::conflicts::{List, Why};
+use crate::model::finding::Finding;
 use crate::model::{SecondeesUsed, Status};
+use crate::rules::{CountDoubt, count_doubt_of};
 
 /// A number with its noun: "no secondees", "1 secondee", "4 secondees".
 pub fn counted(number: i64, one: &str, many: &str) -> String {
@@ -71,16 +73,31 @@ pub fn neither(audit: &Audit) -> Vec<String> {
     for member in of(SecondeesUsed::DeniedButListed) {
         let rows = audit.round.submission(member).map_or(0, |own| own.listed_in_year(settings).0);
         let rows = counted(rows as i64, "secondee", "secondees");
-        said.push(format!("{member} says that it used no secondees (R08 No) and lists {rows} in the year: it is counted neither as nil nor as having used secondees until its query is settled."));
+        said.push(format!(
+            "{member} says that it used no secondees (R08 No) and lists {rows} in the year: {}.",
+            counted_neither(audit, member)
+        ));
     }
     for member in of(SecondeesUsed::SaidButNotListed) {
-        said.push(format!("{member} says that it used secondees (R08 Yes) and lists none in the year: it is counted neither as nil nor as having used secondees until its query is settled."));
+        said.push(format!(
+            "{member} says that it used secondees (R08 Yes) and lists none in the year: {}.",
+            counted_neither(audit, member)
+        ));
     }
     let unknown = of(SecondeesUsed::NotKnown);
     if !unknown.is_empty() {
         said.push(format!("Whether {} used secondees is not known: cells that decide it are blank or cannot be read.", listed(unknown)));
     }
     said
+}
+
+/// What follows from a return that contradicts itself.
+fn counted_neither(audit: &Audit, member: &str) -> String {
+    let asks =
+        |finding: &&Finding| finding.member == member && count_doubt_of(&finding.rule) == CountDoubt::WhetherAny && audit.is_open(finding);
+    let until =
+        audit.report.findings.iter().find(asks).map_or(String::new(), |finding| format!(" until the query {} is settled", finding.rule));
+    format!("it is counted neither as a nil return nor as having used secondees{until}")
 }
 
 /// How many rows Conflicts has, list by list, and how they stand.

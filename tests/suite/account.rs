@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::support::rounds;
 use crate::support::workbooks as support;
 use secondee_audit::account::Audit;
 use secondee_audit::book::decisions::DECISIONS;
@@ -580,4 +581,118 @@ fn one_account_is_told_everywhere_before_and_after_people_are_heard() {
     });
     let wrong = wrong.into_inner().expect("no test failed in here");
     assert!(wrong.is_empty(), "{} contradictions:\n{}", wrong.len(), wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+}
+
+/// The samples' round as an audit left it, with what the console said.
+fn samples() -> (tempfile::TempDir, std::path::PathBuf, String) {
+    let (folder, round) = rounds::audited(&[], &[]);
+    let said = rounds::audits(&round);
+    (folder, round, said)
+}
+
+fn read(round: &Path) -> Vec<u8> {
+    std::fs::read(rounds::workbook(round)).expect("the workbook")
+}
+
+fn found(round: &Path) -> FindingsFile {
+    serde_json::from_slice(&std::fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
+}
+
+#[test]
+fn the_samples_contradict_themselves_nowhere() {
+    let (_folder, round, console) = samples();
+    let bytes = read(&round);
+    let (summary, narrative) = (words(&bytes, "Summary"), words(&bytes, "Narrative"));
+    // Nil: six, and CI is neither.
+    assert!(summary.contains("12 used secondees, 6 are nil returns"), "{summary}");
+    assert!(summary.contains("CI says that it used no secondees (R08 No) and lists"), "{summary}");
+    let status = rounds::run(&["status", &round.to_string_lossy(), "--format", "json"]);
+    let lines: Vec<serde_json::Value> = serde_json::from_slice(&status.stdout).expect("JSON");
+    let nil = lines.iter().filter(|line| line["status"] == "nil").count();
+    assert_eq!((nil, found(&round).returns.iter().filter(|line| line.status == "nil").count()), (6, 6));
+    // Breaches: two rows of HMIPS may be one, one visit is of another year; caveats stand in the rows.
+    for text in [&summary, &narrative, &console] {
+        assert!(text.contains("3 or 4 assignments were found where the guidance says that there must be none"), "{text}");
+        assert!(text.contains("Rows that may be one assignment make the difference (R07)."), "{text}");
+        assert!(text.contains("1 of them lies outside the reporting year by its dates."), "{text}");
+        assert!(text.contains("2 assignments could not be checked, because"), "{text}");
+    }
+    let conflicts = rows(&bytes, "Conflicts", "Finding id");
+    let of = |member: &str| conflicts.iter().find(|row| row.text("Member") == member && row.text("Severity") == "breach").expect(member);
+    for rule in ["R05", "E02", "R11"] {
+        assert!(of("CIW").text("Caveats").contains(rule), "{rule} is not in {:?}", of("CIW").text("Caveats"));
+    }
+    assert!(of("HMIPS").text("Caveats").contains("R07"), "{:?}", of("HMIPS").text("Caveats"));
+    // Movements: only one is real.
+    assert!(narrative.contains("The number rose in MWCS (2 to 3)."), "{narrative}");
+    let doubtful = narrative
+        .split("Movements that may be an error in the return")
+        .nth(1)
+        .expect("doubtful movements")
+        .split(". ")
+        .next()
+        .unwrap_or("");
+    assert!(
+        doubtful.contains("OFSTED") && doubtful.contains("IMBNI") && doubtful.contains("CIW") && doubtful.contains("R06"),
+        "{doubtful}"
+    );
+    // Like for like has a row of its own, and the change of all is that of its figures.
+    let years = rows(&bytes, "Year on year", "Basis");
+    let row = |member: &str| years.iter().find(|row| row.text("Member") == member && row.text("Basis") == "broad").expect(member);
+    assert_eq!(row("ALL").number("Change"), row("ALL").number("2026").zip(row("ALL").number("2025")).map(|(now, then)| now - then));
+    let same = row("Same members");
+    let words_of_same = format!("the number went from {} to {}.", same.text("2025"), same.text("2026"));
+    assert!(narrative.contains(&words_of_same) && summary.contains("the same 18 members in both years"), "{words_of_same}");
+    // Two texts.
+    assert!(narrative.contains("not for publication"), "{narrative}");
+    let published = rounds::run(&["publish", &round.to_string_lossy(), "--format", "json"]);
+    let published: serde_json::Value = serde_json::from_slice(&published.stdout).expect("JSON");
+    let points = published["key_points"].as_array().expect("key points").clone();
+    let text = words(&bytes, "Text for publication");
+    assert!(points.len() > 3 && points.iter().all(|point| text.contains(point.as_str().unwrap_or("?"))), "{text}");
+}
+
+#[test]
+fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
+    let (_folder, round, _) = samples();
+    let before = read(&round);
+    let census = |bytes: &[u8], member: &str| {
+        let years = rows(bytes, "Year on year", "Basis");
+        let row = years.iter().find(|row| row.text("Member") == member && row.text("Basis") == "broad").expect(member);
+        (row.text("2026"), row.text("Could be"))
+    };
+    assert_eq!(census(&before, "OFSTED"), ("3".into(), "2 to 3".into()));
+    let people = rows(&before, "People to confirm", "Pair id");
+    let pair = people.iter().find(|row| row.text("Member") == "OFSTED").expect("the pair");
+    assert!(pair.text("What hangs on it").contains("OFSTED secondees are 3, and 2 if one person"), "{}", pair.text("What hangs on it"));
+    let conflicts = rows(&before, "Conflicts", "Finding id");
+    let of =
+        |rows: &[Row], member: &str| rows.iter().filter(|row| row.text("Member") == member && row.text("Severity") == "breach").count();
+    let hmips: Vec<String> = conflicts
+        .iter()
+        .filter(|row| row.text("Member") == "HMIPS" && row.text("Severity") == "breach")
+        .map(|row| row.text("Finding id"))
+        .collect();
+    let ofsted = of(&conflicts, "OFSTED");
+    let cells = [
+        ("People to confirm", cell(&before, "People to confirm", &pair.text("Pair id"), "Same person?"), "Yes"),
+        ("Conflicts", cell(&before, "Conflicts", &hmips[0], "Decision"), "No conflict"),
+        ("Conflicts", cell(&before, "Conflicts", &hmips[1], "Decision"), "Conflict: action required"),
+    ];
+    std::fs::write(rounds::workbook(&round), typed(&before, &cells)).expect("written");
+    let console = rounds::audits(&round);
+    let after = read(&round);
+    assert_eq!(census(&after, "OFSTED"), ("2".into(), String::new()));
+    let all = |bytes: &[u8]| census(bytes, "ALL").0.parse::<i64>().expect("a number");
+    assert_eq!(all(&after), all(&before) - 1);
+    assert_eq!(of(&rows(&after, "Conflicts", "Finding id"), "OFSTED"), ofsted, "the one assignment stands once");
+    let (summary, narrative) = (words(&after, "Summary"), words(&after, "Narrative"));
+    for text in [&summary, &narrative, &console] {
+        assert!(text.contains("3 assignments were found where the guidance says that there must be none"), "{text}");
+        assert!(text.contains("decided to stand: 1; waiting: 2"), "{text}");
+        assert!(text.contains("1 decided to stand and 1 dismissed"), "{text}");
+        assert!(text.contains("1 assignment was dismissed"), "{text}");
+    }
+    let stands = |id: &str| found(&round).findings.into_iter().find(|f| f.id == id).and_then(|f| f.stands).unwrap_or_default();
+    assert_eq!((stands(&hmips[0]).as_str(), stands(&hmips[1]).as_str()), ("dismissed", "stands"));
 }
