@@ -185,7 +185,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
     if breaches.dismissed.most > 0 {
         said.push(format!(
             "{} {} dismissed: decided to be no conflict, or explained and accepted.",
-            capital(&assignments(breaches.dismissed)),
+            capital(&counted(breaches.dismissed.most, "assignment", "assignments")),
             if breaches.dismissed.most == 1 { "was" } else { "were" }
         ));
     }

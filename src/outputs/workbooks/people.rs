@@ -261,6 +261,7 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
                 _ => (member, census(member)),
             };
             match number {
+                Some(number) if pair.decided == Some(true) => format!("the two are counted once: {whose} secondees are {number}"),
                 Some(number) => {
                     format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
                 }
