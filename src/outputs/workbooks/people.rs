@@ -257,7 +257,11 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
         }
         (kind, Cited::Now(first)) if counts(first) && counts(&pair.second) => {
             let (whose, number) = match kind {
-                Kind::TwoReturns => ("the NPM's", census(ALL)),
+                // A member whose figure is not known is left out of that of the NPM, and so is the person.
+                Kind::TwoReturns => (
+                    "the NPM's",
+                    census(ALL).filter(|_| census(member).is_some() && census(&first.submission().member).is_some()),
+                ),
                 _ => (member, census(member)),
             };
             match number {
