@@ -2,7 +2,7 @@
 //! They name members, never persons or places, and round nothing away: a figure that is not known is said not to be. They give small counts beside
 //! members' names, and are therefore not for publication: for that there is the text of [`super::publish::narrative`], made of published cells alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Audit;
 use crate::account::movements::Movement;
@@ -12,6 +12,8 @@ use crate::figures::ranges::{Range, Ranges, is_open};
 use crate::model::finding::Severity;
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither};
+use crate::places::Certainty;
+use crate::rules::list_of;
 
 /// A heading and the sentences under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +76,12 @@ fn returns(audit: &Audit) -> Vec<String> {
         let members = members_with(audit, status);
         if members.is_empty() { String::new() } else { format!("{}: {}.", words, listed(&members)) }
     };
-    let excused: Vec<String> = settings.members.iter().filter(|m| m.not_applicable.is_some()).map(|m| m.code.clone()).collect();
+    let excused: Vec<String> = settings
+        .members
+        .iter()
+        .filter(|m| m.not_applicable.is_some() && audit.round.submission(&m.code).is_none())
+        .map(|m| m.code.clone())
+        .collect();
     let mut said = vec![
         format!(
             "For the year to {}, {used} of {asked} members {} returned the survey.{nil}",
@@ -304,19 +311,36 @@ fn conflicts(audit: &Audit) -> Vec<String> {
     said
 }
 
+/// Members by paragraph in which something departs from it, and those in which something may, depending on what must be confirmed first.
 fn compliance(audit: &Audit) -> Vec<String> {
-    let mut by_paragraph: BTreeMap<u8, (std::collections::BTreeSet<&str>, &str)> = BTreeMap::new();
+    let mut by_paragraph: BTreeMap<u8, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
     for finding in audit.report.findings.iter().filter(|f| f.severity >= Severity::Concern && audit.is_open(f)) {
         let Some(paragraph) = finding.paragraph.as_deref() else { continue };
         let Ok(number) = paragraph.trim_start_matches('¶').parse::<u8>() else { continue };
-        by_paragraph.entry(number).or_insert_with(|| (Default::default(), paragraph)).0.insert(&finding.member);
+        let (certain, unsure) = by_paragraph.entry(number).or_default();
+        let is_unsure = list_of(&finding.rule).is_some() && finding.certainty != Certainty::Confirmed;
+        if is_unsure { unsure } else { certain }.insert(&finding.member);
     }
     let used = audit.round.returns.len();
-    if by_paragraph.is_empty() {
-        return vec![format!("Nothing was found that departs from ¶8–16 in {} with a return.", counted(used as i64, "member", "members"))];
-    }
-    let each: Vec<String> = by_paragraph.values().map(|(members, paragraph)| format!("{paragraph} in {}", members.len())).collect();
-    vec![format!("Of {used} members with a return, departures from the guidance or missing evidence were found under {}.", listed(&each))]
+    let each = |of: &dyn Fn(&(BTreeSet<&str>, BTreeSet<&str>)) -> usize| -> Vec<String> {
+        let counts = by_paragraph.iter().map(|(paragraph, members)| (paragraph, of(members)));
+        counts.filter(|(_, count)| *count > 0).map(|(paragraph, count)| format!("¶{paragraph} in {count}")).collect()
+    };
+    let certain = each(&|(certain, _)| certain.len());
+    let unsure = each(&|(certain, unsure)| unsure.difference(certain).count());
+    vec![
+        match certain.is_empty() {
+            true => format!("Nothing was found that departs from ¶8–16 in {} with a return.", counted(used as i64, "member", "members")),
+            false => format!(
+                "Of {used} members with a return, departures from the guidance or missing evidence were found under {}.",
+                listed(&certain)
+            ),
+        },
+        match unsure.is_empty() {
+            true => String::new(),
+            false => format!("Under {} there may be departures as well, depending on what must be confirmed first.", listed(&unsure)),
+        },
+    ]
 }
 
 fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
@@ -330,7 +354,7 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let then = before.and_then(|year| jiff_year(settings.census, year)).and_then(membership);
     let typed: Vec<String> = {
         let of = audit.counts.iter().filter(|c| c.reason.as_deref().is_some_and(|r| r.starts_with(TYPED)));
-        let years: std::collections::BTreeSet<i16> = of.map(|c| c.year).collect();
+        let years: BTreeSet<i16> = of.map(|c| c.year).collect();
         years.into_iter().map(|year| year.to_string()).collect()
     };
     vec![

@@ -258,10 +258,9 @@ fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
         (kind, Cited::Now(first)) if counts(first) && counts(&pair.second) => {
             let (whose, number) = match kind {
                 // A member whose figure is not known is left out of that of the NPM, and so is the person.
-                Kind::TwoReturns => (
-                    "the NPM's",
-                    census(ALL).filter(|_| census(member).is_some() && census(&first.submission().member).is_some()),
-                ),
+                Kind::TwoReturns => {
+                    ("the NPM's", census(ALL).filter(|_| census(member).is_some() && census(&first.submission().member).is_some()))
+                }
                 _ => (member, census(member)),
             };
             match number {
