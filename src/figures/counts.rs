@@ -7,6 +7,7 @@ use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, 
 
 use super::earlier::add_earlier;
 use super::not_known::{missing_reason, not_known};
+use super::once::adds;
 use crate::form::{Sec, Sheet, Stf};
 use crate::model::{ALL, Basis, Count, Measure, Record, Round, SecondeesUsed, Settings, Submission};
 use crate::people::{Joined, RowOf};
@@ -48,21 +49,6 @@ fn name(measure: Measure, basis: Basis) -> String {
     format!("{measure} {basis}")
 }
 
-/// What a row adds to a figure; nothing where that is not known.
-fn adds(row: &Record<Sec>, measure: Measure, basis: Basis, settings: &Settings) -> Option<f64> {
-    match (row.counts_in(measure, basis, settings), measure) {
-        (Ok(false), _) => Some(0.0),
-        (Ok(true), Measure::FteNpm) => row.number(Sec::Fte),
-        (Ok(true), _) => Some(1.0),
-        (Err(_), _) => None,
-    }
-}
-
-/// What a person adds to a figure by all rows that are the person's: by the row that says most.
-fn adds_once(rows: &[&Record<Sec>], measure: Measure, basis: Basis, settings: &Settings) -> Option<f64> {
-    rows.iter().filter_map(|row| adds(row, measure, basis, settings)).reduce(f64::max)
-}
-
 /// One row a member with a return: the sums over its secondees, and the number of its other staff.
 fn by_member(round: &Round, joined: &Joined) -> PolarsResult<DataFrame> {
     let persons: Vec<(&Submission, Vec<&Record<Sec>>)> =
@@ -71,7 +57,7 @@ fn by_member(round: &Round, joined: &Joined) -> PolarsResult<DataFrame> {
     let mut columns = vec![Column::new(MEMBER.into(), members)];
     let each = || Basis::EACH.into_iter().flat_map(|basis| OF_SECONDEES.map(|measure| (measure, basis)));
     for (measure, basis) in each() {
-        let values: Vec<Option<f64>> = persons.iter().map(|(_, rows)| adds_once(rows, measure, basis, &round.settings)).collect();
+        let values: Vec<Option<f64>> = persons.iter().map(|(_, rows)| adds(rows, measure, basis, &round.settings)).collect();
         columns.push(Column::new(name(measure, basis).into(), values));
     }
     let people = DataFrame::new_infer_height(columns)?;
@@ -114,7 +100,7 @@ fn contribution(group: &[RowOf], submission: &Submission, measure: Measure, basi
     let is_of = |row: u32| group.iter().any(|(member, sheet, at)| *member == submission.member && *sheet == Sheet::Secondees && *at == row);
     let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(|row| is_of(row.row)).collect();
     let measured = if measure == Measure::NpmStaff { Measure::SecondeesCensus } else { measure };
-    let secondee = adds_once(&rows, measured, basis, settings).unwrap_or(0.0);
+    let secondee = adds(&rows, measured, basis, settings).unwrap_or(0.0);
     match measure {
         Measure::NpmStaff => secondee.max(in_post_of(group, submission).min(1.0)),
         _ => secondee,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::once::told;
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::{Basis, Cell, Entry, Measure, Member, Record, Round, Settings, Status, Submission};
 use crate::people::Joined;
@@ -27,13 +28,18 @@ pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, 
     let mut words: Vec<String> = missing.map(|sheet| format!("the sheet {} is missing", sheet.name())).collect();
     let mut deciding: BTreeMap<(usize, State), Vec<&Cell>> = BTreeMap::new();
     let persons = joined.persons(submission);
-    // Who certainly counts by one row counts, whatever another row of the person's leaves open.
-    let counts = |row: &&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true);
-    let undecided = persons.iter().filter(|rows| rows.len() == 1 || measure == Measure::FteNpm || !rows.iter().any(counts));
-    for row in undecided.flatten() {
-        let told = row.counts_in(measure, basis, settings);
-        let lacks_fte = measure == Measure::FteNpm && told == Ok(true) && row.number(Sec::Fte).is_none();
-        let Some(field) = told.err().or(lacks_fte.then_some(Sec::Fte)) else { continue };
+    // A blank end is no end.
+    let is_open = |cell: &Cell, field| !matches!(cell.entry, Entry::Read(_)) && !(field == Sec::End && cell.is_blank());
+    for rows in &persons {
+        let told = told(rows, measure, basis, settings);
+        let lacks_fte = |row: &&&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true) && row.number(Sec::Fte).is_none();
+        let without_fte = rows.iter().find(lacks_fte).filter(|_| measure == Measure::FteNpm && told == Ok(true));
+        let (row, field) = match (told, without_fte) {
+            // Of a person on several rows, the one that leaves it open.
+            (Err(field), _) => (rows.iter().find(|row| is_open(row.cell(field), field)).unwrap_or(&rows[0]), field),
+            (_, Some(row)) => (row, Sec::Fte),
+            _ => continue,
+        };
         let cell = row.cell(field);
         deciding.entry((field.index(), State::of(cell))).or_default().push(cell);
     }

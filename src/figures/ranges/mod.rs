@@ -222,12 +222,22 @@ fn of_person<'r>(
     basis: Basis,
 ) -> row::Bounds {
     let none = Doubts::default();
+    let of_row = |row: &Record<Sec>| bounds(row, &index.round.settings, doubts.get(&(member, row.row)).unwrap_or(&none), basis);
+    let rows: Vec<row::Bounds> = rows.into_iter().map(of_row).collect();
     let mut person = row::Bounds::default();
-    for row in rows {
-        let doubts = doubts.get(&(member, row.row)).unwrap_or(&none);
-        for (bound, (low, high)) in person.iter_mut().zip(bounds(row, &index.round.settings, doubts, basis)) {
-            *bound = (bound.0.max(low), bound.1.max(high));
-        }
+    for (at, bound) in person.iter_mut().enumerate() {
+        // New or ended only if all rows of the year say so; in post if any does.
+        let is_of_all = rows.len() > 1 && matches!(MEASURES[at], Measure::SecondeesNew | Measure::SecondeesEnded);
+        let most = (rows.iter().map(|row| row[at].0).max().unwrap_or(0), rows.iter().map(|row| row[at].1).max().unwrap_or(0));
+        let may_be_of_year = rows.iter().filter(|row| row[1].1 == 1 || row[at].1 == 1);
+        let is_of_year = rows.iter().filter(|row| row[1].0 == 1);
+        *bound = match is_of_all {
+            true => (
+                may_be_of_year.map(|row| row[at].0).min().unwrap_or(0).min(most.0),
+                is_of_year.map(|row| row[at].1).min().unwrap_or(most.1),
+            ),
+            false => most,
+        };
     }
     person
 }
