@@ -18,14 +18,20 @@ pub struct Movement<'a> {
     pub opening: Result<i64, &'a str>,
     /// In post at this year's census date.
     pub closing: Result<i64, &'a str>,
-    /// Open findings by which the number may be an error; none if the movement is real as far as is known.
+    /// Open findings by which the number may be an error.
     pub doubts: Vec<&'a Finding>,
+    /// Whether this year's number is exact as far as is known.
+    pub is_exact: bool,
 }
 
 impl Movement<'_> {
     /// The change, if both figures are known.
     pub fn change(&self) -> Option<i64> {
         Some(self.closing.ok()? - self.opening.ok()?)
+    }
+    /// Whether the movement is real as far as is known.
+    pub fn is_real(&self) -> bool {
+        self.is_exact && self.doubts.is_empty()
     }
     /// The rules and cells of the doubts: "E02 at Secondees!M4 and R11 at Secondees!F4".
     pub fn to_settle(&self) -> Vec<String> {
@@ -55,8 +61,11 @@ impl Audit<'_> {
             is_it && list_of(&f.rule).is_none() && f.accepted.is_none()
         };
         let of_two_years: Vec<&Finding> = self.report.findings.iter().filter(is_of_two_years).collect();
-        let is_about =
-            |finding: &Finding, member: &str| finding.member == member || finding.evidence.iter().any(|cell| cell.member == member);
+        let is_about = |finding: &Finding, member: &str| {
+            finding.member == member
+                || finding.subject.person_member.as_deref() == Some(member)
+                || finding.evidence.iter().any(|cell| cell.member == member)
+        };
         let flows = self.flows.iter().filter(|flow| flow.basis == Basis::Broad);
         flows
             .map(|flow| {
@@ -70,6 +79,7 @@ impl Audit<'_> {
                     opening: flow.opening.as_ref().copied().map_err(String::as_str),
                     closing: flow.closing.as_ref().copied().map_err(String::as_str),
                     doubts,
+                    is_exact,
                 }
             })
             .collect()

@@ -216,9 +216,12 @@ fn changes(audit: &Audit) -> Vec<String> {
     let moved = |is_real: bool, test: &dyn Fn(i64) -> bool| {
         let mut moved: Vec<(i64, &str, String)> = known
             .iter()
-            .filter(|movement| movement.doubts.is_empty() == is_real && movement.change().is_some_and(test))
+            .filter(|movement| movement.is_real() == is_real && movement.change().is_some_and(test))
             .map(|movement| {
-                let settle = if is_real { String::new() } else { format!(", to be settled by {}", listed(&movement.to_settle())) };
+                let settle = match movement.to_settle() {
+                    of if is_real || of.is_empty() => String::new(),
+                    of => format!(", to be settled by {}", listed(&of)),
+                };
                 let change = movement.change().unwrap_or(0);
                 (-change.abs(), movement.member, format!("{} ({}{settle})", movement.member, from_to(movement)))
             })
@@ -233,7 +236,7 @@ fn changes(audit: &Audit) -> Vec<String> {
     let (rose, fell) = (moved(true, &|change| change > 0), moved(true, &|change| change < 0));
     let doubtful = moved(false, &|change| change != 0);
     let same: Vec<&&Movement> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
-    let unsure: Vec<String> = same.iter().filter(|m| !m.doubts.is_empty()).map(|m| m.member.to_string()).collect();
+    let unsure: Vec<String> = same.iter().filter(|m| !m.is_real()).map(|m| m.member.to_string()).collect();
     let without = |test: &dyn Fn(&Movement) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
     let no_last = without(&|m| m.opening.is_err() && m.closing.is_ok());
     let no_figure = without(&|m| m.opening.is_ok() && m.closing.is_err() && audit.round.submission(m.member).is_some());
@@ -277,7 +280,7 @@ fn person_by_person(audit: &Audit, known: &[&Movement]) -> String {
     }
     let of = |change| totals.get(&change).copied().unwrap_or(0);
     let otherwise = of(Change::Reclassified);
-    let unsure = known.iter().filter(|movement| !movement.doubts.is_empty()).count();
+    let unsure = known.iter().filter(|movement| !movement.is_real()).count();
     format!(
         "Person by person: {} joined, {} left, {} stayed{}{}{}{}.",
         of(Change::Joined),
