@@ -17,8 +17,9 @@ use crate::error::Error;
 use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
-use crate::model::Round;
 use crate::model::finding::FindingId;
+use crate::model::{ALL, Round};
+use crate::outputs::workbooks::SAME_MEMBERS;
 use crate::places::{Register, fold};
 use crate::rules::{RULES, by_code};
 
@@ -185,7 +186,9 @@ impl Redaction {
         let key = parse_key(key).ok_or_else(|| {
             Error::typed("it must hold 64 hexadecimal digits; delete it to have a new one made, which gives other pseudonyms")
         })?;
-        let members = round.settings.members.iter().map(|m| m.code.clone()).collect();
+        // The rows of all, and of those with figures in both years, are no member's.
+        let all = [ALL, SAME_MEMBERS].map(String::from);
+        let members = round.settings.members.iter().map(|m| m.code.clone()).chain(all).collect();
         let register: &Register = &round.register;
         let places = register.places();
         let kinds = places.iter().map(|place| (place.id.clone(), place.kind.replace('_', " "))).collect();

@@ -21,3 +21,4 @@ mod year;
 pub use clearance::clearance;
 pub use consolidated::{Written, consolidated, redacted};
 pub use queries::{file_name as queries_file_name, queries};
+pub use year::SAME_MEMBERS;
