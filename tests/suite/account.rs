@@ -152,6 +152,7 @@ fn contradictions(audit: &Audit) -> Vec<String> {
     said.figures(&mut wrong);
     said.not_checked(&mut wrong);
     said.persons(&mut wrong);
+    said.narrative(&mut wrong);
     said.publication(&mut wrong);
     wrong
 }
@@ -494,6 +495,74 @@ impl Said<'_> {
                 wrong.push(format!("one assignment of one person stands twice on Conflicts: {key:?}"));
             }
         }
+    }
+
+    /// The other sentences of the narrative for the meeting, recounted from findings.json.
+    fn narrative(&self, wrong: &mut Vec<String>) {
+        let mut says = |words: String| {
+            if !self.narrative.contains(&words) {
+                wrong.push(format!("the narrative does not say {words:?}"));
+            }
+        };
+        let returned: Vec<&str> =
+            self.json.returns.iter().filter(|r| r.status == "received" || r.status == "nil").map(|r| r.member.as_str()).collect();
+        says(format!("{} of 3 members {} returned the survey.", returned.len(), if returned.len() == 1 { "has" } else { "have" }));
+        if returned.is_empty() {
+            return;
+        }
+        let of = |measure: Measure, basis: Basis| {
+            let of_measure =
+                self.json.counts.iter().filter(|c| c.year == 2026 && c.measure == measure && c.basis == basis && c.member != "ALL");
+            // The sum over the members whose figure is known; whom two members list is counted once, which the figure of all says.
+            let known: Vec<f64> = of_measure.filter_map(|c| c.value).collect();
+            let all = self.json.counts.iter().find(|c| c.key() == (2026, "ALL", measure, basis)).and_then(|c| c.value);
+            (known.iter().sum::<f64>(), all, !known.is_empty())
+        };
+        for measure in [Measure::SecondeesCensus, Measure::SecondeesNew, Measure::SecondeesEnded, Measure::NpmStaff] {
+            for basis in Basis::EACH {
+                let (sum, all, any) = of(measure, basis);
+                let again = sum - all.unwrap_or(sum);
+                if any != all.is_some() || !(0.0..=self.audit.groundwork.joined.groups().len() as f64).contains(&again) {
+                    says(format!("{measure} {basis}: {sum} of the members and {all:?} of all"));
+                }
+            }
+        }
+        if let (_, Some(broad), _) = of(Measure::SecondeesCensus, Basis::Broad) {
+            says(format!("At the census date, {} of all arrangements", sentences::counted(broad as i64, "secondee", "secondees")));
+        }
+        if let ((_, Some(new), _), (_, Some(ended), _)) =
+            (of(Measure::SecondeesNew, Basis::Broad), of(Measure::SecondeesEnded, Basis::Broad))
+        {
+            let new = sentences::capital(&sentences::counted(new as i64, "arrangement", "arrangements"));
+            says(format!("{new} began and {} ended in the year.", if ended == 0.0 { "none".to_string() } else { ended.to_string() }));
+        }
+        // Departures by paragraph.
+        for paragraph in 8..=16 {
+            let paragraph = format!("¶{paragraph}");
+            let open = self.json.findings.iter().filter(|f| {
+                let is_open = f.accepted.is_none() && f.stands.as_deref() != Some("dismissed");
+                is_open && f.severity >= Severity::Concern && f.paragraph.as_deref() == Some(paragraph.as_str())
+            });
+            let is_certain = |f: &&secondee_audit::model::finding::Finding| list_of(&f.rule).is_none() || f.certainty.name() == "confirmed";
+            let (certain, unsure): (Vec<_>, Vec<_>) = open.partition(is_certain);
+            let certain: BTreeSet<&str> = certain.iter().map(|f| f.member.as_str()).collect();
+            let unsure: BTreeSet<&str> = unsure.iter().map(|f| f.member.as_str()).filter(|member| !certain.contains(member)).collect();
+            for number in [certain.len(), unsure.len()].into_iter().filter(|number| *number > 0) {
+                says(format!("{paragraph} in {number}"));
+            }
+        }
+        // What became of people, in members with both figures.
+        let rows =
+            || self.audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).flat_map(|f| &f.rows);
+        let number = |words: &str| rows().filter(|row| row.change.words() == words).count();
+        if self.audit.round.last.is_some() {
+            let stayed = number("Stayed") + number("Stayed, moved home");
+            says(format!("Person by person: {} joined, {} left, {stayed} stayed", number("Joined"), number("Left")));
+        }
+        let queries = self.json.findings.iter().filter(|f| f.severity == Severity::Query && f.accepted.is_none()).count();
+        says(sentences::capital(&sentences::counted(queries as i64, "query is", "queries are")) + " open");
+        let skipped = self.json.coverage.iter().filter(|c| c.outcome == run::Outcome::Skipped).count();
+        says(format!("Of {} checks (rule by member), {skipped} could not be made", self.json.coverage.len()));
     }
 
     /// The text for publication is that of the release, which the check before publication passed, and names no member.
