@@ -8,7 +8,7 @@ use crate::account::Audit;
 use crate::account::movements::Movement;
 use crate::figures::earlier::{TYPED, membership};
 use crate::figures::flow::{Change, signed};
-use crate::figures::ranges::{Range, Ranges, is_open};
+use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::Severity;
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither};
@@ -348,7 +348,7 @@ fn compliance(audit: &Audit) -> Vec<String> {
 
 fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let settings = &audit.round.settings;
-    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && is_open(f)).count() as i64;
+    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count() as i64;
     let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count() as i64;
     let coverage = &audit.report.coverage;
     let skipped = coverage.iter().filter(|c| c.outcome == crate::rules::run::Outcome::Skipped).count();

@@ -559,10 +559,18 @@ impl Said<'_> {
             let stayed = number("Stayed") + number("Stayed, moved home");
             says(format!("Person by person: {} joined, {} left, {stayed} stayed", number("Joined"), number("Left")));
         }
-        let queries = self.json.findings.iter().filter(|f| f.severity == Severity::Query && f.accepted.is_none()).count();
-        says(sentences::capital(&sentences::counted(queries as i64, "query is", "queries are")) + " open");
+        let is_open_query = |f: &&secondee_audit::model::finding::Finding| {
+            f.severity == Severity::Query && f.accepted.is_none() && f.stands.as_deref() != Some("dismissed")
+        };
+        let queries = self.json.findings.iter().filter(is_open_query).count();
+        let open = sentences::counted(queries as i64, "query is", "queries are") + " open";
+        says(sentences::capital(&open));
+        let in_summary = self.summary.contains(&open);
         let skipped = self.json.coverage.iter().filter(|c| c.outcome == run::Outcome::Skipped).count();
         says(format!("Of {} checks (rule by member), {skipped} could not be made", self.json.coverage.len()));
+        if !in_summary {
+            wrong.push(format!("Summary does not say {open:?}"));
+        }
     }
 
     /// The text for publication is that of the release, which the check before publication passed, and names no member.
