@@ -175,7 +175,7 @@ pub struct Finding {
     pub paragraph: Option<String>,
     /// How grave it is, after overrides in round.toml.
     pub severity: Severity,
-    /// How certain it is.
+    /// How certain the names of places and people are; what else is open on the same rows is under `caveats`.
     pub certainty: Certainty,
     /// The member whose return holds the cell to mend; empty if the file's member cannot be told.
     pub member: String,

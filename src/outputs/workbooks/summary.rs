@@ -306,7 +306,7 @@ fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) ->
         board.row += 1;
         return Ok(());
     }
-    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty", "Paragraph, rule", "What was found"], &[])?;
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty of names", "Paragraph, rule", "What was found"], &[])?;
     for finding in undecided.iter().take(SHOWN_CONFLICTS) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
         let fault = &format!("{fault}{}", besides_of(audit, finding));
