@@ -11,8 +11,8 @@ pub mod visits;
 use std::collections::BTreeMap;
 
 use crate::book::Book;
-use crate::book::decisions::{self, Settled, State};
-use crate::conflicts::{self, Beside};
+use crate::book::decisions::{self, DecisionState, Settled};
+use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
@@ -68,7 +68,7 @@ pub struct Audit<'a> {
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
-    pub beside: Vec<Beside>,
+    pub other_rows: Vec<OtherRow>,
     /// By what measure figures are published, and what was published before.
     pub publication: Publication,
     /// How each finding, and each row of Conflicts besides, stands, by id.
@@ -80,9 +80,9 @@ impl<'a> Audit<'a> {
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
-        let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
+        let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
-        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &beside);
+        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &other_rows);
         let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
@@ -93,7 +93,7 @@ impl<'a> Audit<'a> {
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
-        for row in &beside {
+        for row in &other_rows {
             let state = decisions::state(decisions.get(&row.id), false, false, row.draft.certainty);
             standings.insert(row.id.clone(), Standing { state, is_explained: false, caveats: Vec::new() });
         }
@@ -116,7 +116,7 @@ impl<'a> Audit<'a> {
             notices,
             tables,
             followed,
-            beside,
+            other_rows,
             standings,
             publication: Publication::default(),
         }
@@ -129,12 +129,12 @@ impl<'a> Audit<'a> {
         rows.len()
     }
     /// How a finding, or another row of Conflicts, stands.
-    pub fn state(&self, id: &str) -> State {
-        self.standings.get(id).map_or(State::ToConfirm, |standing| standing.state)
+    pub fn state(&self, id: &str) -> DecisionState {
+        self.standings.get(id).map_or(DecisionState::ToConfirm, |standing| standing.state)
     }
     /// Whether a finding has not been dismissed.
     pub fn is_open(&self, finding: &Finding) -> bool {
-        finding.accepted.is_none() && self.state(&finding.id) != State::Dismissed
+        finding.accepted.is_none() && self.state(&finding.id) != DecisionState::Dismissed
     }
     /// A figure, `None` if there is none.
     pub fn figure(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<f64> {

@@ -11,7 +11,7 @@ use crate::rules::{Needs, by_code, list_of};
 
 /// A member's movement between two census dates, all arrangements.
 #[derive(Debug, Clone)]
-pub struct Movement<'a> {
+pub struct MemberChange<'a> {
     /// The member.
     pub member: &'a str,
     /// In post at last year's census date, as published; the reason why there is no figure otherwise.
@@ -24,7 +24,7 @@ pub struct Movement<'a> {
     pub is_exact: bool,
 }
 
-impl Movement<'_> {
+impl MemberChange<'_> {
     /// The change, if both figures are known.
     pub fn change(&self) -> Option<i64> {
         Some(self.closing.ok()? - self.opening.ok()?)
@@ -46,7 +46,7 @@ impl Movement<'_> {
 
 impl Audit<'_> {
     /// Every member's movement, in the round's order.
-    pub fn movements(&self) -> Vec<Movement<'_>> {
+    pub fn movements(&self) -> Vec<MemberChange<'_>> {
         let by_id: BTreeMap<&str, &Finding> = self.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
         let bearing: Vec<&Finding> = self
             .ranges
@@ -74,7 +74,7 @@ impl Audit<'_> {
                 let mut doubts: Vec<&Finding> = open.chain(of_two_years.iter().filter(|f| f.member == flow.member)).copied().collect();
                 doubts.sort_by(|a, b| (&a.rule, &a.sheet, &a.cell, &a.id).cmp(&(&b.rule, &b.sheet, &b.cell, &b.id)));
                 doubts.dedup_by(|a, b| a.id == b.id);
-                Movement {
+                MemberChange {
                     member: &flow.member,
                     opening: flow.opening.as_ref().copied().map_err(String::as_str),
                     closing: flow.closing.as_ref().copied().map_err(String::as_str),

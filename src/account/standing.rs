@@ -2,23 +2,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::book::decisions::{State, state};
+use crate::book::decisions::{DecisionState, state};
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Cell, Decision, Record, Round};
 use crate::people::Joined;
 use crate::queries::Followed;
-use crate::queries::states::{self, Asked};
+use crate::queries::states::{self, AskedFinding};
 use crate::rules::{Check, CountDoubt, by_code, list_of};
 
 /// How a finding stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
     /// What therefore stands.
-    pub state: State,
+    pub state: DecisionState,
     /// Whether the member explained it, by an explanation that still counts.
     pub is_explained: bool,
-    /// Of a conflict, what else is open on the rows that it rests on: if that is mended otherwise, the conflict may change or go.
+    /// Of a conflict, what else is open on the rows that it is based on: if that is mended otherwise, the conflict may change or go.
     pub caveats: Vec<Caveat>,
 }
 
@@ -26,11 +26,11 @@ impl Standing {
     /// The word in `findings.json` and on Conflicts.
     pub fn word(&self) -> &'static str {
         match self.state {
-            State::ToDecide | State::ToConfirm => "open",
-            State::Answered => "answered",
-            State::Awaiting => "awaiting member",
-            State::Stands => "stands",
-            State::Dismissed => "dismissed",
+            DecisionState::ToDecide | DecisionState::ToConfirm => "open",
+            DecisionState::Answered => "answered",
+            DecisionState::Awaiting => "awaiting member",
+            DecisionState::Stands => "stands",
+            DecisionState::Dismissed => "dismissed",
         }
     }
 }
@@ -65,9 +65,9 @@ pub(super) fn standings(
     decisions: &BTreeMap<String, Decision>,
     followed: &Followed,
 ) -> BTreeMap<String, Standing> {
-    let asked: BTreeMap<&str, &Asked> = followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let asked: BTreeMap<&str, &AskedFinding> = followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let stands = |finding: &Finding| {
-        let is_explained = asked.get(finding.id.as_str()).is_some_and(|asked| asked.state == states::State::Explained);
+        let is_explained = asked.get(finding.id.as_str()).is_some_and(|asked| asked.state == states::QueryState::Explained);
         let state = state(decisions.get(&finding.id), finding.accepted.is_some(), is_explained, finding.certainty);
         Standing { state, is_explained, caveats: Vec::new() }
     };
@@ -75,7 +75,7 @@ pub(super) fn standings(
     let conflicts: Vec<&Finding> = findings.iter().filter(|f| list_of(&f.rule).is_some()).collect();
     let wanted: BTreeSet<Row> = conflicts.iter().flat_map(|f| f.evidence.iter().filter_map(row_of)).collect();
     let mut open: BTreeMap<Row, Vec<(&Finding, &Evidence)>> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| puts_in_doubt(f) && standings[&f.id].state != State::Dismissed) {
+    for finding in findings.iter().filter(|f| puts_in_doubt(f) && standings[&f.id].state != DecisionState::Dismissed) {
         // What people confirmed is no doubt any more, though the member may still have to mend the rows.
         if joined.has_all(&finding.evidence) {
             continue;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Audit;
-use crate::book::decisions::State;
+use crate::book::decisions::DecisionState;
 use crate::conflicts::List;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
@@ -32,7 +32,7 @@ impl Number {
     }
 }
 
-/// The assignments in which the guidance's never or must was found broken, each once: under what is gravest of it.
+/// The assignments in which the guidance's never or must was found broken, each once: under what is most serious of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Breaches {
     /// Names certain, and decided to stand.
@@ -56,7 +56,7 @@ pub struct Breaches {
 }
 
 /// The rows of Conflicts by list and state.
-pub type Tally = BTreeMap<(List, State), usize>;
+pub type Tally = BTreeMap<(List, DecisionState), usize>;
 
 /// An assignment: the member whose return holds it, and its row; or a finding that is about none.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,7 +108,7 @@ impl Audit<'_> {
                 *tally.entry((list, self.state(&finding.id))).or_default() += 1;
             }
         }
-        for row in &self.beside {
+        for row in &self.other_rows {
             *tally.entry((row.list, self.state(&row.id))).or_default() += 1;
         }
         tally
@@ -120,8 +120,8 @@ impl Audit<'_> {
         let mut visits: BTreeMap<Visit, Of> = BTreeMap::new();
         for finding in self.report.findings.iter().filter(is_breach) {
             let stands = match self.state(&finding.id) {
-                State::Dismissed => Stands::Dismissed,
-                State::Stands => Stands::Stands,
+                DecisionState::Dismissed => Stands::Dismissed,
+                DecisionState::Stands => Stands::Stands,
                 _ => Stands::Waits,
             };
             let of = Of { stands, certain: finding.certainty == Certainty::Confirmed };
@@ -220,7 +220,7 @@ impl Audit<'_> {
         let mut maybe: Vec<([usize; 2], String)> = Vec::new();
         for finding in self.report.findings.iter().filter(|f| f.accepted.is_none() && list_of(&f.rule).is_none()) {
             let on_assignments = finding.evidence.len() > 1 && finding.evidence.iter().all(|cell| cell.sheet == Sheet::Assignments.name());
-            if !on_assignments || self.state(&finding.id) == State::Dismissed {
+            if !on_assignments || self.state(&finding.id) == DecisionState::Dismissed {
                 continue;
             }
             let rows = finding.evidence.iter().filter_map(|cell| assignment(self.round, cell));

@@ -1,4 +1,5 @@
 //! The command line: what can be asked; the help text is the manual.
+#![allow(rustdoc::broken_intra_doc_links, reason = "help texts show symbols in square brackets")]
 
 use std::path::PathBuf;
 
@@ -36,6 +37,12 @@ pub enum Command {
         /// Last year's consolidated workbook, as seen from the folder.
         #[arg(long)]
         previous: Option<String>,
+        /// By when members are to return their workbooks, 2026-05-01 or 01/05/2026; asked for at a terminal if it is not given.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        return_by: Option<Date>,
+        /// To whom: a name, an address; asked for at a terminal if it is not given.
+        #[arg(long, value_name = "WHOM")]
+        return_to: Option<String>,
     },
     /// Make the survey workbooks that are sent to members: issued/MEMBER-YEAR.xlsx, filled in from last year.
     Issue {
@@ -44,7 +51,7 @@ pub enum Command {
         /// Only for the member with this code.
         #[arg(long)]
         member: Option<String>,
-        /// Write workbooks anew that were issued before and would now be different; the old ones are kept in issued/earlier.
+        /// Write workbooks again that were issued before and would now be different; the old ones are kept in issued/earlier.
         #[arg(long)]
         again: bool,
     },
@@ -52,7 +59,7 @@ pub enum Command {
     Audit {
         /// The round folder.
         round: PathBuf,
-        /// Exit with 1 if something at least this grave was found.
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
@@ -68,21 +75,23 @@ pub enum Command {
         #[arg(long)]
         redact: bool,
     },
-    /// Check returns one by one, as a member does before sending.
+    /// Check returns one by one, as a member does before sending: what was found, where, and what to do about it.
+    ///
+    /// Needs nothing but the workbook: `secondee-audit check HMIP-2026.xlsx`. The last line says whether it is ready to send.
     Check {
         /// The workbooks.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The survey year.
+        /// The survey year, if not the one that the workbook says (R02).
         #[arg(long)]
-        year: i16,
-        /// Exit with 1 if something at least this grave was found.
+        year: Option<i16>,
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]
         format: Shape,
-        /// Show messages, which name people, on the console.
+        /// Show names of people, instead of their references.
         #[arg(long)]
         show_names: bool,
     },
@@ -93,6 +102,14 @@ pub enum Command {
         /// How to report.
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
+    },
+    /// Write what to send to each member today: reminders, queries, thanks.
+    ///
+    /// Writes output/chase/: for each member a .txt file and an .eml file that a mail program opens as a draft, and one list of all as CSV, the most
+    /// urgent first. Each names the file to attach. Run `audit` before, so that the queries workbooks are those of today.
+    Chase {
+        /// The round folder.
+        round: PathBuf,
     },
     /// Write figures that are safe to publish, from the last audit's.
     ///
@@ -173,6 +190,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+    /// The year of the coordinator, step by step, with the command for each step.
+    Guide,
     /// Completions for a shell.
     Completions {
         /// The shell.
@@ -186,7 +205,7 @@ pub enum Command {
 }
 
 /// A day as people write it.
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     let parts: Vec<&str> = text.trim().split('/').collect();
     let read = match parts.as_slice() {
         [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),

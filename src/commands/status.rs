@@ -7,11 +7,12 @@ use crate::book::Book;
 use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
+use crate::form::Question;
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::data;
 use crate::outputs::workbooks;
 use crate::queries::Followed;
-use crate::queries::{self, states::State};
+use crate::queries::{self, states::QueryState};
 use crate::read;
 use crate::round::config::Config;
 use crate::round::folder;
@@ -41,15 +42,11 @@ const HEADINGS: [&str; 17] = [
 
 pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
-    let mut remarks = Vec::new();
     let hint = match path.join("returns").exists() {
         true => String::new(),
         false => format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()),
     };
-    let (round, book) = read_round(path, &config, progress, &mut remarks)?;
-    let mut report = run::run(&round, &config.overrides);
-    let said = book.said(&round, &report.findings);
-    let followed = queries::follow(&round, &mut report, &said.given());
+    let Standing { round, report, followed, remarks } = standing(path, &config, progress)?;
     let table = table(&round, &report, &followed);
     let text = match format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&table)).into_owned(),
@@ -63,6 +60,66 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
         Listing::Text => text(&table, &remarks) + &hint,
     };
     Ok(Done::new(text))
+}
+
+/// How the round stands today.
+pub(super) struct Standing {
+    round: Round,
+    report: run::Report,
+    followed: Followed,
+    /// What could not be read besides the returns, and was left out.
+    pub remarks: Vec<String>,
+}
+
+/// What is due from a member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Due {
+    /// No file came.
+    NothingCame,
+    /// What came cannot be used.
+    CannotBeUsed,
+    /// So many queries are open.
+    Queries(usize),
+    /// So many explanations wait for the coordinator.
+    Explained(usize),
+    /// Nothing.
+    Nothing,
+}
+
+impl Standing {
+    /// What is due from a member, and in words what to ask for; nothing if no return is asked of it.
+    pub fn of(&self, code: &str) -> Option<(Due, String)> {
+        let files = || self.round.received.iter().filter(|file| file.member == code);
+        let file = files().find(|file| file.is_used()).or_else(|| files().next())?;
+        not_applicable(&self.round, file).is_none().then_some(())?;
+        let (findings, waiting) = self.followed.open_and_waiting().get(code).copied().unwrap_or_default();
+        let open = open_queries(&self.followed, code);
+        let due = match file.status {
+            Status::Outstanding if unreadable_file(&self.round, code).is_some() => Due::CannotBeUsed,
+            Status::Outstanding => Due::NothingCame,
+            Status::Rejected | Status::Superseded => Due::CannotBeUsed,
+            Status::Received | Status::Nil if open > 0 => Due::Queries(open),
+            Status::Received | Status::Nil if waiting > 0 => Due::Explained(waiting),
+            Status::Received | Status::Nil => Due::Nothing,
+        };
+        Some((due, ask(&self.round, &self.report, file, open, findings, waiting)))
+    }
+    /// The address that a member's return gives.
+    pub fn address(&self, code: &str) -> Option<String> {
+        let typed = self.round.submission(code)?.answers.text(Question::Email)?.trim();
+        let is_one = typed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+        (is_one && !typed.contains(char::is_whitespace)).then(|| typed.to_string())
+    }
+}
+
+/// Reads the round and says how it stands.
+pub(super) fn standing(path: &Path, config: &Config, progress: &dyn Progress) -> Result<Standing, Error> {
+    let mut remarks = Vec::new();
+    let (round, book) = read_round(path, config, progress, &mut remarks)?;
+    let mut report = run::run(&round, &config.overrides);
+    let said = book.said(&round, &report.findings);
+    let followed = queries::follow(&round, &mut report, &said.given());
+    Ok(Standing { round, report, followed, remarks })
 }
 
 /// The round and what people typed; what besides the returns cannot be read is remarked on and left out, because who has returned can be told
@@ -147,7 +204,7 @@ fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'stati
         Status::Rejected => "rejected",
         Status::Superseded => "superseded",
         Status::Received | Status::Nil if open > 0 => "open queries",
-        Status::Received | Status::Nil if waiting > 0 => State::Explained.name(),
+        Status::Received | Status::Nil if waiting > 0 => QueryState::Explained.name(),
         Status::Received | Status::Nil => "clean",
     }
 }

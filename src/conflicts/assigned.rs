@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Cited, Known, Name, NameTie, Proposal, name_cell, tie};
+use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -71,7 +71,7 @@ impl<'a> People<'a> {
             let people: Vec<Person> = proposal.people().collect();
             for (at, person) in people.iter().enumerate() {
                 let others = people.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| *other);
-                self.same.entry(Known::person(round, person).key()).or_default().extend(others);
+                self.same.entry(KnownPerson::person(round, person).key()).or_default().extend(others);
             }
         }
     }
@@ -129,8 +129,8 @@ impl<'a> People<'a> {
     fn add_same(&self, round: &'a Round, meant: &mut Vec<Assigned<'a>>) {
         let mut more = Vec::new();
         for (at, assigned) in meant.iter().enumerate() {
-            for other in self.same.get(&Known::person(round, &assigned.person).key()).into_iter().flatten() {
-                let is_there = |list: &[Assigned]| list.iter().any(|a| std::ptr::eq(name_cell(&a.person), name_cell(other)));
+            for other in self.same.get(&KnownPerson::person(round, &assigned.person).key()).into_iter().flatten() {
+                let is_there = |list: &[Assigned]| list.iter().any(|a| a.person.id() == other.id());
                 if !is_there(meant) && !is_there(&more) {
                     let (reference, member) = (other.reference(), &other.submission().member);
                     let how = format!("confirmed to be the same person as {reference} of {member}, whose row names the place");

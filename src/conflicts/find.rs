@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::assigned::{Assigned, Meant};
-use super::met::{Asked, Meeting, Ties, When, days_after_end};
-use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
+use super::met::{Lookups, Meeting, Ties, When, days_after_end};
+use super::{Conflict, Connection, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Field, Sec};
 use crate::model::{At, Cell, Named, Person, Record, Round, Submission};
 use crate::places::Found;
@@ -12,14 +12,14 @@ use crate::places::Found;
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
 pub(super) fn find<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Conflict<'a>> {
     let mut ties: BTreeMap<(&str, At), Ties> = BTreeMap::new();
-    let asked = Asked::default();
+    let asked = Lookups::default();
     let mut conflicts = Vec::new();
     for &Meant { submission, assignment, ref people } in meant {
         let when = When::of(assignment);
         for (at, first) in people.iter().enumerate().filter(|(_, assigned)| assigned.one_with.is_none()) {
             // All rows that people confirmed to be this person's: what they say together is met once.
             let rows: Vec<&Assigned> = std::iter::once(first).chain(people.iter().filter(|other| other.one_with == Some(at))).collect();
-            let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
+            let mut seen: Vec<(Connection, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
                 let mut found: Vec<(&Assigned, Meeting)> = Vec::new();
                 for assigned in &rows {
@@ -49,7 +49,7 @@ pub(super) fn find<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Conflict<'a
 
 /// Of what several rows of one person meet, each kind of tie once, as of one row: the most certain, and that of the row assigned before others.
 fn once(found: &mut Vec<(&Assigned, Meeting)>) {
-    let is_place_itself = |met: &Meeting| !met.kin && matches!(met.basis, Basis::Home | Basis::Return | Basis::Affiliation);
+    let is_place_itself = |met: &Meeting| !met.kin && matches!(met.basis, Connection::Home | Connection::Return | Connection::Affiliation);
     if found.iter().any(|(_, met)| is_place_itself(met)) {
         found.retain(|(_, met)| !met.kin);
     }
@@ -123,7 +123,7 @@ pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Name
     };
     match person {
         Person::Secondee(_, row) => {
-            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid) {
+            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Connection::Avoid) {
                 row.cell(*field).places().iter().for_each(|named| see(row.cell(*field), named));
             }
             names.extend(unknown_force(round, row).map(|cell| (own, cell, cell.typed.as_str())));
@@ -132,7 +132,7 @@ pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Name
             let from = round.settings.from.year() - round.settings.thresholds.former_workplace_years;
             for (field, basis) in STAFF_TIES {
                 // A workplace left before the advisory period would not be pointed out if it were known.
-                let counts = |named: &&Named| *basis != Basis::Former || named.left.is_none_or(|left| left >= from);
+                let counts = |named: &&Named| *basis != Connection::Former || named.left.is_none_or(|left| left >= from);
                 row.cell(*field).places().iter().filter(counts).for_each(|named| see(row.cell(*field), named));
             }
         }
@@ -149,7 +149,7 @@ fn unknown_force<'a>(round: &Round, row: &'a Record<Sec>) -> Option<&'a Cell> {
 }
 
 fn own_names<'a>(person: Person<'a>) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
-    fn cells<'a, F: Field>(row: &'a Record<F>, ties: &'static [(F, Basis)]) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
+    fn cells<'a, F: Field>(row: &'a Record<F>, ties: &'static [(F, Connection)]) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
         Box::new(ties.iter().flat_map(|(field, _)| row.cell(*field).places()))
     }
     match person {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::assigned::{Assigned, Meant};
-use super::{Basis, SECONDEE_TIES, STAFF_TIES, Unchecked};
+use super::{Connection, SECONDEE_TIES, STAFF_TIES, Unchecked};
 use crate::form::{Asg, Sec};
 use crate::model::{Cell, Person, Record, Round, Submission};
 use crate::places::Register;
@@ -47,7 +47,7 @@ pub struct Gap<'a> {
     /// Whether the person is a secondee; `None` if nobody is known to be meant.
     pub is_secondee: Option<bool>,
     /// The tie that could not be compared; `None` for all.
-    pub basis: Option<Basis>,
+    pub basis: Option<Connection>,
     /// Why.
     pub why: Why,
 }
@@ -78,7 +78,7 @@ pub(super) fn gaps<'a>(round: &'a Round, meant: &[Meant<'a>], unchecked: &[Unche
             let Person::Secondee(own, row) = *person else { continue };
             let key = (own.member.as_str(), row.row);
             if *homeless.entry(key).or_insert_with(|| is_without_home(round, row)) {
-                gaps.push(gap(Some(true), Some(Basis::Home), Why::HomeNotGiven));
+                gaps.push(gap(Some(true), Some(Connection::Home), Why::HomeNotGiven));
             }
         }
     }
@@ -97,11 +97,11 @@ fn of_unknown_names<'a>(pair: &Unchecked<'a>) -> Vec<Gap<'a>> {
     let is_secondee = Some(matches!(pair.person, Person::Secondee(..)));
     let gap = |basis, why| Gap { submission: pair.submission, assignment: pair.assignment, is_secondee, basis, why };
     let of_cell = |cell: &Cell| match pair.person {
-        _ if std::ptr::eq(cell, pair.assignment.cell(Asg::Place)) => gap(None, Why::PlaceUnknown),
+        _ if cell.at == pair.assignment.at(Asg::Place) => gap(None, Why::PlaceUnknown),
         Person::Secondee(_, row) => {
             let tie = SECONDEE_TIES.iter().find(|(field, _)| row.cell(*field).at == cell.at);
             // A police officer's force stands under Home organisation.
-            gap(Some(tie.map_or(Basis::Home, |(_, basis)| *basis)), Why::OwnPlaceUnknown)
+            gap(Some(tie.map_or(Connection::Home, |(_, basis)| *basis)), Why::OwnPlaceUnknown)
         }
         Person::Staff(_, row) => {
             gap(STAFF_TIES.iter().find(|(field, _)| row.cell(*field).at == cell.at).map(|(_, basis)| *basis), Why::OwnPlaceUnknown)
@@ -112,7 +112,7 @@ fn of_unknown_names<'a>(pair: &Unchecked<'a>) -> Vec<Gap<'a>> {
 
 /// Of each member, why a rule about these ties of secondees (or of other staff) could not be checked for all its assignments: how many, why,
 /// and their cells. No names of people or places, so that it may be shown to anybody.
-pub fn reasons(gaps: &[Gap], of_secondees: bool, bases: &[Basis]) -> BTreeMap<String, String> {
+pub fn reasons(gaps: &[Gap], of_secondees: bool, bases: &[Connection]) -> BTreeMap<String, String> {
     let mut found: BTreeMap<&str, BTreeMap<Why, Vec<String>>> = BTreeMap::new();
     for gap in gaps {
         let concerns = gap.is_secondee.is_none_or(|is| is == of_secondees) && gap.basis.is_none_or(|basis| bases.contains(&basis));

@@ -1,7 +1,7 @@
 //! The figures of each member and of the NPM as a whole. Secondees are summed by member in a data frame and joined to the members with a return;
 //! the figure of the NPM is the sum over the members whose own figure is known, and says how many those are.
 //!
-//! A figure that hangs on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
+//! A figure that depends on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
 
 use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, DataFrameJoinOps, NewChunkedArray, PolarsResult};
 
@@ -233,7 +233,7 @@ impl<'a> Figures<'a> {
         counts
     }
 
-    /// "20 of 21 members returned; not known of HMIP, so that it rests on 19".
+    /// "20 of 21 members returned; not known of HMIP, so that it is based on 19".
     fn rests_on(&self, round: &Round, known: &[bool], again: f64) -> String {
         let mut returned = format!("{} of {} members returned", self.returned.len(), round.settings.members.len());
         match again as usize {
@@ -245,15 +245,15 @@ impl<'a> Figures<'a> {
             self.returned.iter().zip(known).filter(|(_, known)| !**known).map(|(submission, _)| submission.member.as_str()).collect();
         match unknown.len() {
             0 => returned,
-            n => format!("{returned}; not known of {}, so that it rests on {}", unknown.join(", "), self.returned.len() - n),
+            n => format!("{returned}; not known of {}, so that it is based on {}", unknown.join(", "), self.returned.len() - n),
         }
     }
 }
 
-/// How many members a figure of the NPM rests on, by its reason: those that returned, without those of which it is not known.
+/// How many members a figure of the NPM is based on, by its reason: those that returned, without those of which it is not known.
 pub fn members_behind(reason: &str) -> Option<usize> {
     let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
-    match reason.split_once("so that it rests on ") {
+    match reason.split_once("so that it is based on ") {
         Some((_, number)) => first(number),
         None => reason.contains(" members returned").then(|| first(reason))?,
     }

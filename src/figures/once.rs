@@ -1,18 +1,18 @@
 //! A person by all rows that people confirmed to be the person's: counted once in every figure.
 
 use crate::form::Sec;
-use crate::model::{Basis, Measure, Record, Settings, Told};
+use crate::model::{Basis, Measure, Record, Settings, YesNo};
 
 /// Whether a person counts in a figure: in post if any row says so; new or ended only if all rows of the year do, as somebody who was there before by
 /// another row is not new, and somebody who is still there has not ended.
-pub(super) fn told(rows: &[&Record<Sec>], measure: Measure, basis: Basis, settings: &Settings) -> Told {
+pub(super) fn told(rows: &[&Record<Sec>], measure: Measure, basis: Basis, settings: &Settings) -> YesNo {
     let of = |row: &&Record<Sec>, measure| row.counts_in(measure, basis, settings);
     if let [one] = rows {
         return of(one, measure);
     }
     let is_of_all = matches!(measure, Measure::SecondeesNew | Measure::SecondeesEnded);
     if !is_of_all {
-        let all: Vec<Told> = rows.iter().map(|row| of(row, measure)).collect();
+        let all: Vec<YesNo> = rows.iter().map(|row| of(row, measure)).collect();
         return match all.contains(&Ok(true)) {
             true => Ok(true),
             false => all.into_iter().find(Result::is_err).unwrap_or(Ok(false)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::figures::flow::{Change, Flow, FlowRow, all_flow, in_words};
+use crate::figures::flow::{Flow, FlowRow, Movement, all_flow, in_words};
 use crate::figures::not_known::{missing_reason, not_known};
 use crate::form::{NARROW_ARRANGEMENTS, Sec, Sheet};
 use crate::model::{ALL, Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
@@ -56,7 +56,7 @@ pub fn same_members(round: &Round, joined: &Joined, flows: &[Flow], basis: Basis
     all.closing = all.closing.map(|number| number - now);
     if now != then {
         let detail = "people whom several members list are counted once".to_string();
-        all.rows.push(FlowRow { change: Change::Recount, reference: String::new(), name: String::new(), detail, effect: then - now });
+        all.rows.push(FlowRow { change: Movement::Recount, reference: String::new(), name: String::new(), detail, effect: then - now });
     }
     all.words = in_words(&all);
     all
@@ -96,17 +96,16 @@ fn flow(round: &Round, confirmed: &Confirmations, joined: &Joined, member: &Memb
     let mut rows = Vec::new();
     let mut unmatched: Vec<&PastPerson> = then.clone();
     for person in now {
-        let before = unmatched.clone();
-        let matched = person.iter().copied().find(|row| take_match(round, confirmed, &mut unmatched, row));
-        let past = before.into_iter().find(|past| matched.is_some() && !unmatched.iter().any(|left| std::ptr::eq(*left, *past)));
-        let row = matched.or_else(|| person.iter().copied().find(|row| counts(row))).unwrap_or(person[0]);
+        let matched = person.iter().find_map(|row| Some((*row, take_match(round, confirmed, &mut unmatched, row)?)));
+        let row = matched.map(|(row, _)| row).or_else(|| person.iter().copied().find(|row| counts(row))).unwrap_or(person[0]);
+        let past = matched.map(|(_, past)| past);
         rows.push(past.map_or_else(|| arrived(round, confirmed, row), |past| remained(round, past, row)));
     }
     rows.extend(unmatched.into_iter().map(|past| departed(round, confirmed, submission, past)));
     let recount = then.len() as i64 - open;
     if recount != 0 {
         let detail = format!("published: {open}; rows in last year's workbook: {}", then.len());
-        rows.push(FlowRow { change: Change::Recount, reference: String::new(), name: String::new(), detail, effect: recount });
+        rows.push(FlowRow { change: Movement::Recount, reference: String::new(), name: String::new(), detail, effect: recount });
     }
     rows.sort_by(|a, b| (a.change, &a.reference, &a.name).cmp(&(b.change, &b.reference, &b.name)));
     let mut flow = Flow { opening, rows, closing: Ok(closing), ..empty };
@@ -122,7 +121,7 @@ fn once<'a>(round: &Round, confirmed: &Confirmations, people: Vec<&'a PastPerson
     people.into_iter().enumerate().filter(|(at, _)| !is_again(*at)).map(|(_, past)| past).collect()
 }
 
-fn line(change: Change, row: &Record<Sec>, detail: String, effect: i64) -> FlowRow {
+fn line(change: Movement, row: &Record<Sec>, detail: String, effect: i64) -> FlowRow {
     let typed = |field| row.text(field).unwrap_or("").to_string();
     FlowRow { change, reference: typed(Sec::Ref), name: typed(Sec::Name), detail, effect }
 }
@@ -136,8 +135,8 @@ fn remained(round: &Round, past: &PastPerson, row: &Record<Sec>) -> FlowRow {
         _ => !past.home.is_empty() && !home.is_blank() && fold(&past.home) != fold(&home.typed),
     };
     match has_moved {
-        true => line(Change::MovedHome, row, format!("seconded from {} last year, from {} now", past.home, home.typed.trim()), 0),
-        false => line(Change::Stayed, row, String::new(), 0),
+        true => line(Movement::MovedHome, row, format!("seconded from {} last year, from {} now", past.home, home.typed.trim()), 0),
+        false => line(Movement::Stayed, row, String::new(), 0),
     }
 }
 
@@ -145,16 +144,16 @@ fn remained(round: &Round, past: &PastPerson, row: &Record<Sec>) -> FlowRow {
 fn arrived(round: &Round, confirmed: &Confirmations, row: &Record<Sec>) -> FlowRow {
     let start = row.date(Sec::Start);
     let since = start.map_or("no start date".into(), |start| format!("started {}", show_date(start)));
-    // In post before the last census, yet not counted then: counted otherwise now, not joined.
+    // In post before the last census, yet not counted then: counted differently now, not joined.
     match start.is_some_and(|start| start > last_census(round)) {
-        true => line(Change::Joined, row, since, 1),
+        true => line(Movement::Joined, row, since, 1),
         false => {
             let was = round.last.iter().flat_map(|last| &last.secondees).find(|past| people::is_one_by(round, confirmed, past, row));
             let why = was.map_or("not in last year's rows".into(), |past| {
                 let npm = if past.npm_work { "on" } else { "not on" };
                 format!("last year {}, {npm} NPM work", past.arrangement)
             });
-            line(Change::Reclassified, row, format!("{since}; {why}"), 1)
+            line(Movement::Reclassified, row, format!("{since}; {why}"), 1)
         }
     }
 }
@@ -163,20 +162,20 @@ fn arrived(round: &Round, confirmed: &Confirmations, row: &Record<Sec>) -> FlowR
 fn departed(round: &Round, confirmed: &Confirmations, submission: &Submission, past: &PastPerson) -> FlowRow {
     let of_past = |change, detail| FlowRow { change, reference: past.reference.clone(), name: past.name.clone(), detail, effect: -1 };
     let Some(row) = submission.secondees.iter().find(|row| people::is_one_by(round, confirmed, past, row)) else {
-        return of_past(Change::Left, "not in this year's rows, no end date known".into());
+        return of_past(Movement::Left, "not in this year's rows, no end date known".into());
     };
     if row.in_post_on(round.settings.census) {
         let words = |field| row.cell(field).typed.clone();
         let npm = if row.is_npm() { "on" } else { "not on" };
-        return of_past(Change::Reclassified, format!("now {}, {npm} NPM work", words(Sec::Arrangement)));
+        return of_past(Movement::Reclassified, format!("now {}, {npm} NPM work", words(Sec::Arrangement)));
     }
     match row.date(Sec::End) {
         // Who by this year's date had left before last year's census date did not leave in the year.
-        None => of_past(Change::Reclassified, "not counted now: dates not read".into()),
+        None => of_past(Movement::Reclassified, "not counted now: dates not read".into()),
         Some(end) if end < last_census(round) => {
-            of_past(Change::Reclassified, format!("ended {} by this year's return, yet counted last year", show_date(end)))
+            of_past(Movement::Reclassified, format!("ended {} by this year's return, yet counted last year", show_date(end)))
         }
-        Some(end) => of_past(Change::Left, format!("ended {}", show_date(end))),
+        Some(end) => of_past(Movement::Left, format!("ended {}", show_date(end))),
     }
 }
 
@@ -188,14 +187,19 @@ fn was_counted(round: &Round, past: &PastPerson, basis: Basis) -> bool {
         && past.end.is_none_or(|end| end >= census)
 }
 
-/// Takes the person of last year who a row is, by the data or as people confirmed; under the same reference before any other.
-fn take_match(round: &Round, confirmed: &Confirmations, unmatched: &mut Vec<&PastPerson>, row: &Record<Sec>) -> bool {
+/// Takes out the person of last year who a row is, by the data or as people confirmed; under the same reference before any other.
+fn take_match<'a>(
+    round: &Round,
+    confirmed: &Confirmations,
+    unmatched: &mut Vec<&'a PastPerson>,
+    row: &Record<Sec>,
+) -> Option<&'a PastPerson> {
     let reference = fold(row.text(Sec::Ref).unwrap_or(""));
     let at = unmatched
         .iter()
         .position(|p| fold(&p.reference) == reference && people::is_one_by(round, confirmed, p, row))
         .or_else(|| unmatched.iter().position(|p| people::is_one_by(round, confirmed, p, row)));
-    at.map(|at| unmatched.remove(at)).is_some()
+    at.map(|at| unmatched.remove(at))
 }
 
 /// A member's year on year as it would be if a pair were one person, on the broad basis: what a proposal is about.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::confirmation::Confirmations;
 use super::figure::{Basis, Measure};
+use super::finding::FindingId;
 use super::{Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
@@ -66,9 +67,19 @@ pub struct Settings {
     pub members: Vec<Member>,
     /// Numbers that rules compare with.
     pub thresholds: Thresholds,
+    /// By when members are to return their workbooks.
+    pub return_by: Option<Date>,
+    /// By when they are to answer queries; see [`Settings::answers_by`].
+    pub answers_by: Option<Date>,
+    /// To whom returns and answers go: a name, an address.
+    pub return_to: Option<String>,
 }
 
 impl Settings {
+    /// By when queries are to be answered: the day that round.toml gives, else two weeks after the as-at date.
+    pub fn answers_by(&self) -> Date {
+        self.answers_by.unwrap_or_else(|| self.as_at.checked_add(jiff::Span::new().days(14)).unwrap_or(self.as_at))
+    }
     /// Whether a date lies in the reporting year.
     pub fn in_year(&self, date: Date) -> bool {
         self.from <= date && date <= self.census
@@ -131,7 +142,7 @@ pub struct LastYear {
     pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
     pub counts: BTreeMap<FigureKey, Result<f64, String>>,
-    /// What a figure rests on, where the workbook says so: keys as of `counts`.
+    /// What a figure is based on, where the workbook says so: keys as of `counts`.
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
@@ -141,6 +152,10 @@ pub struct LastYear {
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
     pub answers: BTreeMap<String, PastAnswer>,
+    /// The year of the return that each member's rows and statement are of: its last, which may be of an earlier year than [`LastYear::year`].
+    pub returned: BTreeMap<String, i16>,
+    /// What could not be found of members that returned nothing last year. No names of persons.
+    pub notices: Vec<String>,
 }
 
 /// What a member answered to a query last year, and whether that was accepted.
@@ -159,6 +174,46 @@ pub struct PastAnswer {
 }
 
 impl LastYear {
+    /// The year of the last return of a member.
+    pub fn year_of(&self, member: &str) -> i16 {
+        self.returned.get(member).copied().unwrap_or(self.year)
+    }
+    /// When that was, in words: "last year", or "in 2024" if it returned nothing since.
+    pub fn when(&self, member: &str) -> String {
+        match self.year_of(member) {
+            year if year == self.year => "last year".into(),
+            year => format!("in {year}"),
+        }
+    }
+    /// The return in words: "last year's return", or "the return of 2024".
+    pub fn return_of(&self, member: &str) -> String {
+        match self.year_of(member) {
+            year if year == self.year => "last year's return".into(),
+            year => format!("the return of {year}"),
+        }
+    }
+    /// Takes over what an earlier year's workbook knows of members that returned nothing since: their rows and statement; and of every member what
+    /// was decided, answered and confirmed then and not since. Figures are not taken over: they are those of the year they were given for.
+    pub fn fill_in(&mut self, earlier: &LastYear, members: &[&str]) {
+        for member in members.iter().filter(|member| earlier.returned.contains_key(**member)) {
+            self.rows.extend(earlier.rows.iter().filter(|row| row.member == **member).cloned());
+            self.secondees.extend(earlier.secondees.iter().filter(|past| past.member == **member).cloned());
+            if let Some(statement) = earlier.statements.get(*member) {
+                self.statements.entry((*member).to_string()).or_insert_with(|| statement.clone());
+            }
+            self.returned.insert((*member).to_string(), earlier.year_of(member));
+            let is_theirs = |id: &str| FindingId::of(id).member() == *member;
+            for (id, decision) in earlier.decisions.iter().filter(|(id, _)| is_theirs(id)) {
+                self.decisions.entry(id.clone()).or_insert_with(|| decision.clone());
+            }
+            for (id, answer) in earlier.answers.iter().filter(|(id, _)| is_theirs(id)) {
+                self.answers.entry(id.clone()).or_insert_with(|| answer.clone());
+            }
+        }
+        for (pair, confirmation) in &earlier.confirmed.0 {
+            self.confirmed.0.entry(pair.clone()).or_insert_with(|| confirmation.clone());
+        }
+    }
     /// The count of the latest year that has one.
     pub fn latest(&self, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
         let mut before = self.counts.last_key_value().map(|((year, ..), _)| *year);
@@ -222,6 +277,13 @@ impl<'a> Person<'a> {
             Person::Secondee(submission, _) | Person::Staff(submission, _) => submission,
         }
     }
+    /// The person's row. Somebody whom two rows list is two persons here.
+    pub fn id(&self) -> RowId<'a> {
+        match self {
+            Person::Secondee(submission, row) => submission.row_id(row),
+            Person::Staff(submission, row) => submission.row_id(row),
+        }
+    }
     /// The reference as typed.
     pub fn reference(&self) -> &'a str {
         match self {
@@ -236,6 +298,17 @@ impl<'a> Person<'a> {
             Person::Staff(_, row) => row.text(Stf::Name).unwrap_or(""),
         }
     }
+}
+
+/// A row of a return in use. Of each member one return is in use, so that no two rows of a round have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId<'a> {
+    /// The member's code.
+    pub member: &'a str,
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Row in the member's file, counted from 0.
+    pub row: u32,
 }
 
 /// Where a person's row stands: the return in [`Round::returns`], whether on Secondees or on Staff, and the row's position there.
@@ -298,6 +371,23 @@ impl Round {
         let mut round = Self { settings, register, returns, received, last, confirmed, members, codes, people, links, work };
         round.link();
         round
+    }
+
+    /// What the coordinator should know of the as-at date: a return that was completed after it, so that the date is to be moved. No names.
+    pub fn newer_than_as_at(&self) -> Option<String> {
+        let used = self.received.iter().filter(|file| file.is_used());
+        let newest = used.filter_map(|file| Some((file.completed?, file))).max_by_key(|(date, _)| *date)?;
+        let (date, file) = newest;
+        let as_at = self.settings.as_at;
+        (date > as_at).then(|| {
+            format!(
+                "{} was completed on {} (R07), after as_at {}: move as_at in round.toml to that day or later, or ask {} whether the date is right",
+                file.file,
+                super::show_date(date),
+                super::show_date(as_at),
+                file.member
+            )
+        })
     }
 
     /// Finds whose row each assignment names, once for all that ask.

@@ -1,7 +1,7 @@
 //! Whether a member used secondees in the year: what R08 says and what the rows of Secondees say, held together.
 
 use super::{Record, Settings, Submission};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 
 /// Whether a member used secondees on NPM work in the reporting year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +25,7 @@ impl Submission {
             return SecondeesUsed::NotKnown;
         }
         let (listed, unsure) = self.listed_in_year(settings);
-        match (self.answers.text(Q::Used), listed > 0, unsure > 0) {
+        match (self.answers.text(Question::Used), listed > 0, unsure > 0) {
             (Some("No"), true, _) => SecondeesUsed::DeniedButListed,
             (Some("No"), false, false) => SecondeesUsed::No,
             (Some("Yes"), false, false) => SecondeesUsed::SaidButNotListed,

@@ -5,9 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Audit;
-use crate::account::movements::Movement;
+use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
-use crate::figures::flow::{Change, signed};
+use crate::figures::flow::{Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::Severity;
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
@@ -17,7 +17,7 @@ use crate::rules::list_of;
 
 /// A heading and the sentences under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct NarrativeParagraph {
     /// The heading.
     pub heading: &'static str,
     /// The sentences.
@@ -47,8 +47,8 @@ fn could_be(range: Option<Range>, shown: impl Fn(f64) -> String) -> String {
 }
 
 /// All paragraphs.
-pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<Paragraph> {
-    let paragraph = |heading, sentences: Vec<String>| Paragraph {
+pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<NarrativeParagraph> {
+    let paragraph = |heading, sentences: Vec<String>| NarrativeParagraph {
         heading,
         text: sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" "),
     };
@@ -212,7 +212,7 @@ fn changes(audit: &Audit) -> Vec<String> {
         return vec!["There is no earlier workbook to compare with.".into()];
     }
     let movements = audit.movements();
-    let known: Vec<&Movement> = movements.iter().filter(|movement| movement.change().is_some()).collect();
+    let known: Vec<&MemberChange> = movements.iter().filter(|movement| movement.change().is_some()).collect();
     let moved = |is_real: bool, test: &dyn Fn(i64) -> bool| {
         let mut moved: Vec<(i64, &str, String)> = known
             .iter()
@@ -235,12 +235,12 @@ fn changes(audit: &Audit) -> Vec<String> {
     };
     let (rose, fell) = (moved(true, &|change| change > 0), moved(true, &|change| change < 0));
     let doubtful = moved(false, &|change| change != 0);
-    let same: Vec<&&Movement> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
+    let same: Vec<&&MemberChange> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
     let unsure: Vec<String> = same.iter().filter(|m| !m.is_real()).map(|m| m.member.to_string()).collect();
-    let without = |test: &dyn Fn(&Movement) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
+    let without = |test: &dyn Fn(&MemberChange) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
     let no_last = without(&|m| m.opening.is_err() && m.closing.is_ok());
     let no_figure = without(&|m| m.opening.is_ok() && m.closing.is_err() && audit.round.submission(m.member).is_some());
-    let codes = |of: &[&Movement]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
+    let codes = |of: &[&MemberChange]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
     let mut said = Vec::new();
     if rose.is_empty() && fell.is_empty() {
         said.push("No member's number moved for certain.".to_string());
@@ -272,30 +272,30 @@ fn changes(audit: &Audit) -> Vec<String> {
 }
 
 /// What became of each person, in members with both figures.
-fn person_by_person(audit: &Audit, known: &[&Movement]) -> String {
-    let mut totals: BTreeMap<Change, i64> = BTreeMap::new();
+fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
+    let mut totals: BTreeMap<Movement, i64> = BTreeMap::new();
     let rows = audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).flat_map(|f| &f.rows);
     for row in rows {
-        *totals.entry(row.change).or_default() += if row.change == Change::Recount { row.effect } else { 1 };
+        *totals.entry(row.change).or_default() += if row.change == Movement::Recount { row.effect } else { 1 };
     }
     let of = |change| totals.get(&change).copied().unwrap_or(0);
-    let otherwise = of(Change::Reclassified);
+    let otherwise = of(Movement::Reclassified);
     let unsure = known.iter().filter(|movement| !movement.is_real()).count();
     format!(
         "Person by person: {} joined, {} left, {} stayed{}{}{}{}.",
-        of(Change::Joined),
-        of(Change::Left),
-        of(Change::Stayed) + of(Change::MovedHome),
-        match of(Change::MovedHome) {
+        of(Movement::Joined),
+        of(Movement::Left),
+        of(Movement::Stayed) + of(Movement::MovedHome),
+        match of(Movement::MovedHome) {
             0 => String::new(),
             n => format!(" ({n} of them now seconded from another place)"),
         },
         if otherwise == 0 {
             String::new()
         } else {
-            format!(", {} counted otherwise than last year", counted(otherwise, "person was", "persons were"))
+            format!(", {} counted differently than last year", counted(otherwise, "person was", "persons were"))
         },
-        match of(Change::Recount) {
+        match of(Movement::Recount) {
             0 => String::new(),
             n => format!("; last year's published figures and its rows differ by {}", signed(n)),
         },

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::account::Audit;
-use crate::account::movements::Movement;
+use crate::account::movements::MemberChange;
 use crate::account::visits::Number;
-use crate::book::decisions::State;
+use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
 use crate::model::finding::Finding;
 use crate::model::{SecondeesUsed, Status};
@@ -104,8 +104,9 @@ fn counted_neither(audit: &Audit, member: &str) -> String {
 pub fn rows_of_conflicts(audit: &Audit) -> String {
     let tally = audit.tally();
     let of_list = |list| tally.iter().filter(|((of, _), _)| *of == list).map(|(_, number)| *number as i64).sum::<i64>();
-    let of_states =
-        |test: &dyn Fn(State) -> bool| tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| *number as i64).sum::<i64>();
+    let of_states = |test: &dyn Fn(DecisionState) -> bool| {
+        tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| *number as i64).sum::<i64>()
+    };
     let all = of_states(&|_| true);
     if all == 0 {
         return "Conflicts has no rows.".into();
@@ -119,12 +120,12 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     let lists: Vec<String> =
         names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
     let states = [
-        (of_states(&State::is_to_decide), "to decide"),
-        (of_states(&|state| state == State::Awaiting), "awaiting the member"),
-        (of_states(&|state| state == State::Stands), "decided to stand"),
-        (of_states(&|state| state == State::Dismissed), "dismissed"),
+        (of_states(&DecisionState::is_to_decide), "to decide"),
+        (of_states(&|state| state == DecisionState::Awaiting), "awaiting the member"),
+        (of_states(&|state| state == DecisionState::Stands), "decided to stand"),
+        (of_states(&|state| state == DecisionState::Dismissed), "dismissed"),
     ];
-    let answered = of_states(&|state| state == State::Answered);
+    let answered = of_states(&|state| state == DecisionState::Answered);
     let mut states: Vec<String> =
         states.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
     if answered > 0 {
@@ -208,7 +209,7 @@ pub fn not_checked(audit: &Audit) -> String {
 }
 
 /// "2 to 3", of a movement.
-pub fn from_to(movement: &Movement) -> String {
+pub fn from_to(movement: &MemberChange) -> String {
     match (&movement.opening, &movement.closing) {
         (Ok(opening), Ok(closing)) => format!("{opening} to {closing}"),
         _ => String::new(),

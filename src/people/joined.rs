@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::Answers;
-use super::{Known, Proposal, name_cell};
+use super::answers::PairAnswers;
+use super::{KnownPerson, Proposal, name_cell};
 use crate::form::{Sec, Sheet};
 use crate::model::finding::Evidence;
 use crate::model::{Confirmations, PastPerson, Person, Record, Round, Submission};
@@ -115,8 +115,8 @@ pub fn joined_last_year(round: &Round, confirmed: &Confirmations, last: &[PastPe
     if confirmed.0.is_empty() {
         return Vec::new();
     }
-    let people: Vec<Known> = last.iter().map(|past| Known::past(round, past)).collect();
-    let answers = Answers::new(&people, confirmed);
+    let people: Vec<KnownPerson> = last.iter().map(|past| KnownPerson::past(round, past)).collect();
+    let answers = PairAnswers::new(&people, confirmed);
     let pairs = answers.pairs().filter(|(_, same)| *same).map(|((a, b), _)| vec![a, b]);
     let mut sets: Vec<Vec<usize>> = pairs.collect();
     for (_, present) in &answers.answered {

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::kinds::Kind;
-use super::matching::{Decided, How, Matcher};
+use super::kinds::PlaceKind;
+use super::matching::{How, MatchedName, Matcher};
 use super::name::{fold, squash};
 use super::register::{PlaceIx, Register};
 use super::written::{Written, take_apart};
@@ -114,25 +114,25 @@ impl Register {
             let decided = matcher.decide(&part);
             let place = decided.places.first()?.0;
             let kind = self.0.index.kinds[place];
-            if decided.certainty != Certainty::Confirmed || !kind.is_called_bare() || matches!(kind, Kind::Force | Kind::Body) {
+            if decided.certainty != Certainty::Confirmed || !kind.is_called_bare() || matches!(kind, PlaceKind::Force | PlaceKind::Body) {
                 return None;
             }
             places.push(place);
         }
         let distinct: BTreeSet<PlaceIx> = places.iter().copied().collect();
-        let kinds: BTreeSet<Kind> = places.iter().map(|at| self.0.index.kinds[*at]).collect();
+        let kinds: BTreeSet<PlaceKind> = places.iter().map(|at| self.0.index.kinds[*at]).collect();
         // "Orchard Clinic, Royal Edinburgh Hospital" says where the clinic is.
-        if kinds.contains(&Kind::Hospital) && written.contains(',') {
+        if kinds.contains(&PlaceKind::Hospital) && written.contains(',') {
             return None;
         }
         (distinct.len() == places.len() && places.len() > 1 && kinds.len() == 1).then(|| distinct.into_iter().collect())
     }
 }
 
-fn several(places: impl Iterator<Item = PlaceIx>) -> Decided {
+fn several(places: impl Iterator<Item = PlaceIx>) -> MatchedName {
     let places: Vec<PlaceIx> = places.collect();
     let score = 1.0 / places.len().max(1) as f64;
-    Decided {
+    MatchedName {
         certainty: Certainty::Possible,
         places: places.into_iter().map(|at| (at, score)).collect(),
         how: How::Several,

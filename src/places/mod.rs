@@ -51,7 +51,7 @@ pub use kin::Tie;
 pub use name::{fold, squash};
 pub use placeholder::Placeholder;
 pub use register::{Place, PlaceIx, Register, RegisterError};
-pub use sound::{Fault, Files, faults};
+pub use sound::{Files, RegisterFault, faults};
 
 use std::sync::Arc;
 

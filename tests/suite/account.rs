@@ -10,16 +10,16 @@ use crate::support::rounds;
 use crate::support::workbooks as support;
 use secondee_audit::account::Audit;
 use secondee_audit::book::decisions::DECISIONS;
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::book::{Book, Sources};
-use secondee_audit::form::{NARROW_ARRANGEMENTS, Q, Sec, Sheet};
+use secondee_audit::form::{NARROW_ARRANGEMENTS, Question, Sec, Sheet};
 use secondee_audit::model::finding::Severity;
 use secondee_audit::model::{Basis, Entry, Measure, Round};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::outputs::sentences;
 use secondee_audit::outputs::{publish, workbooks};
 use secondee_audit::rules::run::{self, Overrides};
-use secondee_audit::rules::{Change, Groundwork, RULES, list_of};
+use secondee_audit::rules::{Edit, Groundwork, RULES, list_of};
 use secondee_audit::sample::{self, Sample};
 use support::{cell, texts, typed};
 
@@ -40,26 +40,26 @@ impl Dice {
 fn random_sample(dice: &mut Dice) -> Sample {
     let mut sample = sample::clean();
     let twice = [
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S09")]),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S09")]),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
     ];
-    let other: [&[Change]; 7] = [
+    let other: [&[Edit]; 7] = [
         &twice,
-        &[Change::Set("HMIP", Sheet::Return, "R08", "Answer", "No")],
-        &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "last summer")],
+        &[Edit::Set("HMIP", Sheet::Return, "R08", "Answer", "No")],
+        &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "last summer")],
         &[
-            Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
-            Change::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")]),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+            Edit::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")]),
         ],
         &[
-            Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
-            Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
-            Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
         ],
-        &[Change::CopyRow("CQC", Sheet::Staff, "T01", &[("Staff ref", "T09"), ("Full name", "Rowan Example")])],
-        &[Change::CopyRow("HMICFRS", Sheet::Secondees, "S01", &[("Secondee ref", "S08"), ("Full name", "Rowan Example")])],
+        &[Edit::CopyRow("CQC", Sheet::Staff, "T01", &[("Staff ref", "T09"), ("Full name", "Rowan Example")])],
+        &[Edit::CopyRow("HMICFRS", Sheet::Secondees, "S01", &[("Secondee ref", "S08"), ("Full name", "Rowan Example")])],
     ];
-    let examples: Vec<&[Change]> = RULES.iter().flat_map(|rule| rule.examples).filter(|e| !e.fires.is_empty()).map(|e| e.changes).collect();
+    let examples: Vec<&[Edit]> = RULES.iter().flat_map(|rule| rule.examples).filter(|e| !e.fires.is_empty()).map(|e| e.changes).collect();
     for _ in 0..dice.next(3) {
         apply(&mut sample, *dice.one_of(&other));
     }
@@ -70,7 +70,7 @@ fn random_sample(dice: &mut Dice) -> Sample {
 }
 
 /// Makes the changes, or none of them if one has nothing left to change.
-fn apply(sample: &mut Sample, changes: &[Change]) {
+fn apply(sample: &mut Sample, changes: &[Edit]) {
     let mut changed = sample.clone();
     if catch_unwind(AssertUnwindSafe(|| changes.iter().for_each(|change| changed.apply(change)))).is_ok() {
         *sample = changed;
@@ -84,10 +84,10 @@ fn audited(round: Round, book: &Book) -> Audit<'static> {
 }
 
 fn consolidated(audit: &Audit) -> Vec<u8> {
-    workbooks::consolidated(audit, &workbooks::Written::new()).expect("a workbook")
+    workbooks::consolidated(audit, &workbooks::QueryFiles::new()).expect("a workbook")
 }
 
-fn rows(bytes: &[u8], sheet: &str, heading: &str) -> Vec<Row> {
+fn rows(bytes: &[u8], sheet: &str, heading: &str) -> Vec<SheetRow> {
     Ours::open(bytes).and_then(|mut book| book.rows(sheet, &[heading])).unwrap_or_else(|e| panic!("{sheet}: {e}"))
 }
 
@@ -315,7 +315,7 @@ impl Said<'_> {
         let settings = &self.audit.round.settings;
         let (mut used, mut nil, mut neither) = (0, 0, 0);
         for own in &self.audit.round.returns {
-            let says = own.answers.text(Q::Used).unwrap_or("");
+            let says = own.answers.text(Question::Used).unwrap_or("");
             let mut listed = (0, 0);
             for row in &own.secondees {
                 let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
@@ -741,10 +741,11 @@ fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
     assert_eq!(census(&before, "OFSTED"), ("3".into(), "2 to 3".into()));
     let people = rows(&before, "People to confirm", "Pair id");
     let pair = people.iter().find(|row| row.text("Member") == "OFSTED").expect("the pair");
-    assert!(pair.text("What hangs on it").contains("OFSTED secondees are 3, and 2 if one person"), "{}", pair.text("What hangs on it"));
+    assert!(pair.text("What depends on it").contains("OFSTED secondees are 3, and 2 if one person"), "{}", pair.text("What depends on it"));
     let conflicts = rows(&before, "Conflicts", "Finding id");
-    let of =
-        |rows: &[Row], member: &str| rows.iter().filter(|row| row.text("Member") == member && row.text("Severity") == "breach").count();
+    let of = |rows: &[SheetRow], member: &str| {
+        rows.iter().filter(|row| row.text("Member") == member && row.text("Severity") == "breach").count()
+    };
     let hmips: Vec<String> = conflicts
         .iter()
         .filter(|row| row.text("Member") == "HMIPS" && row.text("Severity") == "breach")

@@ -4,6 +4,7 @@
 
 mod account;
 mod cases;
+mod chase;
 mod clearance;
 mod confirmed_places;
 mod conflicts;

@@ -6,22 +6,22 @@ use secondee_audit::model::Round;
 use secondee_audit::model::finding::Finding;
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::rules::run::{self as check, Overrides};
-use secondee_audit::sample::{self, Book, to_xlsx};
+use secondee_audit::sample::{self, WorkbookFile, to_xlsx};
 
 use crate::support::files::{ods, ods_with, patch, with_cell, with_parts, xls};
 
 const SECONDEES: &str = "xl/worksheets/sheet3.xml";
 
-fn changed(changes: &[Change]) -> Book {
+fn changed(changes: &[Edit]) -> WorkbookFile {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     sample.books.swap_remove(0)
 }
 
-fn set(sheet: Sheet, reference: &'static str, heading: &'static str, value: &'static str) -> Change {
-    Change::Set("HMIP", sheet, reference, heading, value)
+fn set(sheet: Sheet, reference: &'static str, heading: &'static str, value: &'static str) -> Edit {
+    Edit::Set("HMIP", sheet, reference, heading, value)
 }
 
 fn at(sheet: Sheet, reference: &str, heading: &str) -> String {
@@ -157,7 +157,7 @@ fn a_merged_value_counts_in_each_row_and_what_it_covers_is_pointed_out() {
 }
 
 /// HMIP's Secondees with a line below that of a secondee: the heading and text of its cells.
-fn continued(after: usize, cells: &[(&str, &str)]) -> Book {
+fn continued(after: usize, cells: &[(&str, &str)]) -> WorkbookFile {
     let mut book = changed(&[]);
     let grid = &mut book.sheets[1];
     let mut line = vec![String::new(); grid.headings.len()];
@@ -197,7 +197,7 @@ fn a_line_that_continues_the_row_above_is_one_query_and_counts() {
 }
 
 /// The cells of a row of another sheet, laid under the headings of Secondees.
-fn pasted(rows: &[&[&str]]) -> Book {
+fn pasted(rows: &[&[&str]]) -> WorkbookFile {
     let mut book = changed(&[]);
     let width = book.sheets[1].headings.len();
     for row in rows {
@@ -320,7 +320,7 @@ fn what_is_struck_through_or_in_a_text_box_is_shown() {
 #[test]
 fn a_date_whose_day_and_month_may_have_changed_places_is_one_finding_for_its_column() {
     let assessed = [("S01", "10/06/2025"), ("S02", "07/11/2025"), ("S03", "25/09/2025")];
-    let changes: Vec<Change> =
+    let changes: Vec<Edit> =
         assessed.iter().map(|(reference, date)| set(Sheet::Secondees, reference, "Conflict assessment date", date)).collect();
     let clean = to_xlsx(&changed(&changes));
     let third = at(Sheet::Secondees, "S03", "Conflict assessment date");
@@ -355,6 +355,31 @@ fn members_are_known_by_their_names() {
     for typed in ["N/A", "-", "none"] {
         let findings = found(&to_xlsx(&changed(&[set(Sheet::Assignments, "A001", "Lead member", typed)])));
         assert!(!findings.iter().any(|f| f.rule == "E03"), "{typed}: {findings:#?}");
+    }
+}
+
+#[test]
+fn several_members_may_lead() {
+    let names = sample::clean().settings;
+    let cqc = names.member("CQC").expect("a member").name.clone();
+    let lead = |typed: &'static str| found(&to_xlsx(&changed(&[set(Sheet::Assignments, "A001", "Lead member", typed)])));
+    for typed in [
+        "HMIP; CQC",
+        "hmip, cqc",
+        "HMIP / CQC",
+        "HMIP and CQC",
+        "HMIP & CQC",
+        "CQC; HMIP; CQC",
+        "HMIP;",
+        &format!("HMIP; {cqc}"),
+        &format!("{cqc} and HMIP"),
+    ] {
+        let typed: &'static str = typed.to_string().leak();
+        let findings = lead(typed);
+        assert!(!findings.iter().any(|f| f.rule == "E03"), "{typed}: {findings:#?}");
+    }
+    for typed in ["HMIP; The Nowhere Board", "HMIP CQC", "CQC, tbc or so", "HMIP and others"] {
+        one(&lead(typed), "E03", &at(Sheet::Assignments, "A001", "Lead member"), "no member of the round");
     }
 }
 

@@ -1,10 +1,10 @@
 //! Every place that a cell names counts, at the certainty that its wording allows; nothing beside it is set aside in silence.
 
 use proptest::prelude::*;
-use secondee_audit::conflicts::Basis;
+use secondee_audit::conflicts::Connection;
 use secondee_audit::form::Sheet::{self, Assignments, Secondees, Staff};
 use secondee_audit::places::{Certainty, Mention, Reading, Register};
-use secondee_audit::rules::Change::{self, Set};
+use secondee_audit::rules::Edit::{self, Set};
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::clean;
@@ -101,7 +101,7 @@ fn a_year_of_leaving_belongs_to_the_place_beside_it_alone() {
 }
 
 /// Rule and cell of what is found in the clean sample with changes.
-fn fired(changes: &[Change]) -> Vec<(String, String)> {
+fn fired(changes: &[Edit]) -> Vec<(String, String)> {
     let mut sample = clean();
     changes.iter().for_each(|change| sample.apply(change));
     check::run(&sample.round(), &Overrides::default()).findings.iter().map(|f| (f.rule.clone(), f.cell.clone())).collect()
@@ -149,15 +149,15 @@ fn the_employer_counts_as_a_whole_too() {
         sample.apply(&change);
     }
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> =
+    let met: Vec<(Connection, bool, Certainty)> =
         Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
-    assert_eq!(met, [(Basis::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
+    assert_eq!(met, [(Connection::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
     sample.apply(&Set("HMIP", Secondees, "S01", "Home establishment", "Headquarters"));
     sample.apply(&Set("HMIP", Assignments, "A001", "Establishment", "The Orchard Clinic"));
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> =
+    let met: Vec<(Connection, bool, Certainty)> =
         Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
-    assert_eq!(met, [(Basis::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
+    assert_eq!(met, [(Connection::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
 }
 
 const JOINED: &[&str] = &[

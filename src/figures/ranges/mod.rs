@@ -19,12 +19,12 @@ pub use matters::Matter;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::figures::not_known::not_known;
-use crate::form::{Q, Sec, Sheet, Stf};
+use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission};
 use crate::people::{Joined, RowOf};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
-use index::Index;
+use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
 
@@ -111,7 +111,7 @@ struct Bounded {
 pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
     let round = groundwork.round;
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
-    let index = Index::new(round, &open);
+    let index = RangeIndex::new(round, &open);
     let doubts = doubts(&index, &open);
     let twins = Twins::new(&index, &open);
     let joined = &groundwork.joined;
@@ -170,7 +170,7 @@ fn share(bounded: &Bounded) -> Range {
 }
 
 /// A return in use: its rows, and what findings say of numbers and of rows that are not there.
-fn returned(index: &Index, joined: &Joined, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
+fn returned(index: &RangeIndex, joined: &Joined, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
     let (round, findings) = (index.round, index.findings(&submission.member));
     let mut bounded = Bounded::default();
     for rows in joined.persons(submission) {
@@ -191,13 +191,13 @@ fn returned(index: &Index, joined: &Joined, submission: &Submission, doubts: &Ro
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
     let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
     if has(CountDoubt::NumberGiven) {
-        count_differs(&mut bounded, answer(Q::Secondees), answer(Q::AllStaff));
+        count_differs(&mut bounded, answer(Question::Secondees), answer(Question::AllStaff));
     }
     if has(CountDoubt::WhetherAny) {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
         let was =
             round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis)).unwrap_or(0.0) as i64;
-        let most = answer(Q::Secondees).unwrap_or(0).max(was).max(1);
+        let most = answer(Question::Secondees).unwrap_or(0).max(was).max(1);
         for bound in &mut bounded.measures {
             bound.low = 0;
             bound.high = bound.high.max(most);
@@ -215,7 +215,7 @@ fn returned(index: &Index, joined: &Joined, submission: &Submission, doubts: &Ro
 
 /// What a person may count for by all rows that are the person's.
 fn of_person<'r>(
-    index: &Index,
+    index: &RangeIndex,
     member: &str,
     rows: impl IntoIterator<Item = &'r Record<Sec>>,
     doubts: &RowDoubts,
@@ -243,7 +243,7 @@ fn of_person<'r>(
 }
 
 /// How many rows of a person are on Staff of a return and in post, and what the person may count for by the rows of Secondees.
-fn in_group(index: &Index, group: &[RowOf], submission: &Submission, doubts: &RowDoubts, basis: Basis) -> (i64, row::Bounds) {
+fn in_group(index: &RangeIndex, group: &[RowOf], submission: &Submission, doubts: &RowDoubts, basis: Basis) -> (i64, row::Bounds) {
     let own: Vec<(Sheet, u32)> =
         group.iter().filter(|(member, ..)| *member == submission.member).map(|(_, sheet, row)| (*sheet, *row)).collect();
     let staff = submission.staff.iter().filter(|row| own.contains(&(Sheet::Staff, row.row)) && !row.is(Stf::Carried, "Left")).count();
@@ -252,7 +252,7 @@ fn in_group(index: &Index, group: &[RowOf], submission: &Submission, doubts: &Ro
 }
 
 /// Takes out of all what people add more than once, because several members list them.
-fn once_in_all(index: &Index, joined: &Joined, doubts: &RowDoubts, basis: Basis, all: &mut Bounded) {
+fn once_in_all(index: &RangeIndex, joined: &Joined, doubts: &RowDoubts, basis: Basis, all: &mut Bounded) {
     for group in joined.groups() {
         let members: BTreeSet<&str> = group.iter().map(|(member, ..)| member.as_str()).collect();
         let own = members.into_iter().filter_map(|member| index.round.submission(member));
@@ -299,7 +299,7 @@ fn count_differs(bounded: &mut Bounded, secondees: Option<i64>, all_staff: Optio
 }
 
 /// Whether last year's row of a person who is missing now would count.
-fn is_past_counted(index: &Index, finding: &Finding, basis: Basis) -> bool {
+fn is_past_counted(index: &RangeIndex, finding: &Finding, basis: Basis) -> bool {
     let past = index.past(&finding.member, finding.subject.person_ref.as_deref().unwrap_or(""));
     past.is_none_or(|p| basis == Basis::Broad || crate::form::NARROW_ARRANGEMENTS.contains(&p.arrangement.as_str()))
 }
@@ -321,7 +321,7 @@ fn row_number(cell: &str) -> Option<u32> {
 }
 
 /// What the findings call in question, row by row.
-fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
+fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
         let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
@@ -335,7 +335,7 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
         };
         let Some(key) = key else { continue };
         let Some(row) = index.secondee(key.0, key.1) else { continue };
-        // Of findings about cells only those matter that stand at a cell the counts rest on.
+        // Of findings about cells only those matter that stand at a cell the counts are based on.
         let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match doubt {
@@ -355,6 +355,6 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
     doubts
 }
 
-fn past_start(index: &Index, member: &str, row: &Record<Sec>) -> Option<Date> {
+fn past_start(index: &RangeIndex, member: &str, row: &Record<Sec>) -> Option<Date> {
     index.past_in_any_case(member, row.text(Sec::Ref)?)?.start
 }

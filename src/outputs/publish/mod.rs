@@ -24,24 +24,25 @@ pub mod release;
 pub mod tables;
 pub mod workbook;
 
-pub use figures::{Figure, Figures, Key, Raw, Shown};
-pub use release::{Known, Refused, Release, checked, release};
+pub use figures::{CellKey, CountInput, Figure, PublishedCell, PublishedFigures};
+pub use release::{KnownCounts, Refused, Release, checked, release};
 
 pub use crate::model::PublishTerms as Terms;
 
 use crate::account::Audit;
+use crate::error::Error;
 
 /// The release of a round as it stands: what `publish` publishes, from which the text for publication is made.
 ///
 /// # Errors
 /// Why nothing may be published, in words that name no count.
-pub fn of_round(audit: &Audit) -> Result<Release, String> {
+pub fn of_round(audit: &Audit) -> Result<Release, Error> {
     let settings = &audit.round.settings;
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let figures = Figures::new(settings.year, &codes, &audit.counts)?;
-    let mut before = earlier::Earlier::default();
-    for (name, text) in audit.publication.before.as_ref().map_err(Clone::clone)? {
-        before.add(name, text).map_err(|what| format!("{name}: {what}"))?;
+    let figures = PublishedFigures::new(settings.year, &codes, &audit.counts)?;
+    let mut before = earlier::EarlierPublished::default();
+    for (name, text) in audit.publication.before.as_ref().map_err(|why| Error::asked(why))? {
+        before.add(name, text).map_err(|e| e.said(|what| format!("{name}: {what}")))?;
     }
-    release(figures, &audit.publication.terms, &before).map_err(|refused| refused.to_string())
+    release(figures, &audit.publication.terms, &before).map_err(Error::asked)
 }

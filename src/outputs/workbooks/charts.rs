@@ -11,7 +11,7 @@ use super::compliance::{PARAGRAPHS, Standing, standings};
 use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
-use crate::book::decisions::State;
+use crate::book::decisions::DecisionState;
 use crate::conflicts::List;
 use crate::figures::earlier::{TYPED, membership};
 use crate::model::finding::Finding;
@@ -148,7 +148,7 @@ fn conflict_groups() -> Vec<(List, &'static str)> {
 }
 
 /// How many rows of Conflicts are of a group and stand so.
-fn number_of(audit: &Audit, (list, name): (List, &str), wanted: State) -> usize {
+fn number_of(audit: &Audit, (list, name): (List, &str), wanted: DecisionState) -> usize {
     if list != List::Conflict {
         return audit.tally().get(&(list, wanted)).copied().unwrap_or_default();
     }
@@ -277,7 +277,7 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
             "Share of staff",
             "New",
             "Ended",
-            "What the figures rest on; breaks in membership and definition",
+            "What the figures are based on; breaks in membership and definition",
         ],
     )?;
     let census = audit.round.settings.census;
@@ -334,12 +334,12 @@ fn rests_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<us
 
 fn conflict_table(sheet: &mut Worksheet, style: &Style, audit: &Audit, heading: u32) -> Result<(), XlsxError> {
     let mut names = vec!["Conflicts by paragraph, other lists"];
-    names.extend(State::ALL.map(State::words));
+    names.extend(DecisionState::ALL.map(DecisionState::words));
     headings(sheet, style, heading, &names)?;
     for (at, group) in conflict_groups().into_iter().enumerate() {
         let row = heading + 1 + at as u32;
         sheet.write_string_with_format(row, 0, group.1, &style.text)?;
-        for (col, wanted) in State::ALL.into_iter().enumerate() {
+        for (col, wanted) in DecisionState::ALL.into_iter().enumerate() {
             sheet.write_number_with_format(row, col as u16 + 1, number_of(audit, group, wanted) as f64, &style.number)?;
         }
     }

@@ -163,7 +163,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Person", 22),
             ("Other person", 22),
             ("Why", 34),
-            ("What hangs on it", 22),
+            ("What depends on it", 22),
             ("Same person?", 9),
             ("Decided by", 10),
             ("Note", 11),

@@ -1,10 +1,10 @@
-//! Compliance (member by paragraph) and Coverage (rule by member), in words that shades only repeat.
+//! Compliance (member by paragraph) and Coverage (rule by member), in words; colours only repeat what the words say.
 
 use std::collections::BTreeMap;
 
 use super::pages::{headings, text};
 use crate::account::Audit;
-use crate::book::decisions::State;
+use crate::book::decisions::DecisionState;
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
 use crate::places::Certainty;
@@ -14,7 +14,7 @@ use crate::rules::{RULES, by_code};
 /// The paragraphs of the guidance that ask something of a member.
 pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"];
 
-/// How a member stands with a paragraph, gravest first.
+/// How a member stands with a paragraph, most serious first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// The guidance says never or must, and a finding says otherwise.
@@ -32,7 +32,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// All, gravest first.
+    /// All, most serious first.
     pub const ALL: [Standing; 6] =
         [Standing::Breach, Standing::Concern, Standing::Query, Standing::Clear, Standing::Partly, Standing::NotChecked];
     /// In words.
@@ -90,19 +90,19 @@ fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option
         let each = numbers.into_iter().map(|(code, n)| if n == 1 { code.to_string() } else { format!("{code} ×{n}") });
         each.collect::<Vec<_>>().join(", ")
     };
-    let gravest: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
+    let worst_open: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
     // Whatever was found, what was not checked is said beside it.
     let also = if skipped.is_some() { "; partly not checked" } else { "" };
     match worst {
         Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
-            let unsure = if gravest.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
-            let decided = if gravest.iter().any(|f| audit.state(&f.id) == State::Stands) { ", decided to stand" } else { "" };
-            (Standing::Breach, format!("Breach{unsure}{decided}: {}{also}", codes(&gravest)))
+            let unsure = if worst_open.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
+            let decided = if worst_open.iter().any(|f| audit.state(&f.id) == DecisionState::Stands) { ", decided to stand" } else { "" };
+            (Standing::Breach, format!("Breach{unsure}{decided}: {}{also}", codes(&worst_open)))
         }
-        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&gravest))),
-        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&gravest))),
-        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&gravest))),
+        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&worst_open))),
+        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&worst_open))),
+        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&worst_open))),
         None if !found.is_empty() => {
             (clear_unless(skipped), format!("Dismissed or accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>())))
         }

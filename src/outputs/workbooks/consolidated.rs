@@ -7,12 +7,13 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::columns::{self, height, lines};
-use super::pages::{Links, Rows};
+use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::error::Error;
 use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
@@ -20,13 +21,13 @@ use crate::outputs::redact::Redaction;
 use crate::outputs::{narrative, publish};
 
 /// The queries workbooks written with the consolidated one: name and SHA-256.
-pub type Written = BTreeMap<String, String>;
+pub type QueryFiles = BTreeMap<String, String>;
 
 /// The consolidated workbook; it records the queries workbooks that are written with it.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn consolidated(audit: &Audit, written: &Written) -> Result<Vec<u8>, XlsxError> {
+pub fn consolidated(audit: &Audit, written: &QueryFiles) -> Result<Vec<u8>, XlsxError> {
     write(audit, written, None)
 }
 
@@ -34,15 +35,20 @@ pub fn consolidated(audit: &Audit, written: &Written) -> Result<Vec<u8>, XlsxErr
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn redacted(audit: &Audit, written: &Written, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
+pub fn redacted(audit: &Audit, written: &QueryFiles, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
     write(audit, written, Some(redaction))
 }
 
 /// What `publish` would publish, or why nothing may be published.
-type Publishable = Result<publish::Release, String>;
+type Publishable = Result<publish::Release, Error>;
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows, release: &Publishable) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+fn sheets<'a>(
+    audit: &'a Audit,
+    written: &QueryFiles,
+    rows_of: &'a PageRows,
+    release: &Publishable,
+) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
@@ -62,7 +68,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows, release: &
         Page::new(
             compliance::compliance(audit),
             "Compliance with ¶8–16",
-            "The gravest open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
+            "The most serious open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
         ),
         Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
         with_entries(
@@ -92,7 +98,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows, release: &
     ));
     pages.push(Page::new(
         pages::rules(),
-        "Rules: what is checked, and how grave it is",
+        "Rules: what is checked, and how serious it is",
         "Paragraphs (¶) are those of the guidance of 2014.",
     ));
     pages.push(Page::new(
@@ -118,14 +124,14 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows, release: &
     (pages, reasons)
 }
 
-fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
+fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     book.set_zip_compression_level(super::parts::COMPRESSION);
     // Excel's row height and column width are counted in this font.
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, redaction.is_some())?;
-    let rows_of = Rows::new(audit);
+    let rows_of = PageRows::new(audit);
     let release = publish::of_round(audit);
     let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release);
     if let Some(redaction) = redaction {
@@ -184,9 +190,9 @@ fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(
 }
 
 /// The references and names of a table of findings as links to the rows they stand in.
-fn linked(audit: &Audit, rows_of: &Rows, mut table: Table) -> Table {
+fn linked(audit: &Audit, rows_of: &PageRows, mut table: Table) -> Table {
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
-    let links = Links::new(&table.headings);
+    let links = PageLinks::new(&table.headings);
     let Some(id) = table.headings.iter().position(|heading| heading == "Finding id") else { return table };
     for row in &mut table.rows {
         let Datum::Text(wanted) = &row[id] else { continue };

@@ -16,7 +16,7 @@ const READING: [(&str, &str); 8] = [
     ),
     (
         "How to decide",
-        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made anew; it is found again by its finding id, so rows may be sorted and filtered.",
+        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made again; it is found again by its finding id, so rows may be sorted and filtered.",
     ),
     (
         "Certainty",
@@ -24,7 +24,7 @@ const READING: [(&str, &str); 8] = [
     ),
     (
         "Caveats",
-        "What else is open on the rows that a conflict rests on: a visit outside the year, a date that cannot be read, a row that may repeat another. Certainty says nothing of it. If it is mended, the conflict may change or go.",
+        "What else is open on the rows that a conflict is based on: a visit outside the year, a date that cannot be read, a row that may repeat another. Certainty says nothing of it. If it is mended, the conflict may change or go.",
     ),
     (
         "What stands",

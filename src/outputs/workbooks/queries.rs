@@ -8,52 +8,61 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
-use super::style::{MARKING, Style};
-use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
+use super::columns::lines;
+use super::style::{FONT, MARKING, Style};
+use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
-use crate::form::{Field, Q, Sheet};
+use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{Cell, Entry, Record, Submission, Value, column_letters, show_date};
+use crate::model::{Cell, Entry, LineFault, OddLine, RESPONSE_TYPES, Record, Submission, Value, column_letters, show_date};
 use crate::queries::cells::Cells;
-use crate::queries::states::{Asked, State, joined};
-use crate::queries::{Query, return_of};
+use crate::queries::states::{AskedFinding, QueryState, joined};
+use crate::queries::{Query, odd, return_of};
 use crate::rules::paragraphs;
 
 /// The name of the sheet, by which the reader knows it.
 const SHEET: &str = "Queries";
 /// The heading row, counted from 0.
-const HEADING_ROW: u32 = 5;
-/// Headings and widths. The reader looks for "Response type", "Your response" and "Finding id".
-const COLUMNS: [(&str, f64); 10] = [
-    ("No.", 5.0),
-    ("How it stands", 15.0),
-    ("Where", 17.0),
-    ("What we found", 42.0),
-    ("What was expected, and why", 34.0),
-    ("What to do", 34.0),
-    ("Paragraph", 10.0),
-    (RESPONSE_TYPE, 13.0),
-    ("Your response", 34.0),
+const HEADING_ROW: u32 = 6;
+/// Headings and widths. The reader looks for "Response type", "Your response", "Expected by" and "Finding id". The last is for the program alone and is
+/// not printed.
+const COLUMNS: [(&str, f64); 9] = [
+    ("No.", 4.5),
+    ("How it stands", 11.5),
+    ("Where", 15.0),
+    ("What we found", 39.0),
+    ("What to do", 40.0),
+    (RESPONSE_TYPE, 11.0),
+    (YOUR_RESPONSE, 19.0),
+    (EXPECTED_BY, 11.0),
     ("Finding id", 9.0),
 ];
 const RESPONSE_TYPE: &str = "Response type";
-/// What a response can be.
-const RESPONSES: [&str; 2] = ["Corrected", "Explained"];
+const YOUR_RESPONSE: &str = "Your response";
+const EXPECTED_BY: &str = "Expected by";
+/// The size of letters, so that the page printed at A4 has them no smaller than 9 points, and the height of a line of them.
+const LETTERS: f64 = 10.5;
+const LINE: f64 = 13.5;
+/// The columns that are answered in, and that of the ids.
+const ANSWERED: [u16; 3] = [5, 6, 7];
+const IDS: u16 = 8;
+/// The days that can be chosen under Expected by: so many, a week apart.
+const WEEKS: i64 = 8;
 /// The longest text of a cell of the sheet, so that its row stays within what a row can be high.
 const LONGEST: usize = 900;
 /// Most findings named in one row; the ids of more would not fit into a cell.
 const MOST_FINDINGS: usize = 800;
 
 /// A query with where its findings stand, as far as the member has to do with them.
-struct Open<'a> {
+struct OpenQueries<'a> {
     query: &'a Query,
-    asked: Vec<&'a Asked>,
+    asked: Vec<&'a AskedFinding>,
 }
 
-impl Open<'_> {
-    fn state(&self) -> State {
-        self.asked.iter().map(|asked| asked.state).min().unwrap_or(State::New)
+impl OpenQueries<'_> {
+    fn state(&self) -> QueryState {
+        self.asked.iter().map(|asked| asked.state).min().unwrap_or(QueryState::New)
     }
 }
 
@@ -62,19 +71,19 @@ impl Open<'_> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &Asked> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut by_member: BTreeMap<&str, Vec<Open>> = BTreeMap::new();
+    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
     for query in &audit.followed.queries {
-        let asked: Vec<&Asked> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
-        let asked: Vec<&Asked> = asked.into_iter().filter(|a| a.state.is_open() || a.state == State::Explained).collect();
+        let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
+        let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
         if !asked.is_empty() {
-            by_member.entry(&query.member).or_default().push(Open { query, asked });
+            by_member.entry(&query.member).or_default().push(OpenQueries { query, asked });
         }
     }
     // What waits for the coordinator comes last.
     by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
-    let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
+    let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
@@ -90,40 +99,81 @@ pub fn file_name(member: &str, year: i16) -> String {
     format!("{safe}-{year}-queries.xlsx")
 }
 
-fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
+fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
     let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
     carry(&mut filled, submission);
-    let here = Here(Cells::new(submission));
+    let here = Here { submission, cells: Cells::new(submission) };
     mark(&mut filled, &here, open);
     workbook_with(&filled, shared, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
 }
 
 /// Addresses in the member's file, as this workbook has them: its rows begin elsewhere.
-struct Here<'a>(Cells<'a>);
+struct Here<'a> {
+    submission: &'a Submission,
+    cells: Cells<'a>,
+}
+
+/// What to do about a row that was joined to the one above it.
+const JOINED: &str = "In this workbook the two rows are one: check that row. If it is right, answer Explained; if the second row was an entry of its \
+                      own, give it a row with a reference and take what belongs to it out of the first.";
+
+/// What was found about rows that are no entries, with the numbers that they have in this workbook; where they were joined to another, with those of
+/// the file that was sent.
+fn as_handed_back(found: &str, line: &OddLine, row: u32) -> String {
+    let (first, last) = (line.at.row + 1, line.last + 1);
+    let was = if last > first { format!("rows {first} to {last} of") } else { format!("row {first} of") };
+    match line.fault {
+        LineFault::Continues(..) => format!("In the file you sent: {found}"),
+        _ if last > first => found.replacen(&was, &format!("rows {} to {} of", row + 1, row + 1 + last - first), 1),
+        _ => found.replacen(&was, &format!("row {} of", row + 1), 1),
+    }
+}
 
 impl Here<'_> {
-    /// A query with addresses and rows as this workbook has them.
-    fn moved(&self, plan: &Plan, query: &Query) -> Query {
+    /// A query with addresses and rows as this workbook has them, and with what to do in this workbook.
+    fn moved(&self, plan: &SurveyPlan, query: &Query) -> Query {
         let mut query = query.clone();
+        if let Some(todo) = query.rule.handling.in_queries_workbook {
+            // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
+            let of_file = |found: &str| format!("In the file you sent: {found}");
+            query.found.iter_mut().for_each(|found| *found = of_file(found));
+            query.spots.iter_mut().for_each(|spot| (spot.found, spot.todo) = (of_file(&spot.found), todo.into()));
+            query.todo = vec![todo.into()];
+            return query;
+        }
         let mut rows: BTreeMap<String, String> = BTreeMap::new();
         for spot in &mut query.spots {
             let mut found = self.text(plan, &spot.found);
             if let Some(at) = plan.at((spot.sheet, spot.row, spot.column)) {
-                // Of a row without a reference the finding gives the number.
-                found = found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1));
+                found = match odd::line(self.submission, spot.sheet.name(), &spot.at.a1()) {
+                    Some(line) => as_handed_back(&found, line, at.row),
+                    // Of a row without a reference the finding gives the number.
+                    None => found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1)),
+                };
             }
             rows.insert(std::mem::replace(&mut spot.found, found.clone()), found);
+            let was_joined = odd::line(self.submission, spot.sheet.name(), &spot.at.a1())
+                .is_some_and(|line| matches!(line.fault, LineFault::Continues(..)));
+            spot.todo = if was_joined { JOINED.into() } else { self.text(plan, &spot.todo) };
         }
         for found in &mut query.found {
             *found = rows.get(found).cloned().unwrap_or_else(|| self.text(plan, found));
         }
+        query.settles.iter_mut().for_each(|found| *found = self.text(plan, found));
+        let mut todo: Vec<String> = query.spots.iter().map(|spot| spot.todo.clone()).collect();
+        if todo.is_empty() {
+            todo = query.todo.iter().map(|todo| self.text(plan, todo)).collect();
+        }
+        let mut seen = BTreeSet::new();
+        todo.retain(|todo| seen.insert(todo.clone()));
+        query.todo = todo;
         query
     }
 
     /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
-    fn text(&self, plan: &Plan, text: &str) -> String {
+    fn text(&self, plan: &SurveyPlan, text: &str) -> String {
         let mut out = String::new();
         for (at, word) in text.split(' ').enumerate() {
             if at > 0 {
@@ -131,7 +181,7 @@ impl Here<'_> {
             }
             let end = word.len() - word.chars().rev().take_while(|c| !c.is_ascii_digit()).map(char::len_utf8).sum::<usize>();
             let (address, rest) = word.split_at(end);
-            let moved = address.split_once('!').and_then(|(sheet, cell)| self.0.at(sheet, cell));
+            let moved = address.split_once('!').and_then(|(sheet, cell)| self.cells.at(sheet, cell));
             match moved.and_then(|known| plan.at((known.sheet, known.row, known.column))) {
                 Some(at) => out.push_str(&format!("{at}{rest}")),
                 None => out.push_str(word),
@@ -156,12 +206,20 @@ fn carry(filled: &mut Filled, submission: &Submission) {
     typed(filled, &submission.secondees);
     typed(filled, &submission.staff);
     typed(filled, &submission.assignments);
+    // Rows that were no entries stand below them, each cell as typed.
+    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
+        for cells in odd::rows(submission, sheet) {
+            let mut row = vec![Datum::Blank; sheet.columns().len()];
+            cells.iter().for_each(|(column, text)| row[*column] = Datum::Text(text.clone()));
+            filled.rows.entry(sheet).or_default().push(row);
+        }
+    }
     for (question, cell) in submission.answers.cells() {
         let answer = &mut filled.answers[question as usize];
         if let Some(text) = text(cell) {
             answer[0] = Datum::Text(text);
         }
-        if let Some(notes) = submission.answer_notes.get(Q::reference(question)) {
+        if let Some(notes) = submission.answer_notes.get(Question::reference(question)) {
             answer[1] = Datum::Text(notes.clone());
         }
     }
@@ -178,14 +236,14 @@ fn text(cell: &Cell) -> Option<String> {
 }
 
 /// Colours and notes the cells of the queries.
-fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
-    let plan = Plan::new(filled);
+fn mark(filled: &mut Filled, here: &Here, open: &[OpenQueries]) {
+    let plan = SurveyPlan::new(filled);
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(&plan, one.query);
         let ids = ids(one);
         let kind = if query.severity == Severity::Note { MarkKind::Look } else { MarkKind::Mend };
         for spot in query.spots.iter().filter(|spot| ids.contains(spot.finding.as_str())) {
-            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, query.rule.fix);
+            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, spot.todo);
             filled
                 .marks
                 .entry((spot.sheet, spot.row, spot.column))
@@ -198,38 +256,42 @@ fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
     }
 }
 
-fn ids<'a>(open: &Open<'a>) -> BTreeSet<&'a str> {
+fn ids<'a>(open: &OpenQueries<'a>) -> BTreeSet<&'a str> {
     open.asked.iter().map(|asked| asked.finding.as_str()).collect()
 }
 
 /// The cells of a query, without those of findings that are accepted.
-fn listed<'a>(open: &'a Open) -> impl Iterator<Item = &'a crate::queries::Spot> {
+fn listed<'a>(open: &'a OpenQueries) -> impl Iterator<Item = &'a crate::queries::QueryCell> {
     let ids = ids(open);
     open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
 }
 
-fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here: &Here, open: &[Open]) -> Result<(), XlsxError> {
+fn sheet(
+    book: &mut Workbook,
+    plan: &SurveyPlan,
+    audit: &Audit,
+    filled: &Filled,
+    here: &Here,
+    open: &[OpenQueries],
+) -> Result<(), XlsxError> {
     let style = Style::new();
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
-    let framed = || Format::new().set_align(FormatAlign::Top).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6));
+    let framed = || {
+        let format = Format::new().set_font_name(FONT).set_font_size(LETTERS).set_align(FormatAlign::Top);
+        format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
+    };
     let (note, small) = (framed().set_text_wrap(), framed().set_font_size(8));
-    let (bold, link_look) =
-        (note.clone().set_bold(), style.link.clone().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)));
+    let (bold, link_look) = (
+        note.clone().set_bold(),
+        style.link.clone().set_font_size(LETTERS).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)),
+    );
     let number = bold.clone().set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(plan, one.query);
-        let why =
-            query.rule.paragraph.map_or_else(String::new, |paragraph| format!("\n{paragraph}: {}", paragraphs::in_our_words(query.rule)));
         let (link, cells) = place(plan, one);
-        let texts = [
-            standing(one),
-            link,
-            format!("{}{cells}", clipped(&query.text())),
-            format!("{}{why}", query.rule.expected),
-            format!("{}\nFor example: {}", query.rule.fix, query.rule.right),
-        ];
+        let texts = [standing(one), link, format!("{}{cells}", clipped(&with_paragraphs(&query))), clipped(&query.to_do())];
         sheet.write_number_with_format(row, 0, (at + 1) as f64, &number)?;
         sheet.write_string_with_format(row, 1, &texts[0], &bold)?;
         match listed(one).next().and_then(|spot| plan.link((spot.sheet, spot.row, spot.column))) {
@@ -239,35 +301,107 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
         for (col, text) in texts.iter().enumerate().skip(2) {
             sheet.write_string_with_format(row, col as u16 + 1, text, &note)?;
         }
-        sheet.write_string_with_format(row, 6, query.rule.paragraph.unwrap_or(""), &note)?;
         let (kind, response) = explained(one);
-        sheet.write_string_with_format(row, 7, kind, &style.entry)?;
-        sheet.write_string_with_format(row, 8, clipped(response), &style.entry)?;
+        for (col, text) in ANSWERED.into_iter().zip([kind, &clipped(response), ""]) {
+            let look = if COLUMNS[usize::from(col)].0 == EXPECTED_BY { &style.entry_date } else { &style.entry };
+            sheet.write_string_with_format(row, col, text, &look.clone().set_font_size(LETTERS))?;
+        }
         let ids: Vec<&str> = one.asked.iter().map(|asked| asked.finding.as_str()).collect();
         let chunks: Vec<&[&str]> = ids.chunks(MOST_FINDINGS).collect();
-        sheet.write_string_with_format(row, 9, chunks[0].join("; "), &small)?;
+        sheet.write_string_with_format(row, IDS, chunks[0].join("; "), &small)?;
         let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width)).max().unwrap_or(1);
-        sheet.set_row_height(row, (lines as f64 * 15.0 + 4.0).min(409.0))?;
+        sheet.set_row_height(row, (lines as f64 * LINE + 4.0).min(409.0))?;
         row += 1;
         // The ids of more than a cell takes are answered for in a row of their own.
         for more in &chunks[1..] {
             sheet.write_string_with_format(row, 3, format!("Query {}, further cells", at + 1), &note)?;
-            sheet.write_blank(row, 7, &style.entry)?;
-            sheet.write_blank(row, 8, &style.entry)?;
-            sheet.write_string_with_format(row, 9, more.join("; "), &small)?;
+            for col in ANSWERED {
+                sheet.write_blank(row, col, &style.entry)?;
+            }
+            sheet.write_string_with_format(row, IDS, more.join("; "), &small)?;
             row += 1;
         }
     }
-    let choices = DataValidation::new().allow_list_strings(&RESPONSES)?.set_input_title(RESPONSE_TYPE)?;
-    let choices =
-        choices.set_input_message("Corrected: you changed the cell. Explained: it is right as it is, and your response says why.")?;
-    let choices = choices.set_error_title(RESPONSE_TYPE)?.set_error_message("Choose Corrected or Explained.")?;
-    sheet.add_data_validation(HEADING_ROW + 1, 7, row - 1, 7, &choices)?;
-    sheet.set_print_area(0, 0, row - 1, COLUMNS.len() as u16 - 1)?;
+    entries(sheet, audit, row - 1)?;
+    let last = legend(sheet, &style, open, row + 1)?;
+    sheet.set_print_area(0, 0, last, IDS - 1)?;
     Ok(())
 }
 
-fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[Open]) -> Result<(), XlsxError> {
+/// What was found, with the paragraphs of the guidance that it is based on.
+fn with_paragraphs(query: &Query) -> String {
+    let paragraphs: Vec<&str> = query.paragraphs.iter().copied().filter(|paragraph| !query.text().contains(paragraph)).collect();
+    match paragraphs.as_slice() {
+        [] => query.text(),
+        some => format!("{} ({})", query.text().trim_end_matches('.'), some.join(", ")),
+    }
+}
+
+/// The drop-downs of the columns that are answered in.
+fn entries(sheet: &mut Worksheet, audit: &Audit, last: u32) -> Result<(), XlsxError> {
+    let first = HEADING_ROW + 1;
+    let choices = DataValidation::new().allow_list_strings(&RESPONSE_TYPES)?.set_input_title(RESPONSE_TYPE)?;
+    let choices = choices.set_input_message(
+        "Corrected: you changed the cell. Explained: it is right as it is, and your response says why. To come: you need more time; choose a day \
+         under Expected by.",
+    )?;
+    let choices = choices.set_error_title(RESPONSE_TYPE)?.set_error_message("Choose Corrected, Explained or To come.")?;
+    sheet.add_data_validation(first, ANSWERED[0], last, ANSWERED[0], &choices)?;
+    let as_at = audit.round.settings.as_at;
+    let days: Vec<String> = (1..=WEEKS).filter_map(|week| as_at.checked_add(jiff::Span::new().weeks(week)).ok()).map(show_date).collect();
+    let days = DataValidation::new().allow_list_strings(&days)?.set_input_title(EXPECTED_BY)?.show_error_message(false);
+    let days = days.set_input_message(
+        "For an answer to come: the day by which you expect to give it. Choose one or type another.\nExample: 29/05/2026",
+    )?;
+    sheet.add_data_validation(first, ANSWERED[2], last, ANSWERED[2], &days)?;
+    Ok(())
+}
+
+/// What the paragraphs of the guidance say that queries are based on, each once; returns the last row.
+fn legend(sheet: &mut Worksheet, style: &Style, open: &[OpenQueries], first: u32) -> Result<u32, XlsxError> {
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    for paragraph in open.iter().flat_map(|one| &one.query.paragraphs) {
+        named.extend(paragraphs::named(paragraph).into_iter().map(|known| (known.paragraph.clone(), known.in_our_words.clone())));
+    }
+    if named.is_empty() {
+        return Ok(first.saturating_sub(2));
+    }
+    sheet.write_string_with_format(first, 0, "The paragraphs named above, in our words", &style.section)?;
+    let width: f64 = COLUMNS[..usize::from(IDS)].iter().map(|(_, width)| width).sum();
+    let mut row = first;
+    for (paragraph, words) in named {
+        row += 1;
+        let text = format!("{paragraph}: {words}");
+        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_size(LETTERS))?;
+        sheet.set_row_height(row, lines(&text, width) as f64 * LINE)?;
+    }
+    Ok(row)
+}
+
+/// About how many minutes it takes to answer a query, with the records at hand.
+fn minutes(query: &Query) -> usize {
+    match query.severity {
+        Severity::Breach => 15,
+        Severity::Concern => 8,
+        Severity::Query => 3 + query.spots.len().min(10),
+        Severity::Note => 2,
+    }
+}
+
+/// How long some queries take, in words.
+fn how_long(open: &[OpenQueries]) -> String {
+    let minutes: usize = open.iter().filter(|one| one.state().is_open()).map(|one| minutes(one.query)).sum();
+    match minutes.div_ceil(10) * 10 {
+        minutes if minutes < 60 => format!("about {minutes} minutes"),
+        minutes => match (minutes.div_ceil(30), minutes.div_ceil(30) % 2) {
+            (2, _) => "about an hour".into(),
+            (halves, 0) => format!("about {} hours", halves / 2),
+            (halves, _) => format!("about {}½ hours", halves / 2),
+        },
+    }
+}
+
+fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[OpenQueries]) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?;
     let settings = &audit.round.settings;
     let title = format!("Queries on the return of {} for {}", filled.member, settings.year);
@@ -275,71 +409,70 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     sheet.write_string_with_format(1, 0, &title, &style.title)?;
     let count = open.iter().filter(|one| one.state().is_open()).count();
     let what = if count == 1 { "1 query to answer".to_string() } else { format!("{count} queries to answer") };
-    sheet.write_string_with_format(
-        2,
-        0,
-        format!("{what}, the most important first, as at {}. The sheets after this one hold your own return.", show_date(settings.as_at)),
-        &style.note,
-    )?;
-    sheet.write_string_with_format(
-        3,
-        0,
-        "For each: correct the cell (framed and coloured, with a note; the link in Where leads there) and choose Corrected, or choose Explained \
-         and say in Your response why it is right as it is.",
-        &style.note,
-    )?;
-    sheet.write_string_with_format(
-        4,
-        0,
-        "Then put today's date into R07 on Return and send this whole workbook back. It counts as your return; nothing else is needed.",
-        &style.note,
-    )?;
+    let to = settings.return_to.as_deref().unwrap_or("the coordinator who sent it to you");
+    let by = show_date(settings.answers_by());
+    let lines = [
+        format!(
+            "{what}, the most serious first, then in the order of your sheets and rows, as at {}. With your records at hand: {}.",
+            show_date(settings.as_at),
+            how_long(open)
+        ),
+        format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed."),
+        "For each query: change the coloured cell (the link under Where leads there) and choose Corrected; or, if it is right, choose Explained and say why."
+            .into(),
+        "If you need more time, choose To come and a day under Expected by. Before you send the workbook, put that day's date into R07 on Return.".into(),
+    ];
+    for (at, line) in lines.iter().enumerate() {
+        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_size(LETTERS))?;
+    }
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N"));
     sheet.set_screen_gridlines(false);
     for (col, (heading, width)) in COLUMNS.iter().enumerate() {
-        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading)?;
+        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading.clone().set_font_size(LETTERS))?;
         sheet.set_column_width(col as u16, *width)?;
     }
     sheet.set_row_height(HEADING_ROW, 32)?;
     sheet.set_freeze_panes(HEADING_ROW + 1, 1)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-    sheet.set_selection(HEADING_ROW + 1, 7, HEADING_ROW + 1, 7)?;
+    sheet.set_selection(HEADING_ROW + 1, ANSWERED[0], HEADING_ROW + 1, ANSWERED[0])?;
     sheet.protect_with_options(&ProtectionOptions { format_rows: true, format_columns: true, ..ProtectionOptions::default() });
     Ok(())
 }
 
-/// How grave it is and where it stands, in words.
-fn standing(open: &Open) -> String {
+/// How serious it is and where it stands, in words.
+fn standing(open: &OpenQueries) -> String {
     let severity = match open.query.severity {
         Severity::Breach => "Breach",
         Severity::Concern => "Concern",
-        Severity::Query => "Query",
+        Severity::Query => "To correct or explain",
         Severity::Note => "Note",
     };
     let state = open.state();
     let first = open.asked.iter().find(|asked| asked.state == state).copied();
     let remark = first.filter(|asked| !asked.remark.is_empty()).map_or_else(String::new, |asked| format!(": {}", asked.remark));
     let earlier = first.map_or_else(String::new, |asked| match (state, asked.earlier.is_empty()) {
-        (State::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
+        (QueryState::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
         (_, false) => format!("\nEarlier you answered: {}", asked.earlier),
         _ => match joined(&asked.kind, &asked.response).as_str() {
             "" => String::new(),
             said => format!("\nYou answered: {said}"),
         },
     });
-    clipped_to(&format!("{severity}, {}{remark}{earlier}", state.name()), 300)
+    // That a query is new needs no word in the first round of them.
+    let state = if state == QueryState::New { String::new() } else { format!(", {}", state.name()) };
+    clipped_to(&format!("{severity}{state}{remark}{earlier}"), 300)
 }
 
 /// The explanation that was given already and waits, to be kept or changed.
-fn explained<'a>(open: &'a Open) -> (&'a str, &'a str) {
+fn explained<'a>(open: &'a OpenQueries) -> (&'a str, &'a str) {
     let first = open.asked[0];
-    let is_one = open.asked.iter().all(|a| a.state == State::Explained && a.kind == first.kind && a.response == first.response);
+    let is_one = open.asked.iter().all(|a| a.state == QueryState::Explained && a.kind == first.kind && a.response == first.response);
     if is_one { (first.kind.as_str(), first.response.as_str()) } else { ("", "") }
 }
 
 /// Where the cells are in this workbook: the text of the link, and where there are several, all of them.
-fn place(plan: &Plan, open: &Open) -> (String, String) {
+fn place(plan: &SurveyPlan, open: &OpenQueries) -> (String, String) {
     const RANGES: usize = 12;
     let mut cells: Vec<(Sheet, u32, u32)> =
         listed(open).filter_map(|spot| plan.at((spot.sheet, spot.row, spot.column))).map(|at| (at.sheet, at.col, at.row)).collect();
@@ -366,17 +499,17 @@ fn place(plan: &Plan, open: &Open) -> (String, String) {
         .collect();
     let more = if ranges.len() > RANGES { " …" } else { "" };
     let (_, col, row) = cells[0];
-    let question = if sheet == Sheet::Return { format!(" ({})", open.query.column) } else { String::new() };
+    let question = match sheet {
+        Sheet::Return => {
+            listed(open).next().and_then(|spot| Question::all().get(spot.row)).map_or_else(String::new, |q| format!(" ({})", q.reference()))
+        }
+        _ => String::new(),
+    };
     let first = format!("{} {}{}{question}", sheet.name(), column_letters(col), row + 1);
     match cells.len() {
         1 => (first, String::new()),
         many => (format!("{first} …"), format!("\n{many} cells: {} {}{more}", sheet.name(), words.join(", "))),
     }
-}
-
-/// How many lines a wrapped text takes, in a column of some characters.
-fn lines(text: &str, width: f64) -> usize {
-    text.lines().map(|line| (line.chars().count() as f64 / (width - 2.0)).ceil().max(1.0) as usize).sum()
 }
 
 fn clipped(text: &str) -> String {

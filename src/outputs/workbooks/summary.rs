@@ -19,7 +19,7 @@ use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_wi
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
-/// Figure, last year, this year, change, could be, what it rests on; then a gap and the charts.
+/// Figure, last year, this year, change, could be, what it is based on; then a gap and the charts.
 const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
 /// Rows of conflicts on the first page; the rest are on Conflicts.
 const SHOWN_CONFLICTS: usize = 6;
@@ -74,17 +74,17 @@ impl Board<'_> {
 }
 
 /// A line of the table of figures.
-struct Line {
+struct FigureLine {
     words: &'static str,
     measure: Measure,
     basis: Basis,
     rests_on: String,
 }
 
-fn figures(audit: &Audit) -> Vec<Line> {
+fn figures(audit: &Audit) -> Vec<FigureLine> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
-    // How many members a figure rests on is said where it is not all that returned.
+    // How many members a figure is based on is said where it is not all that returned.
     let rests_on = |measure, basis, words: &str| {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
@@ -92,7 +92,7 @@ fn figures(audit: &Audit) -> Vec<Line> {
             None => words.to_string(),
         }
     };
-    let line = |words, measure, basis, of: String| Line { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
+    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
     let of = format!("{used} of {members} members with a return");
     let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("of {staff} NPM staff; "));
     let baseline =
@@ -127,7 +127,7 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
 }
 
 /// The line of the members with a figure in both years, under the figure of all: of what, opening and closing.
-fn same_members(audit: &Audit, line: &Line) -> Option<(String, i64, i64)> {
+fn same_members(audit: &Audit, line: &FigureLine) -> Option<(String, i64, i64)> {
     if line.measure != Measure::SecondeesCensus {
         return None;
     }
@@ -144,7 +144,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
     let note = format!(
-        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it rests on.",
+        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it is based on.",
         show_date(settings.from),
         show_date(settings.census),
         show_date(settings.census),
@@ -243,7 +243,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     Ok(())
 }
 
-/// Conflicts that nobody decided, gravest and most certain first.
+/// Conflicts that nobody decided, most serious and most certain first.
 fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
     let open = |f: &&Finding| is_conflict(f) && audit.state(&f.id).is_to_decide();
     let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
@@ -292,7 +292,7 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
 
 fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
-    let besides = audit.beside.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
+    let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
     board.section("Conflicts that need a decision today")?;
     let where_to = match redaction {
         Some(_) => "Decisions are typed in the workbook that names people, not in this one",
@@ -345,7 +345,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
     };
     board.says(&format!(
-        "{} open ({on_counts} of them bear on the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
+        "{} open ({on_counts} of them affect the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
         counted(open(Severity::Query), "query is", "queries are"),
         counted(open(Severity::Concern), "concern", "concerns"),
         counted(open(Severity::Breach), "breach", "breaches"),
@@ -358,10 +358,10 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("The queries that matter most to the figures")?;
     if ranges.matters.is_empty() {
-        return board.says("None: no open query bears on a figure or a conflict.");
+        return board.says("None: no open query affects a figure or a conflict.");
     }
     board.says("Widest effect first. To settle these first narrows the figures most.")?;
-    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
+    board.headings(&["What depends on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
     for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
         let effect = matter.effect();
         board.height_for(&[(&effect, 0)])?;

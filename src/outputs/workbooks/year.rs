@@ -6,7 +6,7 @@ use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::NAVY;
 use crate::account::Audit;
-use crate::figures::flow::{Change, Flow};
+use crate::figures::flow::{Flow, Movement};
 use crate::figures::ranges::{Range, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::{ALL, Basis, Measure, show_date};
@@ -29,8 +29,8 @@ fn years(audit: &Audit) -> Vec<i16> {
 
 fn opening_to_closing(flow: &Flow) -> (Datum, String) {
     let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return (Datum::Blank, flow.words.clone()) };
-    let (joined, left) = (flow.number(Change::Joined) as i64, flow.number(Change::Left) as i64);
-    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
+    let (joined, left) = (flow.number(Movement::Joined) as i64, flow.number(Movement::Left) as i64);
+    let otherwise = flow.effect(Movement::Reclassified) + flow.effect(Movement::Recount);
     let sum = format!(
         "{opening} + {joined} − {left}{} = {closing}",
         match otherwise {
@@ -82,8 +82,8 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
     row.extend([
         Datum::Blank,
         now.zip(then).map_or(Datum::Blank, |(now, then)| Datum::Number(now - then)),
-        number(Change::Joined),
-        number(Change::Left),
+        number(Movement::Joined),
+        number(Movement::Left),
         otherwise,
         text(&adds_up),
         figure(year, Measure::SecondeesNew),
@@ -116,8 +116,8 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     row.extend([
         Datum::Blank,
         known.map_or(Datum::Blank, |(opening, closing)| Datum::Number((closing - opening) as f64)),
-        number(Change::Joined),
-        number(Change::Left),
+        number(Movement::Joined),
+        number(Movement::Left),
         otherwise,
         text(&words),
         Datum::Blank,
@@ -140,7 +140,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
         "Change",
         "Joined",
         "Left",
-        "Counted otherwise",
+        "Counted differently",
         "Adds up",
         "New in the year",
         "Ended in the year",

@@ -31,7 +31,7 @@ pub enum Raw {
     Date(Date),
     /// TRUE or FALSE.
     Bool(bool),
-    /// A spreadsheet error, or [`UNCALCULATED`].
+    /// A spreadsheet error, or `UNCALCULATED`.
     Error(String),
 }
 

@@ -7,7 +7,7 @@ use crate::read::Limits;
 use crate::read::container::compound::Compound;
 use crate::read::container::other;
 use crate::read::contents::{Contents, Remark, RemarkKind, SheetRead, Wanted};
-use crate::read::format::biff::{Record, Strings, records, text};
+use crate::read::format::biff::{BiffRecord, Strings, records, text};
 use crate::read::format::grid::{Budget, Grid, Raw, UNCALCULATED, number_raw, text_raw};
 use crate::read::format::hidden::HiddenIn;
 use crate::read::meaning::dates;
@@ -62,7 +62,7 @@ fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
         Some(first) if matches!(first.id, 0x9 | 0x209 | 0x409) => return Err(other::TOO_OLD.fault()),
         _ => return Err(other::DAMAGED.fault()),
     }
-    let sheet_state = |found: &mut Globals, record: &Record| {
+    let sheet_state = |found: &mut Globals, record: &BiffRecord| {
         let name = text(record.from(7), usize::from(*record.data.get(6)?), found.is_unicode);
         // Charts and macro sheets have no cells of the survey.
         if record.data.get(5).is_some_and(|kind| kind & 0xf == 0) {
@@ -109,7 +109,7 @@ fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
 }
 
 /// A defined name that stands for a text.
-fn defined_name(record: &Record, is_unicode: bool) -> Option<(String, String)> {
+fn defined_name(record: &BiffRecord, is_unicode: bool) -> Option<(String, String)> {
     let length = usize::from(*record.data.get(3)?);
     let name = text(record.from(14), length, is_unicode);
     let formula = match is_unicode {
@@ -259,7 +259,7 @@ struct Formulas {
 
 /// The cells of a record. A formula whose value is a text has that text in a later record.
 fn cells(
-    record: &Record,
+    record: &BiffRecord,
     globals: &Globals,
     formula: &mut Formulas,
     mut add: impl FnMut(u32, u32, Option<Raw>) -> Result<(), Fault>,

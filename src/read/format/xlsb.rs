@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::Fault;
 use crate::read::Limits;
 use crate::read::container::archive::Archive;
-use crate::read::contents::{Merge, Remark, RemarkKind};
+use crate::read::contents::{MergedRange, Remark, RemarkKind};
 use crate::read::format::grid::{Raw, number_raw, text_raw};
 use crate::read::format::hidden::{HiddenIn, targets};
 use crate::read::format::xls::{error, is_date, is_date_format, rk};
@@ -92,7 +92,7 @@ pub fn hidden(part: &[u8]) -> HiddenIn {
 }
 
 /// The merged cells of a sheet's part.
-pub fn merges(part: &[u8]) -> Vec<Merge> {
+pub fn merges(part: &[u8]) -> Vec<MergedRange> {
     let bounds =
         |(id, data): (u32, &[u8])| (id == 176).then(|| Some([u32_at(data, 0)?, u32_at(data, 4)?, u32_at(data, 8)?, u32_at(data, 12)?]))?;
     records(part).filter_map(bounds).take(20_000).collect()

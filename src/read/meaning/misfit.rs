@@ -1,7 +1,7 @@
 //! Rows whose cells do not fit their columns: made for another sheet, or moved sideways. They are one thing to ask about, not as many as there are
 //! cells.
 
-use crate::form::{Column, Field, Kind, Sheet};
+use crate::form::{Column, ColumnKind, Field, Sheet};
 use crate::model::{At, Cell, Entry, LineFault, OddLine};
 use crate::read::meaning::lines::Lines;
 use crate::read::meaning::locate::Headings;
@@ -33,7 +33,7 @@ fn fit<'a>(cells: impl Iterator<Item = (&'a Column, Entry)>) -> Fit {
 }
 
 fn tells(column: &Column) -> bool {
-    matches!(column.kind, Kind::Date | Kind::Number { .. } | Kind::Choice(_))
+    matches!(column.kind, ColumnKind::Date | ColumnKind::Number { .. } | ColumnKind::Choice(_))
 }
 
 /// What is wrong with a row as a whole, if most of its cells do not fit and would elsewhere.
@@ -65,14 +65,17 @@ pub fn fault<F: Field>(lines: &Lines, row: u32, cells: &[Cell], found: &Headings
 }
 
 /// Notes a row that does not fit, with those directly above that have the same fault.
-pub fn note(lines: &Lines, at: At, fault: LineFault, noted: &mut Vec<OddLine>) {
+pub fn note(lines: &Lines, at: At, fault: LineFault, found: &Headings, noted: &mut Vec<OddLine>) {
     let typed = lines.row(at.row).map(|(_, raw)| shown(raw));
+    let declared = |col: u32| found.columns.iter().position(|known| *known == Some(col));
+    let cells: Vec<(usize, String)> = lines.row(at.row).filter_map(|(col, raw)| Some((declared(col)?, shown(raw)))).collect();
     match noted.last_mut() {
         Some(above) if above.fault == fault && above.at.sheet == at.sheet && above.last + 1 == at.row => {
             above.last = at.row;
             let room = MOST_TEXTS.saturating_sub(above.typed.len());
             above.typed.extend(typed.take(room));
+            above.rows.push(cells);
         }
-        _ => noted.push(OddLine { at, last: at.row, typed: typed.take(MOST_TEXTS).collect(), fault }),
+        _ => noted.push(OddLine { at, last: at.row, typed: typed.take(MOST_TEXTS).collect(), rows: vec![cells], fault }),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::Q;
+use crate::form::Question;
 use crate::model::{Format, Received, SecondeesUsed, Settings, Status, Submission};
 
 /// Settles what came: of several returns of a member the newest by R07 is used, then the one with more answered queries, then a queries workbook, then the last by file
@@ -52,7 +52,7 @@ pub fn settle(settings: &Settings, mut received: Vec<Received>) -> (Vec<Submissi
 
 /// Whether R02 is the round's year; an unreadable or missing answer is left to the rules about cells and columns.
 fn is_this_year(submission: &Submission, settings: &Settings) -> bool {
-    submission.answers.number(Q::Year).is_none_or(|year| year == f64::from(settings.year))
+    submission.answers.number(Question::Year).is_none_or(|year| year == f64::from(settings.year))
 }
 
 fn outstanding(member: &str) -> Received {

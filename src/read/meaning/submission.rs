@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
-use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
+use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
+use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, a1};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
@@ -100,26 +100,24 @@ const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey ha
 fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
     let defined =
         book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
-    let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
+    let typed = answers.text(Question::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
     members::named(settings, typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
 }
 
 /// Reads the cells of an assignment that name a member. One that is no member's is asked about: of whose person it is R03 speaks.
 fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Register) {
     for (field, cell) in Asg::all().iter().zip(row.cells_mut()) {
-        if !matches!(field, Asg::PersonMember | Asg::Lead) {
-            continue;
-        }
-        members::settle(cell, settings, register);
-        if *field == Asg::Lead && cell.text().is_some_and(|code| settings.member(code).is_none()) {
-            cell.entry = Entry::NotListed(None);
+        match field.column().kind {
+            ColumnKind::Member => members::settle(cell, settings, register),
+            ColumnKind::Members => members::settle_several(cell, settings, register),
+            _ => {}
         }
     }
 }
 
 /// Answers of a return without a readable Return sheet: none of them is there.
 fn no_answers(heading: At) -> Answers {
-    Record::new(heading.row, Q::all().iter().map(|_| absent(heading)).collect())
+    Record::new(heading.row, Question::all().iter().map(|_| absent(heading)).collect())
 }
 
 pub fn absent(at: At) -> Cell {
@@ -133,13 +131,13 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
     };
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut asides = Vec::new();
-    let known: Vec<String> = Q::all().iter().map(|question| question.reference().to_string()).collect();
+    let known: Vec<String> = Question::all().iter().map(|question| question.reference().to_string()).collect();
     for row in lines.grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
         let reference = lines.get(row, refs).map(rows::shown).unwrap_or_default().trim().to_uppercase();
         let is_again = rows.contains_key(&reference);
         if known.contains(&reference) {
             rows.entry(reference).or_default().push(row);
-            rows::beside(name, lines, row, found, &mut asides);
+            rows::note_text_beside(name, lines, row, found, &mut asides);
         }
         let what = if is_again { "question" } else { "note" };
         let is_question = !is_again && rows.values().any(|rows| rows.last() == Some(&row));
@@ -150,7 +148,7 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
         }
     }
     layout.asides.append(&mut asides);
-    let cells = Q::all()
+    let cells = Question::all()
         .iter()
         .map(|question| match rows.get(question.reference()).map(Vec::as_slice) {
             Some([first, others @ ..]) => {
@@ -240,12 +238,21 @@ fn note_hidden_sheet(name: &str, grid: &Grid, layout: &mut Layout) {
 fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
     let heading = grid.rows.iter().find_map(|(row, cells)| {
         let column = |wanted: &str| cells.iter().find(|(_, raw)| matches!(raw, Raw::Text(t) if fold(t) == wanted)).map(|(col, _)| *col);
-        Some((*row, column("finding id")?, column("response type")?, column("your response")?))
+        Some((*row, column("finding id")?, column("response type")?, column("your response")?, column("expected by")))
     });
-    let Some((heading, id, kind, response)) = heading else { return Vec::new() };
+    let Some((heading, id, kind, response, expected)) = heading else { return Vec::new() };
     let mut responses = Vec::new();
     for row in grid.rows.range(heading + 1..).map(|(row, _)| *row) {
-        let (kind, response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        let (mut kind, mut response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        let expected = expected.map_or_else(String::new, |col| shown_text(grid, row, col));
+        if !expected.is_empty() {
+            // A day by which an answer is expected says that it is to come.
+            if kind.is_empty() || response.is_empty() && kind != RESPONSE_TYPES[0] {
+                kind = TO_COME.into();
+            }
+            let more = if response.is_empty() { String::new() } else { format!("; {response}") };
+            response = format!("expected by {expected}{more}");
+        }
         for id in shown_text(grid, row, id).split(';').map(str::trim).filter(|id| !id.is_empty()) {
             responses.push((id.to_string(), kind.clone(), response.clone()));
         }
@@ -253,7 +260,10 @@ fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
     responses
 }
 
+/// The response type of an answer that is to come.
+const TO_COME: &str = RESPONSE_TYPES[2];
+
 /// A response type as the drop-down spells it, or as typed if it is none of them.
 fn response_type(typed: &str) -> String {
-    ["Corrected", "Explained"].into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
+    RESPONSE_TYPES.into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
 }

@@ -1,10 +1,10 @@
 //! E05: a formula error.
 
-use super::walk::{called, cells, draft};
+use super::walk::{called, cells, draft, with_example};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E05",
@@ -16,13 +16,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the answer over the formula.",
     right: "HMP Leeds.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "an error in a cell",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
@@ -35,10 +40,7 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
             let shows = if seen.cell.typed.starts_with('#') { "shows the error" } else { "holds" };
             let message = format!("{} {shows} {}", called(&seen), seen.cell.typed);
             // What stands in the cell is a formula; the example is an answer of its own column.
-            let ask = match seen.column.example {
-                "" => String::from("Type the answer itself over the formula."),
-                example => format!("Type the answer itself over the formula. For example: {}.", example.trim_end_matches('.')),
-            };
+            let ask = with_example(seen.column, "Type the answer itself over the formula.");
             sink.push(draft(submission, &seen).says(message).asks(&ask));
         }
     }

@@ -1,10 +1,10 @@
 //! E07: a name stands for several places.
 
-use super::walk::{called, cells, draft, is_sentence};
+use super::walk::{called, candidates, cells, draft, is_sentence, with_example};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E07",
@@ -18,16 +18,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "a prison name that two prisons share",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Peterborough")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words about work to be avoided, in which such a name occurs",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Peterborough")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Peterborough")],
             fires: &[],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
@@ -43,7 +43,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                     1 => format!("{} names \"{}\": {}", called(&seen), named.written, found.reason),
                     many => format!("{} names \"{}\", which may be any of {many} places", called(&seen), named.written),
                 };
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+                let ask = match candidates(named, &context.round.register).as_str() {
+                    "" => with_example(seen.column, RULE.fix),
+                    names => format!("{} It may be: {names}.", RULE.fix),
+                };
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty).asks(&ask));
             }
         }
     }

@@ -1,11 +1,11 @@
 //! E06: a place is not in the register.
 
-use super::walk::{TAKES_WORDS, called, cells, draft};
+use super::walk::{TAKES_WORDS, called, cells, draft, with_example};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E06",
@@ -14,31 +14,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "A place is not in the register.",
     expected: "A name that stands for one place of the register.",
-    fix: "Write the place's official name, or ask the coordinator to add it to register.csv.",
+    fix: "Write the place's official name; if it has none in the list of places on the sheet Lists, keep it and answer Explained, so that the coordinator can add it.",
     right: "HMP Leeds.",
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "a place that nobody knows",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Nowhere-on-Sea")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Nowhere-on-Sea")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words that stand for another row",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "as above")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "as above")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "a word that says that there is none",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Likely to return to", "N/A")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Likely to return to", "N/A")],
             fires: &[],
         },
         Example {
             shows: "another spelling of a known one",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
             fires: &[],
         },
     ],
@@ -60,7 +60,8 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
                         named.written
                     ),
                 };
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+                let draft = draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty);
+                sink.push(draft.asks(&with_example(seen.column, RULE.fix)));
             }
         }
     }

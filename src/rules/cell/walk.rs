@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::form::{Asg, Column, Field, Q, Sec, Stf};
+use crate::form::{Asg, Column, Field, Question, Sec, Stf};
 use crate::model::finding::Draft;
 use crate::model::{Cell, Named, Record, Submission};
 use crate::places::Register;
@@ -18,7 +18,7 @@ pub struct Seen<'a> {
     /// The reference of the row, empty if that is blank; of the Return sheet the question's.
     pub reference: Cow<'a, str>,
     /// The question, if the cell is an answer.
-    pub question: Option<Q>,
+    pub question: Option<Question>,
 }
 
 /// Every cell of the answers and rows.
@@ -84,4 +84,20 @@ pub fn called(seen: &Seen) -> String {
         (None, false) => format!("{} of {}", seen.column.heading, seen.reference),
         (None, true) => format!("{} in row {}", seen.column.heading, seen.cell.at.row + 1),
     }
+}
+
+/// What to do about a cell, with an example that its own column takes.
+pub fn with_example(column: &Column, what: &str) -> String {
+    match column.example.trim_end_matches('.') {
+        "" => what.into(),
+        example => format!("{what} For example: {example}."),
+    }
+}
+
+/// The official names of the places that a name may mean, the first few of them.
+pub fn candidates(named: &Named, register: &Register) -> String {
+    const SHOWN: usize = 4;
+    let names: Vec<&str> = named.found.candidates.iter().map(|candidate| register.place(candidate.place).name.as_str()).collect();
+    let more = if names.len() > SHOWN { ", or another" } else { "" };
+    names.iter().take(SHOWN).copied().collect::<Vec<_>>().join("; ") + more
 }

@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F11",
@@ -15,13 +15,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Unhide it; delete it if it was not meant to be sent, and tell the coordinator if it names people of others.",
     right: "no hidden rows.",
     needs: &[],
-    handling: Handling { one_query_for: OneQueryFor::Sheet, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some(
+            "Nothing is hidden in this workbook. Check that what was hidden was meant to be sent: if not, delete it here; if it was, leave it. What stood on a hidden sheet is not in this workbook.",
+        ),
+        one_query_for: OneQueryFor::Sheet,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
-    mended: &[Change::Unhide("HMIP", Sheet::Secondees)],
+    mended: &[Edit::Unhide("HMIP", Sheet::Secondees)],
     examples: &[
         Example {
             shows: "a hidden row with a secondee",
-            changes: &[Change::HideRow("HMIP", Sheet::Secondees, "S02")],
+            changes: &[Edit::HideRow("HMIP", Sheet::Secondees, "S02")],
             fires: &[("HMIP", "Secondees", "S02", "Secondee ref")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F10",
@@ -15,23 +15,29 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that nothing was meant to be read there; remove the sheet or column that was added, or put the heading back as it was.",
     right: "notes in the column Notes.",
     needs: &[],
-    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some(
+            "What was added is not in this workbook. If it held an answer, type that under its heading here; put remarks in the column Notes.",
+        ),
+        is_about_all_rows: true,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
-    mended: &[Change::DropColumn("HMIP", Sheet::Staff, "Our own code")],
+    mended: &[Edit::DropColumn("HMIP", Sheet::Staff, "Our own code")],
     examples: &[
         Example {
             shows: "a column was added",
-            changes: &[Change::AddColumn("HMIP", Sheet::Staff, "Our own code")],
+            changes: &[Edit::AddColumn("HMIP", Sheet::Staff, "Our own code")],
             fires: &[("HMIP", "Staff", "", "Our own code")],
         },
         Example {
             shows: "a heading was renamed",
-            changes: &[Change::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
+            changes: &[Edit::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
             fires: &[("HMIP", "Staff", "", "Posts held")],
         },
         Example {
             shows: "a sheet was added",
-            changes: &[Change::AddSheet("HMIP", "Working notes")],
+            changes: &[Edit::AddSheet("HMIP", "Working notes")],
             fires: &[("HMIP", "Working notes", "", "")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

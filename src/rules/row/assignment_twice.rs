@@ -6,7 +6,7 @@ use super::reference_twice::fold_reference;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R07",
@@ -20,16 +20,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::DropRow("HMIP", Sheet::Assignments, "A006")],
+    mended: &[Edit::DropRow("HMIP", Sheet::Assignments, "A006")],
     examples: &[
         Example {
             shows: "the same assignment under a second reference",
-            changes: &[Change::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")])],
             fires: &[("HMIP", "Assignments", "A006", "Assignment ref")],
         },
         Example {
             shows: "the same place again a month later",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Assignments,
                 "A001",

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use secondee_audit::sample::Book;
+use secondee_audit::sample::WorkbookFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -109,12 +109,12 @@ fn date(text: &str) -> Option<jiff::civil::Date> {
 }
 
 /// A return as OpenDocument: dates as dates, figures as figures, empty cells and rows as runs, as LibreOffice writes it.
-pub fn ods(book: &Book) -> Vec<u8> {
+pub fn ods(book: &WorkbookFile) -> Vec<u8> {
     ods_with(book, "", "")
 }
 
 /// A return as OpenDocument, with styles before the sheets and a sheet after them.
-pub fn ods_with(book: &Book, styles: &str, last: &str) -> Vec<u8> {
+pub fn ods_with(book: &WorkbookFile, styles: &str, last: &str) -> Vec<u8> {
     let mut sheets = String::new();
     for grid in &book.sheets {
         sheets.push_str(&format!(
@@ -167,7 +167,7 @@ fn wide(text: &str) -> Vec<u8> {
 }
 
 /// A return as the stream of an .xls: a shared string table cut into records of 2,000 bytes, dates as numbers with a format of dates.
-pub fn xls(book: &Book) -> Vec<u8> {
+pub fn xls(book: &WorkbookFile) -> Vec<u8> {
     let mut texts: Vec<&str> = Vec::new();
     for text in book.sheets.iter().flat_map(|grid| grid.rows.iter().chain([&grid.headings])).flatten() {
         if !texts.contains(&text.as_str()) {
@@ -243,7 +243,7 @@ pub fn xls(book: &Book) -> Vec<u8> {
     globals
 }
 
-/// Cuts the table within its strings, where the width of the characters is said anew.
+/// Cuts the table within its strings, where the width of the characters is said again.
 fn cut_strings(out: &mut Vec<u8>, table: &[u8], texts: &[&str]) {
     let mut inside = vec![false; table.len() + 1];
     let mut at = 8;

@@ -3,13 +3,14 @@
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::CHECK;
-use super::counts::{Count, Counter, same};
+use super::counts::{CheckCount, Counter, same};
 use super::look::Look;
-use super::own_place::{NAMED, Names, Now};
+use super::own_place::{NAMED, Now, PlaceNames};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
-use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
+use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Question, Sheet};
 use crate::model::a1;
+use crate::rules::{self, PutRightBy, RULES, Rule};
 
 /// The columns.
 const HEADINGS: [(&str, f64); 6] =
@@ -19,10 +20,10 @@ const HEADINGS: [(&str, f64); 6] =
 const ROOM: usize = 62;
 
 /// A line: where, what, the three counts, and what to do.
-struct Line {
+struct CheckLine {
     sheet: Sheet,
     what: String,
-    counts: [Option<Count>; 3],
+    counts: [Option<CheckCount>; 3],
     todo: Todo,
 }
 
@@ -30,24 +31,30 @@ struct Line {
 enum Todo {
     Words(&'static str),
     /// Words, then a number counted from the rows.
-    Number(&'static str, Count),
+    Number(&'static str, CheckCount),
 }
 
 /// Writes the sheet.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names, now: &Now) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &PlaceNames, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
-    prepare(sheet, look, CHECK, &title, "Counts by itself while you fill in the other sheets. Nothing is to be filled in here.")?;
+    prepare(
+        sheet,
+        look,
+        CHECK,
+        &title,
+        "This sheet counts by itself while you fill in the others; there is nothing to fill in here. Ready to send means that nothing is missing, wrong or contradictory.",
+    )?;
     sheet.set_formula_result_default("");
     for (at, (heading, width)) in HEADINGS.iter().enumerate() {
         sheet.write_string_with_format(HEADING_ROW, at as u16, *heading, &look.heading)?;
         sheet.set_column_width(at as u16, *width)?;
     }
     let rows = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments];
-    let in_use: Vec<Count> = rows.iter().map(|sheet| counter.in_use(*sheet)).collect();
+    let in_use: Vec<CheckCount> = rows.iter().map(|sheet| counter.in_use(*sheet)).collect();
     // Lines by sheet come first; the rows in use stand in the last lines, which they refer to.
     let number = lines(counter, &["0", "0", "0"], &in_use).len() as u32;
     let cells: Vec<String> = (0..3).map(|at| format!("$C${}", FIRST_ROW + number + 3 + at)).collect();
@@ -56,7 +63,9 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     for (at, line) in lines.iter().enumerate() {
         total += write_line(sheet, look, FIRST_ROW + at as u32, line)?;
     }
-    write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
+    let end = write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
+    write_later(sheet, look, end + 2)?;
+    sheet.set_print_area(0, 0, end, 5)?.set_print_fit_to_pages(1, 2);
     verdict(sheet, look, number, total)?;
     let lit = ConditionalFormatFormula::new()
         .set_rule(format!("=AND(ISNUMBER(C{0}),C{0}>0)", FIRST_ROW + 1).as_str())
@@ -68,25 +77,25 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     Ok(())
 }
 
-fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
-    let mut lines: Vec<Line> = Q::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
+fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[CheckCount]) -> Vec<CheckLine> {
+    let mut lines: Vec<CheckLine> = Question::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
     for (sheet, in_use) in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].into_iter().zip(in_use) {
         for col in counter.plan.order(sheet) {
             let column = &sheet.columns()[*col];
             let counts = [counter.missing(sheet, *col, in_use), counter.wrong(sheet, *col), counter.contradictory(sheet, *col)];
             if counts.iter().any(Option::is_some) {
-                lines.push(Line { sheet, what: column.heading.into(), counts, todo: Todo::Words(to_do(sheet, *col)) });
+                lines.push(CheckLine { sheet, what: column.heading.into(), counts, todo: Todo::Words(to_do(sheet, *col)) });
             }
         }
     }
-    lines.push(Line {
+    lines.push(CheckLine {
         sheet: Sheet::Assignments,
         what: OWN_PLACE_CHECK.into(),
         counts: [Some(counter.unchecked(in_use[2])), None, None],
         todo: Todo::Words("Copy the cell above or below into the empty cells of this column."),
     });
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        lines.push(Line {
+        lines.push(CheckLine {
             sheet,
             what: format!("Cells below the last row with checks (row {} as issued)", counter.plan.last_row(sheet) + 1),
             counts: [None, Some(counter.below(sheet)), None],
@@ -96,16 +105,16 @@ fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
     lines
 }
 
-fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Count]) -> Line {
+fn question_line(counter: &Counter, question: Question, in_use: &[&str; 3], rows: &[CheckCount]) -> CheckLine {
     let (missing, wrong) = counter.answer(question);
     let settings = (counter.filled.from, counter.filled.census);
     let (cell, now) = (counter.answer_cell(question), &counter.filled.answers[question as usize][0]);
-    let differs = |count: &Count| Count {
+    let differs = |count: &CheckCount| CheckCount {
         formula: format!("IF(ISNUMBER({cell}),IF({cell}={},0,1),0)", count.formula),
         value: super::own_place::serial(now).map_or(0.0, |answer| f64::from(u8::from(answer != count.value))),
     };
     let (contradictory, todo) = match question {
-        Q::Used => {
+        Question::Used => {
             let (in_year, outside) = (counter.secondees_between(settings.0, settings.1), counter.secondees_outside());
             let (yes, no) = (same(now, "Yes"), same(now, "No"));
             let value = no && in_year.value > 0.0 || yes && rows[0].value - outside.value <= 0.0;
@@ -114,17 +123,17 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Cou
                 in_year.formula, in_use[0], outside.formula
             );
             (
-                Some(Count { formula, value: f64::from(u8::from(value)) }),
+                Some(CheckCount { formula, value: f64::from(u8::from(value)) }),
                 Todo::Words("Yes needs a row on Secondees for the year, No needs none."),
             )
         }
-        Q::Secondees => {
+        Question::Secondees => {
             let count = counter.secondees_between(settings.1, settings.1);
             (Some(differs(&count)), Todo::Number("By the rows of Secondees it is ", count))
         }
-        Q::AllStaff => {
+        Question::AllStaff => {
             let (secondees, left) = (counter.secondees_between(settings.1, settings.1), counter.staff_left());
-            let count = Count {
+            let count = CheckCount {
                 formula: format!("({}+{}-{})", secondees.formula, in_use[1], left.formula),
                 value: secondees.value + rows[1].value - left.value,
             };
@@ -133,31 +142,30 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Cou
         _ => (None, Todo::Words("Answer it in the column Answer.")),
     };
     let what = format!("{} {}", question.reference(), question.column().heading);
-    Line { sheet: Sheet::Return, what, counts: [missing, wrong, contradictory], todo }
+    CheckLine { sheet: Sheet::Return, what, counts: [missing, wrong, contradictory], todo }
 }
 
 fn to_do(sheet: Sheet, col: usize) -> &'static str {
-    use crate::form::{Asg, Kind, Need, Sec};
+    use crate::form::{Asg, ColumnKind, Need, Sec};
     let column = &sheet.columns()[col];
     match (sheet, column.kind, column.need) {
         _ if column.heading == CARRIED_OVER => "Answer Confirm, Changed or Left for each row of last year; none may be deleted.",
-        (_, Kind::Reference, _) if col == 0 => "Every row needs a reference of its own.",
+        (_, ColumnKind::Reference, _) if col == 0 => "Every row needs a reference of its own.",
         (Sheet::Assignments, ..) if col == Asg::Person.index() => {
             "Use a reference on Secondees or Staff; for another member's person give Person's member."
         }
-        (Sheet::Assignments, ..) if col == Asg::Safeguard.index() => "¶14 speaks against a row: correct it, or say here what was done.",
-        (Sheet::Assignments, ..) if col == Asg::PersonMember.index() || col == Asg::Lead.index() => "Use a code of the list Members.",
+        (_, ColumnKind::Member | ColumnKind::Members, _) => "Use a code of the list Members.",
         (Sheet::Secondees, ..) if col == Sec::End.index() => "After Left, give the last day; it must not lie before the start.",
-        (_, Kind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
-        (_, Kind::Number { .. }, _) => "Give a number, as 0.8.",
-        (_, Kind::Choice(_), _) => "Choose from the list.",
+        (_, ColumnKind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
+        (_, ColumnKind::Number { .. }, _) => "Give a number, as 0.8.",
+        (_, ColumnKind::Choice(_), _) => "Choose from the list.",
         (_, _, Need::IfNew) => "Needed for secondees who are new in the year (¶11).",
         _ => "Fill in the yellow cells.",
     }
 }
 
 /// Writes a line and returns what it counts now.
-fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &Line) -> Result<f64, XlsxError> {
+fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &CheckLine) -> Result<f64, XlsxError> {
     let url = Url::new(format!("internal:'{}'!A1", line.sheet.name())).set_text(line.sheet.name());
     sheet.write_url_with_format(row, 0, url, &look.link)?;
     sheet.write_string_with_format(row, 1, &line.what, &look.text)?;
@@ -204,24 +212,26 @@ fn write_notes(
     sheet: &mut Worksheet,
     look: &Look,
     counter: &Counter,
-    (names, now): (&Names, &Now),
+    (names, now): (&PlaceNames, &Now),
     first: u32,
-    in_use: &[Count],
-) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(first, 0, "For your information: none of this keeps the return from being sent", &look.section)?;
+    in_use: &[CheckCount],
+) -> Result<u32, XlsxError> {
+    sheet.write_string_with_format(first, 0, "Look at these as well; you can send the return all the same", &look.section)?;
     for col in 1..6 {
         sheet.write_blank(first, col, &look.section)?;
     }
-    let mut notes: Vec<(Sheet, &str, Count, &str)> = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
+    let mut notes: Vec<(Sheet, &str, CheckCount, &str)> = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
         .into_iter()
         .zip(in_use)
         .map(|(sheet, count)| (sheet, "Rows in use", count.clone(), ""))
         .collect();
-    let todo = "If the row is right, leave it: the steering group decides.";
-    notes.push((Sheet::Assignments, "Rows that ¶14 speaks against", counter.against(true), todo));
+    let todo = "If the names are right, leave them: the steering group will ask about it.";
+    notes.push((Sheet::Assignments, "Red rows: a secondee at a place of their own (¶14)", counter.against(true), todo));
+    let todo = "Say under Safeguard applied what was done, or that nothing was.";
+    notes.push((Sheet::Assignments, "Of these, rows with nothing under Safeguard applied", counter.against(false), todo));
     let unknown = |at: usize| {
         let range = names.working(counter.plan, at);
-        Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
+        CheckCount { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
     };
     let spelling = "Check the spelling against Lists; keep what is right.";
     for (at, what) in NAMED.into_iter().zip([
@@ -232,6 +242,7 @@ fn write_notes(
     ]) {
         notes.push((if at == NAMED[3] { Sheet::Assignments } else { Sheet::Secondees }, what, unknown(at), spelling));
     }
+    let last = first + notes.len() as u32;
     for (at, (kind, what, count, todo)) in notes.into_iter().enumerate() {
         let row = first + 1 + at as u32;
         let url = Url::new(format!("internal:'{}'!A1", kind.name())).set_text(kind.name());
@@ -243,7 +254,27 @@ fn write_notes(
             live(sheet, row, 5, &format!("=IF({}>0,\"{todo}\",\"\")", a1(row, 2)), now, &look.text)?;
         }
     }
+    Ok(last)
+}
+
+/// What no formula of this workbook can tell, and the audit looks at: a return can be ready to send and be asked about all the same.
+fn write_later(sheet: &mut Worksheet, look: &Look, first: u32) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(first, 0, "What is looked at after you have sent the return, and may be asked about", &look.section)?;
+    for col in 1..6 {
+        sheet.write_blank(first, col, &look.section)?;
+    }
+    for (at, rule) in looked_at_later().enumerate() {
+        let row = first + 1 + at as u32;
+        sheet.write_string_with_format(row, 0, rule.paragraph.unwrap_or(""), &look.text)?;
+        sheet.write_string(row, 1, rule.fault)?;
+    }
     Ok(())
+}
+
+/// The rules about what a return says, and not about the file.
+fn looked_at_later() -> impl Iterator<Item = &'static Rule> {
+    let is_of_answers = |rule: &&Rule| matches!(rule.check, rules::Check::Return(_) | rules::Check::Round(_));
+    RULES.iter().copied().filter(|rule| rule.handling.put_right_by == PutRightBy::Member).filter(is_of_answers)
 }
 
 /// The line at the top that says whether the return is ready.

@@ -5,13 +5,14 @@ use crate::figures::table::Datum;
 use crate::form::{Field, Sec, Sheet, Stf, UNANSWERED};
 use crate::model::{Date, LastYear, PastRow, Settings, Value};
 
-/// What is asked anew every year and shown only to be confirmed (¶12, ¶13).
+/// What is asked again every year and shown only to be confirmed (¶12, ¶13).
 const TO_CONFIRM: &[Sec] = &[Sec::Assessed, Sec::AssessedBy, Sec::Outcome, Sec::Supervised];
 
 impl Filled {
     /// The workbook of a member with last year's continuing secondees and staff, in last year's order.
     pub fn carried_over(settings: &Settings, member: &str, last: &LastYear) -> Self {
         let mut filled = Self::blank(settings, member);
+        filled.carried_from = last.year_of(&filled.member);
         for past in last.rows.iter().filter(|past| past.member == filled.member && continues(past, settings.from)) {
             let rows = filled.rows.entry(past.sheet).or_default();
             let mut row: Vec<Datum> = past.cells.iter().map(datum).collect();
