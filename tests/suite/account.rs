@@ -160,7 +160,7 @@ fn contradictions(audit: &Audit) -> Vec<String> {
 struct Said<'a> {
     audit: &'a Audit<'a>,
     bytes: &'a [u8],
-    json: &'a FindingsFile,
+    json: &'a FindingsFile<'a>,
     summary: String,
     narrative: String,
 }
@@ -671,7 +671,7 @@ fn read(round: &Path) -> Vec<u8> {
     std::fs::read(rounds::workbook(round)).expect("the workbook")
 }
 
-fn found(round: &Path) -> FindingsFile {
+fn found(round: &Path) -> FindingsFile<'static> {
     serde_json::from_slice(&std::fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
 }
 
@@ -771,6 +771,6 @@ fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
         assert!(text.contains("1 decided to stand and 1 dismissed"), "{text}");
         assert!(text.contains("1 assignment was dismissed"), "{text}");
     }
-    let stands = |id: &str| found(&round).findings.into_iter().find(|f| f.id == id).and_then(|f| f.stands).unwrap_or_default();
+    let stands = |id: &str| found(&round).findings.iter().find(|f| f.id == id).and_then(|f| f.stands.clone()).unwrap_or_default();
     assert_eq!((stands(&hmips[0]).as_str(), stands(&hmips[1]).as_str()), ("dismissed", "stands"));
 }
