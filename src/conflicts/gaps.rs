@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::assigned::{Assigned, Meant};
 use super::{Connection, SECONDEE_TIES, STAFF_TIES, Unchecked};
 use crate::form::{Asg, Sec};
-use crate::model::{Cell, Person, Record, Round, Submission};
+use crate::model::{Cell, Entry, Person, Record, Round, Submission};
 use crate::places::Register;
 
 /// Why an assignment could not be compared with a place of the person's own.
@@ -22,6 +22,8 @@ pub enum Why {
     HomeNotGiven,
     /// The register does not know a place of the person's own.
     OwnPlaceUnknown,
+    /// The cell for a place of the person's own holds something that cannot be read.
+    OwnPlaceUnread,
 }
 
 impl Why {
@@ -33,6 +35,7 @@ impl Why {
             Why::PlaceUnknown => "the register does not know the place visited",
             Why::HomeNotGiven => "the secondee's home establishment is not given",
             Why::OwnPlaceUnknown => "the register does not know a place of the person's own",
+            Why::OwnPlaceUnread => "a cell for a place of the person's own cannot be read",
         }
     }
 }
@@ -75,6 +78,7 @@ pub(super) fn gaps<'a>(round: &'a Round, meant: &[Meant<'a>], unchecked: &[Unche
             gaps.push(gap(None, None, Why::NobodyMeant));
         }
         for Assigned { person, .. } in people {
+            gaps.extend(unread(person).map(|basis| gap(Some(matches!(person, Person::Secondee(..))), Some(basis), Why::OwnPlaceUnread)));
             let Person::Secondee(own, row) = *person else { continue };
             let key = (own.member.as_str(), row.row);
             if *homeless.entry(key).or_insert_with(|| is_without_home(round, row)) {
@@ -84,6 +88,17 @@ pub(super) fn gaps<'a>(round: &'a Round, meant: &[Meant<'a>], unchecked: &[Unche
     }
     gaps.extend(unchecked.iter().flat_map(of_unknown_names));
     gaps
+}
+
+/// The ties of a person whose cell holds something that cannot be read, as a formula's error does.
+fn unread<'a>(person: &Person<'a>) -> Box<dyn Iterator<Item = Connection> + 'a> {
+    let is_unread = |cell: &Cell| matches!(cell.entry, Entry::Error | Entry::Unreadable(_));
+    match *person {
+        Person::Secondee(_, row) => {
+            Box::new(SECONDEE_TIES.iter().filter(move |(field, _)| is_unread(row.cell(*field))).map(|(_, basis)| *basis))
+        }
+        Person::Staff(_, row) => Box::new(STAFF_TIES.iter().filter(move |(field, _)| is_unread(row.cell(*field))).map(|(_, basis)| *basis)),
+    }
 }
 
 /// Whether nothing is known to which the secondee's home could be compared; an officer's force is compared as a whole.

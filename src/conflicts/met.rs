@@ -205,7 +205,8 @@ fn employers<'a>(row: &'a Record<Sec>, register: &Register, asked: &Lookups) -> 
     let Some(written) = cell.text() else { return Vec::new() };
     let named = asked.mentions(register, written);
     let named = named.iter().filter(|mention| !mention.found.candidates.is_empty());
-    named.map(|mention| Own { cell, written, found: mention.found.clone(), basis: Connection::Home, left: None }).collect()
+    let of_kind = |mention: &Mention| register.of_employer(&mention.written, &mention.found, &row.cell(Sec::HomeType).typed);
+    named.map(|mention| Own { cell, written, found: of_kind(mention), basis: Connection::Home, left: None }).collect()
 }
 
 /// Whether two names meet: kin only, how certain, which place was visited, and why in words.

@@ -200,7 +200,7 @@ impl<R: Relations> Matcher<'_, R> {
         let run: Vec<PlaceIx> = places.iter().copied().filter(|at| self.relations.is_run_by(*at, body)).collect();
         match (run.len(), places.len()) {
             (1, _) => Some(self.decided(Certainty::Confirmed, run, How::Operated, written)),
-            (0, 1) => Some(self.decided(Certainty::Probable, places.into_iter().collect(), How::OtherOperator, written)),
+            (0, 1) => Some(self.decided(Certainty::Possible, places.into_iter().collect(), How::OtherOperator, written)),
             (_, 0) => None,
             _ => Some(self.decided(Certainty::Possible, places.into_iter().collect(), How::Several, written)),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::index::{Extent, Form, NameLookup};
 use super::kinds::{PlaceKind, says};
 use super::words::OpenedBy;
-use super::written::{Further, Written, bag};
+use super::written::{Further, Written, bag, plain_words};
 use super::{Certainty, PlaceIx};
 
 /// What was decided, before it is put into words.
@@ -91,14 +91,18 @@ pub(super) struct Matcher<'a, R: Relations> {
 impl<R: Relations> Matcher<'_, R> {
     /// What a name taken apart means.
     pub fn decide(&self, written: &Written) -> MatchedName {
-        let states_a_body = !written.outside.is_empty() && !written.is_custody();
+        let is_stated = written.outside.iter().any(|word| !super::outside::OF_A_COMPANY.contains(&word.as_str()));
+        let states_a_body = is_stated && !written.is_custody();
         let decided = if states_a_body { self.first_of(&Self::OF_A_BODY, written) } else { self.first_of(&Self::ALL, written) };
         let is_another = |(place, _): &(PlaceIx, f64)| {
             let kind = self.index.kinds[*place];
             let calls_itself = |words: &[String]| self.index.calls_itself(*place, words);
             // "Gatwick Airport" is more than the custody suite there.
             let is_more = written.kind.is_none() && !written.outside.is_empty() && !kind.is_called_bare();
-            kind != PlaceKind::Body && (is_more || !calls_itself(&written.outside) || !calls_itself(&written.loose))
+            match kind {
+                PlaceKind::Body => !calls_itself(&written.loose),
+                _ => is_more || !calls_itself(&written.outside) || !calls_itself(&written.loose),
+            }
         };
         let is_doubtful = written.is_doubted || decided.places.iter().any(is_another);
         match decided.certainty {
@@ -258,7 +262,7 @@ impl<R: Relations> Matcher<'_, R> {
         let is_police = kind == PlaceKind::Police;
         let left_out: Vec<&Further> = written.further.iter().filter(|f| !f.words.iter().all(|w| words.contains(w))).collect();
         if form.is_bare_alias && written.kind.is_none() {
-            return None;
+            return self.is_less(form, written, words).then_some("but with more words");
         }
         if written.kind.is_none() && (is_police || kind == PlaceKind::Customs || kind.is_court()) {
             return Some("but the name does not say that police custody or a court is meant");
@@ -281,6 +285,12 @@ impl<R: Relations> Matcher<'_, R> {
         let says_young = written.says(says::YOUNG) || written.says & (says::HMP | says::YOI) == says::YOI;
         (form.official && self.index.name_says(form.place, says::YOUNG) && !says_young)
             .then_some("but the name does not say that the part for young people is meant")
+    }
+
+    /// Whether a name is less than the alias of a hospital that it is found by: "Humber" of "The Humber Centre".
+    fn is_less(&self, form: &Form, written: &Written, words: &[String]) -> bool {
+        let is_left_out = |word: &String| super::kinds::GENERIC.contains(&word.as_str()) && !written.plain.contains(word);
+        self.index.kinds[form.place] == PlaceKind::Hospital && words.len() == 1 && plain_words(&form.name).iter().any(is_left_out)
     }
 
     /// Of forms of a name that says no kind: an alias that says none either; else all but courts, which nobody names without the word.
@@ -352,7 +362,8 @@ impl<R: Relations> Matcher<'_, R> {
     fn doubt(&self, written: &Written, words: &[String], forms: &[&Form], place: PlaceIx) -> Vec<PlaceIx> {
         let mut mine = forms.iter().filter(|form| form.place == place);
         let is_known = mine.any(|form| {
-            form.marks != 0 || (form.official && form.extent == Extent::Whole) || (form.is_bare_alias && written.kind.is_none())
+            let is_alias = || form.is_bare_alias && written.kind.is_none() && !self.is_less(form, written, words);
+            form.marks != 0 || (form.official && form.extent == Extent::Whole) || is_alias()
         });
         if is_known && (written.kind.is_some() || self.index.kinds[place].is_called_bare()) {
             return Vec::new();

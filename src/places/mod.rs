@@ -28,6 +28,7 @@
 mod bodies;
 mod cell;
 mod clauses;
+mod employer;
 mod fallback;
 mod find;
 mod index;

@@ -281,6 +281,11 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
     }
     let is_bare = written.kind.is_none();
     written.outside = outside::stated(&written.main, is_bare).cloned().collect();
+    if matches!(written.kind, Some(PlaceKind::Police | PlaceKind::Court)) {
+        written.outside.extend(outside::beside_custody(&written.main).cloned().collect::<Vec<_>>());
+    }
+    // A company, unless the register has one of that name.
+    written.outside.extend(written.aside.iter().filter(|word| outside::OF_A_COMPANY.contains(&word.as_str())).cloned());
     written.loose = if is_bare { outside::loose(&written.main).cloned().collect() } else { Vec::new() };
     let is_beside =
         |further: &Further| outside::is_own_town(&further.words) || (is_bare && outside::stated(&further.words, false).next().is_some());

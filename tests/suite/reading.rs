@@ -10,7 +10,7 @@ use secondee_audit::rules::Edit;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::{self, WorkbookFile, to_xlsx};
 
-use crate::support::files::{ods, ods_with, patch, with_cell, with_parts, xls};
+use crate::support::files::{SHOWS_S, STRUCK, ods, ods_with, patch, with_cell, with_parts, xls, xls_looking};
 
 const SECONDEES: &str = "xl/worksheets/sheet3.xml";
 
@@ -134,6 +134,39 @@ fn a_number_is_compared_as_its_format_shows_it() {
         assert_eq!(codes(&findings), [], "{format}: {findings:#?}");
     }
     assert!(found(&formatted(&cell, "1", "0")).iter().any(|finding| finding.rule == "R03"));
+}
+
+#[test]
+fn an_xls_shows_its_numbers_and_its_struck_texts_too() {
+    let book = changed(&[]);
+    let shown = xls_looking(&book, &|text| (text == "S01").then_some((SHOWS_S, Some(1.0))));
+    assert_eq!(codes(&found(&shown)), []);
+    let plain = xls_looking(&book, &|text| (text == "S01").then_some((0, Some(1.0))));
+    assert_eq!(codes(&found(&plain)), [], "the same number in every cell");
+    let struck = found(&xls_looking(&book, &|text| (text == "HMP Durham").then_some((STRUCK, None))));
+    one(&struck, "F10", &at(Sheet::Secondees, "S02", "Home establishment"), "struck through");
+}
+
+#[test]
+fn a_value_merged_over_several_columns_is_asked_about_once() {
+    let (start, end) = (at(Sheet::Secondees, "S02", "Home establishment"), at(Sheet::Secondees, "S02", "Close affiliations"));
+    let covered = at(Sheet::Secondees, "S02", "Likely to return to");
+    let findings = found(&merged(&to_xlsx(&changed(&[])), &[&format!("{start}:{end}")]));
+    one(&findings, "E02", &covered, "\"HMP Durham\": one value shown over several columns");
+    // The last columns of dates and names alike; what need not be filled in is not asked about.
+    for (first, last, asked) in [
+        ("Start date", "End date", Some("End date")),
+        ("Full name", "Arrangement", Some("Arrangement")),
+        ("Conflict assessment date", "Assessment outcome", Some("Assessed by")),
+        ("Independence briefing date", "Notes", None),
+    ] {
+        let range = format!("{}:{}", at(Sheet::Secondees, "S01", first), at(Sheet::Secondees, "S01", last));
+        let findings = found(&merged(&to_xlsx(&changed(&[])), &[&range]));
+        let asked: Vec<String> = asked.map(|heading| at(Sheet::Secondees, "S01", heading)).into_iter().collect();
+        let got: Vec<String> = findings.iter().filter(|f| f.rule == "E02").map(|f| f.cell.clone()).collect();
+        assert_eq!(got, asked, "{range}: {findings:#?}");
+        assert!(!findings.iter().any(|f| f.rule == "E01" && f.sheet == "Secondees"), "{range}: {findings:#?}");
+    }
 }
 
 /// HMIP's return with cells of Secondees merged.
@@ -392,5 +425,19 @@ fn sheets_named_as_numbers_exports_them_are_the_sheets() {
         });
         let findings = found(&renamed);
         assert!(findings.len() == 1 && findings[0].rule == "F10" && findings[0].message.contains("Numbers"), "{suffix}: {findings:#?}");
+    }
+}
+
+#[test]
+fn of_several_tables_of_one_sheet_one_is_read_and_the_others_are_named() {
+    let clean = to_xlsx(&changed(&[Edit::AddSheet("HMIP", "Secondees - Table 1-1"), Edit::AddSheet("HMIP", "Return - Table 2")]));
+    let renamed = ["Return", "Secondees", "Staff", "Assignments"]
+        .iter()
+        .fold(clean, |bytes, name| patch(&bytes, "xl/workbook.xml", &format!("name=\"{name}\""), &format!("name=\"{name} - Table 1\"")));
+    let findings = found(&renamed);
+    assert!(findings.len() == 3 && findings.iter().all(|f| f.rule == "F10"), "{findings:#?}");
+    for (sheet, read) in [("Secondees - Table 1-1", "Secondees - Table 1"), ("Return - Table 2", "Return - Table 1")] {
+        let is_it = |f: &&Finding| f.sheet == sheet && f.message.contains(&format!("of which \"{read}\" was read"));
+        assert!(findings.iter().any(|f| is_it(&f)), "{sheet}: {findings:#?}");
     }
 }

@@ -77,12 +77,14 @@ pub struct Strings<'a> {
     parts: &'a [&'a [u8]],
     part: usize,
     at: usize,
+    /// The fonts of the parts of the last text that differ from its cell's.
+    pub fonts: Vec<u16>,
 }
 
 impl<'a> Strings<'a> {
     /// Over the content of the record and of those that continue it.
     pub fn new(parts: &'a [&'a [u8]]) -> Self {
-        Self { parts, part: 0, at: 8 }
+        Self { parts, part: 0, at: 8, fonts: Vec::new() }
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -138,7 +140,14 @@ impl Iterator for Strings<'_> {
             text.push_str(&units(&part[self.at..], here, is_wide));
             (self.at, left) = (self.at + here * width, left - here);
         }
-        self.skip(runs * 4 + extra)?;
+        self.fonts.clear();
+        for _ in 0..runs {
+            // The character from which on, and the font.
+            self.number(2)?;
+            let font = self.number(2)?;
+            self.fonts.push(font as u16);
+        }
+        self.skip(extra)?;
         Some(text)
     }
 }

@@ -50,6 +50,12 @@ impl<'a> Lines<'a> {
         }
     }
 
+    /// The column of the value that is shown in a cell because the two are merged across columns, and the value.
+    pub fn beside(&self, row: u32, col: u32) -> Option<(u32, &'a Raw)> {
+        let (top, left) = self.under(row, col).filter(|(_, left)| *left != col)?;
+        self.grid.get(top, left).map(|raw| (left, raw))
+    }
+
     /// The cells of a row with something in them that can be seen.
     pub fn row(&self, row: u32) -> impl Iterator<Item = (u32, &'a Raw)> {
         let cells = self.grid.rows.get(&row).map_or(&[][..], Vec::as_slice);

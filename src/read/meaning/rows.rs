@@ -1,8 +1,8 @@
 //! The rows below the headings: which are entries, and which are headings once more, totals, or notes that somebody typed below the table.
 //! What is not an entry is kept and shown (F10), so that nothing typed is lost.
 
-use crate::form::{Column, ColumnKind, Field};
-use crate::model::{Aside, At, Cell, Layout, LineFault, OddLine, Record, a1};
+use crate::form::{Column, ColumnKind, Field, Need};
+use crate::model::{Aside, At, Cell, Entry, Layout, LineFault, OddLine, Record, a1, unread};
 use crate::places::fold;
 use crate::read::contents::{Contents, RemarkKind, Wanted, wanted};
 use crate::read::format::grid::Raw;
@@ -59,6 +59,9 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
         let cells = F::COLUMNS.iter().zip(&found.columns).zip(&entry.cells).map(|((column, col), seen)| match col {
             Some(col) => {
                 let row = seen.as_ref().map_or(entry.row, |(row, _)| *row);
+                if let Some(merged) = merged(lines, At { sheet: F::SHEET, row, col: *col }, column, found) {
+                    return merged;
+                }
                 parser.cell(At { sheet: F::SHEET, row, col: *col }, seen.as_ref().map(|(_, raw)| raw), column)
             }
             None => absent(At { sheet: F::SHEET, row: entry.row, col: 0 }),
@@ -77,6 +80,18 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
     }
     month_first::mark(&mut rows, F::COLUMNS);
     rows.into_iter().map(|(row, cells)| Record::new(row, cells)).collect()
+}
+
+/// A cell that another column's value is shown over, the two being merged: which of the columns it answers cannot be told. Asked about at the first of
+/// the columns that it covers; the others are taken as not there. `None` of any other cell, and of one in which nothing need stand.
+fn merged(lines: &Lines, at: At, column: &Column, found: &Headings) -> Option<Cell> {
+    let (left, raw) = lines.beside(at.row, at.col)?;
+    let is_answer = column.kind != ColumnKind::Text || column.need == Need::Required;
+    let is_first = !found.columns.iter().flatten().any(|col| left < *col && *col < at.col);
+    (is_answer && found.columns.contains(&Some(left))).then(|| match is_first {
+        true => Cell { at, typed: shown(raw), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Vec::new() },
+        false => absent(at),
+    })
 }
 
 /// The most cells that a row without a reference and a name has if it continues the one above.

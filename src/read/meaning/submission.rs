@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
-use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, a1};
+use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, Value, a1};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
@@ -89,6 +89,7 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
     for row in &mut assignments {
         settle_members(row, settings, register);
     }
+    secondees.iter_mut().for_each(|row| settle_employer(row, register));
     let member = identity(book, &answers, settings);
     let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
     Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
@@ -111,6 +112,16 @@ fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Registe
             ColumnKind::Member => members::settle(cell, settings, register),
             ColumnKind::Members => members::settle_several(cell, settings, register),
             _ => {}
+        }
+    }
+}
+
+/// Takes the kind of employer that a row states into account, where the name of a home or likely return does not say what kind of place it is.
+fn settle_employer(row: &mut Record<Sec>, register: &Register) {
+    let words = row.cell(Sec::HomeType).typed.clone();
+    for (field, cell) in Sec::all().iter().zip(row.cells_mut()) {
+        if let (Sec::Home | Sec::Return, Entry::Read(Value::Places(places))) = (field, &mut cell.entry) {
+            places.iter_mut().for_each(|named| named.found = register.of_employer(&named.written, &named.found, &words));
         }
     }
 }

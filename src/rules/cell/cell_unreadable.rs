@@ -59,6 +59,7 @@ fn ask(seen: &Seen, why: &str) -> String {
         unread::DATE_AND_MORE => "Leave the date alone in the cell, as day/month/year, and put the rest in Notes.",
         unread::NUMBER_AND_MORE => "Leave the number alone in the cell, in figures, and put the rest in Notes.",
         unread::COMMA => "Type the number without a comma, with a point before decimals.",
+        unread::MERGED => "Unmerge the cells, and give each column an answer of its own.",
         unread::SEVERAL_PEOPLE => "Give each person a row of their own.",
         unread::SEVERAL_REFERENCES => "Give each person or assignment a row of its own, with one reference in the cell.",
         _ => match seen.column.kind {

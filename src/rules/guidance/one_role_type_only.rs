@@ -1,6 +1,5 @@
 //! G092: only frontline or only support staff are identified as NPM staff (¶9).
 
-use super::work;
 use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
@@ -35,15 +34,33 @@ pub(in crate::rules) static RULE: Rule = Rule {
             changes: &[Edit::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "")],
             fires: &[],
         },
+        Example {
+            shows: "the only frontline secondee has a start that cannot be read",
+            changes: &[
+                Edit::Set("HMICFRS", Sheet::Staff, "T01", "Role type", "Support"),
+                Edit::Set("HMICFRS", Sheet::Staff, "T02", "Role type", "Support"),
+                Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Role type", "Frontline"),
+                Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Start date", "spring 2023"),
+            ],
+            fires: &[],
+        },
     ],
 };
 
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let secondees = work::in_year(&context.round.settings, submission).map(|row| row.text(Sec::RoleType));
+    let in_year = |told| submission.secondees.iter().filter(move |row| row.at_some_time(&context.round.settings) == told);
+    let secondees = in_year(Ok(true)).map(|row| row.text(Sec::RoleType));
     let roles: Vec<Option<&str>> = secondees.chain(submission.staff.iter().map(|row| row.text(Stf::RoleType))).collect();
     let Some(role) = roles.iter().copied().flatten().next() else { return };
     if roles.len() < 2 || roles.iter().flatten().any(|other| *other != role) {
         return;
+    }
+    // Somebody of whom it cannot be told whether they worked in the year may be of the other type.
+    let unsure = submission.secondees.iter().filter(|row| row.at_some_time(&context.round.settings).is_err());
+    let other = unsure.filter(|row| row.text(Sec::RoleType) != Some(role)).count();
+    if other > 0 {
+        let (cells, are) = if other == 1 { ("a secondee", "is") } else { ("some secondees", "are") };
+        return sink.skip(format!("whether {cells} worked in the year could not be read, who {are} not listed as \"{role}\""));
     }
     let unread = roles.iter().filter(|role| role.is_none()).count();
     if unread > 0 {
