@@ -278,7 +278,8 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     let mut words = String::new();
     let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
     if !rules.is_empty() {
-        words.push_str(&format!(" Caveats: {} are open on its rows.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+        let are = if rules.len() == 1 { "is" } else { "are" };
+        words.push_str(&format!(" Caveats: {} {are} open on its rows.", rules.into_iter().collect::<Vec<_>>().join(", ")));
     }
     if finding.response.is_some() {
         words.push_str(if standing.is_explained {
