@@ -305,7 +305,7 @@ pub fn unsafe_statements<'a>(knowledge: &Knowledge, statements: &'a [Statement])
     let mut so_far: Option<Vec<GivenAway>> = None;
     // One after the other: what two statements give away together is laid to the later one.
     for statement in statements {
-        let is_withheld = |(key, _): &(Key, i64)| knowledge.shown.get(key).is_some_and(Option::is_none);
+        let is_withheld = |(key, _): &(CellKey, i64)| knowledge.shown.get(key).is_some_and(Option::is_none);
         // Of cells that are shown a statement tells nothing new, so that nothing is worked out again.
         if !statement.terms.iter().any(is_withheld) {
             let lost = so_far.get_or_insert_with(|| given_away(&Knowledge { statements: &safe, ..knowledge.clone() }));
