@@ -85,19 +85,23 @@ pub(super) fn run(path: &Path, progress: &dyn Progress) -> Result<Done, Error> {
 /// What to write to a member today; nothing if no return is asked of it.
 fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, member: &'a Member) -> Option<Message<'a>> {
     let year = config.settings.year;
-    let (due, line) = standing.of(&member.code)?;
+    let due = standing.of(&member.code)?;
     let (today, by) = (config.settings.as_at, config.settings.return_by);
-    let reason = match due {
+    let reason = match &due {
         status::Due::NothingCame if by.is_some_and(|by| today > by) => Reason::Late,
         status::Due::NothingCame => Reason::Outstanding,
-        status::Due::CannotBeUsed => Reason::CannotBeUsed,
+        status::Due::CannotBeUsed(_) => Reason::CannotBeUsed,
         status::Due::Queries(_) => Reason::Queries,
         status::Due::Explained(_) => Reason::Explained,
         status::Due::Nothing => Reason::Thanks,
     };
-    let open = match due {
-        status::Due::Queries(open) | status::Due::Explained(open) => open,
+    let open = match &due {
+        status::Due::Queries(open) | status::Due::Explained(open) => *open,
         _ => 0,
+    };
+    let why = match &due {
+        status::Due::CannotBeUsed(why) => why.as_str(),
+        _ => "",
     };
     let where_to = config.settings.return_to.as_ref().map_or("to me".to_string(), |to| format!("to {to}"));
     let day = |by: Option<Date>| by.map_or("as soon as you can".to_string(), |by| format!("by {}", show_date(by)));
@@ -125,7 +129,9 @@ fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, mem
         ),
         Reason::CannotBeUsed => (
             format!("Your return cannot be read: survey of secondees {year}"),
-            format!("Thank you for what you sent. It cannot be used as it is:\n\n{line}\n\nPlease send the workbook again, {where_to}."),
+            format!(
+                "Thank you for what you sent. We could not use it: {why}.\n\nPlease send the survey workbook itself, filled in, saved as .xlsx and without a password, {where_to}. If you have lost it, fill in the one attached."
+            ),
             there(issued),
         ),
         Reason::Queries => (

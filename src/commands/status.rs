@@ -72,12 +72,12 @@ pub(super) struct Standing {
 }
 
 /// What is due from a member.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Due {
     /// No file came.
     NothingCame,
-    /// What came cannot be used.
-    CannotBeUsed,
+    /// What came cannot be used, and why, in words that follow "it".
+    CannotBeUsed(String),
     /// So many queries are open.
     Queries(usize),
     /// So many explanations wait for the coordinator.
@@ -87,22 +87,23 @@ pub(super) enum Due {
 }
 
 impl Standing {
-    /// What is due from a member, and in words what to ask for; nothing if no return is asked of it.
-    pub fn of(&self, code: &str) -> Option<(Due, String)> {
+    /// What is due from a member; nothing if no return is asked of it.
+    pub fn of(&self, code: &str) -> Option<Due> {
         let files = || self.round.received.iter().filter(|file| file.member == code);
         let file = files().find(|file| file.is_used()).or_else(|| files().next())?;
         not_applicable(&self.round, file).is_none().then_some(())?;
-        let (findings, waiting) = self.followed.open_and_waiting().get(code).copied().unwrap_or_default();
+        let (_, waiting) = self.followed.open_and_waiting().get(code).copied().unwrap_or_default();
         let open = open_queries(&self.followed, code);
-        let due = match file.status {
-            Status::Outstanding if unreadable_file(&self.round, code).is_some() => Due::CannotBeUsed,
-            Status::Outstanding => Due::NothingCame,
-            Status::Rejected | Status::Superseded => Due::CannotBeUsed,
+        Some(match file.status {
+            Status::Outstanding => match unreadable_file(&self.round, code) {
+                Some(other) => Due::CannotBeUsed(why_not(other)),
+                None => Due::NothingCame,
+            },
+            Status::Rejected | Status::Superseded => Due::CannotBeUsed(why_not(file)),
             Status::Received | Status::Nil if open > 0 => Due::Queries(open),
             Status::Received | Status::Nil if waiting > 0 => Due::Explained(waiting),
             Status::Received | Status::Nil => Due::Nothing,
-        };
-        Some((due, ask(&self.round, &self.report, file, open, findings, waiting)))
+        })
     }
     /// The address that a member's return gives.
     pub fn address(&self, code: &str) -> Option<String> {
@@ -243,12 +244,21 @@ fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findin
     }
 }
 
+/// Why a file could not be used, in words that say what it is.
+fn why_not(file: &Received) -> String {
+    match &file.fault {
+        Some(Fault::Password) => "it needs a password".into(),
+        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.what.clone(),
+        None => "it is not the survey of this round".into(),
+    }
+}
+
 /// What is wrong with a file that could not be read, and what to ask its sender for.
 fn mend(file: &Received) -> String {
-    let (why, ask) = match &file.fault {
-        Some(Fault::Password) => ("it needs a password", ""),
-        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => (reason.what.as_str(), reason.ask.as_str()),
-        None => ("it is not the survey of this round", ""),
+    let why = why_not(file);
+    let ask = match &file.fault {
+        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.ask.as_str(),
+        Some(Fault::Password) | None => "",
     };
     let ask = if ask.is_empty() { rules::of_fault(file.fault.as_ref()).fix } else { ask };
     format!("{} cannot be used ({why}). {ask}", file.file)

@@ -39,7 +39,9 @@ fn each_member_is_written_to_once_about_what_is_due() {
     let list = fs::read_to_string(round.join("output/chase/chase-2026.csv")).expect("the list");
     let of = |reason: &str| messages.keys().filter(|member| list.contains(&format!("\r\n{member},{reason},"))).cloned().collect::<Vec<_>>();
     let outstanding = of("outstanding");
-    assert_eq!(outstanding.len(), 2, "{list}");
+    assert_eq!(outstanding, ["ICVA"], "{list}");
+    assert_eq!(of("file cannot be used"), ["CCE"], "{list}");
+    assert!(messages["CCE"].contains("We could not use it: it is a PDF."), "{}", messages["CCE"]);
     for member in &outstanding {
         let text = &messages[member];
         assert!(text.contains("by 01/06/2026") && text.contains("npm@example.org") && text.contains("answer No to R08"), "{text}");
