@@ -55,10 +55,11 @@ impl Audit<'_> {
             .filter(|matter| matter.secondees != (0, 0))
             .flat_map(|matter| matter.findings.iter().filter_map(|id| by_id.get(id.as_str()).copied()))
             .collect();
-        // What compares two years asks whether the movement is right.
+        // What compares the numbers of two years asks whether the movement is right; what compares a person's rows is among the others if it may change
+        // the number.
         let is_of_two_years = |f: &&Finding| {
             let is_it = by_code(&f.rule).is_some_and(|rule| rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query);
-            is_it && list_of(&f.rule).is_none() && f.accepted.is_none()
+            is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && f.accepted.is_none()
         };
         let of_two_years: Vec<&Finding> = self.report.findings.iter().filter(is_of_two_years).collect();
         let is_about = |finding: &Finding, member: &str| {

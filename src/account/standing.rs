@@ -114,10 +114,13 @@ fn place_of(cell: &Evidence) -> (&str, &str, &str) {
 
 /// Whether findings of this rule say that a row may not be what it says, rather than that the guidance is not followed.
 fn puts_in_doubt(finding: &Finding) -> bool {
-    by_code(&finding.rule).is_some_and(|rule| {
-        let is_of_data = rule.severity == Severity::Query || rule.handling.count_doubt != CountDoubt::Nothing;
-        rule.handling.list.is_none() && is_of_data && matches!(rule.check, Check::Return(_) | Check::Round(_))
-    })
+    // What is mended on the sheet Return is about the return as a whole.
+    let is_of_row = finding.evidence.first().and_then(row_of).is_some();
+    is_of_row
+        && by_code(&finding.rule).is_some_and(|rule| {
+            let is_of_data = rule.severity == Severity::Query || rule.handling.count_doubt != CountDoubt::Nothing;
+            rule.handling.list.is_none() && is_of_data && matches!(rule.check, Check::Return(_) | Check::Round(_))
+        })
 }
 
 /// Whether a cell says who was assigned, when, or whether that was NPM work.

@@ -129,7 +129,8 @@ fn line(finding: &Finding, show_names: bool) -> String {
 }
 
 fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
-    findings.iter().any(|f| f.accepted.is_none() && fail_on.is_met(f.severity))
+    let is_dismissed = |f: &Finding| f.accepted.is_some() || f.stands.as_deref() == Some("dismissed");
+    findings.iter().any(|f| !is_dismissed(f) && fail_on.is_met(f.severity))
 }
 
 #[cfg(test)]

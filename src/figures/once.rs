@@ -19,6 +19,9 @@ pub(super) fn told(rows: &[&Record<Sec>], measure: Measure, basis: Basis, settin
         };
     }
     let mut person = Ok(false);
+    if rows.iter().all(|row| of(row, measure) == Ok(false)) {
+        return person;
+    }
     for row in rows {
         match (of(row, measure), of(row, Measure::SecondeesInYear)) {
             // A row that is of no concern in the year.

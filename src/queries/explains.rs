@@ -12,7 +12,7 @@ const EMPTY: &str = "a about above acknowledged action actioned after again all 
     received regard regards reply replying respond response revert revisit reviewed review reviewing s see seen shall shortly so soon sort sorting \
     still t take taken taking talk tba tbc team thank thanks that the them there these they this time to today tomorrow try trying under understood \
     until up update updated updating us verify verifying very via wait waiting we week weeks we'll well when will wip with work working would you \
-    your yes";
+    your yes sorry apologies duly corrected amended fixed changed todo";
 
 /// How an answer begins that promises one. What follows may say who will be asked and when, which explains nothing either.
 const PROMISES: &[&str] = &[
@@ -60,6 +60,30 @@ const PROMISES: &[&str] = &[
     "tbc",
     "tba",
     "pending",
+];
+
+/// What says that there is nothing to say yet.
+const NOTHING_YET: &[&str] = &[
+    "not yet",
+    "not sure",
+    "not known",
+    "not certain",
+    "don t know",
+    "do not know",
+    "unsure",
+    "no idea",
+    "no comment",
+    "no answer",
+    "no response",
+    "nothing to add",
+    "nothing yet",
+    "leave it with me",
+    "leave it with us",
+    "leave this with me",
+    "leave this with us",
+    "leave with me",
+    "bear with me",
+    "bear with us",
 ];
 
 /// Words that give a reason or a fact: an answer that promises and has one of them explains as well.
@@ -130,6 +154,10 @@ pub fn explains(text: &str) -> bool {
     while from < words.len() && skipped.contains(&words[from]) {
         from += 1;
     }
+    let rest_of_all = words.join(" ");
+    if NOTHING_YET.iter().any(|nothing| rest_of_all == *nothing || words[from..].join(" ") == *nothing) {
+        return false;
+    }
     let is_future = words[..from].iter().any(|word| ["ll", "shall"].contains(word));
     let rest = words[from..].join(" ");
     let begins = |promise: &str| rest == promise || rest.starts_with(&format!("{promise} "));
@@ -186,6 +214,12 @@ mod tests {
             "Yes",
             "No.",
             "12/06/2026",
+            "Not yet",
+            "We are not sure",
+            "Leave it with me",
+            "I don't know",
+            "Sorry, will check",
+            "Corrected",
         ] {
             assert!(!explains(text), "{text:?} explains nothing");
         }

@@ -687,6 +687,16 @@ fn the_samples_contradict_themselves_nowhere() {
     let lines: Vec<serde_json::Value> = serde_json::from_slice(&status.stdout).expect("JSON");
     let nil = lines.iter().filter(|line| line["status"] == "nil").count();
     assert_eq!((nil, found(&round).returns.iter().filter(|line| line.status == "nil").count()), (6, 6));
+    // What each member still has to answer, on Returns and in status.
+    let returns = rows(&bytes, "Returns", "Open queries");
+    for line in lines.iter().filter(|line| line["status"] == "received" || line["status"] == "nil") {
+        let of = |row: &&SheetRow| {
+            row.text("Member") == line["member"].as_str().unwrap_or("?") && row.text("File") == line["file"].as_str().unwrap_or("?")
+        };
+        let row = returns.iter().find(of).expect("the file is on Returns");
+        assert_eq!(row.number("Open queries"), line["open_findings"].as_f64(), "{line}");
+        assert_eq!(row.text("Status"), line["status"].as_str().unwrap_or("?"), "{line}");
+    }
     // Breaches: two rows of HMIPS may be one, one visit is of another year; caveats stand in the rows.
     for text in [&summary, &narrative, &console] {
         assert!(text.contains("3 or 4 assignments were found where the guidance says that there must be none"), "{text}");
@@ -771,6 +781,6 @@ fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
         assert!(text.contains("1 decided to stand and 1 dismissed"), "{text}");
         assert!(text.contains("1 assignment was dismissed"), "{text}");
     }
-    let stands = |id: &str| found(&round).findings.into_owned().into_iter().find(|f| f.id == id).and_then(|f| f.stands).unwrap_or_default();
+    let stands = |id: &str| found(&round).findings.iter().find(|f| f.id == id).and_then(|f| f.stands.clone()).unwrap_or_default();
     assert_eq!((stands(&hmips[0]).as_str(), stands(&hmips[1]).as_str()), ("dismissed", "stands"));
 }

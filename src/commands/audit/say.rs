@@ -24,9 +24,11 @@ fn summary(place: &OutputPlace, audit: &Audit, written: &QueryFiles, show_names:
     let mut text = format!("{} of {members} members returned.\n", audit.round.returns.len());
     for severity in [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note] {
         let number = findings.iter().filter(|f| f.severity == severity).count();
-        text.push_str(&format!("{number:6} {}\n", severity.name()));
+        let open = findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count();
+        let dismissed = if open == number { String::new() } else { format!(" ({} of them dismissed or accepted)", number - open) };
+        text.push_str(&format!("{number:6} {}{dismissed}\n", severity.name()));
     }
-    for finding in findings.iter().filter(|f| show_names || f.severity == Severity::Breach) {
+    for finding in findings.iter().filter(|f| show_names || (f.severity == Severity::Breach && audit.is_open(f))) {
         text.push_str(&line(finding, show_names));
     }
     for sentence in

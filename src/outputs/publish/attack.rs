@@ -301,12 +301,24 @@ impl<'a> Reader<'a> {
 pub fn unsafe_statements<'a>(knowledge: &Knowledge, statements: &'a [Statement]) -> Vec<(&'a Statement, GivenAway)> {
     let mut found = Vec::new();
     let mut safe: Vec<Statement> = knowledge.statements.to_vec();
+    // What the statements found safe so far give away together; nothing once one of them was.
+    let mut so_far: Option<Vec<GivenAway>> = None;
     // One after the other: what two statements give away together is laid to the later one.
     for statement in statements {
+        let is_withheld = |(key, _): &(CellKey, i64)| knowledge.shown.get(key).is_some_and(Option::is_none);
+        // Of cells that are shown a statement tells nothing new, so that nothing is worked out again.
+        if !statement.terms.iter().any(is_withheld) {
+            let lost = so_far.get_or_insert_with(|| given_away(&Knowledge { statements: &safe, ..knowledge.clone() }));
+            found.extend(lost.first().map(|lost| (statement, lost.clone())));
+            continue;
+        }
         safe.push(statement.clone());
-        if let Some(lost) = given_away(&Knowledge { statements: &safe, ..knowledge.clone() }).into_iter().next() {
-            safe.pop();
-            found.push((statement, lost));
+        match given_away(&Knowledge { statements: &safe, ..knowledge.clone() }).into_iter().next() {
+            Some(lost) => {
+                safe.pop();
+                found.push((statement, lost));
+            }
+            None => so_far = Some(Vec::new()),
         }
     }
     found

@@ -171,7 +171,7 @@ fn conflicts_chart(audit: &Audit) -> Drawn<'static> {
     Drawn {
         kind: ChartType::BarStacked,
         title: "Rows of Conflicts and how they stand",
-        alt: "Stacked bars: rows of Conflicts by paragraph and list, parted into to decide, names not certain, answered by the member, awaiting the member, standing and dismissed. The figures are in the table on the sheet Charts.",
+        alt: "Stacked bars: rows of Conflicts by paragraph or list, parted by how they stand: to decide, not certain, answered, awaiting the member, stands, dismissed. The figures are in the table on the sheet Charts.",
         heading,
         rows: (heading + 1, heading + conflict_groups().len() as u32),
         columns: &[1, 2, 3, 4, 5, 6],

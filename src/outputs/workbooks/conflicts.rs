@@ -18,7 +18,7 @@ pub fn note(audit: &Audit) -> String {
     let others = |list| audit.other_rows.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
     format!(
-        "{}. Decide in the shaded columns. Certainty is that of the names of places and people only; what else is open on the same rows stands under Caveats, and may change or remove the conflict.",
+        "{}. Decide in the shaded columns. Certainty is that of the names only. Caveats: what else is open on the same rows.",
         counts.join(" · ")
     )
 }

@@ -22,7 +22,7 @@ use crate::rules::run::Outcome;
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the charts.
 const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
 /// Rows of conflicts on the first page; the rest are on Conflicts.
-const SHOWN_CONFLICTS: usize = 6;
+const SHOWN_CONFLICTS: usize = 4;
 /// Queries that are ranked on the second page; all are on Findings.
 const SHOWN_MATTERS: usize = 25;
 
@@ -278,7 +278,7 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     let mut words = String::new();
     let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
     if !rules.is_empty() {
-        words.push_str(&format!(" Caveats: {} are open on its rows.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+        words.push_str(&format!(" Also open on its rows: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
     }
     if finding.response.is_some() {
         words.push_str(if standing.is_explained {
