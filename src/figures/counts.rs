@@ -253,7 +253,9 @@ impl<'a> Figures<'a> {
 /// How many members a figure of the NPM is based on, by its reason: those that returned, without those of which it is not known.
 pub fn members_behind(reason: &str) -> Option<usize> {
     let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
-    match reason.split_once("so that it is based on ") {
+    // A workbook of an earlier version says that it "rests on" them.
+    let left = ["so that it is based on ", "so that it rests on "].into_iter().find_map(|words| reason.split_once(words));
+    match left {
         Some((_, number)) => first(number),
         None => reason.contains(" members returned").then(|| first(reason))?,
     }

@@ -117,7 +117,8 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
     let joined = &groundwork.joined;
     let mut ranges = Ranges { matters: matters::matters(&index, joined, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
     for basis in Basis::EACH {
-        let (mut all, mut using) = (Bounded::default(), Bound::default());
+        // The share is of the secondees and the staff of the same members.
+        let (mut all, mut of_share, mut using) = (Bounded::default(), Bounded::default(), Bound::default());
         for member in round.settings.members.iter().filter(|m| m.not_applicable.is_none() || round.submission(&m.code).is_some()) {
             let own = match round.submission(&member.code) {
                 Some(submission) => returned(&index, joined, submission, &doubts, basis),
@@ -135,7 +136,8 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
                 all.measures[at].join(in_sum(*measure, own.measures[at]));
             }
             ranges.set(&member.code, Measure::SecondeeShare, basis, share(&shown));
-            all.others.join(in_sum(Measure::NpmStaff, own.others));
+            of_share.measures[0].join(in_sum(Measure::NpmStaff, own.measures[0]));
+            of_share.others.join(in_sum(Measure::NpmStaff, own.others));
             let in_year = shown.measures[1];
             let used = round.submission(&member.code).map(|own| own.secondees_used(&round.settings));
             using.join(Bound {
@@ -145,12 +147,14 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
                 is_open_ended: false,
             });
         }
-        once_in_all(&index, joined, &doubts, basis, &mut all);
+        once_in_all(&index, joined, &doubts, basis, &mut all, |measure| measure);
+        once_in_all(&index, joined, &doubts, basis, &mut of_share, |_| Measure::NpmStaff);
         twins.take_out_of_all(&index, joined, &doubts, basis, &mut all);
+        twins.take_out_of_all(&index, joined, &doubts, basis, &mut of_share);
         for (at, measure) in MEASURES.iter().enumerate() {
             ranges.set(ALL, *measure, basis, all.measures[at].range());
         }
-        ranges.set(ALL, Measure::SecondeeShare, basis, share(&all));
+        ranges.set(ALL, Measure::SecondeeShare, basis, share(&of_share));
         ranges.set(ALL, Measure::MembersUsing, basis, using.range());
     }
     ranges
@@ -187,6 +191,8 @@ fn returned(index: &RangeIndex, joined: &Joined, submission: &Submission, doubts
     }
     if submission.layout.missing_sheets.contains(&crate::form::Sheet::Secondees) {
         bounded = outstanding(round, &submission.member, basis);
+    } else if submission.layout.missing_sheets.contains(&Sheet::Staff) {
+        bounded.others = outstanding(round, &submission.member, basis).others;
     }
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
     let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
@@ -251,8 +257,16 @@ fn in_group(index: &RangeIndex, group: &[RowOf], submission: &Submission, doubts
     (staff as i64, of_person(index, &submission.member, secondees, doubts, basis))
 }
 
-/// Takes out of all what people add more than once, because several members list them.
-fn once_in_all(index: &RangeIndex, joined: &Joined, doubts: &RowDoubts, basis: Basis, all: &mut Bounded) {
+/// Takes out of all what people add more than once, because several members list them. Each sum is over the members of whom the measure given for it is
+/// known.
+fn once_in_all(
+    index: &RangeIndex,
+    joined: &Joined,
+    doubts: &RowDoubts,
+    basis: Basis,
+    all: &mut Bounded,
+    known_by: impl Fn(Measure) -> Measure,
+) {
     for group in joined.groups() {
         let members: BTreeSet<&str> = group.iter().map(|(member, ..)| member.as_str()).collect();
         let own = members.into_iter().filter_map(|member| index.round.submission(member));
@@ -265,7 +279,7 @@ fn once_in_all(index: &RangeIndex, joined: &Joined, doubts: &RowDoubts, basis: B
         let again = |each: &mut dyn Iterator<Item = i64>| (each.sum::<i64>() - 1).max(0);
         for (at, measure) in MEASURES.iter().enumerate() {
             // What is left out of the least was not counted in it.
-            let is_in = |own: &Submission| not_known(own, joined, &index.round.settings, *measure, basis).is_none();
+            let is_in = |own: &Submission| not_known(own, joined, &index.round.settings, known_by(*measure), basis).is_none();
             let low = again(&mut each.iter().filter(|(own, ..)| is_in(own)).map(|(.., bounds)| bounds[at].0));
             let high = again(&mut each.iter().map(|(.., bounds)| bounds[at].1));
             all.measures[at].add((-low, -high));
