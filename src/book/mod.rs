@@ -167,6 +167,10 @@ impl Book {
     pub fn earlier(&self) -> Option<&Earlier> {
         self.earlier.as_ref()
     }
+    /// Adds something that the coordinator should know. No names of persons.
+    pub fn add_notice(&mut self, notice: String) {
+        self.notices.push(notice);
+    }
     /// What the coordinator should know: copies of the workbook, spellings put right, what is not carried on. No names of persons.
     pub fn notices(&self) -> &[String] {
         &self.notices

@@ -300,6 +300,23 @@ impl Round {
         round
     }
 
+    /// What the coordinator should know of the as-at date: a return that was completed after it, so that the date is to be moved. No names.
+    pub fn newer_than_as_at(&self) -> Option<String> {
+        let used = self.received.iter().filter(|file| file.is_used());
+        let newest = used.filter_map(|file| Some((file.completed?, file))).max_by_key(|(date, _)| *date)?;
+        let (date, file) = newest;
+        let as_at = self.settings.as_at;
+        (date > as_at).then(|| {
+            format!(
+                "{} was completed on {} (R07), after as_at {}: move as_at in round.toml to that day or later, or ask {} whether the date is right",
+                file.file,
+                super::show_date(date),
+                super::show_date(as_at),
+                file.member
+            )
+        })
+    }
+
     /// Finds whose row each assignment names, once for all that ask.
     fn link(&mut self) {
         for (at, submission) in self.returns.iter().enumerate() {

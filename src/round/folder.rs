@@ -292,7 +292,7 @@ pub struct Opened {
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Opened, Error> {
-    let (book, workbook) = book(round, config)?;
+    let (mut book, workbook) = book(round, config)?;
     let (register, changed) = register_with_confirmed(round, config, &book)?;
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
@@ -302,5 +302,6 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
+    round.newer_than_as_at().into_iter().for_each(|notice| book.add_notice(notice));
     Ok(Opened { round, book, workbook, register: changed })
 }

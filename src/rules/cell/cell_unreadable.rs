@@ -1,6 +1,6 @@
 //! E02: a cell is not what its column takes.
 
-use super::walk::{Seen, called, cells, draft};
+use super::walk::{Seen, called, cells, draft, with_example};
 use crate::form::{Kind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, LineFault, OddLine, Submission, unread};
@@ -63,10 +63,7 @@ fn ask(seen: &Seen, why: &str) -> String {
             _ => "Type one answer in the cell.",
         },
     };
-    match seen.column.example {
-        "" => what.into(),
-        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
-    }
+    with_example(seen.column, what)
 }
 
 /// One finding for a row that is no entry as it stands, whatever is wrong with each of its cells.

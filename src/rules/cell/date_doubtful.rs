@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::walk::{Seen, called, cells, draft, listed};
-use crate::form::Sheet;
+use jiff::Span;
+
+use super::walk::{Seen, called, cells, draft, listed, with_example};
+use crate::form::{Q, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Date, Entry, Submission, Value, doubt, show_date};
+use crate::model::{Date, Entry, Settings, Submission, Value, doubt, show_date};
 use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -33,6 +35,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
             fires: &[("HMIP", "Secondees", "S01", "Last supervision date")],
         },
         Example {
+            shows: "a return completed before the day it speaks of",
+            changes: &[Change::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2025")],
+            fires: &[("HMIP", "Return", "R07", "Answer")],
+        },
+        Example {
+            shows: "a return completed in another century",
+            changes: &[Change::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2062")],
+            fires: &[("HMIP", "Return", "R07", "Answer")],
+        },
+        Example {
+            shows: "a return answered again after the as-at date, with a supervision held since",
+            changes: &[
+                Change::Set("HMIP", Sheet::Return, "R07", "Answer", "20/07/2026"),
+                Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "18/07/2026"),
+            ],
+            fires: &[],
+        },
+        Example {
             shows: "an end date in the future",
             changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2027")],
             fires: &[],
@@ -40,8 +60,39 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
 };
 
+/// A return is completed no earlier than so many months before the census date: it speaks of that day.
+const MONTHS_BEFORE: i32 = 6;
+/// And no later than so many years after the census date or the as-at date of the round, whichever is later: queries are answered late, and a
+/// date beyond as_at is the coordinator's to look at, who is told of it.
+const YEARS_AFTER: i32 = 2;
+
+/// The days between which the date completed can lie.
+fn plausible(settings: &Settings) -> (Date, Date) {
+    let first = settings.census.checked_sub(Span::new().months(MONTHS_BEFORE)).unwrap_or(Date::MIN);
+    let last = settings.census.max(settings.as_at).checked_add(Span::new().years(YEARS_AFTER)).unwrap_or(Date::MAX);
+    (first, last)
+}
+
+/// The last day that has passed, as far as the return and the round can tell: the day the return was completed, if that can be, or the as-at
+/// date. What was done since the audit, in answer to a query, is thus no date in the future.
+fn today(settings: &Settings, submission: &Submission) -> Date {
+    let (first, last) = plausible(settings);
+    let completed = submission.answers.cell(Q::Completed).date().filter(|day| (first..=last).contains(day));
+    completed.map_or(settings.as_at, |day| day.max(settings.as_at))
+}
+
+/// What is wrong with the date on which the return was completed, if anything.
+fn of_completion(settings: &Settings, date: Date) -> Option<String> {
+    let (first, last) = plausible(settings);
+    if date < first {
+        return Some(format!("the return speaks of {}, so it cannot have been completed then", show_date(settings.census)));
+    }
+    (date > last).then(|| "it lies too far in the future".to_string())
+}
+
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
-    let as_at = context.round.settings.as_at;
+    let settings = &context.round.settings;
+    let today = today(settings, submission);
     let mut columns: BTreeMap<(Sheet, &str), Vec<Seen>> = BTreeMap::new();
     let mut calendar = Vec::new();
     for seen in cells(submission) {
@@ -59,11 +110,17 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let why = match (&seen.cell.entry, seen.cell.date()) {
             (Entry::Doubtful(_, why), _) => why.clone(),
             (_, Some(date)) if date.year() < 1950 || date.year() > 2099 => "the year cannot be meant".into(),
-            (_, Some(date)) if date > as_at && HAS_HAPPENED.contains(&seen.column.heading) => "it lies in the future".into(),
+            (_, Some(date)) if seen.question == Some(Q::Completed) => match of_completion(settings, date) {
+                Some(why) => why,
+                None => continue,
+            },
+            (_, Some(date)) if date > today && HAS_HAPPENED.contains(&seen.column.heading) => {
+                format!("it lies in the future, after {}", show_date(today))
+            }
             _ => continue,
         };
         let message = format!("{} is \"{}\": {why}", called(&seen), seen.cell.typed);
-        sink.push(draft(submission, &seen).says(message));
+        sink.push(draft(submission, &seen).says(message).asks(&ask(&seen)));
     }
     columns.values().for_each(|column| sink.push(other_country(submission, column)));
     if !calendar.is_empty() {
@@ -127,6 +184,18 @@ fn other_calendar(submission: &Submission, cells: &[Seen]) -> Draft {
     )
 }
 
+/// What to do about one date, with an example of its own column.
+fn ask(seen: &Seen) -> String {
+    let what = match seen.question {
+        Some(Q::Completed) => "Type the day on which you finished the return, as day/month/year; check the year.",
+        _ if HAS_HAPPENED.contains(&seen.column.heading) => {
+            "Type the date on which it took place, as day/month/year; check the year. If it is still to come, leave the cell as it was before and say \
+             in Notes when it will be. If it took place since you last sent the return, put today's date into R07 as well."
+        }
+        _ => "Type the date as day/month/year; check the year.",
+    };
+    with_example(seen.column, what)
+}
+
 /// Dates of what has happened already.
-const HAS_HAPPENED: &[&str] =
-    &["Conflict assessment date", "Last supervision date", "Independence briefing date", "Declaration date", "Date completed"];
+const HAS_HAPPENED: &[&str] = &["Conflict assessment date", "Last supervision date", "Independence briefing date", "Declaration date"];

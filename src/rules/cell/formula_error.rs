@@ -1,6 +1,6 @@
 //! E05: a formula error.
 
-use super::walk::{called, cells, draft};
+use super::walk::{called, cells, draft, with_example};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
 use crate::model::{Entry, Submission};
@@ -35,10 +35,7 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
             let shows = if seen.cell.typed.starts_with('#') { "shows the error" } else { "holds" };
             let message = format!("{} {shows} {}", called(&seen), seen.cell.typed);
             // What stands in the cell is a formula; the example is an answer of its own column.
-            let ask = match seen.column.example {
-                "" => String::from("Type the answer itself over the formula."),
-                example => format!("Type the answer itself over the formula. For example: {}.", example.trim_end_matches('.')),
-            };
+            let ask = with_example(seen.column, "Type the answer itself over the formula.");
             sink.push(draft(submission, &seen).says(message).asks(&ask));
         }
     }

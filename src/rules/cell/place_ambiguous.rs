@@ -1,6 +1,6 @@
 //! E07: a name stands for several places.
 
-use super::walk::{called, cells, draft, is_sentence};
+use super::walk::{called, candidates, cells, draft, is_sentence, with_example};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
@@ -43,7 +43,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                     1 => format!("{} names \"{}\": {}", called(&seen), named.written, found.reason),
                     many => format!("{} names \"{}\", which may be any of {many} places", called(&seen), named.written),
                 };
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+                let ask = match candidates(named, &context.round.register).as_str() {
+                    "" => with_example(seen.column, RULE.fix),
+                    names => format!("{} It may be: {names}.", RULE.fix),
+                };
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty).asks(&ask));
             }
         }
     }

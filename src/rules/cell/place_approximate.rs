@@ -1,6 +1,6 @@
 //! E08: a name was matched approximately.
 
-use super::walk::{TAKES_WORDS, called, cells, draft, is_sentence};
+use super::walk::{TAKES_WORDS, called, candidates, cells, draft, is_sentence, with_example};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
@@ -59,11 +59,17 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                 let unread: Vec<String> = named.unread.iter().map(|words| format!("\"{words}\"")).collect();
                 let message =
                     format!("{} names \"{}\"; {} beside it was not understood", called(&seen), named.written, unread.join(" and "));
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).key("beside").certainty(found.certainty));
+                let ask = format!("Leave in the cell the name of the place alone, as {}, and put \u{201c}{}\u{201d} in Notes.", named.written, named.unread.join(" "));
+                let draft = draft(submission, &seen).says(message).key(found.folded.clone()).key("beside");
+                sink.push(draft.certainty(found.certainty).asks(&ask));
             }
             if found.certainty == crate::places::Certainty::Probable && !is_sentence(&seen, named, &context.round.register) {
                 let message = format!("{} names \"{}\": {}", called(&seen), named.written, found.reason);
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+                let ask = match candidates(named, &context.round.register).as_str() {
+                    "" => with_example(seen.column, "Write the official name of the place."),
+                    name => format!("If {name} is meant, write that; else write the official name of the place that is."),
+                };
+                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty).asks(&ask));
             }
         }
     }

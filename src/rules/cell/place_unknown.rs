@@ -1,6 +1,6 @@
 //! E06: a place is not in the register.
 
-use super::walk::{TAKES_WORDS, called, cells, draft};
+use super::walk::{TAKES_WORDS, called, cells, draft, with_example};
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
@@ -14,7 +14,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Query,
     fault: "A place is not in the register.",
     expected: "A name that stands for one place of the register.",
-    fix: "Write the place's official name, or ask the coordinator to add it to register.csv.",
+    fix: "Write the place's official name; if it has none in the list of places on the sheet Lists, keep it and answer Explained, so that the coordinator can add it.",
     right: "HMP Leeds.",
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
@@ -60,7 +60,8 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
                         named.written
                     ),
                 };
-                sink.push(draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty));
+                let draft = draft(submission, &seen).says(message).key(found.folded.clone()).certainty(found.certainty);
+                sink.push(draft.asks(&with_example(seen.column, RULE.fix)));
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::walk::{Seen, called, cells, draft};
+use super::walk::{Seen, called, cells, draft, with_example};
 use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
 use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
@@ -92,11 +92,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 
 /// What to do about a blank cell, with an example of its own column.
 fn ask(seen: &Seen) -> String {
-    let what = "Fill it in; if you do not know, say so in Notes and tell the coordinator.";
-    match seen.column.example {
-        "" => what.into(),
-        example => format!("{what} For example: {}.", example.trim_end_matches('.')),
-    }
+    with_example(seen.column, "Fill it in; if you do not know, say so in Notes and tell the coordinator.")
 }
 
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.

@@ -85,3 +85,19 @@ pub fn called(seen: &Seen) -> String {
         (None, true) => format!("{} in row {}", seen.column.heading, seen.cell.at.row + 1),
     }
 }
+
+/// What to do about a cell, with an example that its own column takes.
+pub fn with_example(column: &Column, what: &str) -> String {
+    match column.example.trim_end_matches('.') {
+        "" => what.into(),
+        example => format!("{what} For example: {example}."),
+    }
+}
+
+/// The official names of the places that a name may mean, the first few of them.
+pub fn candidates(named: &Named, register: &Register) -> String {
+    const SHOWN: usize = 4;
+    let names: Vec<&str> = named.found.candidates.iter().map(|candidate| register.place(candidate.place).name.as_str()).collect();
+    let more = if names.len() > SHOWN { ", or another" } else { "" };
+    names.iter().take(SHOWN).copied().collect::<Vec<_>>().join("; ") + more
+}
