@@ -36,6 +36,12 @@ pub enum Command {
         /// Last year's consolidated workbook, as seen from the folder.
         #[arg(long)]
         previous: Option<String>,
+        /// By when members are to return their workbooks, 2026-05-01 or 01/05/2026; asked for at a terminal if it is not given.
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        return_by: Option<Date>,
+        /// To whom: a name, an address; asked for at a terminal if it is not given.
+        #[arg(long, value_name = "WHOM")]
+        return_to: Option<String>,
     },
     /// Make the survey workbooks that are sent to members: issued/MEMBER-YEAR.xlsx, filled in from last year.
     Issue {
@@ -186,7 +192,7 @@ pub enum Command {
 }
 
 /// A day as people write it.
-fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, String> {
     let parts: Vec<&str> = text.trim().split('/').collect();
     let read = match parts.as_slice() {
         [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),

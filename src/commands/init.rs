@@ -1,21 +1,40 @@
 //! `init`: a new round folder.
 
 use std::fs;
+use std::io::{BufRead, Write};
 use std::path::Path;
 
 use super::Done;
+use super::cli::day;
 use crate::error::Error;
+use crate::model::Date;
 use crate::places::Register;
-use crate::round::config::default_toml;
+use crate::round::config::{Start, new_toml};
 use crate::round::transaction::{Outputs, make_folder};
 
-pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Done, Error> {
+/// What the arguments say of the new round.
+pub(super) struct Asked<'a> {
+    pub year: i16,
+    pub previous: Option<&'a str>,
+    pub return_by: Option<Date>,
+    pub return_to: Option<&'a str>,
+    /// Whether somebody sits at the terminal who can be asked for what is missing.
+    pub may_ask: bool,
+}
+
+pub(super) fn run(folder: &Path, asked: &Asked) -> Result<Done, Error> {
+    let (year, previous) = (asked.year, asked.previous);
     if !(2010..=2100).contains(&year) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
     if folder.join("round.toml").exists() {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
+    let last_years = previous.map(|workbook| folder.join(workbook));
+    if let Some(path) = last_years.filter(|path| !path.is_file()) {
+        return Err(Error::at(&path, "there is no such file; --previous names last year's consolidated workbook as seen from the new folder"));
+    }
+    let (return_by, return_to) = returns(asked)?;
     for part in ["issued", "returns", "output"] {
         let path = folder.join(part);
         make_folder(&path).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
@@ -23,13 +42,44 @@ pub(super) fn run(folder: &Path, year: i16, previous: Option<&str>) -> Result<Do
     let mut outputs = Outputs::default();
     // What makes the folder a round comes last: stopped before, the same command makes it again.
     outputs.add(folder.join("register.csv"), register(folder, previous).into_bytes());
-    outputs.add(folder.join("round.toml"), default_toml(year, previous).into_bytes());
+    outputs.add(folder.join("round.toml"), new_toml(year, &Start { previous, return_by, return_to: return_to.as_deref() }).into_bytes());
     outputs.write()?;
+    let at = folder.display();
+    let missing = match (return_by, &return_to) {
+        (Some(_), Some(_)) => "",
+        _ => " and set return_by and return_to there, so that members are told by when and to whom they return the workbook",
+    };
     Ok(Done::new(format!(
-        "Made {}: look through round.toml, put the returned workbooks into returns/, then run `secondee-audit audit {}`.\n",
-        folder.display(),
-        folder.display()
+        "Made {at}.\n\
+         1. Look through round.toml{missing}.\n\
+         2. Run `secondee-audit issue {at}` and send each member its workbook from issued/.\n\
+         3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n"
     )))
+}
+
+/// By when and to whom members return their workbooks: as the arguments say, else as is answered at the terminal, where an empty line leaves it open.
+fn returns(asked: &Asked) -> Result<(Option<Date>, Option<String>), Error> {
+    let (mut by, mut to) = (asked.return_by, asked.return_to.map(String::from));
+    if by.is_none() && asked.may_ask {
+        let answer = ask(&format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year))?;
+        if !answer.is_empty() {
+            by = Some(day(&answer).map_err(Error::asked)?);
+        }
+    }
+    if to.is_none() && asked.may_ask {
+        to = Some(ask("To whom, e.g. the NPM coordinator, npm@example.org? (Enter leaves it open) ")?);
+    }
+    Ok((by, to.map(|to| to.trim().to_string()).filter(|to| !to.is_empty())))
+}
+
+/// A question at the terminal, and the line typed in answer.
+fn ask(question: &str) -> Result<String, Error> {
+    let cannot = |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by and --return-to"));
+    let mut out = std::io::stderr().lock();
+    out.write_all(question.as_bytes()).and_then(|()| out.flush()).map_err(cannot)?;
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(cannot)?;
+    Ok(line.trim().to_string())
 }
 
 /// Last year's register, in which the places confirmed then are kept, if it lies in the round of last year's workbook; else the program's own.

@@ -41,11 +41,10 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         .par_iter()
         .map(|member| {
             let path = round.join("issued").join(format!("{}-{}.xlsx", member.code, settings.year));
-            let mut filled = match &last {
+            let filled = match &last {
                 Some(last) => Filled::carried_over(settings, &member.code, last),
                 None => Filled::blank(settings, &member.code),
             };
-            (filled.return_by, filled.return_to) = (config.return_by, config.return_to.clone());
             let bytes = survey::workbook(&filled, &shared).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
             let carried = [Sheet::Secondees, Sheet::Staff].map(|sheet| filled.carried(sheet));
             let earlier = fs::read(&path).ok().filter(|earlier| *earlier != bytes);
@@ -85,7 +84,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     if last.is_none() {
         text.push_str("Nothing was filled in from last year: `previous` in round.toml names no consolidated workbook.\n");
     }
-    if config.return_by.is_none() || config.return_to.is_none() {
+    if settings.return_by.is_none() || settings.return_to.is_none() {
         text.push_str("Set return_by and return_to in round.toml and issue again, so that the Instructions say by when and to whom.\n");
     }
     Ok(Done::new(text))

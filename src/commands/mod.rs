@@ -13,7 +13,7 @@ mod status;
 
 pub use catalogue::markdown;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use clap::CommandFactory;
 
@@ -40,8 +40,10 @@ pub fn run(cli: Cli) -> u8 {
     }
     let progress = crate::round::progress::choose(cli.quiet);
     let done = match cli.command {
-        Command::Init { folder, year, previous } => {
-            let done = init::run(&folder, year, previous.as_deref());
+        Command::Init { folder, year, previous, return_by, return_to } => {
+            let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
+            let may_ask = !cli.quiet && io::stdin().is_terminal() && io::stderr().is_terminal();
+            let done = init::run(&folder, &init::Asked { year, previous, return_by, return_to, may_ask });
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Issue { round, member, again } => {

@@ -66,9 +66,19 @@ pub struct Settings {
     pub members: Vec<Member>,
     /// Numbers that rules compare with.
     pub thresholds: Thresholds,
+    /// By when members are to return their workbooks.
+    pub return_by: Option<Date>,
+    /// By when they are to answer queries; see [`Settings::answers_by`].
+    pub answers_by: Option<Date>,
+    /// To whom returns and answers go: a name, an address.
+    pub return_to: Option<String>,
 }
 
 impl Settings {
+    /// By when queries are to be answered: the day that round.toml gives, else two weeks after the as-at date.
+    pub fn answers_by(&self) -> Date {
+        self.answers_by.unwrap_or_else(|| self.as_at.checked_add(jiff::Span::new().days(14)).unwrap_or(self.as_at))
+    }
     /// Whether a date lies in the reporting year.
     pub fn in_year(&self, date: Date) -> bool {
         self.from <= date && date <= self.census

@@ -153,6 +153,9 @@ pub struct OddLine {
     pub last: u32,
     /// What its cells say, as shown.
     pub typed: Vec<String>,
+    /// Its rows again, each cell by the position of its column in the form, so that they can be handed back; empty of a row that was joined to the
+    /// one above.
+    pub rows: Vec<Vec<(usize, String)>>,
     /// What is odd about it.
     pub fault: LineFault,
 }

@@ -1,16 +1,110 @@
-//! What makes several findings one query: the same rule, the same column, the same kind of fault.
+//! What makes several findings one query: the same rule, the same column, the same kind of fault; or that they stand in one row, in one cell, or are
+//! put right by one correction.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::Index;
 use super::shown;
 use crate::form::{Asg, Sheet};
-use crate::model::finding::Finding;
+use crate::model::finding::{Evidence, Finding};
 use crate::model::{Entry, Round};
-use crate::rules::{OneQueryFor, Rule};
+use crate::rules::{OneQueryFor, Rule, by_code};
+
+/// So many faults of typing in one row are one query about the row.
+const ROW: usize = 3;
+
+/// Findings that are one query.
+pub struct Group<'a> {
+    /// What they have in common.
+    pub cause: Cause,
+    /// The findings asked about.
+    pub findings: Vec<&'a Finding>,
+    /// Findings that the same correction puts right.
+    pub settles: Vec<&'a Finding>,
+}
+
+/// The findings of one member as queries.
+pub fn groups<'a>(index: &Index, round: &Round, findings: &[&'a Finding]) -> Vec<Group<'a>> {
+    let row_of = |finding: &Finding| {
+        let rule = by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing)?;
+        let known = finding.evidence.first().and_then(|first| index.cell(first))?;
+        (rule.handling.is_about_typing && known.sheet != Sheet::Return).then_some((known.sheet, known.row, known.reference))
+    };
+    let mut in_rows: BTreeMap<(Sheet, usize, &str), usize> = BTreeMap::new();
+    findings.iter().filter_map(|finding| row_of(finding)).for_each(|row| *in_rows.entry(row).or_default() += 1);
+    let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        let Some(rule) = by_code(&finding.rule) else { continue };
+        let row = row_of(finding).filter(|row| in_rows[row] >= ROW);
+        let cause = match row {
+            Some((sheet, at, reference)) => Cause {
+                rule: String::new(),
+                sheet: sheet.name().into(),
+                column: String::new(),
+                kind: String::new(),
+                about: if reference.is_empty() { format!("row {at}") } else { reference.to_string() },
+            },
+            None => cause(index, round, rule, finding),
+        };
+        by_cause.entry(cause).or_default().push(finding);
+    }
+    let groups = by_cause.into_iter().map(|(mut cause, findings)| {
+        // The gravest finding of a row speaks for it; of several the one found most often.
+        if cause.rule.is_empty() {
+            let often = |rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
+            let first = findings.iter().max_by_key(|f| (f.severity, often(&f.rule), std::cmp::Reverse(f.rule.clone())));
+            cause.rule = first.map_or_else(String::new, |first| first.rule.clone());
+        }
+        Group { cause, findings, settles: Vec::new() }
+    });
+    joined(groups.collect())
+}
+
+/// Groups of the same cells are one; and what is about all rows goes with the correction of the rows that it names.
+fn joined(groups: Vec<Group>) -> Vec<Group> {
+    fn cell(evidence: &Evidence) -> Option<(&str, &str)> {
+        (!evidence.cell.is_empty()).then_some((evidence.sheet.as_str(), evidence.cell.as_str()))
+    }
+    let cells = |group: &Group| -> BTreeSet<(String, String)> {
+        let first = group.findings.iter().filter_map(|finding| cell(finding.evidence.first()?));
+        first.map(|(sheet, cell)| (sheet.to_string(), cell.to_string())).collect()
+    };
+    let (all_rows, mut rest): (Vec<Group>, Vec<Group>) =
+        groups.into_iter().partition(|group| by_code(&group.cause.rule).is_some_and(|rule| rule.handling.is_about_all_rows));
+    rest.sort_by_key(|group| std::cmp::Reverse(group.findings.iter().map(|finding| finding.severity).max()));
+    let mut joined: Vec<(BTreeSet<(String, String)>, Group)> = Vec::new();
+    for group in rest {
+        let own = cells(&group);
+        match joined.iter_mut().find(|(cells, _)| !own.is_empty() && *cells == own) {
+            Some((_, first)) => first.findings.extend(group.findings),
+            None => joined.push((own, group)),
+        }
+    }
+    for mut group in all_rows {
+        // What names no row, or rows that no other query asks about, is a query of its own.
+        group.findings.retain(|finding| {
+            let named: BTreeSet<(String, String)> = finding.evidence[1..]
+                .iter()
+                .filter(|evidence| evidence.member == finding.member)
+                .filter_map(|evidence| cell(evidence).map(|(sheet, cell)| (sheet.to_string(), cell.to_string())))
+                .collect();
+            let by = joined.iter_mut().find(|(cells, _)| !named.is_empty() && named.is_subset(cells));
+            by.is_none_or(|(_, by)| {
+                by.settles.push(finding);
+                false
+            })
+        });
+        if !group.findings.is_empty() {
+            joined.push((cells(&group), group));
+        }
+    }
+    joined.into_iter().map(|(_, group)| group).collect()
+}
 
 /// A cause: findings with the same are one query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
-    /// The rule's code.
+    /// The rule's code; of a row with several faults that of the gravest.
     pub rule: String,
     /// The sheet, empty if it is about the file.
     pub sheet: String,
@@ -23,7 +117,7 @@ pub struct Cause {
 }
 
 /// The cause of a finding of a rule.
-pub fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
+fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let kind = known.map_or_else(String::new, |known| match &known.cell.entry {
         Entry::Doubtful(_, why) | Entry::Unreadable(why) => why.clone(),

@@ -8,6 +8,7 @@ pub mod cells;
 mod earlier;
 pub mod facts;
 mod followed;
+pub mod odd;
 mod shown;
 pub mod states;
 pub mod versions;
@@ -43,6 +44,8 @@ pub struct Spot {
     pub at: At,
     /// What was found there, as the member may read it.
     pub found: String,
+    /// What to do about it.
+    pub todo: String,
 }
 
 /// What a member is asked, once.
@@ -64,8 +67,18 @@ pub struct Query {
     pub column: String,
     /// The kind of fault where the rule knows several.
     pub kind: String,
+    /// Whom or which row it is about, where each is asked about separately; empty otherwise.
+    pub about: String,
+    /// How many rules' findings it holds.
+    pub rules: usize,
     /// What was found, each once, as the member may read it.
     pub found: Vec<String>,
+    /// What to do about it, each once.
+    pub todo: Vec<String>,
+    /// What the same correction puts right as well.
+    pub settles: Vec<String>,
+    /// The paragraphs of the guidance that its findings rest on, each once.
+    pub paragraphs: Vec<&'static str>,
     /// The ids of its findings, in the order of their cells.
     pub findings: Vec<String>,
     /// The cells of the form it is about.
@@ -78,8 +91,16 @@ impl Query {
     /// What was found, in one text: the one case, or the kind of fault and the first cases.
     pub fn text(&self) -> String {
         const SHOWN: usize = 3;
-        match self.found.as_slice() {
+        let sentence = |found: &String| format!("{}.", found.trim_end_matches('.'));
+        let text = match self.found.as_slice() {
             [one] => one.clone(),
+            many if self.is_of_row() => {
+                // The row is named once, not in each of its parts.
+                let of = format!(" of {}", self.about);
+                let parts: Vec<String> = many.iter().map(|found| found.replacen(&of, "", 1).trim_end_matches('.').to_string()).collect();
+                format!("{} things in the row of {} on {}: {}.", many.len(), self.about, self.sheet, parts.join(" • "))
+            }
+            many if self.rules > 1 => many.iter().map(sentence).collect::<Vec<_>>().join(" "),
             many => {
                 let kind = if self.kind.is_empty() { String::new() } else { format!(" ({})", self.kind) };
                 let first = many.iter().take(SHOWN).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
@@ -88,9 +109,26 @@ impl Query {
                 } else {
                     String::new()
                 };
-                format!("{} cases. {}{kind} {first}{more}.", self.findings.len(), self.rule.fault)
+                format!("{} cases. {}{kind} {first}{more}.", self.spots.len().max(many.len()), self.rule.fault)
+            }
+        };
+        match self.settles.as_slice() {
+            [] => text,
+            also => {
+                let also: Vec<String> = also.iter().map(sentence).collect();
+                format!("{}. The same correction settles: {}", text.trim_end_matches('.'), also.join(" "))
             }
         }
+    }
+    /// Whether it is about several faults of typing in one row.
+    pub fn is_of_row(&self) -> bool {
+        self.column.is_empty() && !self.about.is_empty() && self.rule.handling.is_about_typing
+    }
+    /// What to do, in one text.
+    pub fn to_do(&self) -> String {
+        const SHOWN: usize = 3;
+        let more = if self.todo.len() > SHOWN { " The note at each cell says what to do there." } else { "" };
+        self.todo.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" ") + more
     }
 }
 
@@ -99,50 +137,61 @@ pub fn is_asked(finding: &Finding) -> bool {
     !finding.member.is_empty() && rules::by_code(&finding.rule).is_none_or(|rule| rule.handling.put_right_by == PutRightBy::Member)
 }
 
-/// The queries of all members, each member's in the order of what matters: how grave, how certain, whether the figures hang on it, how many
-/// cells.
+/// The queries of all members, each member's by how grave they are, and then in the order in which sheets and rows are gone through.
 pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
-    let mut by_cause: BTreeMap<(&str, cause::Cause), Vec<&Finding>> = BTreeMap::new();
+    let mut by_member: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
     // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
     let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
     for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
-        let Some(rule) = rules::by_code(&finding.rule) else { continue };
-        by_cause.entry((finding.member.as_str(), cause::cause(index, round, rule, finding))).or_default().push(finding);
+        by_member.entry(&finding.member).or_default().push(finding);
     }
-    let mut queries: Vec<Query> = by_cause.into_iter().filter_map(|((_, cause), findings)| query(round, index, cause, &findings)).collect();
-    queries.sort_by(|a, b| {
-        let key = |q: &Query| (std::cmp::Reverse(q.severity), q.certainty, !q.counts, std::cmp::Reverse(q.findings.len()));
-        (&a.member, key(a), a.rule.code, &a.id).cmp(&(&b.member, key(b), b.rule.code, &b.id))
-    });
+    let groups = by_member.into_values().flat_map(|findings| cause::groups(index, round, &findings));
+    let mut queries: Vec<Query> = groups.filter_map(|group| query(round, index, group)).collect();
+    queries.sort_by(|a, b| (&a.member, order(a), a.rule.code, &a.id).cmp(&(&b.member, order(b), b.rule.code, &b.id)));
     queries
 }
 
-fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding]) -> Option<Query> {
+/// Where a query stands among those of its member: the graver first, then by sheet, row and column of its first cell; what is about the file or a
+/// sheet as a whole comes before the rows.
+fn order(query: &Query) -> (std::cmp::Reverse<Severity>, usize, Option<(usize, usize)>) {
+    let first = query.spots.iter().map(|spot| (spot.sheet, spot.row, spot.column)).min();
+    let of_sheet = |name: &str| Sheet::ALL.iter().position(|sheet| sheet.name() == name).map_or(0, |at| at + 1);
+    let sheet = first.map_or_else(|| of_sheet(&query.sheet), |(sheet, ..)| of_sheet(sheet.name()));
+    (std::cmp::Reverse(query.severity), sheet, first.map(|(_, row, column)| (row, column)))
+}
+
+fn query(round: &Round, index: &Index, group: cause::Group) -> Option<Query> {
+    let cause::Group { cause, findings, settles } = group;
     let rule = rules::by_code(&cause.rule)?;
     let first = findings.first()?;
     let submission = return_of(round, &first.member, &first.file);
     let words = |finding: &Finding| submission.map_or_else(|| finding.message.clone(), |own| shown::found(index, own, finding));
     let mut seen = BTreeSet::new();
     let mut spots = Vec::new();
-    let mut said = Vec::new();
-    for finding in findings {
+    let (mut said, mut todo): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for finding in &findings {
         let found = words(finding);
         // Findings about the file as a whole whose remedy is one answer lead to that.
         let answer = rule.handling.answer.and_then(|question| index.answer(&finding.member, question));
-        if let Some(known) = finding.evidence.first().and_then(|first| index.cell(first)).or(answer) {
-            spots.push(Spot {
-                finding: finding.id.clone(),
-                sheet: known.sheet,
-                row: known.row,
-                column: known.column,
-                at: known.cell.at,
-                found: found.clone(),
-            });
+        let known = finding.evidence.first().and_then(|first| index.cell(first)).or(answer);
+        let place = known.map(|known| (known.sheet, known.row, known.column, known.cell.at));
+        let odd = || submission.and_then(|own| odd::spot(own, finding));
+        if let Some((sheet, row, column, at)) = place.or_else(odd) {
+            let (finding, found, todo) = (finding.id.clone(), found.clone(), finding.action.clone());
+            spots.push(Spot { finding, sheet, row, column, at, found, todo });
         }
         if seen.insert(found.clone()) {
             said.push(found);
         }
+        if !todo.contains(&finding.action) {
+            todo.push(finding.action.clone());
+        }
     }
+    let mut paragraphs: Vec<&'static str> =
+        findings.iter().chain(&settles).filter_map(|finding| rules::by_code(&finding.rule)?.paragraph).collect();
+    paragraphs.sort_unstable();
+    paragraphs.dedup();
+    let different: BTreeSet<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     let counts = match rule.handling.figures_depend {
         FiguresDepend::No => false,
         FiguresDepend::Yes => true,
@@ -153,13 +202,18 @@ fn query(round: &Round, index: &Index, cause: cause::Cause, findings: &[&Finding
         id: format!("Q-{}-{}-{}", rule.code, first.member, &hash[..8]),
         member: first.member.clone(),
         rule,
-        severity: findings.iter().map(|f| f.severity).max()?,
+        severity: findings.iter().chain(&settles).map(|f| f.severity).max()?,
         certainty: findings.iter().map(|f| f.certainty).min()?,
         sheet: cause.sheet,
         column: cause.column,
         kind: cause.kind,
+        about: cause.about,
+        rules: different.len(),
         found: said,
-        findings: findings.iter().map(|f| f.id.clone()).collect(),
+        todo,
+        settles: settles.iter().map(|finding| words(finding)).collect(),
+        paragraphs,
+        findings: findings.iter().chain(&settles).map(|f| f.id.clone()).collect(),
         spots,
         counts,
     })

@@ -25,10 +25,6 @@ pub struct Config {
     pub overrides: Overrides,
     /// Last year's consolidated workbook.
     pub previous: Option<PathBuf>,
-    /// By when members are to return their workbooks.
-    pub return_by: Option<Date>,
-    /// To whom.
-    pub return_to: Option<String>,
     /// What a file may hold.
     pub limits: Limits,
     /// Figures of years before the tool.
@@ -47,6 +43,7 @@ struct File {
     previous: Option<PathBuf>,
     return_by: Option<toml::Spanned<String>>,
     return_to: Option<String>,
+    answers_by: Option<toml::Spanned<String>>,
     #[serde(default)]
     thresholds: ThresholdKeys,
     #[serde(default)]
@@ -163,6 +160,7 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     };
     let (from, census, as_at) = (date("from", &file.from)?, date("census", &file.census)?, date("as_at", &file.as_at)?);
     let return_by = file.return_by.as_ref().map(|value| date("return_by", value)).transpose()?;
+    let answers_by = file.answers_by.as_ref().map(|value| date("answers_by", value)).transpose()?;
     let return_to = file.return_to.map(|to| to.trim().to_string()).filter(|to| !to.is_empty());
     if from >= census {
         return Err(at(file.census.span().start, "census must come after from: it is the last day of the reporting year".into()));
@@ -245,9 +243,9 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         contact: file.publish.contact.unwrap_or_default(),
         earlier: file.publish.earlier,
     };
-    let settings = Settings { year, from, census, as_at, members, thresholds };
+    let settings = Settings { year, from, census, as_at, members, thresholds, return_by, answers_by, return_to };
     let history = file.history.into_iter().map(|keys| typed_figure(keys, &settings, &at)).collect::<Result<_, _>>()?;
-    Ok(Config { settings, overrides, previous: file.previous, return_by, return_to, limits, history, publish })
+    Ok(Config { settings, overrides, previous: file.previous, limits, history, publish })
 }
 
 /// A `[[history]]` of round.toml: a figure of a year before the tool.
@@ -287,8 +285,32 @@ fn typed_figure(keys: HistoryKeys, settings: &Settings, at: &dyn Fn(usize, Strin
 
 /// The `round.toml` of a new round, with a comment for every key.
 pub fn default_toml(year: i16, previous: Option<&str>) -> String {
+    new_toml(year, &Start { previous, ..Start::default() })
+}
+
+/// What is known of a round when it is begun.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Start<'a> {
+    /// Last year's consolidated workbook, as seen from the round's folder.
+    pub previous: Option<&'a str>,
+    /// By when members are to return their workbooks.
+    pub return_by: Option<Date>,
+    /// To whom.
+    pub return_to: Option<&'a str>,
+}
+
+/// The `round.toml` of a new round with what is known of it, with a comment for every key; what is not known stands there as a comment.
+pub fn new_toml(year: i16, start: &Start) -> String {
     let (t, l, p) = (Thresholds::default(), Limits::default(), Terms::default());
-    let previous = match previous {
+    let return_by = match start.return_by {
+        Some(day) => format!("return_by = \"{day}\""),
+        None => format!("# return_by = \"{year}-05-01\""),
+    };
+    let return_to = match start.return_to {
+        Some(to) => format!("return_to = {}", toml::Value::String(to.into())),
+        None => "# return_to = \"the NPM coordinator, npm@example.org\"".into(),
+    };
+    let previous = match start.previous {
         Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
         None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
     };
@@ -299,8 +321,9 @@ pub fn default_toml(year: i16, previous: Option<&str>) -> String {
          # The day against which overdue is judged; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{year}-05-15\"\n\
          # Last year's consolidated workbook, from this folder: year on year, earlier decisions, this year's\n\
          # workbooks filled in from it.\n{previous}\
-         # What the Instructions of issued workbooks say: by when members return them, and to whom (a name, an address).\n\
-         # return_by = \"{year}-05-01\"\n# return_to = \"the NPM coordinator, npm@example.org\"\n\n\
+         # What workbooks say to members: by when they return the survey, to whom (a name, an address), and by when they answer queries\n\
+         # (two weeks after as_at if it is not set).\n\
+         {return_by}\n{return_to}\n# answers_by = \"{year}-05-29\"\n\n\
          [thresholds]\n\
          # G123: months after which an assessment is out of date at the census date.\nassessment_months = {}\n\
          # G132: months after which a supervision is not recent at the census date.\nsupervision_months = {}\n\
@@ -374,11 +397,11 @@ mod tests {
         assert_eq!(config.settings.members.len(), 21);
         assert_eq!(config.limits, Limits::default());
         assert_eq!(config.settings.census, jiff::civil::date(2026, 3, 31));
-        assert_eq!((config.return_by, config.return_to), (None, None));
+        assert_eq!((config.settings.return_by, config.settings.return_to), (None, None));
         let set = default_toml(2026, None).replace("# return_by", "return_by").replace("# return_to", "return_to");
         let config = parse(&set, Path::new("round.toml")).expect("as init writes it, with the marks of comments taken off");
-        assert_eq!(config.return_by, Some(jiff::civil::date(2026, 5, 1)));
-        assert_eq!(config.return_to.as_deref(), Some("the NPM coordinator, npm@example.org"));
+        assert_eq!(config.settings.return_by, Some(jiff::civil::date(2026, 5, 1)));
+        assert_eq!(config.settings.return_to.as_deref(), Some("the NPM coordinator, npm@example.org"));
     }
 
     #[test]

@@ -99,6 +99,11 @@ pub struct Handling {
     pub put_right_by: PutRightBy,
     /// Which findings are one query.
     pub one_query_for: OneQueryFor,
+    /// Whether it finds fault with what was typed in one cell, so that three such cells in a row are asked about as one.
+    pub is_about_typing: bool,
+    /// What to do in the queries workbook, where that is not [`crate::rules::Rule::fix`]: all sheets and columns are in place there, and nothing is
+    /// hidden.
+    pub in_queries_workbook: Option<&'static str>,
     /// How long an explanation stands.
     pub explanation_holds: ExplanationHolds,
     /// What a member may read where the finding rests on another's return too.
@@ -128,6 +133,8 @@ impl Handling {
     pub const USUAL: Handling = Handling {
         put_right_by: PutRightBy::Member,
         one_query_for: OneQueryFor::Column,
+        is_about_typing: false,
+        in_queries_workbook: None,
         explanation_holds: ExplanationHolds::WhileCellsStay,
         told: Told::Fault,
         answer: None,

@@ -31,6 +31,9 @@ pub fn clean() -> Sample {
         as_at: jiff::civil::date(2026, 5, 15),
         members: members.map(|code| Member { code: code.into(), name: code.into(), bars_secondees: false, not_applicable: None }).to_vec(),
         thresholds: Thresholds::default(),
+        return_by: None,
+        answers_by: None,
+        return_to: None,
     };
     let books = vec![hmip(), hmicfrs(), cqc()];
     let last = last_year(&books);

@@ -65,14 +65,17 @@ pub fn fault<F: Field>(lines: &Lines, row: u32, cells: &[Cell], found: &Headings
 }
 
 /// Notes a row that does not fit, with those directly above that have the same fault.
-pub fn note(lines: &Lines, at: At, fault: LineFault, noted: &mut Vec<OddLine>) {
+pub fn note(lines: &Lines, at: At, fault: LineFault, found: &Headings, noted: &mut Vec<OddLine>) {
     let typed = lines.row(at.row).map(|(_, raw)| shown(raw));
+    let declared = |col: u32| found.columns.iter().position(|known| *known == Some(col));
+    let cells: Vec<(usize, String)> = lines.row(at.row).filter_map(|(col, raw)| Some((declared(col)?, shown(raw)))).collect();
     match noted.last_mut() {
         Some(above) if above.fault == fault && above.at.sheet == at.sheet && above.last + 1 == at.row => {
             above.last = at.row;
             let room = MOST_TEXTS.saturating_sub(above.typed.len());
             above.typed.extend(typed.take(room));
+            above.rows.push(cells);
         }
-        _ => noted.push(OddLine { at, last: at.row, typed: typed.take(MOST_TEXTS).collect(), fault }),
+        _ => noted.push(OddLine { at, last: at.row, typed: typed.take(MOST_TEXTS).collect(), rows: vec![cells], fault }),
     }
 }

@@ -67,7 +67,7 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
         match misfit::fault::<F>(lines, entry.row, &cells, found, parser) {
             Some(fault) => {
                 let col = lines.row(entry.row).next().map_or(0, |(col, _)| col);
-                misfit::note(lines, At { sheet: F::SHEET, row: entry.row, col }, fault, &mut layout.odd_lines);
+                misfit::note(lines, At { sheet: F::SHEET, row: entry.row, col }, fault, found, &mut layout.odd_lines);
             }
             None => {
                 beside(name, lines, entry.row, found, &mut layout.asides);
@@ -107,7 +107,7 @@ fn continues<F: Field>(row: u32, above: &Line, more: &[(usize, &Raw)], found: &H
     let col = more.iter().filter_map(|(at, _)| found.columns[*at]).min().unwrap_or(0);
     let cells: Vec<(&'static str, String)> = more.iter().map(|(at, raw)| (F::COLUMNS[*at].heading, shown(raw))).collect();
     let typed = cells.iter().map(|(_, text)| text.clone()).collect();
-    OddLine { at: At { sheet: F::SHEET, row, col }, last: row, typed, fault: LineFault::Continues(reference, cells) }
+    OddLine { at: At { sheet: F::SHEET, row, col }, last: row, typed, rows: Vec::new(), fault: LineFault::Continues(reference, cells) }
 }
 
 /// Adds the cells of a continuation to the row above: places and words go behind those there, anything else stands where the cell above is blank.

@@ -20,7 +20,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the date as day/month/year; check the year.",
     right: "05/06/2025.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[

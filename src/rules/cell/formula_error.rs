@@ -16,7 +16,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Type the answer over the formula.",
     right: "HMP Leeds.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[

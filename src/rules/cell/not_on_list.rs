@@ -18,7 +18,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Choose one from the list; put anything further in Notes.",
     right: "Secondment.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Secondment")],
     examples: &[

@@ -59,7 +59,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                 let unread: Vec<String> = named.unread.iter().map(|words| format!("\"{words}\"")).collect();
                 let message =
                     format!("{} names \"{}\"; {} beside it was not understood", called(&seen), named.written, unread.join(" and "));
-                let ask = format!("Leave in the cell the name of the place alone, as {}, and put \u{201c}{}\u{201d} in Notes.", named.written, named.unread.join(" "));
+                let ask = format!(
+                    "Leave in the cell the name of the place alone, as {}, and put \u{201c}{}\u{201d} in Notes.",
+                    named.written,
+                    named.unread.join(" ")
+                );
                 let draft = draft(submission, &seen).says(message).key(found.folded.clone()).key("beside");
                 sink.push(draft.certainty(found.certainty).asks(&ask));
             }

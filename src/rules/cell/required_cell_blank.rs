@@ -20,7 +20,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Fill it in; if you do not know, say so in Notes and tell the coordinator.",
     right: "Inspector, under Post held.",
     needs: &[],
-    handling: Handling { figures_depend: FiguresDepend::InCountedColumns, count_doubt: CountDoubt::Cell, ..Handling::USUAL },
+    handling: Handling {
+        is_about_typing: true,
+        figures_depend: FiguresDepend::InCountedColumns,
+        count_doubt: CountDoubt::Cell,
+        ..Handling::USUAL
+    },
     check: Check::Return(check),
     mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[

@@ -16,7 +16,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Put the column back with its heading as issued, or the question with its reference.",
     right: "a heading spelt as in the survey.",
     needs: &[],
-    handling: Handling { is_about_all_rows: true, count_doubt: CountDoubt::Column, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some("The column or question is in this workbook again, blank: fill it in."),
+        is_about_all_rows: true,
+        count_doubt: CountDoubt::Column,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
     mended: &[Change::PutBackColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
     examples: &[

@@ -15,7 +15,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Unhide it; delete it if it was not meant to be sent, and tell the coordinator if it names people of others.",
     right: "no hidden rows.",
     needs: &[],
-    handling: Handling { one_query_for: OneQueryFor::Sheet, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some(
+            "Nothing is hidden in this workbook. Check that what was hidden was meant to be sent: if not, delete it here; if it was, leave it. What stood on a hidden sheet is not in this workbook.",
+        ),
+        one_query_for: OneQueryFor::Sheet,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
     mended: &[Change::Unhide("HMIP", Sheet::Secondees)],
     examples: &[

@@ -14,7 +14,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Save it as .xlsx, which drops macros; replace linked cells by their values (Data, Edit Links, Break Link).",
     right: "a plain .xlsx.",
     needs: &[],
-    handling: Handling::USUAL,
+    handling: Handling {
+        in_queries_workbook: Some("This workbook has no macros and no links: check that the values in it are right, and send this one."),
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
     mended: &[Change::File("HMIP", FileChange::Sound)],
     examples: &[

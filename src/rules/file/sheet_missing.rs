@@ -15,7 +15,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Put the sheet back with its headings, or rename it as it was.",
     right: "a sheet named Staff.",
     needs: &[],
-    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some("The sheet is in this workbook again, empty: fill it in."),
+        is_about_all_rows: true,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
     mended: &[Change::PutBack("HMICFRS", Sheet::Staff)],
     examples: &[

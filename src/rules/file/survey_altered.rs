@@ -15,7 +15,13 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check that nothing was meant to be read there; remove the sheet or column that was added, or put the heading back as it was.",
     right: "notes in the column Notes.",
     needs: &[],
-    handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
+    handling: Handling {
+        in_queries_workbook: Some(
+            "What was added is not in this workbook. If it held an answer, type that under its heading here; put remarks in the column Notes.",
+        ),
+        is_about_all_rows: true,
+        ..Handling::USUAL
+    },
     check: Check::Layout(check),
     mended: &[Change::DropColumn("HMIP", Sheet::Staff, "Our own code")],
     examples: &[

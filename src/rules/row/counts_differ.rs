@@ -1,11 +1,15 @@
 //! R08: the headcounts in R09 and R10 are not those of the rows.
 
+use std::collections::BTreeSet;
+
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use super::repeated::{REPEATED, Repeated};
-use crate::form::{Q, Sec, Sheet, Stf};
+use crate::form::{Asg, Q, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{
+    Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink,
+};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R08",
@@ -23,6 +27,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Staff, Stf::Ref as usize),
     ],
     handling: Handling {
+        one_query_for: OneQueryFor::Sheet,
         explanation_holds: ExplanationHolds::ThisYear,
         is_about_all_rows: true,
         figures_depend: FiguresDepend::Yes,
@@ -73,6 +78,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let (secondees, staff) = (in_post.len(), submission.staff_in_post());
     let kept_out = !kept_out(context, submission).is_empty();
     let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
+    let left_out = left_out(context, submission);
     let counts = [
         (Q::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
         (Q::AllStaff, secondees + staff, repeats + repeated.staff(), all),
@@ -90,18 +96,42 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             sink.skip(REPEATED);
             continue;
         }
+        let left_out = if answer == (counted + left_out.len()) as f64 { left_out.as_slice() } else { &[] };
+        let because = match left_out {
+            [] => String::new(),
+            rows => format!("; {} left out, because NPM work is No", named(rows)),
+        };
         let draft = Draft::at(submission, cell).key(question.reference()).says(format!(
-            "{} says {}, but at the census date the rows add up to {counted} ({words})",
+            "{} says {}, but at the census date the rows add up to {counted} ({words}){because}",
             question.reference(),
             cell.typed
         ));
-        sink.push(draft);
+        sink.push(left_out.iter().fold(draft, |draft, row| draft.because(submission, row.cell(Sec::NpmWork))));
     }
 }
 
 /// Why the rows cannot be counted.
 pub(in crate::rules) const UNCERTAIN: &str =
     "NPM work, start or end date of a secondee could not be read, or the dates are in the wrong order, so the count is not certain";
+
+/// Secondees in post at the census date who are not counted, because NPM work is No, and who were assigned to such work all the same (R11).
+fn left_out<'a>(context: &Context, submission: &'a Submission) -> Vec<&'a Record<Sec>> {
+    let census = context.round.settings.census;
+    let assigned: BTreeSet<u32> = context
+        .round
+        .work_of_secondees(submission)
+        .filter(|(_, _, work)| !work.is(Asg::Activity, "Training"))
+        .map(|(row, ..)| row.row)
+        .collect();
+    let is_out = |row: &&Record<Sec>| row.is(Sec::NpmWork, "No") && has_day_between(row, census, census) == Some(true);
+    submission.secondees.iter().filter(is_out).filter(|row| assigned.contains(&row.row)).collect()
+}
+
+/// Some secondees by their references: "S01 is", "S01 and S02 are".
+fn named(rows: &[&Record<Sec>]) -> String {
+    let references: Vec<&str> = rows.iter().map(|row| row.text(Sec::Ref).unwrap_or("a row without a reference")).collect();
+    format!("{} {}", references.join(" and "), if rows.len() == 1 { "is" } else { "are" })
+}
 
 fn rows(count: usize) -> String {
     if count == 1 { "1 row".into() } else { format!("{count} rows") }
