@@ -32,7 +32,10 @@ pub(super) fn run(folder: &Path, asked: &Asked) -> Result<Done, Error> {
     }
     let last_years = previous.map(|workbook| folder.join(workbook));
     if let Some(path) = last_years.filter(|path| !path.is_file()) {
-        return Err(Error::at(&path, "there is no such file; --previous names last year's consolidated workbook as seen from the new folder"));
+        return Err(Error::at(
+            &path,
+            "there is no such file; --previous names last year's consolidated workbook as seen from the new folder",
+        ));
     }
     let (return_by, return_to) = returns(asked)?;
     for part in ["issued", "returns", "output"] {

@@ -16,4 +16,6 @@ pub use round::{
     Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
 };
 pub use secondee::Told;
-pub use submission::{Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, Reason, Received, Record, Status, Submission};
+pub use submission::{
+    Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, RESPONSE_TYPES, Reason, Received, Record, Status, Submission,
+};

@@ -131,6 +131,9 @@ pub struct Hidden {
     pub what: &'static str,
 }
 
+/// What a response to a query can be: the cell was corrected, it is explained, or the answer is to come.
+pub const RESPONSE_TYPES: [&str; 3] = ["Corrected", "Explained", "To come"];
+
 /// Something typed outside the rows: a comment on a cell, a note below the table, a row of totals. It is shown, not read as an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {

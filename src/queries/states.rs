@@ -6,7 +6,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::PastAnswer;
+use crate::model::{PastAnswer, RESPONSE_TYPES};
+
+/// The response type of an answer that is to come.
+const TO_COME: &str = RESPONSE_TYPES[2];
 
 /// Where a finding stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -249,7 +252,7 @@ fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
     let Some((kind, text)) = answer.filter(|(kind, text)| joined(kind, text) != asked.earlier) else { return };
     asked.kind.clone_from(kind);
     asked.response.clone_from(text);
-    let is_explanation = kind != "Corrected" && !text.is_empty();
+    let is_explanation = !["Corrected", TO_COME].contains(&kind.as_str()) && !text.is_empty();
     asked.state = match (is_explanation, asked.state) {
         (true, _) => State::Explained,
         (false, State::Reopened) => State::Reopened,
@@ -257,6 +260,8 @@ fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
     };
     if is_explanation {
         asked.remark.clear();
+    } else if kind == TO_COME {
+        asked.remark = "the answer is to come".into();
     } else if kind == "Explained" {
         asked.remark = "answered as explained, without an explanation".into();
     }

@@ -8,38 +8,44 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
+use super::columns::lines;
 use super::style::{MARKING, Style};
 use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
 use crate::form::{Field, Q, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{Cell, Entry, Record, Submission, Value, column_letters, show_date};
+use crate::model::{Cell, Entry, LineFault, OddLine, RESPONSE_TYPES, Record, Submission, Value, column_letters, show_date};
 use crate::queries::cells::Cells;
 use crate::queries::states::{Asked, State, joined};
-use crate::queries::{Query, return_of};
+use crate::queries::{Query, odd, return_of};
 use crate::rules::paragraphs;
 
 /// The name of the sheet, by which the reader knows it.
 const SHEET: &str = "Queries";
 /// The heading row, counted from 0.
-const HEADING_ROW: u32 = 5;
-/// Headings and widths. The reader looks for "Response type", "Your response" and "Finding id".
-const COLUMNS: [(&str, f64); 10] = [
+const HEADING_ROW: u32 = 6;
+/// Headings and widths. The reader looks for "Response type", "Your response", "Expected by" and "Finding id". The last is for the program alone and is
+/// not printed.
+const COLUMNS: [(&str, f64); 9] = [
     ("No.", 5.0),
-    ("How it stands", 15.0),
-    ("Where", 17.0),
-    ("What we found", 42.0),
-    ("What was expected, and why", 34.0),
-    ("What to do", 34.0),
-    ("Paragraph", 10.0),
-    (RESPONSE_TYPE, 13.0),
-    ("Your response", 34.0),
+    ("How it stands", 13.0),
+    ("Where", 15.0),
+    ("What we found", 46.0),
+    ("What to do", 46.0),
+    (RESPONSE_TYPE, 11.0),
+    (YOUR_RESPONSE, 27.0),
+    (EXPECTED_BY, 11.0),
     ("Finding id", 9.0),
 ];
 const RESPONSE_TYPE: &str = "Response type";
-/// What a response can be.
-const RESPONSES: [&str; 2] = ["Corrected", "Explained"];
+const YOUR_RESPONSE: &str = "Your response";
+const EXPECTED_BY: &str = "Expected by";
+/// The columns that are answered in, and that of the ids.
+const ANSWERED: [u16; 3] = [5, 6, 7];
+const IDS: u16 = 8;
+/// The days that can be chosen under Expected by: so many, a week apart.
+const WEEKS: i64 = 8;
 /// The longest text of a cell of the sheet, so that its row stays within what a row can be high.
 const LONGEST: usize = 900;
 /// Most findings named in one row; the ids of more would not fit into a cell.
@@ -95,30 +101,71 @@ fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[Ope
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
     carry(&mut filled, submission);
-    let here = Here(Cells::new(submission));
+    let here = Here { submission, cells: Cells::new(submission) };
     mark(&mut filled, &here, open);
     workbook_with(&filled, shared, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
 }
 
 /// Addresses in the member's file, as this workbook has them: its rows begin elsewhere.
-struct Here<'a>(Cells<'a>);
+struct Here<'a> {
+    submission: &'a Submission,
+    cells: Cells<'a>,
+}
+
+/// What to do about a row that was joined to the one above it.
+const JOINED: &str = "In this workbook the two rows are one: check that row. If it is right, answer Explained; if the second row was an entry of its \
+                      own, give it a row with a reference and take what belongs to it out of the first.";
+
+/// What was found about rows that are no entries, with the numbers that they have in this workbook; where they were joined to another, with those of
+/// the file that was sent.
+fn as_handed_back(found: &str, line: &OddLine, row: u32) -> String {
+    let (first, last) = (line.at.row + 1, line.last + 1);
+    let was = if last > first { format!("rows {first} to {last} of") } else { format!("row {first} of") };
+    match line.fault {
+        LineFault::Continues(..) => format!("In the file you sent: {found}"),
+        _ if last > first => found.replacen(&was, &format!("rows {} to {} of", row + 1, row + 1 + last - first), 1),
+        _ => found.replacen(&was, &format!("row {} of", row + 1), 1),
+    }
+}
 
 impl Here<'_> {
-    /// A query with addresses and rows as this workbook has them.
+    /// A query with addresses and rows as this workbook has them, and with what to do in this workbook.
     fn moved(&self, plan: &Plan, query: &Query) -> Query {
         let mut query = query.clone();
+        if let Some(todo) = query.rule.handling.in_queries_workbook {
+            // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
+            let of_file = |found: &str| format!("In the file you sent: {found}");
+            query.found.iter_mut().for_each(|found| *found = of_file(found));
+            query.spots.iter_mut().for_each(|spot| (spot.found, spot.todo) = (of_file(&spot.found), todo.into()));
+            query.todo = vec![todo.into()];
+            return query;
+        }
         let mut rows: BTreeMap<String, String> = BTreeMap::new();
         for spot in &mut query.spots {
             let mut found = self.text(plan, &spot.found);
             if let Some(at) = plan.at((spot.sheet, spot.row, spot.column)) {
-                // Of a row without a reference the finding gives the number.
-                found = found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1));
+                found = match odd::line(self.submission, spot.sheet.name(), &spot.at.a1()) {
+                    Some(line) => as_handed_back(&found, line, at.row),
+                    // Of a row without a reference the finding gives the number.
+                    None => found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1)),
+                };
             }
             rows.insert(std::mem::replace(&mut spot.found, found.clone()), found);
+            let was_joined = odd::line(self.submission, spot.sheet.name(), &spot.at.a1())
+                .is_some_and(|line| matches!(line.fault, LineFault::Continues(..)));
+            spot.todo = if was_joined { JOINED.into() } else { self.text(plan, &spot.todo) };
         }
         for found in &mut query.found {
             *found = rows.get(found).cloned().unwrap_or_else(|| self.text(plan, found));
         }
+        query.settles.iter_mut().for_each(|found| *found = self.text(plan, found));
+        let mut todo: Vec<String> = query.spots.iter().map(|spot| spot.todo.clone()).collect();
+        if todo.is_empty() {
+            todo = query.todo.iter().map(|todo| self.text(plan, todo)).collect();
+        }
+        let mut seen = BTreeSet::new();
+        todo.retain(|todo| seen.insert(todo.clone()));
+        query.todo = todo;
         query
     }
 
@@ -131,7 +178,7 @@ impl Here<'_> {
             }
             let end = word.len() - word.chars().rev().take_while(|c| !c.is_ascii_digit()).map(char::len_utf8).sum::<usize>();
             let (address, rest) = word.split_at(end);
-            let moved = address.split_once('!').and_then(|(sheet, cell)| self.0.at(sheet, cell));
+            let moved = address.split_once('!').and_then(|(sheet, cell)| self.cells.at(sheet, cell));
             match moved.and_then(|known| plan.at((known.sheet, known.row, known.column))) {
                 Some(at) => out.push_str(&format!("{at}{rest}")),
                 None => out.push_str(word),
@@ -156,6 +203,14 @@ fn carry(filled: &mut Filled, submission: &Submission) {
     typed(filled, &submission.secondees);
     typed(filled, &submission.staff);
     typed(filled, &submission.assignments);
+    // Rows that were no entries stand below them, each cell as typed.
+    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
+        for cells in odd::rows(submission, sheet) {
+            let mut row = vec![Datum::Blank; sheet.columns().len()];
+            cells.iter().for_each(|(column, text)| row[*column] = Datum::Text(text.clone()));
+            filled.rows.entry(sheet).or_default().push(row);
+        }
+    }
     for (question, cell) in submission.answers.cells() {
         let answer = &mut filled.answers[question as usize];
         if let Some(text) = text(cell) {
@@ -185,7 +240,7 @@ fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
         let ids = ids(one);
         let kind = if query.severity == Severity::Note { MarkKind::Look } else { MarkKind::Mend };
         for spot in query.spots.iter().filter(|spot| ids.contains(spot.finding.as_str())) {
-            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, query.rule.fix);
+            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, spot.todo);
             filled
                 .marks
                 .entry((spot.sheet, spot.row, spot.column))
@@ -220,16 +275,8 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(plan, one.query);
-        let why =
-            query.rule.paragraph.map_or_else(String::new, |paragraph| format!("\n{paragraph}: {}", paragraphs::in_our_words(query.rule)));
         let (link, cells) = place(plan, one);
-        let texts = [
-            standing(one),
-            link,
-            format!("{}{cells}", clipped(&query.text())),
-            format!("{}{why}", query.rule.expected),
-            format!("{}\nFor example: {}", query.rule.fix, query.rule.right),
-        ];
+        let texts = [standing(one), link, format!("{}{cells}", clipped(&with_paragraphs(&query))), clipped(&query.to_do())];
         sheet.write_number_with_format(row, 0, (at + 1) as f64, &number)?;
         sheet.write_string_with_format(row, 1, &texts[0], &bold)?;
         match listed(one).next().and_then(|spot| plan.link((spot.sheet, spot.row, spot.column))) {
@@ -239,32 +286,104 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
         for (col, text) in texts.iter().enumerate().skip(2) {
             sheet.write_string_with_format(row, col as u16 + 1, text, &note)?;
         }
-        sheet.write_string_with_format(row, 6, query.rule.paragraph.unwrap_or(""), &note)?;
         let (kind, response) = explained(one);
-        sheet.write_string_with_format(row, 7, kind, &style.entry)?;
-        sheet.write_string_with_format(row, 8, clipped(response), &style.entry)?;
+        for (col, text) in ANSWERED.into_iter().zip([kind, &clipped(response), ""]) {
+            let look = if COLUMNS[usize::from(col)].0 == EXPECTED_BY { &style.entry_date } else { &style.entry };
+            sheet.write_string_with_format(row, col, text, look)?;
+        }
         let ids: Vec<&str> = one.asked.iter().map(|asked| asked.finding.as_str()).collect();
         let chunks: Vec<&[&str]> = ids.chunks(MOST_FINDINGS).collect();
-        sheet.write_string_with_format(row, 9, chunks[0].join("; "), &small)?;
+        sheet.write_string_with_format(row, IDS, chunks[0].join("; "), &small)?;
         let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width)).max().unwrap_or(1);
         sheet.set_row_height(row, (lines as f64 * 15.0 + 4.0).min(409.0))?;
         row += 1;
         // The ids of more than a cell takes are answered for in a row of their own.
         for more in &chunks[1..] {
             sheet.write_string_with_format(row, 3, format!("Query {}, further cells", at + 1), &note)?;
-            sheet.write_blank(row, 7, &style.entry)?;
-            sheet.write_blank(row, 8, &style.entry)?;
-            sheet.write_string_with_format(row, 9, more.join("; "), &small)?;
+            for col in ANSWERED {
+                sheet.write_blank(row, col, &style.entry)?;
+            }
+            sheet.write_string_with_format(row, IDS, more.join("; "), &small)?;
             row += 1;
         }
     }
-    let choices = DataValidation::new().allow_list_strings(&RESPONSES)?.set_input_title(RESPONSE_TYPE)?;
-    let choices =
-        choices.set_input_message("Corrected: you changed the cell. Explained: it is right as it is, and your response says why.")?;
-    let choices = choices.set_error_title(RESPONSE_TYPE)?.set_error_message("Choose Corrected or Explained.")?;
-    sheet.add_data_validation(HEADING_ROW + 1, 7, row - 1, 7, &choices)?;
-    sheet.set_print_area(0, 0, row - 1, COLUMNS.len() as u16 - 1)?;
+    entries(sheet, audit, row - 1)?;
+    let last = legend(sheet, &style, open, row + 1)?;
+    sheet.set_print_area(0, 0, last, IDS - 1)?;
     Ok(())
+}
+
+/// What was found, with the paragraphs of the guidance that it rests on.
+fn with_paragraphs(query: &Query) -> String {
+    let paragraphs: Vec<&str> = query.paragraphs.iter().copied().filter(|paragraph| !query.text().contains(paragraph)).collect();
+    match paragraphs.as_slice() {
+        [] => query.text(),
+        some => format!("{} ({})", query.text().trim_end_matches('.'), some.join(", ")),
+    }
+}
+
+/// The drop-downs of the columns that are answered in.
+fn entries(sheet: &mut Worksheet, audit: &Audit, last: u32) -> Result<(), XlsxError> {
+    let first = HEADING_ROW + 1;
+    let choices = DataValidation::new().allow_list_strings(&RESPONSE_TYPES)?.set_input_title(RESPONSE_TYPE)?;
+    let choices = choices.set_input_message(
+        "Corrected: you changed the cell. Explained: it is right as it is, and your response says why. To come: you need more time; choose a day \
+         under Expected by.",
+    )?;
+    let choices = choices.set_error_title(RESPONSE_TYPE)?.set_error_message("Choose Corrected, Explained or To come.")?;
+    sheet.add_data_validation(first, ANSWERED[0], last, ANSWERED[0], &choices)?;
+    let as_at = audit.round.settings.as_at;
+    let days: Vec<String> = (1..=WEEKS).filter_map(|week| as_at.checked_add(jiff::Span::new().weeks(week)).ok()).map(show_date).collect();
+    let days = DataValidation::new().allow_list_strings(&days)?.set_input_title(EXPECTED_BY)?.show_error_message(false);
+    let days = days.set_input_message(
+        "For an answer to come: the day by which you expect to give it. Choose one or type another.\nExample: 29/05/2026",
+    )?;
+    sheet.add_data_validation(first, ANSWERED[2], last, ANSWERED[2], &days)?;
+    Ok(())
+}
+
+/// What the paragraphs of the guidance say that queries rest on, each once; returns the last row.
+fn legend(sheet: &mut Worksheet, style: &Style, open: &[Open], first: u32) -> Result<u32, XlsxError> {
+    let mut named: BTreeMap<String, String> = BTreeMap::new();
+    for paragraph in open.iter().flat_map(|one| &one.query.paragraphs) {
+        named.extend(paragraphs::named(paragraph).into_iter().map(|known| (known.paragraph.clone(), known.in_our_words.clone())));
+    }
+    if named.is_empty() {
+        return Ok(first.saturating_sub(2));
+    }
+    sheet.write_string_with_format(first, 0, "The paragraphs named above, in our words", &style.section)?;
+    let width: f64 = COLUMNS[..usize::from(IDS)].iter().map(|(_, width)| width).sum();
+    let mut row = first;
+    for (paragraph, words) in named {
+        row += 1;
+        let text = format!("{paragraph}: {words}");
+        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose)?;
+        sheet.set_row_height(row, lines(&text, width) as f64 * 15.0)?;
+    }
+    Ok(row)
+}
+
+/// About how many minutes it takes to answer a query, with the records at hand.
+fn minutes(query: &Query) -> usize {
+    match query.severity {
+        Severity::Breach => 15,
+        Severity::Concern => 8,
+        Severity::Query => 3 + query.spots.len().min(10),
+        Severity::Note => 2,
+    }
+}
+
+/// How long some queries take, in words.
+fn how_long(open: &[Open]) -> String {
+    let minutes: usize = open.iter().filter(|one| one.state().is_open()).map(|one| minutes(one.query)).sum();
+    match minutes.div_ceil(10) * 10 {
+        minutes if minutes < 60 => format!("about {minutes} minutes"),
+        minutes => match (minutes.div_ceil(30), minutes.div_ceil(30) % 2) {
+            (2, _) => "about an hour".into(),
+            (halves, 0) => format!("about {} hours", halves / 2),
+            (halves, _) => format!("about {}½ hours", halves / 2),
+        },
+    }
 }
 
 fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[Open]) -> Result<(), XlsxError> {
@@ -275,25 +394,23 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     sheet.write_string_with_format(1, 0, &title, &style.title)?;
     let count = open.iter().filter(|one| one.state().is_open()).count();
     let what = if count == 1 { "1 query to answer".to_string() } else { format!("{count} queries to answer") };
-    sheet.write_string_with_format(
-        2,
-        0,
-        format!("{what}, the most important first, as at {}. The sheets after this one hold your own return.", show_date(settings.as_at)),
-        &style.note,
-    )?;
-    sheet.write_string_with_format(
-        3,
-        0,
-        "For each: correct the cell (framed and coloured, with a note; the link in Where leads there) and choose Corrected, or choose Explained \
-         and say in Your response why it is right as it is.",
-        &style.note,
-    )?;
-    sheet.write_string_with_format(
-        4,
-        0,
-        "Then put today's date into R07 on Return and send this whole workbook back. It counts as your return; nothing else is needed.",
-        &style.note,
-    )?;
+    let to = settings.return_to.as_deref().unwrap_or("the coordinator who sent it to you");
+    let by = show_date(settings.answers_by());
+    let lines = [
+        format!(
+            "{what}, the gravest first, then in the order of your sheets and rows, as at {}. With your records at hand: {}.",
+            show_date(settings.as_at),
+            how_long(open)
+        ),
+        format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed. Before you send it, put that day's date into R07 on Return."),
+        "For each query: change the cell (coloured and framed; the link under Where leads there) and choose Corrected. If it is right as it is, choose \
+         Explained and say why."
+            .into(),
+        "If you need more time for one, choose To come and a day under Expected by. The other sheets hold your own return.".into(),
+    ];
+    for (at, line) in lines.iter().enumerate() {
+        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note)?;
+    }
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N"));
@@ -304,7 +421,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     }
     sheet.set_row_height(HEADING_ROW, 32)?;
     sheet.set_freeze_panes(HEADING_ROW + 1, 1)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-    sheet.set_selection(HEADING_ROW + 1, 7, HEADING_ROW + 1, 7)?;
+    sheet.set_selection(HEADING_ROW + 1, ANSWERED[0], HEADING_ROW + 1, ANSWERED[0])?;
     sheet.protect_with_options(&ProtectionOptions { format_rows: true, format_columns: true, ..ProtectionOptions::default() });
     Ok(())
 }
@@ -314,7 +431,7 @@ fn standing(open: &Open) -> String {
     let severity = match open.query.severity {
         Severity::Breach => "Breach",
         Severity::Concern => "Concern",
-        Severity::Query => "Query",
+        Severity::Query => "To correct or explain",
         Severity::Note => "Note",
     };
     let state = open.state();
@@ -328,7 +445,9 @@ fn standing(open: &Open) -> String {
             said => format!("\nYou answered: {said}"),
         },
     });
-    clipped_to(&format!("{severity}, {}{remark}{earlier}", state.name()), 300)
+    // That a query is new needs no word in the first round of them.
+    let state = if state == State::New { String::new() } else { format!(", {}", state.name()) };
+    clipped_to(&format!("{severity}{state}{remark}{earlier}"), 300)
 }
 
 /// The explanation that was given already and waits, to be kept or changed.
@@ -372,11 +491,6 @@ fn place(plan: &Plan, open: &Open) -> (String, String) {
         1 => (first, String::new()),
         many => (format!("{first} …"), format!("\n{many} cells: {} {}{more}", sheet.name(), words.join(", "))),
     }
-}
-
-/// How many lines a wrapped text takes, in a column of some characters.
-fn lines(text: &str, width: f64) -> usize {
-    text.lines().map(|line| (line.chars().count() as f64 / (width - 2.0)).ceil().max(1.0) as usize).sum()
 }
 
 fn clipped(text: &str) -> String {

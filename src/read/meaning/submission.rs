@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
-use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, Record, Settings, Submission, a1};
+use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, a1};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
@@ -240,12 +240,21 @@ fn note_hidden_sheet(name: &str, grid: &Grid, layout: &mut Layout) {
 fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
     let heading = grid.rows.iter().find_map(|(row, cells)| {
         let column = |wanted: &str| cells.iter().find(|(_, raw)| matches!(raw, Raw::Text(t) if fold(t) == wanted)).map(|(col, _)| *col);
-        Some((*row, column("finding id")?, column("response type")?, column("your response")?))
+        Some((*row, column("finding id")?, column("response type")?, column("your response")?, column("expected by")))
     });
-    let Some((heading, id, kind, response)) = heading else { return Vec::new() };
+    let Some((heading, id, kind, response, expected)) = heading else { return Vec::new() };
     let mut responses = Vec::new();
     for row in grid.rows.range(heading + 1..).map(|(row, _)| *row) {
-        let (kind, response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        let (mut kind, mut response) = (response_type(&shown_text(grid, row, kind)), shown_text(grid, row, response));
+        let expected = expected.map_or_else(String::new, |col| shown_text(grid, row, col));
+        if !expected.is_empty() {
+            // A day by which an answer is expected says that it is to come.
+            if kind.is_empty() || response.is_empty() && kind != RESPONSE_TYPES[0] {
+                kind = TO_COME.into();
+            }
+            let more = if response.is_empty() { String::new() } else { format!("; {response}") };
+            response = format!("expected by {expected}{more}");
+        }
         for id in shown_text(grid, row, id).split(';').map(str::trim).filter(|id| !id.is_empty()) {
             responses.push((id.to_string(), kind.clone(), response.clone()));
         }
@@ -253,7 +262,10 @@ fn read_responses(grid: &Grid) -> Vec<(String, String, String)> {
     responses
 }
 
+/// The response type of an answer that is to come.
+const TO_COME: &str = RESPONSE_TYPES[2];
+
 /// A response type as the drop-down spells it, or as typed if it is none of them.
 fn response_type(typed: &str) -> String {
-    ["Corrected", "Explained"].into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
+    RESPONSE_TYPES.into_iter().find(|word| fold(word) == fold(typed)).map_or_else(|| typed.to_string(), String::from)
 }
