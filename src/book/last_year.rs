@@ -5,7 +5,7 @@ use crate::book::people;
 use crate::book::tables::{Ours, Row};
 use crate::error::Error;
 use crate::form::{Field, Kind, Sec, Sheet};
-use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Value};
+use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Status, Value};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -67,6 +67,9 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
         last.rows.push(past_row(Sheet::Staff, &row));
     }
     for row in book.rows("Returns", &["Member", "Status", "Progress statement"])? {
+        if [Status::Received, Status::Nil].iter().any(|status| status.name() == row.text("Status")) {
+            last.returned.insert(row.text("Member"), last.year);
+        }
         let statement = row.text("Progress statement");
         if !statement.is_empty() {
             last.statements.insert(row.text("Member"), statement);

@@ -15,6 +15,8 @@ use crate::round::transaction;
 
 /// What became of a member's workbook.
 struct Issued {
+    /// The member's code, and the year its rows are of, if that is not last year.
+    from: Option<(String, i16)>,
     path: PathBuf,
     bytes: Vec<u8>,
     carried: [usize; 2],
@@ -46,10 +48,12 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
                 None => Filled::blank(settings, &member.code),
             };
             let bytes = survey::workbook(&filled, &shared).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+            let from = last.as_ref().map(|last| (member.code.clone(), last.year_of(&member.code), last.year));
+            let from = from.filter(|(_, year, last)| year != last).map(|(member, year, _)| (member, year));
             let carried = [Sheet::Secondees, Sheet::Staff].map(|sheet| filled.carried(sheet));
             let earlier = fs::read(&path).ok().filter(|earlier| *earlier != bytes);
             progress.step();
-            Ok(Issued { path, bytes, carried, earlier })
+            Ok(Issued { from, path, bytes, carried, earlier })
         })
         .collect();
     progress.end();
@@ -84,6 +88,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     if last.is_none() {
         text.push_str("Nothing was filled in from last year: `previous` in round.toml names no consolidated workbook.\n");
     }
+    last.iter().flat_map(|last| &last.notices).for_each(|notice| text.push_str(&format!("note: {notice}\n")));
     if settings.return_by.is_none() || settings.return_to.is_none() {
         text.push_str("Set return_by and return_to in round.toml and issue again, so that the Instructions say by when and to whom.\n");
     }
@@ -101,7 +106,13 @@ fn line(one: &Issued) -> String {
         (None, true) => ", as it was",
         (None, false) => "",
     };
-    format!("{}: {secondees} secondees and {staff} staff carried over{how}\n", one.path.display())
+    let from = match &one.from {
+        Some((member, year)) => format!(" from {year}, the last year in which {member} returned anything"),
+        None => String::new(),
+    };
+    let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
+    let carried = format!("{} and {} of staff", count(secondees, "secondee", "secondees"), count(staff, "row", "rows"));
+    format!("{}: {carried} carried over{from}{how}\n", one.path.display())
 }
 
 /// Where the workbook that was there is kept.

@@ -87,9 +87,8 @@ fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
     let near = conflicts.iter().filter(is_ours).map(|c| {
         let paragraph = if c.is_secondee() { "¶13" } else { "SPT ¶18–19" };
         let message = format!(
-            "{} ({}) was assigned to {} and {} {}: {}",
-            c.person.name(),
-            c.person.reference(),
+            "{} was assigned to {} and {} {}: {}",
+            c.person.called(),
             c.visited.written,
             c.met.basis.words(),
             c.met.own,
@@ -124,7 +123,7 @@ fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
                 })
             };
             let says = |message: String| Draft::at(submission, record.cell(Sec::Avoid)).says(message);
-            let who = || format!("{} ({})", person.name(), person.reference());
+            let who = || person.called();
             let entries: Vec<&Named> = record.cell(Sec::Avoid).places().iter().filter(|named| says_something(&named.found)).collect();
             let mut is_explained = false;
             for named in &entries {

@@ -49,7 +49,7 @@ fields! {
         Criteria: "Link or reference to the criteria", Optional, Text, "Where the criteria are published.", "https://www.example.org/criteria", 500, 0;
         Procedure: "¶12 Is there a conflict assessment procedure?", Required, Choice(YES_PARTLY_NO), "Paragraph 12: each secondee is assessed for conflicts of interest before the work begins, and again each year.", "Yes", 6, 0;
         Supervision: "¶13 Are there supervision arrangements?", Required, Choice(YES_PARTLY_NO), "Paragraph 13: a manager checks throughout that no work is given that must be avoided.", "Yes", 6, 0;
-        Progress: "¶16 Statement of progress", Optional, Text, "Paragraph 16: what you did in the year to follow the guidance. Not last year's words again.", "Two secondments ended and were replaced by permanent posts.", 8000, 0;
+        Progress: "¶16 Statement of progress", Required, Text, "Paragraph 16: what you did in the year to follow the guidance, in a sentence or two, also if you used no secondees. Not last year's words again.", "Two secondments ended and were replaced by permanent posts.", 8000, 0;
     }
 }
 

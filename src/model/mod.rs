@@ -1,5 +1,6 @@
 //! What a return says: cells that know where they stand, rows by field, one member's submission, the whole round.
 
+mod called;
 mod cell;
 mod confirmation;
 mod figure;
@@ -9,6 +10,7 @@ mod round;
 mod secondee;
 mod submission;
 
+pub use called::{called, or_blank};
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use figure::{ALL, Basis, Count, Measure};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::confirmation::Confirmations;
 use super::figure::{Basis, Measure};
+use super::finding::FindingId;
 use super::{Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
@@ -151,6 +152,10 @@ pub struct LastYear {
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
     pub answers: BTreeMap<String, PastAnswer>,
+    /// The year of the return that each member's rows and statement are of: its last, which may be of an earlier year than [`LastYear::year`].
+    pub returned: BTreeMap<String, i16>,
+    /// What could not be found of members that returned nothing last year. No names of persons.
+    pub notices: Vec<String>,
 }
 
 /// What a member answered to a query last year, and whether that was accepted.
@@ -169,6 +174,46 @@ pub struct PastAnswer {
 }
 
 impl LastYear {
+    /// The year of the last return of a member.
+    pub fn year_of(&self, member: &str) -> i16 {
+        self.returned.get(member).copied().unwrap_or(self.year)
+    }
+    /// When that was, in words: "last year", or "in 2024" if it returned nothing since.
+    pub fn when(&self, member: &str) -> String {
+        match self.year_of(member) {
+            year if year == self.year => "last year".into(),
+            year => format!("in {year}"),
+        }
+    }
+    /// The return in words: "last year's return", or "the return of 2024".
+    pub fn return_of(&self, member: &str) -> String {
+        match self.year_of(member) {
+            year if year == self.year => "last year's return".into(),
+            year => format!("the return of {year}"),
+        }
+    }
+    /// Takes over what an earlier year's workbook knows of members that returned nothing since: their rows and statement; and of every member what
+    /// was decided, answered and confirmed then and not since. Figures are not taken over: they are those of the year they were given for.
+    pub fn fill_in(&mut self, earlier: &LastYear, members: &[&str]) {
+        for member in members.iter().filter(|member| earlier.returned.contains_key(**member)) {
+            self.rows.extend(earlier.rows.iter().filter(|row| row.member == **member).cloned());
+            self.secondees.extend(earlier.secondees.iter().filter(|past| past.member == **member).cloned());
+            if let Some(statement) = earlier.statements.get(*member) {
+                self.statements.entry((*member).to_string()).or_insert_with(|| statement.clone());
+            }
+            self.returned.insert((*member).to_string(), earlier.year_of(member));
+            let is_theirs = |id: &str| FindingId::of(id).member() == *member;
+            for (id, decision) in earlier.decisions.iter().filter(|(id, _)| is_theirs(id)) {
+                self.decisions.entry(id.clone()).or_insert_with(|| decision.clone());
+            }
+            for (id, answer) in earlier.answers.iter().filter(|(id, _)| is_theirs(id)) {
+                self.answers.entry(id.clone()).or_insert_with(|| answer.clone());
+            }
+        }
+        for (pair, confirmation) in &earlier.confirmed.0 {
+            self.confirmed.0.entry(pair.clone()).or_insert_with(|| confirmation.clone());
+        }
+    }
     /// The count of the latest year that has one.
     pub fn latest(&self, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
         let mut before = self.counts.last_key_value().map(|((year, ..), _)| *year);

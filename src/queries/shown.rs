@@ -6,7 +6,7 @@
 use super::facts::Index;
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
-use crate::model::{Record, Submission};
+use crate::model::{Record, Submission, or_blank};
 use crate::rules::{Told, by_code};
 
 /// What was found, as the member may read it.
@@ -36,26 +36,24 @@ fn across(index: &Index, submission: &Submission, finding: &Finding, others: &st
         return finding.message.clone();
     }
     if let Some(row) = row(Sheet::Assignments).and_then(|row| submission.assignments.get(row)) {
-        let typed = |field| row.cell(field).typed.as_str();
         let whose = row.text(Asg::PersonMember).unwrap_or(&finding.member);
-        let work = format!("{} ({}, a person of {whose}) was assigned to {}", typed(Asg::Name), typed(Asg::Person), typed(Asg::Place));
+        let work = format!(
+            "{}, a person of {whose}, was assigned to {}",
+            row.called("person", Asg::Name, Asg::Person),
+            or_blank(row.cell(Asg::Place))
+        );
+        let (name, reference) = (or_blank(row.cell(Asg::Name)), or_blank(row.cell(Asg::Person)));
         return match told {
             Told::OfAssignment(words) => filled(
                 words,
-                &[
-                    ("work", &work),
-                    ("name", typed(Asg::Name)),
-                    ("reference", typed(Asg::Person)),
-                    ("others", others),
-                    ("certainty", finding.certainty.name()),
-                ],
+                &[("work", &work), ("name", name), ("reference", reference), ("others", others), ("certainty", finding.certainty.name())],
             ),
             _ => format!("{work}: {} The finding also rests on the return of {others}.", fault(finding)),
         };
     }
     let secondee = row(Sheet::Secondees).map(|row| secondee(&submission.secondees[row]));
     let staff = || row(Sheet::Staff).map(|row| &submission.staff[row]);
-    let person = secondee.or_else(|| staff().map(|row| named(&row.cell(Stf::Name).typed, &row.cell(Stf::Ref).typed)));
+    let person = secondee.or_else(|| staff().map(|row| row.called("person of the staff", Stf::Name, Stf::Ref)));
     match told {
         Told::OfPerson(words) => filled(words, &[("person", person.as_deref().unwrap_or("A person")), ("others", others)]),
         _ => format!("{} The finding also rests on the return of {others}.", fault(finding)),
@@ -79,11 +77,7 @@ fn fault(finding: &Finding) -> &'static str {
 }
 
 fn secondee(row: &Record<Sec>) -> String {
-    named(&row.cell(Sec::Name).typed, &row.cell(Sec::Ref).typed)
-}
-
-fn named(name: &str, reference: &str) -> String {
-    format!("{name} ({reference})")
+    row.called("secondee", Sec::Name, Sec::Ref)
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::book::decisions::is_copy;
 use crate::book::places::into_register;
 use crate::book::{Book, Sources, last_year};
 use crate::error::Error;
-use crate::model::{Fault, Format, LastYear, Received, Round};
+use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
 use crate::places::Register;
 use crate::read;
 use crate::read::container::other;
@@ -188,20 +188,71 @@ pub fn mark(path: &Path, config: &Config) -> String {
 pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Error> {
     let Some(previous) = &config.previous else { return Ok(None) };
     let path = round.join(previous);
-    let bytes = fs::read(&path).map_err(|e| {
+    let mut last = last_year_at(&path, config.settings.year)?;
+    fill_in(&mut last, &path, &config.settings);
+    Ok(Some(last))
+}
+
+/// How many years are gone back for members that returned nothing.
+const MOST_YEARS: usize = 12;
+
+/// Takes over from earlier years what last year's workbook does not have of members that returned nothing then. Each year's workbook lies in the
+/// folder of its round, whose `round.toml` names the one before. What cannot be found is noted, because the round can be held without it.
+fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
+    let (mut at, mut before) = (path.to_path_buf(), last.year);
+    for _ in 0..MOST_YEARS {
+        let missing: Vec<&str> =
+            settings.members.iter().map(|member| member.code.as_str()).filter(|code| !last.returned.contains_key(*code)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let year = last.year;
+        let said = |why: &str| {
+            format!("nothing is filled in for {}: no return of theirs is in the workbook of {year}, and {why}", missing.join(", "))
+        };
+        let Some(folder) = at.parent().and_then(Path::parent).map(Path::to_path_buf) else { return };
+        let earlier = match config(&folder) {
+            Err(_) => Err(Some(format!("there is no round.toml in {} to say where the year before is", folder.display()))),
+            Ok(of_then) => match &of_then.previous {
+                // The first year of all: nobody returned anything before it.
+                None => Err(None),
+                Some(previous) => {
+                    let path = folder.join(previous);
+                    let read = last_year_at(&path, before.min(of_then.settings.year));
+                    read.map(|read| (path, read)).map_err(|error| Some(error.to_string()))
+                }
+            },
+        };
+        match earlier {
+            Ok((path, earlier)) => {
+                last.fill_in(&earlier, &missing);
+                before = earlier.year;
+                at = path;
+            }
+            Err(why) => {
+                last.notices.extend(why.map(|why| said(&why)));
+                return;
+            }
+        }
+    }
+}
+
+/// The consolidated workbook of an earlier year than `year`.
+fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
+    let bytes = fs::read(path).map_err(|e| {
         Error::at(
-            &path,
+            path,
             format!("cannot be read ({e}); `previous` in round.toml must name last year's consolidated workbook, or be left out"),
         )
     })?;
-    let last = last_year::read(&bytes).map_err(|e| e.about(&path))?;
-    if last.year >= config.settings.year {
+    let last = last_year::read(&bytes).map_err(|e| e.about(path))?;
+    if last.year >= year {
         return Err(Error::at(
-            &path,
+            path,
             format!("is of {}; `previous` in round.toml must name an earlier year's consolidated workbook", last.year),
         ));
     }
-    Ok(Some(last))
+    Ok(last)
 }
 
 /// The consolidated workbook of a round.
@@ -302,6 +353,7 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
+    round.last.iter().flat_map(|last| &last.notices).for_each(|notice| book.add_notice(notice.clone()));
     round.newer_than_as_at().into_iter().for_each(|notice| book.add_notice(notice));
     Ok(Opened { round, book, workbook, register: changed })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::walk::{Seen, called, cells, draft, with_example};
-use crate::form::{CARRIED_OVER, Field, Need, Sec, Sheet, UNANSWERED};
+use crate::form::{CARRIED_OVER, Field, Need, Q, Sec, Sheet, UNANSWERED};
 use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
@@ -83,6 +83,10 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         let (column, at) = (seen.column, seen.cell.at);
         if !seen.cell.is_blank() || column.need != Need::Required || column == Sec::Home.column() {
+            continue;
+        }
+        // Without a statement of progress G161 fires, with its paragraph.
+        if seen.question == Some(Q::Progress) {
             continue;
         }
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {

@@ -105,7 +105,7 @@ fn worded(
     (avoid, avoid_cell): (&str, &Cell),
 ) -> Draft {
     Draft::at(submission, assignment.cell(field))
-        .says(format!("{} ({}) was assigned to {what}, and is to avoid \"{avoid}\"", person.name(), person.reference()))
+        .says(format!("{} was assigned to {what}, and is to avoid \"{avoid}\"", person.called()))
         .person(&own.member, person.reference())
         .assignment(assignment.text(Asg::Ref).unwrap_or(""))
         .certainty(Certainty::Possible)

@@ -81,9 +81,8 @@ pub(in crate::rules) fn draft(conflict: &Conflict, register: &Register) -> Draft
     let (assignment, person) = (conflict.assignment, conflict.person);
     let cell = assignment.cell(Asg::Place);
     let message = format!(
-        "{} ({}) was assigned to {} and {} {}: {}",
-        person.name(),
-        person.reference(),
+        "{} was assigned to {} and {} {}: {}",
+        person.called(),
         conflict.visited.written,
         conflict.met.basis.words(),
         conflict.met.own,

@@ -58,7 +58,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             }
             _ => continue,
         };
-        let (name, reference) = (row.text(Sec::Name).unwrap_or(""), row.text(Sec::Ref).unwrap_or(""));
-        sink.push(Draft::at(submission, cell).says(format!("{name} ({reference}) {what}")).person(&submission.member, reference));
+        let (who, reference) = (row.called("secondee", Sec::Name, Sec::Ref), row.text(Sec::Ref).unwrap_or(""));
+        sink.push(Draft::at(submission, cell).says(format!("{who} {what}")).person(&submission.member, reference));
     }
 }

@@ -49,9 +49,10 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(before) = last.map(|text| work::words(text)).filter(|words| !words.is_empty()) else {
         return sink.skip("last year's consolidated workbook has no statement of progress of this member");
     };
+    let when = context.round.last.as_ref().map_or_else(String::new, |last| last.when(&submission.member));
     let cell = submission.answers.cell(Q::Progress);
     if cell.text().is_some_and(|text| work::words(text) == before) {
-        let message = format!("R20 says the same as last year: \"{}\"", work::one_line(&cell.typed));
+        let message = format!("R20 says the same as {when}: \"{}\"", work::one_line(&cell.typed));
         sink.push(Draft::at(submission, cell).says(message));
     }
 }

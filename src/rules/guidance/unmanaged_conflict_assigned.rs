@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::conflicts::List;
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Date, Record, Round, Submission};
+use crate::model::{Date, Record, Round, Submission, or_blank};
 use crate::places::Certainty;
 use crate::rules::{Change, Check, Context, Example, Handling, Needs, OneQueryFor, Rule, Sink, Told};
 
@@ -77,7 +77,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     for row in &submission.secondees {
         let Some(since) = work.get(&row.row) else { continue };
         let Some((_, first)) = since.first() else { continue };
-        let (name, reference) = (row.text(Sec::Name).unwrap_or(""), row.text(Sec::Ref).unwrap_or(""));
+        let (who, reference) = (row.called("secondee", Sec::Name, Sec::Ref), row.text(Sec::Ref).unwrap_or(""));
         let more = match since.len() {
             1 => String::new(),
             many => format!(" and {} more", many - 1),
@@ -87,9 +87,9 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             None => "the assessment, whose date is not known,".into(),
         };
         let message = format!(
-            "{name} ({reference}): {when} says \"{UNMANAGED}\", yet {name} was assigned to {} from {}{more}",
-            first.cell(Asg::Place).typed,
-            first.cell(Asg::Start).typed
+            "{who}: {when} says \"{UNMANAGED}\", yet the person was assigned to {} from {}{more}",
+            or_blank(first.cell(Asg::Place)),
+            or_blank(first.cell(Asg::Start))
         );
         let certain = row.date(Sec::Assessed).is_some() && since.iter().any(|(_, assignment)| assignment.date(Asg::Start).is_some());
         let draft = Draft::at(submission, row.cell(Sec::Outcome))

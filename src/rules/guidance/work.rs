@@ -52,7 +52,7 @@ pub fn new_in_year<'a>(settings: &'a Settings, submission: &'a Submission) -> im
 
 /// How a secondee is spoken of.
 pub fn who(row: &Record<Sec>) -> String {
-    format!("{} ({})", row.text(Sec::Name).unwrap_or("a secondee"), row.text(Sec::Ref).unwrap_or("no reference"))
+    row.called("secondee", Sec::Name, Sec::Ref)
 }
 
 /// A finding at a field of a secondee. A row without a reference is told from others by the name.

@@ -1,8 +1,8 @@
 //! X03: a member whose policy bars secondees from NPM work assigned one.
 
 use crate::form::{Asg, Sec, Sheet};
-use crate::model::Person;
 use crate::model::finding::{Draft, Severity};
+use crate::model::{Person, or_blank};
 use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -49,10 +49,9 @@ fn check(context: &Context, sink: &mut Sink) {
     for (submission, assignment) in assignments.filter(|(_, row)| !row.is(Asg::Activity, "Training")) {
         let Some(person @ Person::Secondee(own, row)) = round.assigned(submission, assignment) else { continue };
         let message = format!(
-            "{} ({}), a secondee, was assigned to {}, though the policy of {} bars secondees from NPM work",
-            person.name(),
-            person.reference(),
-            assignment.cell(Asg::Place).typed,
+            "{}, a secondee, was assigned to {}, though the policy of {} bars secondees from NPM work",
+            person.called(),
+            or_blank(assignment.cell(Asg::Place)),
             submission.member
         );
         sink.push(

@@ -59,11 +59,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             continue;
         }
         for (cell, bound, words) in found.into_iter().flatten() {
-            let name = secondee.text(Sec::Name).unwrap_or("The secondee");
+            let who = secondee.called("secondee", Sec::Name, Sec::Ref);
             let reference = secondee.text(Sec::Ref).unwrap_or("");
             sink.push(
                 Draft::at(submission, cell)
-                    .says(format!("{name} ({reference}) is assigned on {}, but the secondment {words} {}", cell.typed, bound.typed))
+                    .says(format!("{who} is assigned on {}, but the secondment {words} {}", cell.typed, bound.typed))
                     .person(&owner.member, reference)
                     .assignment(row.text(Asg::Ref).unwrap_or(""))
                     .key(words)

@@ -3,8 +3,8 @@
 use super::counts_differ::{UNCERTAIN, in_post, kept_out};
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use crate::form::{Q, Sec, Sheet};
-use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
+use crate::model::{Submission, or_blank};
 use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -72,7 +72,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     }
     let list: Vec<String> = rows
         .iter()
-        .map(|row| format!("{} ({})", row.text(Sec::Ref).unwrap_or("no reference"), row.text(Sec::Arrangement).unwrap_or("")))
+        .map(|row| format!("{} ({})", row.text(Sec::Ref).unwrap_or("a row without a reference"), or_blank(row.cell(Sec::Arrangement))))
         .collect();
     let message = format!("R09 says {}, which leaves out {}; counted broadly there are {}", cell.typed, list.join(", "), counted.len());
     let draft = Draft::at(submission, cell).says(message);

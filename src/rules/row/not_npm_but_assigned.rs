@@ -92,10 +92,5 @@ fn message(owner: &Submission, secondee: &Record<Sec>, assignments: &[(&Submissi
             }
         })
         .collect();
-    format!(
-        "{} ({}) is said not to be on NPM work, but is assigned in {}",
-        secondee.text(Sec::Name).unwrap_or("The secondee"),
-        secondee.text(Sec::Ref).unwrap_or(""),
-        list.join(", ")
-    )
+    format!("{} is said not to be on NPM work, but is assigned in {}", secondee.called("secondee", Sec::Name, Sec::Ref), list.join(", "))
 }

@@ -83,16 +83,14 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let why = if proposal.decided.is_none() { format!(": {}", proposal.why()) } else { String::new() };
         let message = match (proposal.others.is_empty(), proposal.decided) {
             (true, decided) => format!(
-                "{} ({}) {} {} ({}) on {}{why}",
-                name.typed,
-                second.reference(),
+                "{} {} {} on {}{why}",
+                second.called(),
                 if decided.is_some() { "was confirmed to be the same person as" } else { "seems to be the same person as" },
-                first_name.typed,
-                first.reference(),
+                first.called(),
                 first_name.at.sheet.name()
             ),
             (false, decided) => {
-                let who = numbered(proposal, |p| format!("{} ({} on {})", p.name(), p.reference(), name_cell(p).at.sheet.name()));
+                let who = numbered(proposal, |p| format!("{} on {}", p.called(), name_cell(p).at.sheet.name()));
                 let what = if decided.is_some() { "were confirmed to be one person" } else { "seem to be one person" };
                 format!("{who} {what}{why}")
             }

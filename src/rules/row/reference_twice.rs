@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Cell, Submission};
+use crate::model::{Cell, Submission, or_blank};
 use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -68,7 +68,7 @@ fn repeats<'a>(rows: impl Iterator<Item = (&'a Cell, &'a Cell)>) -> Vec<(&'a Cel
 
 fn draft(submission: &Submission, first: &Cell, cell: &Cell, name: &Cell) -> Draft {
     Draft::at(submission, cell)
-        .says(format!("The reference {} ({}) is already used in {}", cell.typed, name.typed, first.at))
+        .says(format!("The reference {} ({}) is already used in {}", cell.typed, or_blank(name), first.at))
         .key(cell.at.sheet.name())
         .because(submission, first)
 }

@@ -5,7 +5,7 @@
 
 use crate::form::{Q, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Round, Submission, show_date};
+use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Round, Submission, called, show_date};
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::year::missing_without_end::is_missing;
@@ -105,7 +105,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 }
 
 fn name(name: &str, reference: &str) -> String {
-    format!("{name} ({reference})")
+    called("secondee", name, reference)
 }
 
 /// Last year's secondees in post at its census, as published and as this year's rows have it.

@@ -5,7 +5,7 @@
 
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{PastPerson, Submission, show_date};
+use crate::model::{PastPerson, Submission, called, show_date};
 use crate::people::{Cited, Kind, Proposal, is_one, name_cell};
 use crate::places::fold;
 use crate::rules::{
@@ -86,11 +86,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         };
         let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if std::ptr::eq(other, past));
         let may_be: Vec<&Proposal> = context.pairs.iter().filter(is_of_past).filter(|pair| pair.decided.is_none()).collect();
-        let maybe: String =
-            may_be.iter().map(|pair| format!("; may be {} ({}): {}", pair.second.name(), pair.second.reference(), pair.why())).collect();
+        let maybe: String = may_be.iter().map(|pair| format!("; may be {}: {}", pair.second.called(), pair.why())).collect();
         let message = format!(
-            "{} ({}){start} was on last year's return and is not on this year's{now}, and no end date is known{maybe}",
-            past.name, past.reference
+            "{}{start} was on {} and is not on this year's{now}, and no end date is known{maybe}",
+            called("secondee", &past.name, &past.reference),
+            last.return_of(&submission.member)
         );
         let draft = Draft::in_file(&submission.member, &submission.file, Sheet::Secondees.name(), "", &past.name)
             .says(message)

@@ -69,7 +69,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let Some(past) = of_last_year(context.round, &pasts, submission, row) else { continue };
         let mut push = |field: Sec, what: &str, was: &str| {
             let cell = row.cell(field);
-            let message = format!("{name} ({reference}): the {what} is {} this year and was {was} last year", cell.typed);
+            let message =
+                format!("{name} ({reference}): the {what} is {} this year and was {was} {}", cell.typed, last.when(&submission.member));
             sink.push(Draft::at(submission, cell).says(message).person(&submission.member, reference).key(what));
         };
         if let (Some(now), Some(was)) = (row.date(Sec::Start), past.start)

@@ -55,6 +55,10 @@ pub struct Filled {
     pub rows: BTreeMap<Sheet, Vec<Vec<Datum>>>,
     /// Cells that show last year's value and are to be confirmed or typed anew.
     pub to_confirm: BTreeSet<Spot>,
+    /// The year of the return that rows were carried over from.
+    pub carried_from: i16,
+    /// Last year's value of each cell of a row that was carried over, in the order of the form.
+    pub was: BTreeMap<Spot, Datum>,
     /// Cells that stand out.
     pub marks: BTreeMap<Spot, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.
@@ -85,6 +89,8 @@ impl Filled {
             answers,
             rows: [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].map(|sheet| (sheet, Vec::new())).into(),
             to_confirm: BTreeSet::new(),
+            carried_from: settings.year - 1,
+            was: BTreeMap::new(),
             marks: BTreeMap::new(),
             back_to: None,
             is_handed_back: false,

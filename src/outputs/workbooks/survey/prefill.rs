@@ -12,6 +12,7 @@ impl Filled {
     /// The workbook of a member with last year's continuing secondees and staff, in last year's order.
     pub fn carried_over(settings: &Settings, member: &str, last: &LastYear) -> Self {
         let mut filled = Self::blank(settings, member);
+        filled.carried_from = last.year_of(&filled.member);
         for past in last.rows.iter().filter(|past| past.member == filled.member && continues(past, settings.from)) {
             let rows = filled.rows.entry(past.sheet).or_default();
             let mut row: Vec<Datum> = past.cells.iter().map(datum).collect();
