@@ -133,7 +133,10 @@ fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause 
         OneQueryFor::Column if known.is_none() => finding.message.clone(),
         OneQueryFor::Column | OneQueryFor::Sheet => String::new(),
     };
-    let column = known.map_or_else(String::new, |known| known.heading().to_string());
+    let column = match rule.handling.one_query_for {
+        OneQueryFor::Sheet => String::new(),
+        _ => known.map_or_else(String::new, |known| known.heading().to_string()),
+    };
     Cause { rule: rule.code.into(), sheet: finding.sheet.clone(), column, kind, about }
 }
 

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::columns::lines;
-use super::style::{MARKING, Style};
+use super::style::{FONT, MARKING, Style};
 use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
@@ -28,19 +28,22 @@ const HEADING_ROW: u32 = 6;
 /// Headings and widths. The reader looks for "Response type", "Your response", "Expected by" and "Finding id". The last is for the program alone and is
 /// not printed.
 const COLUMNS: [(&str, f64); 9] = [
-    ("No.", 5.0),
-    ("How it stands", 13.0),
+    ("No.", 4.5),
+    ("How it stands", 11.5),
     ("Where", 15.0),
-    ("What we found", 46.0),
-    ("What to do", 46.0),
+    ("What we found", 39.0),
+    ("What to do", 40.0),
     (RESPONSE_TYPE, 11.0),
-    (YOUR_RESPONSE, 27.0),
+    (YOUR_RESPONSE, 19.0),
     (EXPECTED_BY, 11.0),
     ("Finding id", 9.0),
 ];
 const RESPONSE_TYPE: &str = "Response type";
 const YOUR_RESPONSE: &str = "Your response";
 const EXPECTED_BY: &str = "Expected by";
+/// The size of letters, so that the page printed at A4 has them no smaller than 9 points, and the height of a line of them.
+const LETTERS: f64 = 10.5;
+const LINE: f64 = 13.5;
 /// The columns that are answered in, and that of the ids.
 const ANSWERED: [u16; 3] = [5, 6, 7];
 const IDS: u16 = 8;
@@ -267,10 +270,15 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
     let style = Style::new();
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
-    let framed = || Format::new().set_align(FormatAlign::Top).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6));
+    let framed = || {
+        let format = Format::new().set_font_name(FONT).set_font_size(LETTERS).set_align(FormatAlign::Top);
+        format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
+    };
     let (note, small) = (framed().set_text_wrap(), framed().set_font_size(8));
-    let (bold, link_look) =
-        (note.clone().set_bold(), style.link.clone().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)));
+    let (bold, link_look) = (
+        note.clone().set_bold(),
+        style.link.clone().set_font_size(LETTERS).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)),
+    );
     let number = bold.clone().set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
@@ -289,13 +297,13 @@ fn sheet(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here:
         let (kind, response) = explained(one);
         for (col, text) in ANSWERED.into_iter().zip([kind, &clipped(response), ""]) {
             let look = if COLUMNS[usize::from(col)].0 == EXPECTED_BY { &style.entry_date } else { &style.entry };
-            sheet.write_string_with_format(row, col, text, look)?;
+            sheet.write_string_with_format(row, col, text, &look.clone().set_font_size(LETTERS))?;
         }
         let ids: Vec<&str> = one.asked.iter().map(|asked| asked.finding.as_str()).collect();
         let chunks: Vec<&[&str]> = ids.chunks(MOST_FINDINGS).collect();
         sheet.write_string_with_format(row, IDS, chunks[0].join("; "), &small)?;
         let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width)).max().unwrap_or(1);
-        sheet.set_row_height(row, (lines as f64 * 15.0 + 4.0).min(409.0))?;
+        sheet.set_row_height(row, (lines as f64 * LINE + 4.0).min(409.0))?;
         row += 1;
         // The ids of more than a cell takes are answered for in a row of their own.
         for more in &chunks[1..] {
@@ -357,8 +365,8 @@ fn legend(sheet: &mut Worksheet, style: &Style, open: &[Open], first: u32) -> Re
     for (paragraph, words) in named {
         row += 1;
         let text = format!("{paragraph}: {words}");
-        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose)?;
-        sheet.set_row_height(row, lines(&text, width) as f64 * 15.0)?;
+        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_size(LETTERS))?;
+        sheet.set_row_height(row, lines(&text, width) as f64 * LINE)?;
     }
     Ok(row)
 }
@@ -402,21 +410,20 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
             show_date(settings.as_at),
             how_long(open)
         ),
-        format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed. Before you send it, put that day's date into R07 on Return."),
-        "For each query: change the cell (coloured and framed; the link under Where leads there) and choose Corrected. If it is right as it is, choose \
-         Explained and say why."
+        format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed."),
+        "For each query: change the coloured cell (the link under Where leads there) and choose Corrected; or, if it is right, choose Explained and say why."
             .into(),
-        "If you need more time for one, choose To come and a day under Expected by. The other sheets hold your own return.".into(),
+        "If you need more time, choose To come and a day under Expected by. Before you send the workbook, put that day's date into R07 on Return.".into(),
     ];
     for (at, line) in lines.iter().enumerate() {
-        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note)?;
+        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_size(LETTERS))?;
     }
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N"));
     sheet.set_screen_gridlines(false);
     for (col, (heading, width)) in COLUMNS.iter().enumerate() {
-        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading)?;
+        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading.clone().set_font_size(LETTERS))?;
         sheet.set_column_width(col as u16, *width)?;
     }
     sheet.set_row_height(HEADING_ROW, 32)?;
@@ -485,7 +492,12 @@ fn place(plan: &Plan, open: &Open) -> (String, String) {
         .collect();
     let more = if ranges.len() > RANGES { " …" } else { "" };
     let (_, col, row) = cells[0];
-    let question = if sheet == Sheet::Return { format!(" ({})", open.query.column) } else { String::new() };
+    let question = match sheet {
+        Sheet::Return => {
+            listed(open).next().and_then(|spot| Q::all().get(spot.row)).map_or_else(String::new, |q| format!(" ({})", q.reference()))
+        }
+        _ => String::new(),
+    };
     let first = format!("{} {}{}{question}", sheet.name(), column_letters(col), row + 1);
     match cells.len() {
         1 => (first, String::new()),

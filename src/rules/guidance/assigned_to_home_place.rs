@@ -3,7 +3,7 @@
 use crate::conflicts::{Basis, Conflict, List};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::places::Register;
+use crate::places::{Certainty, Register};
 use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -80,14 +80,13 @@ fn check(context: &Context, sink: &mut Sink) {
 pub(in crate::rules) fn draft(conflict: &Conflict, register: &Register) -> Draft {
     let (assignment, person) = (conflict.assignment, conflict.person);
     let cell = assignment.cell(Asg::Place);
-    let message = format!(
-        "{} was assigned to {} and {} {}: {}",
-        person.called(),
-        conflict.visited.written,
-        conflict.met.basis.words(),
-        conflict.met.own,
-        conflict.met.reason
-    );
+    let (visited, own) = (conflict.visited.written.as_str(), conflict.met.own);
+    let (who, ties) = (person.called(), conflict.met.basis.words());
+    // Of one name there is nothing to explain.
+    let message = match crate::places::fold(visited) == crate::places::fold(own) && conflict.met.certainty == Certainty::Confirmed {
+        true => format!("{who} was assigned to {visited} and {ties} that place"),
+        false => format!("{who} was assigned to {visited} and {ties} {own}: {}", conflict.met.reason),
+    };
     let draft = Draft::at(conflict.submission, cell)
         .says(message)
         .person(&person.submission().member, person.reference())

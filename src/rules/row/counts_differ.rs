@@ -123,7 +123,7 @@ fn left_out<'a>(context: &Context, submission: &'a Submission) -> Vec<&'a Record
         .filter(|(_, _, work)| !work.is(Asg::Activity, "Training"))
         .map(|(row, ..)| row.row)
         .collect();
-    let is_out = |row: &&Record<Sec>| row.is(Sec::NpmWork, "No") && has_day_between(row, census, census) == Some(true);
+    let is_out = |row: &&Record<Sec>| row.is(Sec::NpmWork, "No") && has_day_between(row, census, census) != Some(false);
     submission.secondees.iter().filter(is_out).filter(|row| assigned.contains(&row.row)).collect()
 }
 

@@ -10,6 +10,7 @@ use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
 use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
 use crate::model::a1;
+use crate::rules::{self, PutRightBy, RULES, Rule};
 
 /// The columns.
 const HEADINGS: [(&str, f64); 6] =
@@ -40,7 +41,13 @@ enum Todo {
 pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
-    prepare(sheet, look, CHECK, &title, "Counts by itself while you fill in the other sheets. Nothing is to be filled in here.")?;
+    prepare(
+        sheet,
+        look,
+        CHECK,
+        &title,
+        "This sheet counts by itself while you fill in the others; there is nothing to fill in here. Ready to send means that nothing is missing, wrong or contradictory.",
+    )?;
     sheet.set_formula_result_default("");
     for (at, (heading, width)) in HEADINGS.iter().enumerate() {
         sheet.write_string_with_format(HEADING_ROW, at as u16, *heading, &look.heading)?;
@@ -56,7 +63,9 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     for (at, line) in lines.iter().enumerate() {
         total += write_line(sheet, look, FIRST_ROW + at as u32, line)?;
     }
-    write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
+    let end = write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
+    write_later(sheet, look, end + 2)?;
+    sheet.set_print_area(0, 0, end, 5)?.set_print_fit_to_pages(1, 2);
     verdict(sheet, look, number, total)?;
     let lit = ConditionalFormatFormula::new()
         .set_rule(format!("=AND(ISNUMBER(C{0}),C{0}>0)", FIRST_ROW + 1).as_str())
@@ -145,7 +154,6 @@ fn to_do(sheet: Sheet, col: usize) -> &'static str {
         (Sheet::Assignments, ..) if col == Asg::Person.index() => {
             "Use a reference on Secondees or Staff; for another member's person give Person's member."
         }
-        (Sheet::Assignments, ..) if col == Asg::Safeguard.index() => "¶14 speaks against a row: correct it, or say here what was done.",
         (Sheet::Assignments, ..) if col == Asg::PersonMember.index() || col == Asg::Lead.index() => "Use a code of the list Members.",
         (Sheet::Secondees, ..) if col == Sec::End.index() => "After Left, give the last day; it must not lie before the start.",
         (_, Kind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
@@ -207,8 +215,8 @@ fn write_notes(
     (names, now): (&Names, &Now),
     first: u32,
     in_use: &[Count],
-) -> Result<(), XlsxError> {
-    sheet.write_string_with_format(first, 0, "For your information: none of this keeps the return from being sent", &look.section)?;
+) -> Result<u32, XlsxError> {
+    sheet.write_string_with_format(first, 0, "Look at these as well; you can send the return all the same", &look.section)?;
     for col in 1..6 {
         sheet.write_blank(first, col, &look.section)?;
     }
@@ -217,8 +225,10 @@ fn write_notes(
         .zip(in_use)
         .map(|(sheet, count)| (sheet, "Rows in use", count.clone(), ""))
         .collect();
-    let todo = "If the row is right, leave it: the steering group decides.";
-    notes.push((Sheet::Assignments, "Rows that ¶14 speaks against", counter.against(true), todo));
+    let todo = "If the names are right, leave them: the steering group will ask about it.";
+    notes.push((Sheet::Assignments, "Red rows: a secondee at a place of their own (¶14)", counter.against(true), todo));
+    let todo = "Say under Safeguard applied what was done, or that nothing was.";
+    notes.push((Sheet::Assignments, "Of these, rows with nothing under Safeguard applied", counter.against(false), todo));
     let unknown = |at: usize| {
         let range = names.working(counter.plan, at);
         Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
@@ -232,6 +242,7 @@ fn write_notes(
     ]) {
         notes.push((if at == NAMED[3] { Sheet::Assignments } else { Sheet::Secondees }, what, unknown(at), spelling));
     }
+    let last = first + notes.len() as u32;
     for (at, (kind, what, count, todo)) in notes.into_iter().enumerate() {
         let row = first + 1 + at as u32;
         let url = Url::new(format!("internal:'{}'!A1", kind.name())).set_text(kind.name());
@@ -243,7 +254,27 @@ fn write_notes(
             live(sheet, row, 5, &format!("=IF({}>0,\"{todo}\",\"\")", a1(row, 2)), now, &look.text)?;
         }
     }
+    Ok(last)
+}
+
+/// What no formula of this workbook can tell, and the audit looks at: a return can be ready to send and be asked about all the same.
+fn write_later(sheet: &mut Worksheet, look: &Look, first: u32) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(first, 0, "What is looked at after you have sent the return, and may be asked about", &look.section)?;
+    for col in 1..6 {
+        sheet.write_blank(first, col, &look.section)?;
+    }
+    for (at, rule) in looked_at_later().enumerate() {
+        let row = first + 1 + at as u32;
+        sheet.write_string_with_format(row, 0, rule.paragraph.unwrap_or(""), &look.text)?;
+        sheet.write_string(row, 1, rule.fault)?;
+    }
     Ok(())
+}
+
+/// The rules about what a return says, and not about the file.
+fn looked_at_later() -> impl Iterator<Item = &'static Rule> {
+    let is_of_answers = |rule: &&Rule| matches!(rule.check, rules::Check::Return(_) | rules::Check::Round(_));
+    RULES.iter().copied().filter(|rule| rule.handling.put_right_by == PutRightBy::Member).filter(is_of_answers)
 }
 
 /// The line at the top that says whether the return is ready.

@@ -161,7 +161,6 @@ impl Counter<'_> {
             Sheet::Secondees if col == Sec::End.index() => Some(self.ends_before(sheet, Sec::Start.index(), col)),
             Sheet::Assignments if col == Asg::End.index() => Some(self.ends_before(sheet, Asg::Start.index(), col)),
             Sheet::Assignments if col == Asg::Person.index() => Some(self.not_a_person()),
-            Sheet::Assignments if col == Asg::Safeguard.index() => Some(self.against(false)),
             _ => None,
         }
     }
@@ -192,7 +191,7 @@ impl Counter<'_> {
         }
     }
 
-    /// Assignments that ¶14 speaks against, all or those without a safeguard.
+    /// Assignments that meet a place of the person's own (¶14), all or those without a safeguard.
     pub fn against(&self, all: bool) -> Count {
         let (range, now) = &self.beside;
         let safeguard = self.range(Sheet::Assignments, Asg::Safeguard.index());

@@ -55,10 +55,9 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)?;
-    if filled.is_handed_back {
-        // What is handed back is printed with some room to write in; the rest would be empty pages.
-        let last = (FIRST_ROW + filled.rows(kind).len() as u32 + 10).min(plan.last_row(kind));
-        sheet.set_print_area(0, 0, last, plan.last_column(kind) as u16 + live)?;
+    if live > 0 {
+        // The ¶14 check is a formula in every row, also in those that are empty: printed, it would make of them some forty empty pages.
+        sheet.set_print_area(0, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     }
     Ok(plan.last_column(kind) as u16 + 1 + live)
 }
@@ -213,7 +212,7 @@ fn finish(sheet: &mut Worksheet, plan: &Plan, kind: Sheet) -> Result<(), XlsxErr
     sheet.set_freeze_panes(FIRST_ROW, REPEATED)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, REPEATED - 1)?;
     sheet.set_print_gridlines(true);
-    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
+    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 2 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)?;
     sheet.protect_with_options(&allowed());
@@ -244,7 +243,7 @@ fn words(kind: Sheet, filled: &Filled) -> (String, String) {
         Sheet::Staff => (title("Staff"), "One row for everyone else on NPM work. Several places in one cell are separated by ;".into()),
         Sheet::Assignments | Sheet::Return => (
             title("Assignments"),
-            "One row for each person on each inspection or visit, whoever's person it is. A row turns red, with the reason beside it, if ¶14 speaks against it.".into(),
+            "One row for each person on each inspection or visit, also if it is another member's person. A row turns red, with the reason in the last column, if a secondee went to a place of their own (¶14).".into(),
         ),
     }
 }

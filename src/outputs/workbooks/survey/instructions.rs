@@ -49,14 +49,16 @@ enum Label {
 }
 
 fn sections(filled: &Filled) -> Vec<(&'static str, Vec<(Label, String)>)> {
-    let by = filled.return_by.map_or_else(|| "By the date the coordinator gives".to_string(), |day| format!("By {}", show_date(day)));
-    let to = filled.return_to.clone().unwrap_or_else(|| "the coordinator from whom this workbook came".into());
+    let by =
+        filled.return_by.map_or_else(|| "By the date in the coordinator's message".to_string(), |day| format!("By {}", show_date(day)));
+    let to = filled.return_to.clone().unwrap_or_else(|| "the coordinator who sent you this workbook".into());
     let (from, census) = (show_date(filled.from), show_date(filled.census));
     let carried = filled.carried(Sheet::Secondees) + filled.carried(Sheet::Staff);
     let mut how = vec![
-        (Label::Words("Lit cells"), "A required cell of a row in use is yellow while it is empty; the line above each heading says Required, If new in the year or Optional.".into()),
-        (Label::Words("Lists"), "Choose from the drop-downs. A place that is not on the list may be typed. Separate several places in one cell by ; (a semicolon).".into()),
-        (Label::Words("Rows"), "Fill in from the top. Rows can be pasted, sorted, inserted and deleted; empty rows do no harm. Leave headings and sheets as they are.".into()),
+        (Label::Words("Yellow cells"), "A cell turns yellow when it must be filled in and is still empty. The line above each heading says Required, If new in the year or Optional.".into()),
+        (Label::Words("Lists"), "Choose from the drop-down lists. You may type a place that is not on the list. Put a semicolon (;) between several places in one cell.".into()),
+        (Label::Words("Rows"), "Fill in from the top. You can paste, sort, insert and delete rows; empty rows do no harm. Leave the headings and the sheets as they are.".into()),
+        (Label::Words("Printing"), "What is filled in is printed. Where your program also prints empty pages of Assignments, choose the first pages only.".into()),
     ];
     if carried > 0 {
         how.insert(0, (
@@ -86,10 +88,10 @@ fn sections(filled: &Filled) -> Vec<(&'static str, Vec<(Label, String)>)> {
             "Sheets",
             vec![
                 (Label::Sheet("Return"), "20 questions about the member as a whole.".into()),
-                (Label::Sheet("Secondees"), "Everyone on secondment, loan or as a guest at any time in the year, also who left in it.".into()),
+                (Label::Sheet("Secondees"), "Everyone who was with you on secondment, on loan or as a guest at any time in the year, including those who have left.".into()),
                 (Label::Sheet("Staff"), "Everyone else on NPM work, frontline and support.".into()),
-                (Label::Sheet("Assignments"), "Each person on each inspection or visit. The last column says at once if ¶14 speaks against it.".into()),
-                (Label::Sheet(CHECK), "What is still missing, wrong or contradictory; it says Ready to send when nothing is.".into()),
+                (Label::Sheet("Assignments"), "One row for each person on each inspection or visit. A row turns red if a secondee went to a place that they come from, may return to or are close to (¶14); the last column says why.".into()),
+                (Label::Sheet(CHECK), "What is still missing, wrong or contradictory. When nothing is, it says Ready to send. Below, it lists what the audit looks at after you have sent it.".into()),
                 (Label::Sheet(LISTS), "What the drop-downs offer, places among them.".into()),
             ],
         ),

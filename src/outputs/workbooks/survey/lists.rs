@@ -59,11 +59,6 @@ impl Lists {
         Self { columns }
     }
 
-    /// The rows of the longest list.
-    fn longest(&self) -> u32 {
-        self.columns.iter().map(|(.., words)| words.len()).max().unwrap_or(1).max(1) as u32
-    }
-
     /// How many columns the lists take.
     pub fn width(&self) -> u32 {
         self.columns.len() as u32
@@ -124,8 +119,9 @@ pub(super) fn write(
     }
     sheet.set_row_height(HEADING_ROW, 48)?;
     write_workings(sheet, look, plan, filled, lists.width() as u16 + 1, (names, now))?;
-    sheet.set_print_area(0, 0, FIRST_ROW + lists.longest() - 1, lists.width() as u16 - 1)?;
-    sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+    // Nobody needs a thousand places on paper: of this sheet an empty cell is all that is printed, which most programs leave out.
+    sheet.set_print_area(HEADING_ROW - 1, 0, HEADING_ROW - 1, 0)?;
+    sheet.set_freeze_panes(FIRST_ROW, 0)?;
     sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
     Ok(())
 }
