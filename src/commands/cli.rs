@@ -74,21 +74,23 @@ pub enum Command {
         #[arg(long)]
         redact: bool,
     },
-    /// Check returns one by one, as a member does before sending.
+    /// Check returns one by one, as a member does before sending: what was found, where, and what to do about it.
+    ///
+    /// Needs nothing but the workbook: `secondee-audit check HMIP-2026.xlsx`. The last line says whether it is ready to send.
     Check {
         /// The workbooks.
         #[arg(required = true)]
         files: Vec<PathBuf>,
-        /// The survey year.
+        /// The survey year, if not the one that the workbook says (R02).
         #[arg(long)]
-        year: i16,
+        year: Option<i16>,
         /// Exit with 1 if something at least this grave was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]
         format: Shape,
-        /// Show messages, which name people, on the console.
+        /// Show names of people, instead of their references.
         #[arg(long)]
         show_names: bool,
     },

@@ -53,7 +53,9 @@ pub fn run(cli: Cli) -> u8 {
         Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
             audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
-        Command::Check { files, year, fail_on, format, show_names } => check::run(&files, year, fail_on, format, show_names),
+        Command::Check { files, year, fail_on, format, show_names } => {
+            check::run(&check::Asked { files, year, fail_on, format, show_names })
+        }
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
