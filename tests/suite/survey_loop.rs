@@ -241,7 +241,7 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     assert!(!folder.queries("HMIP").exists(), "nothing is left to ask");
     let status = run(&["status", &folder.path.to_string_lossy()]);
     assert!(
-        String::from_utf8_lossy(&status.stdout).contains("3 clean, 0 with open queries"),
+        String::from_utf8_lossy(&status.stdout).contains("3 with nothing to ask, 0 with open queries"),
         "{}",
         String::from_utf8_lossy(&status.stdout)
     );
