@@ -119,6 +119,23 @@ struct Here<'a> {
 const JOINED: &str = "In this workbook the two rows are one: check that row. If it is right, answer Explained; if the second row was an entry of its \
                       own, give it a row with a reference and take what belongs to it out of the first.";
 
+/// Where an explanation is asked for, it is given on the sheet of queries: only there does it settle the query.
+fn answered_here(todo: &str) -> String {
+    const INSTEAD: [(&str, &str); 10] = [
+        ("say so in Notes", "choose Explained and say so in Your response"),
+        ("say in Notes", "choose Explained and say in Your response"),
+        ("Say in Notes", "Choose Explained and say in Your response"),
+        ("explain it in Notes", "choose Explained and explain it in Your response"),
+        ("explain in Notes", "choose Explained and explain in Your response"),
+        ("if all are right, explain", "if all are right, choose Explained and say why in Your response"),
+        ("Notes: \"", "Your response: \""),
+        ("say in R20", "choose Explained and say in Your response and in R20"),
+        ("say so on People to confirm", "choose Explained and say so in Your response"),
+        ("Say on People to confirm", "Choose Explained and say in Your response"),
+    ];
+    INSTEAD.iter().fold(todo.to_string(), |todo, (there, here)| todo.replace(there, here))
+}
+
 /// What was found about rows that are no entries, with the numbers that they have in this workbook; where they were joined to another, with those of
 /// the file that was sent.
 fn as_handed_back(found: &str, line: &OddLine, row: u32) -> String {
@@ -166,6 +183,7 @@ impl Here<'_> {
         if todo.is_empty() {
             todo = query.todo.iter().map(|todo| self.text(plan, todo)).collect();
         }
+        todo.iter_mut().for_each(|todo| *todo = answered_here(todo));
         let mut seen = BTreeSet::new();
         todo.retain(|todo| seen.insert(todo.clone()));
         query.todo = todo;
