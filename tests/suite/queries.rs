@@ -323,7 +323,7 @@ fn sheet_of(audit: &Audit, member: &str) -> Vec<Vec<String>> {
 #[test]
 fn what_one_correction_settles_is_one_query() {
     // S01 is left out of the headcounts because NPM work is No, though an assignment says otherwise.
-    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")]);
     let audit = audited(&sample.settings, &sample.files(), &sample);
     let own: Vec<&queries::Query> = audit.followed.queries.iter().filter(|query| query.member == "HMIP").collect();
     let about: Vec<&queries::Query> = own.iter().copied().filter(|query| query.findings.iter().any(|id| id.starts_with("R11-"))).collect();
@@ -333,15 +333,14 @@ fn what_one_correction_settles_is_one_query() {
     assert!(about[0].text().contains("S01 is left out, because NPM work is No"), "{}", about[0].text());
     assert!(own.iter().all(|query| query.rule.code != "R08"), "the headcounts are no query of their own");
     // Where nothing explains the difference, the two headcounts are one query.
-    let sample =
-        applied(&[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3"), Change::Set("HMIP", Sheet::Return, "R10", "Answer", "9")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "3"), Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "9")]);
     let audit = audited(&sample.settings, &sample.files(), &sample);
     assert_eq!(audit.followed.queries.iter().filter(|query| query.rule.code == "R08").count(), 1);
 }
 
 #[test]
 fn three_faults_of_typing_in_a_row_are_one_query_about_the_row() {
-    let set = |reference, heading, value| Change::Set("HMIP", Sheet::Secondees, reference, heading, value);
+    let set = |reference, heading, value| Edit::Set("HMIP", Sheet::Secondees, reference, heading, value);
     let sample = applied(&[
         set("S01", "Post held", ""),
         set("S01", "Role type", ""),
@@ -385,11 +384,11 @@ fn careless() -> Sample {
         ("Notes", ""),
     ];
     applied(&[
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", pasted),
-        Change::Set("HMIP", Sheet::Staff, "T01", "Full name", "Morgan Sample; Robin Specimen"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "10/17/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
-        Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "13/25/2025"),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", pasted),
+        Edit::Set("HMIP", Sheet::Staff, "T01", "Full name", "Morgan Sample; Robin Specimen"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "10/17/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+        Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "13/25/2025"),
     ])
 }
 
@@ -422,7 +421,7 @@ fn a_careless_return_is_asked_about_in_few_queries_in_the_order_of_its_rows() {
 
 #[test]
 fn an_answer_to_come_stays_open_and_is_no_explanation() {
-    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
     let mut files = sample.files();
     let audit = audited(&sample.settings, &files, &sample);
     let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);

@@ -241,7 +241,7 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     assert!(!folder.queries("HMIP").exists(), "nothing is left to ask");
     let status = run(&["status", &folder.path.to_string_lossy()]);
     assert!(
-        String::from_utf8_lossy(&status.stdout).contains("3 clean, 0 with open queries"),
+        String::from_utf8_lossy(&status.stdout).contains("3 with nothing to ask, 0 with open queries"),
         "{}",
         String::from_utf8_lossy(&status.stdout)
     );
@@ -366,9 +366,9 @@ fn check_says_what_was_found_without_names_and_whether_it_is_ready_to_send() {
     assert!(clean.ends_with("Ready to send.\n"), "{clean}");
     let mut sample = sample::clean();
     for change in [
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer"),
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
     ] {
         sample.apply(&change);
     }
@@ -383,7 +383,7 @@ fn check_says_what_was_found_without_names_and_whether_it_is_ready_to_send() {
     assert!(check(&file, &["--show-names"]).contains("Rowan Example (S01)"));
     // The guidance keeps nobody from sending what is complete and right.
     let mut sample = sample::clean();
-    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"));
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"));
     let said = check(&write(&sample), &[]);
     assert!(said.contains("Ready to send. The steering group will ask about 1 thing"), "{said}");
 }
