@@ -1,28 +1,22 @@
-//! `queries/MEMBER-YEAR-queries.xlsx`: the member's own return again, with the cells to mend coloured and noted, and a sheet of queries to answer.
-//!
-//! It is the survey workbook with the return's own values, so that a member corrects and answers in one file and sends that back. It holds
-//! nothing of other members' returns: what a query says is worded for the member in [`crate::queries`].
+//! The sheet of queries: one row each, with what was found, what to do, and where to answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
-use super::columns::lines;
-use super::style::{FONT, MARKING, Style};
-use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
+use super::super::columns::lines;
+use super::super::style::{FONT, MARKING, Style};
+use super::super::survey::{Filled, SurveyPlan};
+use super::here::Here;
+use super::{OpenQueries, SHEET, listed};
 use crate::account::Audit;
-use crate::figures::table::Datum;
 use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{Cell, Entry, LineFault, OddLine, RESPONSE_TYPES, Record, Submission, Value, column_letters, show_date};
-use crate::queries::cells::Cells;
-use crate::queries::states::{AskedFinding, QueryState, joined};
-use crate::queries::{Query, odd, return_of};
+use crate::model::{RESPONSE_TYPES, column_letters, show_date};
+use crate::queries::Query;
+use crate::queries::states::{QueryState, joined};
 use crate::rules::paragraphs;
 
-/// The name of the sheet, by which the reader knows it.
-const SHEET: &str = "Queries";
 /// The heading row, counted from 0.
 const HEADING_ROW: u32 = 6;
 /// Headings and widths. The reader looks for "Response type", "Your response", "Expected by" and "Finding id". The last is for the program alone and is
@@ -54,237 +48,11 @@ const LONGEST: usize = 900;
 /// Most findings named in one row; the ids of more would not fit into a cell.
 const MOST_FINDINGS: usize = 800;
 
-/// A query with where its findings stand, as far as the member has to do with them.
-struct OpenQueries<'a> {
-    query: &'a Query,
-    asked: Vec<&'a AskedFinding>,
-}
-
-impl OpenQueries<'_> {
-    fn state(&self) -> QueryState {
-        self.asked.iter().map(|asked| asked.state).min().unwrap_or(QueryState::New)
-    }
-}
-
-/// The queries workbook of each member that has something to mend: file name and content, by name.
+/// Writes the sheet.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
-    for query in &audit.followed.queries {
-        let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
-        let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
-        if !asked.is_empty() {
-            by_member.entry(&query.member).or_default().push(OpenQueries { query, asked });
-        }
-    }
-    // What waits for the coordinator comes last.
-    by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
-    by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
-    let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
-    let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &audit.round.register);
-    let made = members.par_iter().filter_map(|(member, open)| {
-        let submission = return_of(audit.round, member, "")?;
-        Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
-    });
-    made.collect()
-}
-
-/// The name of a member's queries workbook. The code is as typed if the round has no such member, so that it is made safe first.
-pub fn file_name(member: &str, year: i16) -> String {
-    let safe: String = member.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-    format!("{safe}-{year}-queries.xlsx")
-}
-
-fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
-    let mut filled = Filled::of(&audit.round.settings, submission);
-    filled.back_to = Some(SHEET.into());
-    filled.is_handed_back = true;
-    carry(&mut filled, submission);
-    let here = Here { submission, cells: Cells::new(submission) };
-    mark(&mut filled, &here, open);
-    workbook_with(&filled, shared, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
-}
-
-/// Addresses in the member's file, as this workbook has them: its rows begin elsewhere.
-struct Here<'a> {
-    submission: &'a Submission,
-    cells: Cells<'a>,
-}
-
-/// What to do about a row that was joined to the one above it.
-const JOINED: &str = "In this workbook the two rows are one: check that row. If it is right, answer Explained; if the second row was an entry of its \
-                      own, give it a row with a reference and take what belongs to it out of the first.";
-
-/// Where an explanation is asked for, it is given on the sheet of queries: only there does it settle the query.
-fn answered_here(todo: &str) -> String {
-    const INSTEAD: [(&str, &str); 10] = [
-        ("say so in Notes", "choose Explained and say so in Your response"),
-        ("say in Notes", "choose Explained and say in Your response"),
-        ("Say in Notes", "Choose Explained and say in Your response"),
-        ("explain it in Notes", "choose Explained and explain it in Your response"),
-        ("explain in Notes", "choose Explained and explain in Your response"),
-        ("if all are right, explain", "if all are right, choose Explained and say why in Your response"),
-        ("Notes: \"", "Your response: \""),
-        ("say in R20", "choose Explained and say in Your response and in R20"),
-        ("say so on People to confirm", "choose Explained and say so in Your response"),
-        ("Say on People to confirm", "Choose Explained and say in Your response"),
-    ];
-    INSTEAD.iter().fold(todo.to_string(), |todo, (there, here)| todo.replace(there, here))
-}
-
-/// What was found about rows that are no entries, with the numbers that they have in this workbook; where they were joined to another, with those of
-/// the file that was sent.
-fn as_handed_back(found: &str, line: &OddLine, row: u32) -> String {
-    let (first, last) = (line.at.row + 1, line.last + 1);
-    let was = if last > first { format!("rows {first} to {last} of") } else { format!("row {first} of") };
-    match line.fault {
-        LineFault::Continues(..) => format!("In the file you sent: {found}"),
-        _ if last > first => found.replacen(&was, &format!("rows {} to {} of", row + 1, row + 1 + last - first), 1),
-        _ => found.replacen(&was, &format!("row {} of", row + 1), 1),
-    }
-}
-
-impl Here<'_> {
-    /// A query with addresses and rows as this workbook has them, and with what to do in this workbook.
-    fn moved(&self, plan: &SurveyPlan, query: &Query) -> Query {
-        let mut query = query.clone();
-        if let Some(todo) = query.rule.handling.in_queries_workbook {
-            // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
-            let of_file = |found: &str| format!("In the file you sent: {found}");
-            query.found.iter_mut().for_each(|found| *found = of_file(found));
-            query.spots.iter_mut().for_each(|spot| (spot.found, spot.todo) = (of_file(&spot.found), todo.into()));
-            query.todo = vec![todo.into()];
-            return query;
-        }
-        let mut rows: BTreeMap<String, String> = BTreeMap::new();
-        for spot in &mut query.spots {
-            let mut found = self.text(plan, &spot.found);
-            if let Some(at) = plan.at((spot.sheet, spot.row, spot.column)) {
-                found = match odd::line(self.submission, spot.sheet.name(), &spot.at.a1()) {
-                    Some(line) => as_handed_back(&found, line, at.row),
-                    // Of a row without a reference the finding gives the number.
-                    None => found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1)),
-                };
-            }
-            rows.insert(std::mem::replace(&mut spot.found, found.clone()), found);
-            let was_joined = odd::line(self.submission, spot.sheet.name(), &spot.at.a1())
-                .is_some_and(|line| matches!(line.fault, LineFault::Continues(..)));
-            spot.todo = if was_joined { JOINED.into() } else { self.text(plan, &spot.todo) };
-        }
-        for found in &mut query.found {
-            *found = rows.get(found).cloned().unwrap_or_else(|| self.text(plan, found));
-        }
-        query.settles.iter_mut().for_each(|found| *found = self.text(plan, found));
-        let mut todo: Vec<String> = query.spots.iter().map(|spot| spot.todo.clone()).collect();
-        if todo.is_empty() {
-            todo = query.todo.iter().map(|todo| self.text(plan, todo)).collect();
-        }
-        todo.iter_mut().for_each(|todo| *todo = answered_here(todo));
-        let mut seen = BTreeSet::new();
-        todo.retain(|todo| seen.insert(todo.clone()));
-        query.todo = todo;
-        query
-    }
-
-    /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
-    fn text(&self, plan: &SurveyPlan, text: &str) -> String {
-        let mut out = String::new();
-        for (at, word) in text.split(' ').enumerate() {
-            if at > 0 {
-                out.push(' ');
-            }
-            let end = word.len() - word.chars().rev().take_while(|c| !c.is_ascii_digit()).map(char::len_utf8).sum::<usize>();
-            let (address, rest) = word.split_at(end);
-            let moved = address.split_once('!').and_then(|(sheet, cell)| self.cells.at(sheet, cell));
-            match moved.and_then(|known| plan.at((known.sheet, known.row, known.column))) {
-                Some(at) => out.push_str(&format!("{at}{rest}")),
-                None => out.push_str(word),
-            }
-        }
-        out
-    }
-}
-
-/// Texts exactly as typed, and the notes beside the answers.
-fn carry(filled: &mut Filled, submission: &Submission) {
-    fn typed<F: Field>(filled: &mut Filled, records: &[Record<F>]) {
-        let Some(rows) = filled.rows.get_mut(&F::SHEET) else { return };
-        for (row, record) in rows.iter_mut().zip(records) {
-            for (datum, (_, cell)) in row.iter_mut().zip(record.cells()) {
-                if let Some(text) = text(cell) {
-                    *datum = Datum::Text(text);
-                }
-            }
-        }
-    }
-    typed(filled, &submission.secondees);
-    typed(filled, &submission.staff);
-    typed(filled, &submission.assignments);
-    // Rows that were no entries stand below them, each cell as typed.
-    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        for cells in odd::rows(submission, sheet) {
-            let mut row = vec![Datum::Blank; sheet.columns().len()];
-            cells.iter().for_each(|(column, text)| row[*column] = Datum::Text(text.clone()));
-            filled.rows.entry(sheet).or_default().push(row);
-        }
-    }
-    for (question, cell) in submission.answers.cells() {
-        let answer = &mut filled.answers[question as usize];
-        if let Some(text) = text(cell) {
-            answer[0] = Datum::Text(text);
-        }
-        if let Some(notes) = submission.answer_notes.get(Question::reference(question)) {
-            answer[1] = Datum::Text(notes.clone());
-        }
-    }
-}
-
-/// The text to carry where a cell holds one; dates, numbers and list words are carried as what they were read as.
-fn text(cell: &Cell) -> Option<String> {
-    match &cell.entry {
-        Entry::Absent | Entry::Blank | Entry::Read(Value::Number(_) | Value::Date(_) | Value::Choice(_)) => None,
-        // An error stays one, whatever the reader called it.
-        Entry::Error if !cell.typed.starts_with('#') => Some("#VALUE!".into()),
-        _ => Some(cell.typed.clone()),
-    }
-}
-
-/// Colours and notes the cells of the queries.
-fn mark(filled: &mut Filled, here: &Here, open: &[OpenQueries]) {
-    let plan = SurveyPlan::new(filled);
-    for (at, one) in open.iter().enumerate() {
-        let query = here.moved(&plan, one.query);
-        let ids = ids(one);
-        let kind = if query.severity == Severity::Note { MarkKind::Look } else { MarkKind::Mend };
-        for spot in query.spots.iter().filter(|spot| ids.contains(spot.finding.as_str())) {
-            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, spot.todo);
-            filled
-                .marks
-                .entry((spot.sheet, spot.row, spot.column))
-                .and_modify(|mark| {
-                    mark.kind = mark.kind.min(kind);
-                    mark.note = format!("{}\n\n{note}", mark.note);
-                })
-                .or_insert(Mark { kind, note });
-        }
-    }
-}
-
-fn ids<'a>(open: &OpenQueries<'a>) -> BTreeSet<&'a str> {
-    open.asked.iter().map(|asked| asked.finding.as_str()).collect()
-}
-
-/// The cells of a query, without those of findings that are accepted.
-fn listed<'a>(open: &'a OpenQueries) -> impl Iterator<Item = &'a crate::queries::QueryCell> {
-    let ids = ids(open);
-    open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
-}
-
-fn sheet(
+pub(super) fn write(
     book: &mut Workbook,
     plan: &SurveyPlan,
     audit: &Audit,
