@@ -1,4 +1,4 @@
-//! Writes `samples/` anew, last year's consolidated workbook included: `cargo run --example make-samples`. With a folder as argument, there.
+//! Writes `samples/` again, last year's consolidated workbook included: `cargo run --example make-samples`. With a folder as argument, there.
 
 use std::path::{Path, PathBuf};
 

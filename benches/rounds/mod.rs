@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::{Date, date};
 use secondee_audit::round::config::default_toml;
-use secondee_audit::sample::{Book, clean, to_xlsx};
+use secondee_audit::sample::{WorkbookFile, clean, to_xlsx};
 
 /// What is wrong with a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,7 +122,7 @@ impl Names {
 }
 
 /// A return on the pattern of another.
-fn book(template: &Book, member: &str, [secondees, staff, assignments]: Rows, names: &mut Names) -> Book {
+fn book(template: &WorkbookFile, member: &str, [secondees, staff, assignments]: Rows, names: &mut Names) -> WorkbookFile {
     let mut book = template.clone();
     book.member = member.into();
     let answers = &mut book.sheets[0];
@@ -137,7 +137,7 @@ fn book(template: &Book, member: &str, [secondees, staff, assignments]: Rows, na
     let (from, census) = (date(2025, 4, 1), date(2026, 3, 20));
     let wanted = [0, secondees, staff, assignments];
     let [secondees, staff] = [secondees, staff].map(|count| (0..count).map(|_| names.next()).collect::<Vec<String>>());
-    let set = |grid: &mut secondee_audit::sample::Grid, row: &mut Vec<String>, heading: &str, value: &str| {
+    let set = |grid: &mut secondee_audit::sample::SheetContent, row: &mut Vec<String>, heading: &str, value: &str| {
         let column = grid.column_of(heading);
         row[column] = value.into();
     };

@@ -1,15 +1,15 @@
 //! What the consolidated workbook of this round keeps from run to run besides decisions: which returns it was made from, what members were
-//! asked and answered, what they changed. Read back before the workbook is written anew, so that no run ever loses any of it.
+//! asked and answered, what they changed. Read back before the workbook is written again, so that no run ever loses any of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Typed;
-use crate::book::tables::{Ours, Row};
+use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::PastAnswer;
-use crate::queries::states::{Asked, State};
-use crate::queries::versions::{ANSWER_COLUMNS, Change, Rows, row_key};
+use crate::queries::states::{AskedFinding, QueryState};
+use crate::queries::versions::{ANSWER_COLUMNS, ReturnChange, RowsByReference, row_key};
 use crate::queries::{Earlier, Recorded};
 
 /// The sheet of queries and its headings; some are read back, so both are named here.
@@ -65,7 +65,7 @@ pub const QUERIES_WORKBOOK: &str = "Queries workbook ";
 ///
 /// # Errors
 /// If a sheet is missing or a cell cannot be taken as what it must be: the message names the cell and what to do.
-pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>, queries: Option<&[Row]>) -> Result<Option<Earlier>, Error> {
+pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>, queries: Option<&[SheetRow]>) -> Result<Option<Earlier>, Error> {
     if !book.has("About") {
         return Err(Error::not_ours("the sheet \"About\" is missing"));
     }
@@ -118,7 +118,7 @@ pub struct Acceptance {
 ///
 /// # Errors
 /// If the sheet is there and cannot be read.
-pub fn queries<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Vec<Row>>, Error> {
+pub fn queries<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Vec<SheetRow>>, Error> {
     book.has(QUERIES_SHEET).then(|| book.rows(QUERIES_SHEET, &QUERY_HEADINGS)).transpose()
 }
 
@@ -126,7 +126,7 @@ pub fn queries<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Vec<Row>>, E
 ///
 /// # Errors
 /// If an answer is neither Yes nor No: the message names the cell.
-pub fn accepted(queries: &[Row]) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
+pub fn accepted(queries: &[SheetRow]) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
     let mut accepted = BTreeMap::new();
     for row in queries {
         let cell = format!("{QUERIES_SHEET}!{}", row.cell("Accepted?"));
@@ -156,7 +156,7 @@ pub fn past_answers<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<BTreeMap<Strin
     Ok(past.collect())
 }
 
-fn asked(queries: &[Row]) -> Result<Vec<Asked>, Error> {
+fn asked(queries: &[SheetRow]) -> Result<Vec<AskedFinding>, Error> {
     let mut asked = Vec::new();
     let mut seen: BTreeMap<String, String> = BTreeMap::new();
     for row in queries {
@@ -167,7 +167,7 @@ fn asked(queries: &[Row]) -> Result<Vec<Asked>, Error> {
             continue;
         }
         let state = row.text("State");
-        let state = State::named(&state)
+        let state = QueryState::named(&state)
             .ok_or_else(|| Error::not_ours(format!("the state \"{state}\" in {} is not one that this program writes", at("State"))))?;
         let accepted =
             yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{} must be Yes, No or blank", at("Accepted?"))))?;
@@ -180,7 +180,7 @@ fn asked(queries: &[Row]) -> Result<Vec<Asked>, Error> {
             if let Some(other) = seen.insert((*id).to_string(), at("Finding id")) {
                 return Err(Error::typed(format!("{id} stands at {other} and at {}; clear one of the rows", at("Finding id"))));
             }
-            asked.push(Asked {
+            asked.push(AskedFinding {
                 finding: (*id).to_string(),
                 query: row.text("Query id"),
                 member: row.text("Member"),
@@ -202,8 +202,8 @@ fn asked(queries: &[Row]) -> Result<Vec<Asked>, Error> {
     Ok(asked)
 }
 
-fn change(row: &Row) -> Result<Change, Error> {
-    Ok(Change {
+fn change(row: &SheetRow) -> Result<ReturnChange, Error> {
+    Ok(ReturnChange {
         run: number(row, "Run", CHANGES_SHEET)?,
         member: row.text("Member"),
         from: row.text("Earlier version"),
@@ -223,8 +223,8 @@ fn change(row: &Row) -> Result<Change, Error> {
 ///
 /// # Errors
 /// If a sheet cannot be read.
-pub fn rows<B: AsRef<[u8]>>(book: &mut Ours<B>, members: &BTreeSet<String>) -> Result<BTreeMap<String, Rows>, Error> {
-    let mut all: BTreeMap<String, Rows> = members.iter().map(|member| (member.clone(), Rows::new())).collect();
+pub fn rows<B: AsRef<[u8]>>(book: &mut Ours<B>, members: &BTreeSet<String>) -> Result<BTreeMap<String, RowsByReference>, Error> {
+    let mut all: BTreeMap<String, RowsByReference> = members.iter().map(|member| (member.clone(), RowsByReference::new())).collect();
     if all.is_empty() {
         return Ok(all);
     }
@@ -260,7 +260,7 @@ fn yes_or_no(text: &str) -> Option<&'static str> {
     }
 }
 
-fn number(row: &Row, heading: &str, sheet: &str) -> Result<u32, Error> {
+fn number(row: &SheetRow, heading: &str, sheet: &str) -> Result<u32, Error> {
     row.number(heading).filter(|number| *number >= 0.0).map(|number| number as u32).ok_or_else(|| {
         let (first, cell) = (row.first_cell(), row.cell(heading));
         let at = if cell.is_empty() { format!("the row of {sheet}!{first}") } else { format!("{sheet}!{cell}") };

@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::book::tables::{Ours, Row};
-use crate::conflicts::{Beside, List};
+use crate::book::tables::{Ours, SheetRow};
+use crate::conflicts::{List, OtherRow};
 use crate::error::Error;
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
@@ -19,7 +19,11 @@ use crate::rules::run::{Outcome, Report};
 /// The columns of a decision.
 pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
 /// What the steering group can decide.
-pub const DECISIONS: [&str; 4] = ["No conflict", "Conflict: work reassigned", "Conflict: action required", "Awaiting member"];
+pub const DECISIONS: [&str; 4] = [NO_CONFLICT, "Conflict: work reassigned", "Conflict: action required", AWAITING_MEMBER];
+/// The decision that dismisses what was found.
+pub const NO_CONFLICT: &str = "No conflict";
+/// The decision that waits for the member. Every other one says that what was found stands.
+pub const AWAITING_MEMBER: &str = "Awaiting member";
 /// The column of Settled that says why.
 pub const WHY: &str = "Why settled";
 /// The column of Settled that says in which round it was decided.
@@ -129,7 +133,7 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
     Ok(decided)
 }
 
-fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
+fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     let typed = row.text(COLUMNS[0]);
     let decision = spelled(&typed);
     let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
@@ -156,12 +160,12 @@ fn kept(row: &Row, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     }
 }
 
-fn day_of(row: &Row, heading: &str) -> String {
+fn day_of(row: &SheetRow, heading: &str) -> String {
     row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
 }
 
 /// The decision of an earlier round that the row shows as well.
-fn earlier_decision(row: &Row) -> Option<PastDecision> {
+fn earlier_decision(row: &SheetRow) -> Option<PastDecision> {
     let [year, decision, note, by, on] = EARLIER;
     Some(PastDecision {
         year: row.number(year)? as i16,
@@ -237,10 +241,10 @@ pub fn part(
     past: &BTreeMap<String, PastDecision>,
     report: &Report,
     round: &Round,
-    beside: &[Beside],
+    other_rows: &[OtherRow],
 ) -> (BTreeMap<String, Decision>, Vec<Settled>) {
     let mut ids: BTreeSet<String> = report.findings.iter().map(|f| f.id.clone()).collect();
-    ids.extend(beside.iter().map(|row| row.id.clone()));
+    ids.extend(other_rows.iter().map(|row| row.id.clone()));
     let (mut decisions, mut settled) = (BTreeMap::new(), Vec::new());
     let this_year = round.settings.year;
     for (id, kept) in &decided.kept {
@@ -346,43 +350,65 @@ pub fn is_conflict(finding: &Finding) -> bool {
     rules::list_of(&finding.rule).is_some()
 }
 
-/// How a conflict stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+/// How a finding, or another row of Conflicts, stands after what the member answered and what was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DecisionState {
     /// Nothing decided; the names are certain.
     ToDecide,
     /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
     ToConfirm,
-    /// The member has been asked.
+    /// Nothing decided; the member has explained it.
+    Answered,
+    /// Decided: the member has been asked.
     Awaiting,
-    /// Decided, or accepted in round.toml.
-    Decided,
+    /// Decided: it stands.
+    Stands,
+    /// Decided: no conflict; or the explanation was accepted, or it is accepted in round.toml.
+    Dismissed,
 }
 
-impl State {
+impl DecisionState {
     /// All states, in the order in which they are shown.
-    pub const ALL: [State; 4] = [State::ToDecide, State::ToConfirm, State::Awaiting, State::Decided];
+    pub const ALL: [DecisionState; 6] = [
+        DecisionState::ToDecide,
+        DecisionState::ToConfirm,
+        DecisionState::Answered,
+        DecisionState::Awaiting,
+        DecisionState::Stands,
+        DecisionState::Dismissed,
+    ];
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            State::ToDecide => "Confirmed, to decide",
-            State::ToConfirm => "Not certain, to decide",
-            State::Awaiting => "Awaiting member",
-            State::Decided => "Decided",
+            DecisionState::ToDecide => "Names certain, to decide",
+            DecisionState::ToConfirm => "Not certain, to decide",
+            DecisionState::Answered => "Answered, to decide",
+            DecisionState::Awaiting => "Awaiting member",
+            DecisionState::Stands => "Stands",
+            DecisionState::Dismissed => "Dismissed",
         }
+    }
+    /// Whether it waits for a decision, or for the member.
+    pub fn waits(self) -> bool {
+        !matches!(self, DecisionState::Stands | DecisionState::Dismissed)
+    }
+    /// Whether the steering group has to decide it.
+    pub fn is_to_decide(self) -> bool {
+        matches!(self, DecisionState::ToDecide | DecisionState::ToConfirm | DecisionState::Answered)
     }
 }
 
-/// How a conflict stands.
-pub fn state(finding: &Finding, decisions: &BTreeMap<String, Decision>) -> State {
-    let decision = decisions.get(&finding.id).map_or("", |d| d.decision.as_str());
-    match (decision, finding.accepted.is_some(), finding.certainty) {
-        (d, ..) if d == DECISIONS[3] => State::Awaiting,
-        (d, ..) if DECISIONS.contains(&d) => State::Decided,
-        // Something else was written where a decision belongs.
-        (_, true, _) => State::Decided,
-        (_, false, crate::places::Certainty::Confirmed) => State::ToDecide,
-        (_, false, _) => State::ToConfirm,
+/// How something stands by what was decided: its decision, whether it is accepted, whether the member explained it, and whether its names are certain.
+pub fn state(decision: Option<&Decision>, is_accepted: bool, is_explained: bool, certainty: crate::places::Certainty) -> DecisionState {
+    match decision.map_or("", |d| d.decision.as_str()) {
+        NO_CONFLICT => DecisionState::Dismissed,
+        AWAITING_MEMBER => DecisionState::Awaiting,
+        decision if DECISIONS.contains(&decision) => DecisionState::Stands,
+        // Nothing, or something else was written where a decision belongs.
+        _ if is_accepted => DecisionState::Dismissed,
+        _ if is_explained => DecisionState::Answered,
+        _ if certainty == crate::places::Certainty::Confirmed => DecisionState::ToDecide,
+        _ => DecisionState::ToConfirm,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The headings of the sheets on which people decide: the writer, the reader and the redaction share them.
 
 /// The headings before those of the decision.
-pub const CONFLICTS: [&str; 18] = [
+pub const CONFLICTS: [&str; 21] = [
     "Finding id",
     "List",
     "Paragraph",
@@ -20,6 +20,9 @@ pub const CONFLICTS: [&str; 18] = [
     "What was found",
     "Evidence",
     "Row",
+    "Caveats",
+    "Stands",
+    "Member's answer",
 ];
 
 /// The headings of Findings before those of the decision.

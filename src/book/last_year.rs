@@ -2,9 +2,9 @@
 
 use crate::book::decisions;
 use crate::book::people;
-use crate::book::tables::{Ours, Row};
+use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
-use crate::form::{Field, Kind, Sec, Sheet};
+use crate::form::{ColumnKind, Field, Sec, Sheet};
 use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Status, Value};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
@@ -81,11 +81,11 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
     Ok(last)
 }
 
-fn past_row(sheet: Sheet, row: &Row) -> PastRow {
+fn past_row(sheet: Sheet, row: &SheetRow) -> PastRow {
     let cells = sheet.columns().iter().map(|column| {
         let read = match column.kind {
-            Kind::Date => row.date(column.heading).map(Value::Date),
-            Kind::Number { .. } => row.number(column.heading).map(Value::Number),
+            ColumnKind::Date => row.date(column.heading).map(Value::Date),
+            ColumnKind::Number { .. } => row.number(column.heading).map(Value::Number),
             _ => None,
         };
         // What was no date or number last year is shown as it was typed.

@@ -28,7 +28,7 @@ use crate::rules::grouped::{self, Moved};
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
 use places::Confirmed;
-use tables::{Ours, Row};
+use tables::{Ours, SheetRow};
 
 /// The name of a year's consolidated workbook.
 pub fn file_name(year: i16) -> String {
@@ -57,7 +57,7 @@ pub struct Sources {
 
 /// The answers in one workbook.
 #[derive(Debug, Clone, Default)]
-pub struct Answers {
+pub struct TypedAnswers {
     /// Decisions.
     pub decided: Decided,
     /// Who is one person, by pair.
@@ -68,7 +68,7 @@ pub struct Answers {
     pub accepted: BTreeMap<String, Typed<Acceptance>>,
 }
 
-impl Answers {
+impl TypedAnswers {
     /// Reads every kind of answer.
     ///
     /// # Errors
@@ -77,8 +77,8 @@ impl Answers {
         Self::read_with_queries(ours).map(|(answers, _)| answers)
     }
 
-    /// As [`Answers::read`], with the rows of Queries, from which the record of queries is made as well.
-    fn read_with_queries<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<(Self, Option<Vec<Row>>), Error> {
+    /// As [`TypedAnswers::read`], with the rows of Queries, from which the record of queries is made as well.
+    fn read_with_queries<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<(Self, Option<Vec<SheetRow>>), Error> {
         let decided = decisions::read(ours)?;
         let people = people::read(ours)?;
         let mut places: BTreeMap<String, Typed<Confirmed>> = BTreeMap::new();
@@ -102,7 +102,7 @@ impl Answers {
 #[derive(Default)]
 pub struct Book {
     ours: Option<Ours<Arc<[u8]>>>,
-    answers: Answers,
+    answers: TypedAnswers,
     earlier: Option<Earlier>,
     notices: Vec<String>,
 }
@@ -128,7 +128,7 @@ impl Book {
         }
         let mut merge = Merge::new(&name);
         for (copy, bytes) in sources.copies {
-            let answers = Ours::open(bytes).and_then(|mut ours| Answers::read(&mut ours));
+            let answers = Ours::open(bytes).and_then(|mut ours| TypedAnswers::read(&mut ours));
             let answers = answers.map_err(|e| unreadable(e, &path.with_file_name(&copy)))?;
             merge.take(&mut book.answers, &copy, answers, &mut book.notices);
         }
@@ -210,7 +210,7 @@ impl Book {
     ///
     /// # Errors
     /// If the sheet cannot be read.
-    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Option<Vec<Row>>, Error> {
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Option<Vec<SheetRow>>, Error> {
         self.ours.as_mut().map(|ours| ours.rows(sheet, headings)).transpose()
     }
     /// Reads the recorded rows of each return that is not the one in use any more: a new version is compared with them. The workbook is then
@@ -266,11 +266,11 @@ fn responses(round: &Round) -> BTreeMap<String, (String, String)> {
     given.map(|(id, kind, response)| (id.clone(), (kind.clone(), response.clone()))).collect()
 }
 
-type Opened = (Answers, Option<Earlier>, Ours<Arc<[u8]>>, Vec<String>);
+type OpenedWorkbook = (TypedAnswers, Option<Earlier>, Ours<Arc<[u8]>>, Vec<String>);
 
-fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Result<Opened, Error> {
+fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Result<OpenedWorkbook, Error> {
     let mut ours = Ours::open(bytes.clone())?;
-    let (answers, queries) = Answers::read_with_queries(&mut ours)?;
+    let (answers, queries) = TypedAnswers::read_with_queries(&mut ours)?;
     let earlier = answers::read(&mut ours, queries.as_deref())?;
     let mut notices = not_carried::not_carried(&mut ours, &bytes)?;
     // A workbook that cannot be read was kept as it was then, and its run had its say.
@@ -300,7 +300,7 @@ impl<'a> Merge<'a> {
         Self { main, from: BTreeMap::new(), differing: Vec::new() }
     }
 
-    fn take(&mut self, main: &mut Answers, name: &str, copy: Answers, notices: &mut Vec<String>) {
+    fn take(&mut self, main: &mut TypedAnswers, name: &str, copy: TypedAnswers, notices: &mut Vec<String>) {
         let mut taken = Vec::new();
         let decided = |kept: Kept| kept.into_iter().map(|(id, kept)| (id, Typed { cell: kept.cell.clone(), what: kept })).collect();
         let mut ours: BTreeMap<String, Typed<KeptDecision>> = decided(std::mem::take(&mut main.decided.kept));
@@ -377,28 +377,28 @@ mod tests {
     use super::*;
     use decisions::DECISIONS;
 
-    fn decided(id: &str, decision: &str, cell: &str) -> Answers {
+    fn decided(id: &str, decision: &str, cell: &str) -> TypedAnswers {
         let decision = Decision { decision: decision.into(), ..Decision::default() };
         let kept = KeptDecision { decision, cell: cell.into(), ..KeptDecision::default() };
-        Answers { decided: Decided { kept: [(id.to_string(), kept)].into(), ..Decided::default() }, ..Answers::default() }
+        TypedAnswers { decided: Decided { kept: [(id.to_string(), kept)].into(), ..Decided::default() }, ..TypedAnswers::default() }
     }
 
-    fn one_person(pair: &str, same: bool, cell: &str) -> Answers {
+    fn one_person(pair: &str, same: bool, cell: &str) -> TypedAnswers {
         let what = Confirmation { same, ..Confirmation::default() };
-        Answers { people: [(pair.to_string(), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+        TypedAnswers { people: [(pair.to_string(), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
     }
 
-    fn place(written: &str, id: &str, cell: &str) -> Answers {
+    fn place(written: &str, id: &str, cell: &str) -> TypedAnswers {
         let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into() };
-        Answers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+        TypedAnswers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
     }
 
-    fn accepted(id: &str, answer: &str, cell: &str) -> Answers {
+    fn accepted(id: &str, answer: &str, cell: &str) -> TypedAnswers {
         let what = Acceptance { accepted: answer.into(), by: String::new() };
-        Answers { accepted: [(id.to_string(), Typed { what, cell: cell.into() })].into(), ..Answers::default() }
+        TypedAnswers { accepted: [(id.to_string(), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
     }
 
-    fn merged(main: Answers, copies: Vec<Answers>) -> (Answers, Vec<String>, Result<(), Error>) {
+    fn merged(main: TypedAnswers, copies: Vec<TypedAnswers>) -> (TypedAnswers, Vec<String>, Result<(), Error>) {
         let (mut main, mut notices) = (main, Vec::new());
         let mut merge = Merge::new("main.xlsx");
         for (at, copy) in copies.into_iter().enumerate() {
@@ -415,7 +415,7 @@ mod tests {
             (place("The old gaol", "prison-LEI", "Places to confirm!F6"), "Places to confirm!F6"),
             (accepted("E01-A", "No", "Queries!H6"), "E01-A (Queries!H6)"),
         ] {
-            let (main, notices, end) = merged(Answers::default(), vec![copy.clone(), copy]);
+            let (main, notices, end) = merged(TypedAnswers::default(), vec![copy.clone(), copy]);
             assert_eq!(end, Ok(()));
             let held = main.decided.kept.len() + main.people.len() + main.places.len() + main.accepted.len();
             assert_eq!(held, 1, "{cell}");
@@ -439,7 +439,7 @@ mod tests {
             let said = end.expect_err("they differ").to_string();
             assert!(cells.iter().all(|cell| said.contains(cell)) && said.contains("main (1).xlsx"), "{said}");
             // Two copies that differ from one another, and a workbook that says nothing.
-            let (_, _, end) = merged(Answers::default(), vec![main, copy]);
+            let (_, _, end) = merged(TypedAnswers::default(), vec![main, copy]);
             let said = end.expect_err("the copies differ").to_string();
             assert!(said.contains("main (1).xlsx") && said.contains("main (2).xlsx"), "{said}");
         }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::Arc;
 
-use super::Answers;
+use super::TypedAnswers;
 use crate::book::decisions::{COLUMNS, Decided, EARLIER};
 use crate::book::people::SHEET as PEOPLE;
 use crate::book::places::SHEET as PLACES;
@@ -83,8 +83,8 @@ fn own_columns_and_lines(book: &mut Ours<Arc<[u8]>>, sheet: &str) -> Result<Vec<
 ///
 /// # Errors
 /// If the workbook of the run before cannot be read back.
-pub fn taken_out(before: &[u8], name: &str, now: &Answers, year: i16) -> Result<Vec<String>, Error> {
-    let before = Answers::read(&mut Ours::open(before)?)?;
+pub fn taken_out(before: &[u8], name: &str, now: &TypedAnswers, year: i16) -> Result<Vec<String>, Error> {
+    let before = TypedAnswers::read(&mut Ours::open(before)?)?;
     let mut said = Vec::new();
     let gone = list(this_rounds(&before.decided, year).filter(|id| !now.decided.kept.contains_key(*id)));
     if !gone.is_empty() {

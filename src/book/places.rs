@@ -1,4 +1,4 @@
-//! Places that the coordinator confirmed: read back from *Places to confirm* of the consolidated workbook before it is written anew, and kept in the
+//! Places that the coordinator confirmed: read back from *Places to confirm* of the consolidated workbook before it is written again, and kept in the
 //! round's register as aliases, so that the name stands for that place from then on and next year.
 //!
 //! A confirmed name is taken off any other place that has it as an alias: from then on it means the place that was confirmed. Names are compared as

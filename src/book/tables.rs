@@ -34,13 +34,13 @@ impl Back {
 
 /// A row of a table: what stands under each heading; blanks are not in it.
 #[derive(Debug, Clone, Default)]
-pub struct Row {
+pub struct SheetRow {
     at: u32,
     columns: Arc<BTreeMap<String, u32>>,
     cells: BTreeMap<u32, Back>,
 }
 
-impl Row {
+impl SheetRow {
     fn under(&self, heading: &str) -> Option<(u32, &Back)> {
         let col = *self.columns.get(heading)?;
         Some((col, self.cells.get(&col)?))
@@ -106,7 +106,7 @@ impl<B: AsRef<[u8]>> Ours<B> {
     ///
     /// # Errors
     /// If the sheet is missing, damaged, or no row has the headings.
-    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, Error> {
+    pub fn rows(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<SheetRow>, Error> {
         let mut rows = self.rows_of(sheet, headings)?;
         for number in 2.. {
             let next = format!("{sheet} {number}");
@@ -118,7 +118,7 @@ impl<B: AsRef<[u8]>> Ours<B> {
         Ok(rows)
     }
 
-    fn rows_of(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<Row>, Error> {
+    fn rows_of(&mut self, sheet: &str, headings: &[&str]) -> Result<Vec<SheetRow>, Error> {
         if !self.has(sheet) {
             return Err(Error::not_ours(format!("the sheet \"{sheet}\" is missing")));
         }
@@ -145,7 +145,7 @@ impl<B: AsRef<[u8]>> Ours<B> {
         let is_headed: BTreeSet<u32> = columns.values().copied().collect();
         let rows = rows.into_iter().map(|(at, mut cells)| {
             cells.retain(|col, _| is_headed.contains(col));
-            Row { at, columns: Arc::clone(&columns), cells }
+            SheetRow { at, columns: Arc::clone(&columns), cells }
         });
         Ok(rows.filter(|row| !row.cells.is_empty()).collect())
     }

@@ -19,9 +19,9 @@ pub(super) fn run(format: Shape, is_markdown: bool, file: Option<&Path>) -> Resu
         (false, Shape::Text) => text(),
     };
     let Some(file) = file else { return Ok(Done::new(text)) };
-    let beside = file.with_extension("part");
-    std::fs::write(&beside, text)
-        .and_then(|()| std::fs::rename(&beside, file))
+    let unfinished = file.with_extension("part");
+    std::fs::write(&unfinished, text)
+        .and_then(|()| std::fs::rename(&unfinished, file))
         .map_err(|error| Error::at(file, format!("could not be written: {error}")))?;
     Ok(Done::new(format!("{} is written.\n", file.display())))
 }

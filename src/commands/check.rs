@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use super::{Done, fails, json};
 use crate::commands::cli::{FailOn, Shape};
 use crate::error::Error;
-use crate::form::{Asg, Field, Need, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, Field, Need, Question, Sec, Sheet, Stf};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{At, Record, Round, Status, Submission, a1};
 use crate::places::Register;
-use crate::queries::facts::Index;
+use crate::queries::facts::FactsIndex;
 use crate::queries::{self, Query};
 use crate::read;
 use crate::round::config;
@@ -21,7 +21,7 @@ use crate::round::folder::receive_file;
 use crate::rules::run as judge;
 
 /// What was asked for.
-pub(super) struct Asked {
+pub(super) struct Options {
     pub files: Vec<PathBuf>,
     pub year: Option<i16>,
     pub fail_on: FailOn,
@@ -29,7 +29,7 @@ pub(super) struct Asked {
     pub show_names: bool,
 }
 
-pub(super) fn run(asked: &Asked) -> Result<Done, Error> {
+pub(super) fn run(asked: &Options) -> Result<Done, Error> {
     if let Some(year) = asked.year.filter(|year| !(2010..=2100).contains(year)) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
@@ -70,7 +70,7 @@ fn checked(file: &Path, year: Option<i16>) -> Result<Checked, Error> {
     }
     // Of a file that could not be read as a survey the year makes no difference.
     let Some(submission) = first.submission() else { return Ok(first) };
-    let says = submission.answers.number(Q::Year).filter(|year| year.fract() == 0.0 && (2010.0..=2100.0).contains(year));
+    let says = submission.answers.number(Question::Year).filter(|year| year.fract() == 0.0 && (2010.0..=2100.0).contains(year));
     match says.map(|year| year as i16) {
         Some(ANY_YEAR) => Ok(first),
         Some(year) => Ok(alone(file, year)),
@@ -100,7 +100,7 @@ impl Checked {
     }
 
     fn text(&self, file: &Path, show_names: bool) -> String {
-        let index = Index::new(&self.round);
+        let index = FactsIndex::new(&self.round);
         let queries = queries::of_round(&self.round, &index, &self.findings);
         let names = Names::of(self.submission(), show_names);
         let mut text = format!("{}\n", file.display());
@@ -235,7 +235,7 @@ impl Names {
     fn of(submission: Option<&Submission>, show_names: bool) -> Self {
         let mut names = Self(BTreeMap::new());
         let Some(own) = submission.filter(|_| !show_names) else { return names };
-        for question in [Q::By, Q::Email] {
+        for question in [Question::By, Question::Email] {
             names.add(&own.answers.cell(question).typed, A_NAME);
         }
         own.assignments.iter().for_each(|row| names.add(&row.cell(Asg::Name).typed, A_NAME));

@@ -17,7 +17,7 @@ use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 
 /// What was asked for besides the round.
-pub(super) struct Asked {
+pub(super) struct Options {
     pub places: Vec<String>,
     pub from: Option<Date>,
     pub to: Option<Date>,
@@ -27,7 +27,7 @@ pub(super) struct Asked {
     pub show_names: bool,
 }
 
-pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result<Done, Error> {
+pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
     let when = When { from: Some(asked.from.unwrap_or(config.settings.as_at)), to: asked.to };
     if let (Some(from), Some(to)) = (when.from, when.to)
@@ -123,7 +123,7 @@ fn cells(ground: &Ground) -> String {
     ground.cells.iter().map(|(submission, cell)| format!("{} {}", submission.member, cell.at)).collect::<Vec<_>>().join(", ")
 }
 
-fn text(round: &Round, tested: &[Tested], plan: &str, asked: &Asked) -> String {
+fn text(round: &Round, tested: &[Tested], plan: &str, asked: &Options) -> String {
     let mut out = String::new();
     for place in tested {
         let counts =

@@ -1,4 +1,5 @@
 //! The command line: what can be asked; the help text is the manual.
+#![allow(rustdoc::broken_intra_doc_links, reason = "help texts show symbols in square brackets")]
 
 use std::path::PathBuf;
 
@@ -50,7 +51,7 @@ pub enum Command {
         /// Only for the member with this code.
         #[arg(long)]
         member: Option<String>,
-        /// Write workbooks anew that were issued before and would now be different; the old ones are kept in issued/earlier.
+        /// Write workbooks again that were issued before and would now be different; the old ones are kept in issued/earlier.
         #[arg(long)]
         again: bool,
     },
@@ -58,7 +59,7 @@ pub enum Command {
     Audit {
         /// The round folder.
         round: PathBuf,
-        /// Exit with 1 if something at least this grave was found.
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
@@ -84,7 +85,7 @@ pub enum Command {
         /// The survey year, if not the one that the workbook says (R02).
         #[arg(long)]
         year: Option<i16>,
-        /// Exit with 1 if something at least this grave was found.
+        /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
         fail_on: FailOn,
         /// How to report.
@@ -101,6 +102,14 @@ pub enum Command {
         /// How to report.
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
+    },
+    /// Write what to send to each member today: reminders, queries, thanks.
+    ///
+    /// Writes output/chase/: for each member a .txt file and an .eml file that a mail program opens as a draft, and one list of all as CSV, the most
+    /// urgent first. Each names the file to attach. Run `audit` before, so that the queries workbooks are those of today.
+    Chase {
+        /// The round folder.
+        round: PathBuf,
     },
     /// Write figures that are safe to publish, from the last audit's.
     ///
@@ -181,6 +190,8 @@ pub enum Command {
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
+    /// The year of the coordinator, step by step, with the command for each step.
+    Guide,
     /// Completions for a shell.
     Completions {
         /// The shell.

@@ -2,6 +2,7 @@
 
 mod audit;
 mod catalogue;
+mod chase;
 mod check;
 mod clearance;
 pub mod cli;
@@ -21,7 +22,10 @@ use crate::commands::cli::{Cli, Command, FailOn};
 use crate::error::Error;
 use crate::model::finding::Finding;
 
-/// What a command comes to: the text for standard output, and whether what was asked to fail was found.
+/// The coordinator's year.
+const GUIDE: &str = include_str!("../../templates/guide.md");
+
+/// A command's result: the text for standard output, and whether it found what `--fail-on` names.
 struct Done {
     text: String,
     failed: bool,
@@ -43,7 +47,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::Init { folder, year, previous, return_by, return_to } => {
             let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
             let may_ask = !cli.quiet && io::stdin().is_terminal() && io::stderr().is_terminal();
-            let done = init::run(&folder, &init::Asked { year, previous, return_by, return_to, may_ask });
+            let done = init::run(&folder, &init::Options { year, previous, return_by, return_to, may_ask });
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Issue { round, member, again } => {
@@ -51,21 +55,23 @@ pub fn run(cli: Cli) -> u8 {
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
-            audit::run(&round, &audit::Asked { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
+            audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => {
-            check::run(&check::Asked { files, year, fail_on, format, show_names })
+            check::run(&check::Options { files, year, fail_on, format, show_names })
         }
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
+        Command::Chase { round } => chase::run(&round, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
-            let asked = clearance::Asked { places, from, to, activity, format, sheet, show_names };
+            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };
             clearance::run(&round, &asked, progress.as_ref())
         }
         Command::Rules { format, markdown, write } => catalogue::run(format, markdown, write.as_deref()),
         Command::Explain { code } => catalogue::explain(&code),
         Command::Places { names, check: true, format, .. } => places::check(&names, format),
         Command::Places { names, file, ignore_aliases, format, .. } => places::run(names, file.as_deref(), ignore_aliases, format),
+        Command::Guide => Ok(Done::new(GUIDE.to_string())),
         Command::Completions { shell } => {
             let mut bytes = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "secondee-audit", &mut bytes);
@@ -124,4 +130,21 @@ fn line(finding: &Finding, show_names: bool) -> String {
 
 fn fails(findings: &[Finding], fail_on: FailOn) -> bool {
     findings.iter().any(|f| f.accepted.is_none() && fail_on.is_met(f.severity))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[test]
+    fn every_command_of_the_guide_is_one_that_the_program_takes() {
+        let commands: Vec<&str> = GUIDE.lines().filter_map(|line| line.strip_prefix("    ")).collect();
+        assert!(commands.len() >= 8, "the guide shows its commands");
+        for command in commands {
+            let words = command.split_whitespace().map(|word| word.trim_matches('"'));
+            assert!(Cli::try_parse_from(words).is_ok(), "{command}");
+        }
+    }
 }

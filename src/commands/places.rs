@@ -8,7 +8,7 @@ use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::outputs::data;
-use crate::places::{Fault, Files, Register, faults};
+use crate::places::{Files, Register, RegisterFault, faults};
 
 const HEADINGS: [&str; 6] = ["written_name", "place_id", "certainty", "score", "candidates", "reason"];
 
@@ -56,7 +56,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
 
 /// Whether registers are sound: the program's own, or those of the files and round folders named.
 pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
-    let mut all: Vec<(String, Vec<Fault>, usize)> = Vec::new();
+    let mut all: Vec<(String, Vec<RegisterFault>, usize)> = Vec::new();
     if paths.is_empty() {
         all.push(("the register that comes with the program".into(), faults(&Files::embedded()), Register::embedded().places().len()));
     }
@@ -65,8 +65,8 @@ pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
         let file = if path.is_dir() { path.join("register.csv") } else { path.to_path_buf() };
         let read =
             |path: &Path| std::fs::read_to_string(path).map_err(|e| Error::at(path, format!("cannot be read ({e}); save it as CSV UTF-8")));
-        let beside = |name: &str| Some(file.with_file_name(name)).filter(|path| path.exists()).map(|path| read(&path)).transpose();
-        let (relations, terms) = (beside("relations.csv")?, beside("terms.csv")?);
+        let companion = |name: &str| Some(file.with_file_name(name)).filter(|path| path.exists()).map(|path| read(&path)).transpose();
+        let (relations, terms) = (companion("relations.csv")?, companion("terms.csv")?);
         let register = read(&file)?;
         let files = Files { register: &register, relations: relations.as_deref(), terms: terms.as_deref() };
         let places = Register::from_csv(&register).map_or(0, |register| register.places().len());
@@ -93,7 +93,7 @@ pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
 }
 
 /// One register's faults in words.
-fn shown(file: &str, faults: &[Fault], places: usize) -> String {
+fn shown(file: &str, faults: &[RegisterFault], places: usize) -> String {
     let wrong = faults.iter().filter(|fault| fault.is_wrong).count();
     let mut text = match wrong {
         0 => format!("{file}: sound, {places} places\n"),

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::{Done, json};
 use crate::book::last_year::COUNTS_SHEET;
-use crate::book::tables::Row;
+use crate::book::tables::SheetRow;
 use crate::commands::cli::Shape;
 use crate::error::Error;
 use crate::model::{Basis, Count, Date, FigureKey, Measure};
 use crate::outputs::findings_file::FindingsFile;
-use crate::outputs::publish::earlier::Earlier;
-use crate::outputs::publish::{Figure, Figures, Release, Shown, csv_files, release, workbook};
+use crate::outputs::publish::earlier::EarlierPublished;
+use crate::outputs::publish::{Figure, PublishedCell, PublishedFigures, Release, csv_files, release, workbook};
 use crate::round::config::Config;
 use crate::round::folder::{self, Outputs};
 use crate::round::transaction;
@@ -26,7 +26,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     let year = config.settings.year;
     let codes: Vec<String> = config.settings.members.iter().map(|member| member.code.clone()).collect();
     let names: BTreeMap<String, String> = config.settings.members.iter().map(|member| (member.code.clone(), member.name.clone())).collect();
-    let figures = Figures::new(year, &codes, &found.counts).map_err(|what| Error::at(&path.join("output/findings.json"), what))?;
+    let figures = PublishedFigures::new(year, &codes, &found.counts).map_err(|e| e.about(&path.join("output/findings.json")))?;
     let earlier = earlier(path, &config)?;
     let release = release(figures, &config.publish, &earlier).map_err(|what| Error::asked(format!("nothing was published: {what}")))?;
     let folder = output.join("publish");
@@ -50,7 +50,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
 }
 
 /// What the last audit found, if it is what the steering group has before it and the returns are still the same.
-fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile, Error> {
+fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile<'static>, Error> {
     let again = format!("run `secondee-audit audit {}` first; nothing was published", path.display());
     let at = path.join("output").join("findings.json");
     let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {again}")))?;
@@ -93,7 +93,7 @@ fn publishable(counts: &[Count]) -> Publishable {
     counts.map(|c| ((c.year, c.member.clone(), c.measure, c.basis), c.value.map(|value| value.round() as i64))).collect()
 }
 
-fn consolidated_counts(rows: &[Row]) -> Publishable {
+fn consolidated_counts(rows: &[SheetRow]) -> Publishable {
     let mut counts = BTreeMap::new();
     for row in rows {
         let named = Measure::named(&row.text("Measure")).zip(Basis::named(&row.text("Basis")));
@@ -107,7 +107,7 @@ fn consolidated_counts(rows: &[Row]) -> Publishable {
 
 /// What was published before: what round.toml names, what is kept in `published/` of this round and of last year's, and what `publish` wrote
 /// last year.
-fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
+pub(super) fn published_before(path: &Path, config: &Config) -> Result<Vec<(String, String)>, Error> {
     // Beside it lies what was published last year, which this year's figures are held against.
     if let Some(previous) = config.previous.as_ref().map(|previous| path.join(previous)).filter(|previous| !previous.exists()) {
         return Err(Error::at(
@@ -127,30 +127,39 @@ fn earlier(path: &Path, config: &Config) -> Result<Earlier, Error> {
         found.sort();
         files.extend(found);
     }
-    let mut earlier = Earlier::default();
-    for file in files {
+    let text = |file: PathBuf| {
         let at = path.join(&file);
-        let what =
-            "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
-        let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {what}")))?;
-        earlier.add(&file.to_string_lossy(), &text).map_err(|e| Error::at(&at, format!("{e}; {what}")))?;
+        let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {READ_AS}")))?;
+        Ok((file.to_string_lossy().into_owned(), text))
+    };
+    files.into_iter().map(text).collect()
+}
+
+/// As what the files are read.
+const READ_AS: &str =
+    "it is read as figures published before (`earlier` under [publish] in round.toml, a folder published/, or beside `previous`)";
+
+fn earlier(path: &Path, config: &Config) -> Result<EarlierPublished, Error> {
+    let mut earlier = EarlierPublished::default();
+    for (name, text) in published_before(path, config)? {
+        earlier.add(&name, &text).map_err(|e| e.said(|words| format!("{words}; {READ_AS}")).about(&path.join(&name)))?;
     }
     Ok(earlier)
 }
 
 fn in_numbers(release: &Release, book: &Path) -> serde_json::Value {
-    let cells = |shown: fn(&Shown) -> bool| release.shown.values().filter(|cell| shown(cell)).count();
+    let cells = |shown: fn(&PublishedCell) -> bool| release.shown.values().filter(|cell| shown(cell)).count();
     let (small, complementary) = release.withheld;
     serde_json::json!({
         "year": release.figures.year,
         "threshold": release.terms.threshold,
         "protection": release.terms.protection,
         "cells": {
-            "shown": cells(|cell| matches!(cell, Shown::Number(_))),
+            "shown": cells(|cell| matches!(cell, PublishedCell::Number(_))),
             "withheld_small": small,
             "withheld_so_that_small_ones_cannot_be_worked_out": complementary,
-            "not_available": cells(|cell| *cell == Shown::NotAvailable),
-            "not_applicable": cells(|cell| *cell == Shown::NotApplicable),
+            "not_available": cells(|cell| *cell == PublishedCell::NotAvailable),
+            "not_applicable": cells(|cell| *cell == PublishedCell::NotApplicable),
         },
         "small_but_public_before": release.public_small.len(),
         "revised": release.revised.len(),
@@ -162,7 +171,7 @@ fn in_numbers(release: &Release, book: &Path) -> serde_json::Value {
 
 fn summary(release: &Release, book: &Path) -> String {
     let (small, more) = release.withheld;
-    let shown = release.shown.values().filter(|cell| matches!(cell, Shown::Number(_))).count();
+    let shown = release.shown.values().filter(|cell| matches!(cell, PublishedCell::Number(_))).count();
     let mut text = format!(
         "{:6} counts shown\n{small:6} withheld: counts of secondees from 1 to {}\n{more:6} withheld so that those cannot be worked out\n",
         shown,

@@ -7,11 +7,12 @@ use crate::book::Book;
 use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
+use crate::form::Question;
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::data;
 use crate::outputs::workbooks;
 use crate::queries::Followed;
-use crate::queries::{self, states::State};
+use crate::queries::{self, states::QueryState};
 use crate::read;
 use crate::round::config::Config;
 use crate::round::folder;
@@ -44,16 +45,11 @@ const HEADINGS: [&str; 17] = [
 
 pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
-    let mut remarks = Vec::new();
     let hint = match path.join("returns").exists() {
         true => String::new(),
         false => format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()),
     };
-    let mut notices = Vec::new();
-    let (round, book) = read_round(path, &config, progress, &mut remarks, &mut notices)?;
-    let mut report = run::run(&round, &config.overrides);
-    let said = book.said(&round, &report.findings);
-    let followed = queries::follow(&round, &mut report, &said.given());
+    let Standing { round, report, followed, remarks } = standing(path, &config, progress)?;
     let table = table(&round, &report, &followed);
     let text = match format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&table)).into_owned(),
@@ -65,22 +61,77 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
             json(&objects.collect::<Vec<_>>())
         }
         Listing::Text => {
-            let notices: String = notices.iter().map(|notice| format!("note: {notice}\n")).collect();
+            let notices: String = round.newer_than_as_at().iter().map(|notice| format!("note: {notice}\n")).collect();
             text(&table, &remarks) + &notices + &hint
         }
     };
     Ok(Done::new(text))
 }
 
+/// How the round stands today.
+pub(super) struct Standing {
+    round: Round,
+    report: run::Report,
+    followed: Followed,
+    /// What could not be read besides the returns, and was left out.
+    pub remarks: Vec<String>,
+}
+
+/// What is due from a member.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Due {
+    /// No file came.
+    NothingCame,
+    /// What came cannot be used, and why, in words that follow "it".
+    CannotBeUsed(String),
+    /// So many queries are open.
+    Queries(usize),
+    /// So many explanations wait for the coordinator.
+    Explained(usize),
+    /// Nothing.
+    Nothing,
+}
+
+impl Standing {
+    /// What is due from a member; nothing if no return is asked of it.
+    pub fn of(&self, code: &str) -> Option<Due> {
+        let files = || self.round.received.iter().filter(|file| file.member == code);
+        let file = files().find(|file| file.is_used()).or_else(|| files().next())?;
+        not_applicable(&self.round, file).is_none().then_some(())?;
+        let (_, waiting) = self.followed.open_and_waiting().get(code).copied().unwrap_or_default();
+        let open = open_queries(&self.followed, code);
+        Some(match file.status {
+            Status::Outstanding => match unreadable_file(&self.round, code) {
+                Some(other) => Due::CannotBeUsed(why_not(other)),
+                None => Due::NothingCame,
+            },
+            Status::Rejected | Status::Superseded => Due::CannotBeUsed(why_not(file)),
+            Status::Received | Status::Nil if open > 0 => Due::Queries(open),
+            Status::Received | Status::Nil if waiting > 0 => Due::Explained(waiting),
+            Status::Received | Status::Nil => Due::Nothing,
+        })
+    }
+    /// The address that a member's return gives.
+    pub fn address(&self, code: &str) -> Option<String> {
+        let typed = self.round.submission(code)?.answers.text(Question::Email)?.trim();
+        let is_one = typed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+        (is_one && !typed.contains(char::is_whitespace)).then(|| typed.to_string())
+    }
+}
+
+/// Reads the round and says how it stands.
+pub(super) fn standing(path: &Path, config: &Config, progress: &dyn Progress) -> Result<Standing, Error> {
+    let mut remarks = Vec::new();
+    let (round, book) = read_round(path, config, progress, &mut remarks)?;
+    let mut report = run::run(&round, &config.overrides);
+    let said = book.said(&round, &report.findings);
+    let followed = queries::follow(&round, &mut report, &said.given());
+    Ok(Standing { round, report, followed, remarks })
+}
+
 /// The round and what people typed; what besides the returns cannot be read is remarked on and left out, because who has returned can be told
 /// without it.
-fn read_round(
-    path: &Path,
-    config: &Config,
-    progress: &dyn Progress,
-    remarks: &mut Vec<String>,
-    notices: &mut Vec<String>,
-) -> Result<(Round, Book), Error> {
+fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &mut Vec<String>) -> Result<(Round, Book), Error> {
     let mut leave_out = |error: Error| remarks.push(error.to_string());
     let book = folder::book(path, config).map_or_else(
         |e| {
@@ -105,7 +156,6 @@ fn read_round(
     let received = folder::receive(path, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
-    notices.extend(round.newer_than_as_at());
     round.confirmed.extend(book.people());
     Ok((round, book))
 }
@@ -161,7 +211,7 @@ fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'stati
         Status::Rejected => "rejected",
         Status::Superseded => "superseded",
         Status::Received | Status::Nil if open > 0 => "open queries",
-        Status::Received | Status::Nil if waiting > 0 => State::Explained.name(),
+        Status::Received | Status::Nil if waiting > 0 => QueryState::Explained.name(),
         Status::Received | Status::Nil => CLEAN,
     }
 }
@@ -199,12 +249,21 @@ fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, waitin
     }
 }
 
+/// Why a file could not be used, in words that say what it is.
+fn why_not(file: &Received) -> String {
+    match &file.fault {
+        Some(Fault::Password) => "it needs a password".into(),
+        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.what.clone(),
+        None => "it is not the survey of this round".into(),
+    }
+}
+
 /// What is wrong with a file that could not be read, and what to ask its sender for.
 fn mend(file: &Received) -> String {
-    let (why, ask) = match &file.fault {
-        Some(Fault::Password) => ("it needs a password", ""),
-        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => (reason.what.as_str(), reason.ask.as_str()),
-        None => ("it is not the survey of this round", ""),
+    let why = why_not(file);
+    let ask = match &file.fault {
+        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.ask.as_str(),
+        Some(Fault::Password) | None => "",
     };
     let ask = if ask.is_empty() { rules::of_fault(file.fault.as_ref()).fix } else { ask };
     format!("{} cannot be used ({why}). {ask}", file.file)

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Cited, Known, Name, NameTie, Proposal, name_cell, tie};
+use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -18,6 +18,8 @@ pub(super) struct Assigned<'a> {
     pub certainty: Certainty,
     /// Why the person comes into it, unless the reference says so.
     pub how: Option<String>,
+    /// The position of the one whose other row this is, as people confirmed: the two are one person.
+    pub one_with: Option<usize>,
 }
 
 /// An assignment with everyone who is or may be meant by it.
@@ -69,7 +71,7 @@ impl<'a> People<'a> {
             let people: Vec<Person> = proposal.people().collect();
             for (at, person) in people.iter().enumerate() {
                 let others = people.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, other)| *other);
-                self.same.entry(Known::person(round, person).key()).or_default().extend(others);
+                self.same.entry(KnownPerson::person(round, person).key()).or_default().extend(others);
             }
         }
     }
@@ -88,7 +90,7 @@ impl<'a> People<'a> {
             person.name().is_empty() || assignment.text(Asg::Name) == Some(person.name()) || name().is_none_or(|name| is_alike(&name))
         };
         let named = |rows: &[Person<'a>], certainty, how: Option<String>| -> Vec<Assigned<'a>> {
-            rows.iter().map(|person| Assigned { person: *person, certainty, how: how.clone() }).collect()
+            rows.iter().map(|person| Assigned { person: *person, certainty, how: how.clone(), one_with: None }).collect()
         };
         let mut meant = match rows {
             [] => Vec::new(),
@@ -121,18 +123,18 @@ impl<'a> People<'a> {
             _ => format!("the reference {reference} is another person's"),
         };
         let how = |person: &Person| format!("{what}, but the name is that of {} of {}", person.reference(), person.submission().member);
-        people.iter().map(|person| Assigned { person: *person, certainty, how: Some(how(person)) }).collect()
+        people.iter().map(|person| Assigned { person: *person, certainty, how: Some(how(person)), one_with: None }).collect()
     }
 
     fn add_same(&self, round: &'a Round, meant: &mut Vec<Assigned<'a>>) {
         let mut more = Vec::new();
-        for assigned in meant.iter() {
-            for other in self.same.get(&Known::person(round, &assigned.person).key()).into_iter().flatten() {
-                let is_there = |list: &[Assigned]| list.iter().any(|a| std::ptr::eq(name_cell(&a.person), name_cell(other)));
+        for (at, assigned) in meant.iter().enumerate() {
+            for other in self.same.get(&KnownPerson::person(round, &assigned.person).key()).into_iter().flatten() {
+                let is_there = |list: &[Assigned]| list.iter().any(|a| a.person.id() == other.id());
                 if !is_there(meant) && !is_there(&more) {
                     let (reference, member) = (other.reference(), &other.submission().member);
                     let how = format!("confirmed to be the same person as {reference} of {member}, whose row names the place");
-                    more.push(Assigned { person: *other, certainty: assigned.certainty, how: Some(how) });
+                    more.push(Assigned { person: *other, certainty: assigned.certainty, how: Some(how), one_with: Some(at) });
                 }
             }
         }

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use super::assigned::everyone;
 use super::find::uncheckable;
 use super::met::{When, met};
-use super::{Basis, avoid, former_workplace};
+use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
-use crate::people::{Cited, Proposal, name_cell, proposals};
+use crate::people::{Cited, Proposal, proposals};
 use crate::places::{Certainty, Found, Register, fold};
 
 /// What is planned.
@@ -59,7 +59,7 @@ impl Ground<'_> {
 pub struct Ground<'a> {
     /// Whether it stops the person from going.
     pub stops: bool,
-    /// The paragraph it rests on, empty if it rests on none.
+    /// The paragraph it is based on, empty if it is based on none.
     pub paragraph: &'static str,
     /// In words, without the person's name.
     pub words: String,
@@ -175,7 +175,7 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     let mut grounds = Vec::new();
     for meeting in met(round, person, plan.place, plan.when) {
         let mut words = format!("{} {}: {}", meeting.basis.words(), meeting.own, meeting.reason);
-        if meeting.basis == Basis::Former {
+        if meeting.basis == Connection::Former {
             let years = round.settings.thresholds.former_workplace_years;
             match former_workplace(meeting.left, plan.when, years).filter(|_| !meeting.kin) {
                 Some(since) => words = format!("{words}; {since}"),
@@ -183,11 +183,11 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
             }
         }
         let paragraph = match (is_secondee, meeting.basis) {
-            (true, Basis::Avoid) => "¶13",
+            (true, Connection::Avoid) => "¶13",
             (true, _) => "¶14",
             (false, _) => "SPT ¶18–19",
         };
-        let stops = !meeting.kin && meeting.basis != Basis::Former;
+        let stops = !meeting.kin && meeting.basis != Connection::Former;
         grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
     }
     grounds
@@ -251,7 +251,7 @@ fn unread(cell: &Cell, is_required: bool) -> Option<&'static str> {
 /// The heading over a cell of the person's row.
 fn heading(person: Person, cell: &Cell) -> &'static str {
     fn of<F: Field>(row: &Record<F>, cell: &Cell) -> &'static str {
-        row.cells().find(|(_, other)| std::ptr::eq(*other, cell)).map_or("", |(field, _)| field.column().heading)
+        row.cells().find(|(_, other)| other.at == cell.at).map_or("", |(field, _)| field.column().heading)
     }
     match person {
         Person::Secondee(_, row) => of(row, cell),
@@ -261,7 +261,7 @@ fn heading(person: Person, cell: &Cell) -> &'static str {
 
 /// The others of a pair or group that may be one person, if this is one of them and they are in this year's returns.
 fn others_of<'a>(pair: &Proposal<'a>, person: &Person) -> Vec<(Person<'a>, Option<bool>)> {
-    let is_it = |one: &Person| std::ptr::eq(name_cell(one), name_cell(person));
+    let is_it = |one: &Person| one.id() == person.id();
     let is_past = matches!(pair.first, Cited::Then(_));
     if is_past || pair.decided == Some(false) || !pair.people().any(|one| is_it(&one)) {
         return Vec::new();

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::assigned::{Assigned, Meant};
-use super::met::{Asked, Ties, When, days_after_end};
-use super::{Basis, Conflict, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
+use super::met::{Lookups, Meeting, Ties, When, days_after_end};
+use super::{Conflict, Connection, SECONDEE_TIES, STAFF_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Field, Sec};
 use crate::model::{At, Cell, Named, Person, Record, Round, Submission};
 use crate::places::Found;
@@ -12,16 +12,24 @@ use crate::places::Found;
 /// Every meeting of a person with a place of their own, in the order of returns and rows.
 pub(super) fn find<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Conflict<'a>> {
     let mut ties: BTreeMap<(&str, At), Ties> = BTreeMap::new();
-    let asked = Asked::default();
+    let asked = Lookups::default();
     let mut conflicts = Vec::new();
     for &Meant { submission, assignment, ref people } in meant {
         let when = When::of(assignment);
-        for Assigned { person, certainty, how } in people {
-            let person = *person;
-            let ties = ties.entry(row_of(&person)).or_insert_with(|| Ties::of(round, person, &asked));
-            let mut seen: Vec<(Basis, Option<usize>, &str)> = Vec::new();
+        for (at, first) in people.iter().enumerate().filter(|(_, assigned)| assigned.one_with.is_none()) {
+            // All rows that people confirmed to be this person's: what they say together is met once.
+            let rows: Vec<&Assigned> = std::iter::once(first).chain(people.iter().filter(|other| other.one_with == Some(at))).collect();
+            let mut seen: Vec<(Connection, Option<usize>, &str)> = Vec::new();
             for visited in assignment.cell(Asg::Place).places() {
-                for mut met in ties.met(round, &visited.found, when, &asked) {
+                let mut found: Vec<(&Assigned, Meeting)> = Vec::new();
+                for assigned in &rows {
+                    let ties = ties.entry(row_of(&assigned.person)).or_insert_with(|| Ties::of(round, assigned.person, &asked));
+                    found.extend(ties.met(round, &visited.found, when, &asked).into_iter().map(|met| (*assigned, met)));
+                }
+                if rows.len() > 1 {
+                    once(&mut found);
+                }
+                for (Assigned { person, certainty, how, .. }, mut met) in found {
                     // A place written twice in one cell is met once.
                     if met.place.is_some() && seen.contains(&(met.basis, met.place, met.own)) {
                         continue;
@@ -31,12 +39,23 @@ pub(super) fn find<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Conflict<'a
                     if let Some(how) = how {
                         met.reason = format!("{}; {how}", met.reason);
                     }
-                    conflicts.push(Conflict { submission, assignment, person, visited, met });
+                    conflicts.push(Conflict { submission, assignment, person: *person, visited, met });
                 }
             }
         }
     }
     conflicts
+}
+
+/// Of what several rows of one person meet, each kind of tie once, as of one row: the most certain, and that of the row assigned before others.
+fn once(found: &mut Vec<(&Assigned, Meeting)>) {
+    let is_place_itself = |met: &Meeting| !met.kin && matches!(met.basis, Connection::Home | Connection::Return | Connection::Affiliation);
+    if found.iter().any(|(_, met)| is_place_itself(met)) {
+        found.retain(|(_, met)| !met.kin);
+    }
+    // A stable sort: of what is equal, that of the row assigned stays first.
+    found.sort_by_key(|(_, met)| (met.basis, met.in_words, met.kin, met.certainty));
+    found.dedup_by(|(_, b), (_, a)| a.basis == b.basis && (!b.in_words || a.own == b.own));
 }
 
 /// The row of a person: the member, and where the name stands.
@@ -49,7 +68,9 @@ pub(super) fn unchecked<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Unchec
     let mut unchecked = Vec::new();
     let mut known: BTreeMap<(&str, At), (usize, Names)> = BTreeMap::new();
     for &Meant { submission, assignment, ref people } in meant {
-        for Assigned { person, .. } in people {
+        // Of each person here, the place of the pair among the unchecked.
+        let mut places: BTreeMap<usize, usize> = BTreeMap::new();
+        for (at, Assigned { person, one_with, .. }) in people.iter().enumerate() {
             let person = *person;
             if days_after_end(person, When::of(assignment)) > 0 {
                 continue;
@@ -65,7 +86,21 @@ pub(super) fn unchecked<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Unchec
             let same = |a: &Found, b: &Found| round.register.alike(a, b).is_some() || super::avoid::speaks_of(b, a, &round.register);
             let is_met = |named: &Named| own_names(person).any(|own| same(&named.found, &own.found));
             if !names.is_empty() && !visited.places().iter().any(is_met) {
-                unchecked.push(Unchecked { submission, assignment, person, names });
+                // Another row of the same person adds what it names to the one pair.
+                match one_with.and_then(|first| places.get(&first)) {
+                    Some(place) => {
+                        let pair: &mut Unchecked = &mut unchecked[*place];
+                        let new = |(.., cell, _): &(&Submission, &'a Cell, &str)| {
+                            !pair.names.iter().any(|(_, there, _)| std::ptr::eq(*there, *cell))
+                        };
+                        let names: Names = names.into_iter().filter(new).collect();
+                        pair.names.extend(names);
+                    }
+                    None => {
+                        places.insert(one_with.unwrap_or(at), unchecked.len());
+                        unchecked.push(Unchecked { submission, assignment, person, names });
+                    }
+                }
             }
         }
     }
@@ -88,7 +123,7 @@ pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Name
     };
     match person {
         Person::Secondee(_, row) => {
-            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid) {
+            for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Connection::Avoid) {
                 row.cell(*field).places().iter().for_each(|named| see(row.cell(*field), named));
             }
             names.extend(unknown_force(round, row).map(|cell| (own, cell, cell.typed.as_str())));
@@ -97,7 +132,7 @@ pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Name
             let from = round.settings.from.year() - round.settings.thresholds.former_workplace_years;
             for (field, basis) in STAFF_TIES {
                 // A workplace left before the advisory period would not be pointed out if it were known.
-                let counts = |named: &&Named| *basis != Basis::Former || named.left.is_none_or(|left| left >= from);
+                let counts = |named: &&Named| *basis != Connection::Former || named.left.is_none_or(|left| left >= from);
                 row.cell(*field).places().iter().filter(counts).for_each(|named| see(row.cell(*field), named));
             }
         }
@@ -114,7 +149,7 @@ fn unknown_force<'a>(round: &Round, row: &'a Record<Sec>) -> Option<&'a Cell> {
 }
 
 fn own_names<'a>(person: Person<'a>) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
-    fn cells<'a, F: Field>(row: &'a Record<F>, ties: &'static [(F, Basis)]) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
+    fn cells<'a, F: Field>(row: &'a Record<F>, ties: &'static [(F, Connection)]) -> Box<dyn Iterator<Item = &'a Named> + 'a> {
         Box::new(ties.iter().flat_map(|(field, _)| row.cell(*field).places()))
     }
     match person {

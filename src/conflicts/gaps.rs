@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::assigned::{Assigned, Meant};
-use super::{Basis, SECONDEE_TIES, STAFF_TIES, Unchecked};
+use super::{Connection, SECONDEE_TIES, STAFF_TIES, Unchecked};
 use crate::form::{Asg, Sec};
-use crate::model::{Cell, Person, Record, Round, Submission};
+use crate::model::{Cell, Entry, Person, Record, Round, Submission};
 use crate::places::Register;
 
 /// Why an assignment could not be compared with a place of the person's own.
@@ -22,6 +22,8 @@ pub enum Why {
     HomeNotGiven,
     /// The register does not know a place of the person's own.
     OwnPlaceUnknown,
+    /// The cell for a place of the person's own holds something that cannot be read.
+    OwnPlaceUnread,
 }
 
 impl Why {
@@ -33,6 +35,7 @@ impl Why {
             Why::PlaceUnknown => "the register does not know the place visited",
             Why::HomeNotGiven => "the secondee's home establishment is not given",
             Why::OwnPlaceUnknown => "the register does not know a place of the person's own",
+            Why::OwnPlaceUnread => "a cell for a place of the person's own cannot be read",
         }
     }
 }
@@ -47,7 +50,7 @@ pub struct Gap<'a> {
     /// Whether the person is a secondee; `None` if nobody is known to be meant.
     pub is_secondee: Option<bool>,
     /// The tie that could not be compared; `None` for all.
-    pub basis: Option<Basis>,
+    pub basis: Option<Connection>,
     /// Why.
     pub why: Why,
 }
@@ -75,15 +78,27 @@ pub(super) fn gaps<'a>(round: &'a Round, meant: &[Meant<'a>], unchecked: &[Unche
             gaps.push(gap(None, None, Why::NobodyMeant));
         }
         for Assigned { person, .. } in people {
+            gaps.extend(unread(person).map(|basis| gap(Some(matches!(person, Person::Secondee(..))), Some(basis), Why::OwnPlaceUnread)));
             let Person::Secondee(own, row) = *person else { continue };
             let key = (own.member.as_str(), row.row);
             if *homeless.entry(key).or_insert_with(|| is_without_home(round, row)) {
-                gaps.push(gap(Some(true), Some(Basis::Home), Why::HomeNotGiven));
+                gaps.push(gap(Some(true), Some(Connection::Home), Why::HomeNotGiven));
             }
         }
     }
     gaps.extend(unchecked.iter().flat_map(of_unknown_names));
     gaps
+}
+
+/// The ties of a person whose cell holds something that cannot be read, as a formula's error does.
+fn unread<'a>(person: &Person<'a>) -> Box<dyn Iterator<Item = Connection> + 'a> {
+    let is_unread = |cell: &Cell| matches!(cell.entry, Entry::Error | Entry::Unreadable(_));
+    match *person {
+        Person::Secondee(_, row) => {
+            Box::new(SECONDEE_TIES.iter().filter(move |(field, _)| is_unread(row.cell(*field))).map(|(_, basis)| *basis))
+        }
+        Person::Staff(_, row) => Box::new(STAFF_TIES.iter().filter(move |(field, _)| is_unread(row.cell(*field))).map(|(_, basis)| *basis)),
+    }
 }
 
 /// Whether nothing is known to which the secondee's home could be compared; an officer's force is compared as a whole.
@@ -97,11 +112,11 @@ fn of_unknown_names<'a>(pair: &Unchecked<'a>) -> Vec<Gap<'a>> {
     let is_secondee = Some(matches!(pair.person, Person::Secondee(..)));
     let gap = |basis, why| Gap { submission: pair.submission, assignment: pair.assignment, is_secondee, basis, why };
     let of_cell = |cell: &Cell| match pair.person {
-        _ if std::ptr::eq(cell, pair.assignment.cell(Asg::Place)) => gap(None, Why::PlaceUnknown),
+        _ if cell.at == pair.assignment.at(Asg::Place) => gap(None, Why::PlaceUnknown),
         Person::Secondee(_, row) => {
             let tie = SECONDEE_TIES.iter().find(|(field, _)| row.cell(*field).at == cell.at);
             // A police officer's force stands under Home organisation.
-            gap(Some(tie.map_or(Basis::Home, |(_, basis)| *basis)), Why::OwnPlaceUnknown)
+            gap(Some(tie.map_or(Connection::Home, |(_, basis)| *basis)), Why::OwnPlaceUnknown)
         }
         Person::Staff(_, row) => {
             gap(STAFF_TIES.iter().find(|(field, _)| row.cell(*field).at == cell.at).map(|(_, basis)| *basis), Why::OwnPlaceUnknown)
@@ -112,7 +127,7 @@ fn of_unknown_names<'a>(pair: &Unchecked<'a>) -> Vec<Gap<'a>> {
 
 /// Of each member, why a rule about these ties of secondees (or of other staff) could not be checked for all its assignments: how many, why,
 /// and their cells. No names of people or places, so that it may be shown to anybody.
-pub fn reasons(gaps: &[Gap], of_secondees: bool, bases: &[Basis]) -> BTreeMap<String, String> {
+pub fn reasons(gaps: &[Gap], of_secondees: bool, bases: &[Connection]) -> BTreeMap<String, String> {
     let mut found: BTreeMap<&str, BTreeMap<Why, Vec<String>>> = BTreeMap::new();
     for gap in gaps {
         let concerns = gap.is_secondee.is_none_or(|is| is == of_secondees) && gap.basis.is_none_or(|basis| bases.contains(&basis));

@@ -1,4 +1,4 @@
-//! The one question behind every conflict: does this person, at this time, meet a place of their own here?
+//! The one question behind every conflict: does this visit, on these days, go to a place that the person is tied to?
 //!
 //! [`crate::conflicts::find`] asks it of what was done, [`crate::conflicts::clearance`] of what is planned, so the two cannot disagree.
 
@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Basis, SECONDEE_TIES, STAFF_TIES, avoid, is_unknown};
+use super::{Connection, SECONDEE_TIES, STAFF_TIES, avoid, is_unknown};
 use crate::form::{Asg, Field, Sec};
 use crate::model::{Cell, Date, Named, Person, Record, Round};
 use crate::places::{Certainty, Found, Mention, PlaceIx, Reading, Register, Tie};
@@ -27,14 +27,14 @@ impl When {
     }
 }
 
-/// A place of the person's own that is met.
+/// A visit to a place that the person is tied to.
 #[derive(Debug, Clone)]
 pub struct Meeting<'a> {
     /// What ties the person to the place.
-    pub basis: Basis,
-    /// The cell that names the person's own place.
+    pub basis: Connection,
+    /// The cell that names the place the person is tied to.
     pub own_cell: &'a Cell,
-    /// The person's own place as written.
+    /// The place the person is tied to, as written.
     pub own: &'a str,
     /// The place visited, or the likeliest candidate; `None` if it is not in the register and was compared as text.
     pub place: Option<PlaceIx>,
@@ -50,26 +50,26 @@ pub struct Meeting<'a> {
     pub left: Option<i16>,
 }
 
-/// A place of the person's own: the cell it stands in, its name as written, and what it may be.
+/// A place that the person is tied to: the cell that names it, its name as written, and which places that may be.
 struct Own<'a> {
     cell: &'a Cell,
     written: &'a str,
     found: Arc<Found>,
-    basis: Basis,
+    basis: Connection,
     left: Option<i16>,
 }
 
-/// The own place, the place visited, and the day.
+/// The place the person is tied to, the place visited, and the day.
 type Pair = (PlaceIx, PlaceIx, Option<Date>);
 
 /// Ties between places and what names mean, each asked of the register once: a round asks after few of them very often.
 #[derive(Debug, Default)]
-pub struct Asked {
+pub struct Lookups {
     ties: RefCell<BTreeMap<Pair, Option<Tie>>>,
     names: RefCell<BTreeMap<String, Arc<[Mention]>>>,
 }
 
-impl Asked {
+impl Lookups {
     /// The tie on a day. Most places are what they always were: only where the register has terms does the day count.
     fn tie(&self, register: &Register, own: PlaceIx, visited: PlaceIx, day: Option<Date>) -> Option<Tie> {
         let day = day.filter(|_| register.has_terms(own) || register.has_terms(visited));
@@ -94,7 +94,7 @@ pub struct Ties<'a> {
 
 impl<'a> Ties<'a> {
     /// The person's ties, from the row that lists them.
-    pub fn of(round: &Round, person: Person<'a>, asked: &Asked) -> Self {
+    pub fn of(round: &Round, person: Person<'a>, asked: &Lookups) -> Self {
         let (owns, words) = match person {
             Person::Secondee(_, row) => {
                 let mut owns = from_cells(row, SECONDEE_TIES);
@@ -107,7 +107,7 @@ impl<'a> Ties<'a> {
     }
 
     /// The places of the person's own that are met at a place and time: each kind of tie once, the most certain first.
-    pub fn met(&self, round: &Round, visited: &Found, when: When, asked: &Asked) -> Vec<Meeting<'a>> {
+    pub fn met(&self, round: &Round, visited: &Found, when: When, asked: &Lookups) -> Vec<Meeting<'a>> {
         let late = days_after_end(self.person, when);
         if late > round.settings.thresholds.near_miss_days {
             return Vec::new();
@@ -117,7 +117,7 @@ impl<'a> Ties<'a> {
             met.extend(self.words.iter().filter_map(|named| self.worded(&round.register, named, visited)));
         }
         // Where the place itself is met, that it is also kin of another of the person's places adds nothing.
-        if met.iter().any(|m| !m.kin && matches!(m.basis, Basis::Home | Basis::Return | Basis::Affiliation)) {
+        if met.iter().any(|m| !m.kin && matches!(m.basis, Connection::Home | Connection::Return | Connection::Affiliation)) {
             met.retain(|m| !m.kin);
         }
         // Of two cells of one kind that tie the person to the place (a force as employer and as establishment), one is enough; words to be
@@ -127,13 +127,13 @@ impl<'a> Ties<'a> {
         met
     }
 
-    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, when: When, late: i32, asked: &Asked) -> Option<Meeting<'a>> {
+    fn meeting(&self, round: &Round, own: &Own<'a>, visited: &Found, when: When, late: i32, asked: &Lookups) -> Option<Meeting<'a>> {
         let (kin, certainty, place, reason) =
             meet(&round.register, asked, own, matches!(self.person, Person::Secondee(..)), visited, when.from.or(when.to))?;
         let (kin, certainty, reason) = match late {
             0 => (kin, certainty, reason),
             // Kin of a place that is no longer the person's own is nothing; nor is work that was to be avoided then.
-            _ if kin || own.basis == Basis::Avoid => return None,
+            _ if kin || own.basis == Connection::Avoid => return None,
             _ => (true, Certainty::Possible, format!("{reason}; the secondment ended {late} days before")),
         };
         Some(Meeting {
@@ -152,7 +152,7 @@ impl<'a> Ties<'a> {
     fn worded(&self, register: &Register, named: &'a Named, visited: &Found) -> Option<Meeting<'a>> {
         let Person::Secondee(_, row) = self.person else { return None };
         avoid::names_place(named, visited, register).then(|| Meeting {
-            basis: Basis::Avoid,
+            basis: Connection::Avoid,
             own_cell: row.cell(Sec::Avoid),
             own: &named.written,
             place: None,
@@ -167,7 +167,7 @@ impl<'a> Ties<'a> {
 
 /// The places of a person's own that are met at a place and time.
 pub fn met<'a>(round: &Round, person: Person<'a>, visited: &Found, when: When) -> Vec<Meeting<'a>> {
-    let asked = Asked::default();
+    let asked = Lookups::default();
     Ties::of(round, person, &asked).met(round, visited, when, &asked)
 }
 
@@ -182,7 +182,7 @@ pub(super) fn days_after_end(person: Person, when: When) -> i32 {
     }
 }
 
-fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<'a>> {
+fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Connection)]) -> Vec<Own<'a>> {
     ties.iter()
         .flat_map(|(field, basis)| {
             let cell = row.cell(*field);
@@ -200,18 +200,19 @@ fn from_cells<'a, F: Field>(row: &'a Record<F>, ties: &[(F, Basis)]) -> Vec<Own<
 
 /// A seconded officer remains of the home force, so the employer counts as home as well; so does a contractor or trust given as employer, whose
 /// places are then kin.
-fn employers<'a>(row: &'a Record<Sec>, register: &Register, asked: &Asked) -> Vec<Own<'a>> {
+fn employers<'a>(row: &'a Record<Sec>, register: &Register, asked: &Lookups) -> Vec<Own<'a>> {
     let cell = row.cell(Sec::HomeOrg);
     let Some(written) = cell.text() else { return Vec::new() };
     let named = asked.mentions(register, written);
     let named = named.iter().filter(|mention| !mention.found.candidates.is_empty());
-    named.map(|mention| Own { cell, written, found: mention.found.clone(), basis: Basis::Home, left: None }).collect()
+    let of_kind = |mention: &Mention| register.of_employer(&mention.written, &mention.found, &row.cell(Sec::HomeType).typed);
+    named.map(|mention| Own { cell, written, found: of_kind(mention), basis: Connection::Home, left: None }).collect()
 }
 
 /// Whether two names meet: kin only, how certain, which place was visited, and why in words.
 fn meet(
     register: &Register,
-    asked: &Asked,
+    asked: &Lookups,
     own: &Own,
     is_secondee: bool,
     visited: &Found,
@@ -220,17 +221,17 @@ fn meet(
     let found = &own.found;
     // A sentence, "wife is an officer at Leeds", is unknown or may have been taken for another place of that name.
     let speaks = || {
-        let is_said = own.basis != Basis::Avoid && avoid::speaks_of(found, visited, register);
+        let is_said = own.basis != Connection::Avoid && avoid::speaks_of(found, visited, register);
         is_said.then_some("the words speak of a place of that name")
     };
     if is_unknown(found) || is_unknown(visited) {
         // Work to be avoided is compared as words besides.
-        let alike = register.alike(found, visited).filter(|_| own.basis != Basis::Avoid || found.folded == visited.folded);
+        let alike = register.alike(found, visited).filter(|_| own.basis != Connection::Avoid || found.folded == visited.folded);
         let place = visited.candidates.first().map(|c| c.place);
         return alike.or_else(speaks).map(|why| (false, Certainty::Possible, place, why.into()));
     }
     // A whole force is home and likely return of its officers; of others who are close to one suite, the next suite is kin only.
-    let is_home_force = is_secondee && matches!(own.basis, Basis::Home | Basis::Return);
+    let is_home_force = is_secondee && matches!(own.basis, Connection::Home | Connection::Return);
     let mut best: Option<(bool, PlaceIx, PlaceIx, Tie)> = None;
     for (a, b) in found.candidates.iter().flat_map(|a| visited.candidates.iter().map(move |b| (a.place, b.place))) {
         if let Some(tie) = asked.tie(register, a, b, day) {

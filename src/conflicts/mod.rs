@@ -4,22 +4,22 @@
 //! an activity that could not be read counts too. Ties hold before and throughout the secondment and for assignments that begin up to its end.
 //!
 //! [`met`] is the one question that both [`search`] (what was done) and [`clearance`] (what is planned) ask. The rules G131, G141 to G144, S181
-//! and S182 each report one part of what is found here, so that they never disagree; [`beside`] is what stands on the sheet Conflicts besides
+//! and S182 each report one part of what is found here, so that they never disagree; [`other_rows`] is what stands on the sheet Conflicts besides
 //! their findings.
 
 mod assigned;
 mod avoid;
-mod beside;
 mod clear;
 mod find;
 mod gaps;
 mod met;
+mod other_rows;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
-pub use beside::{Beside, List, beside};
 pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use gaps::{Gap, Why, home_not_given, reasons};
-pub use met::{Asked, Meeting, Ties, When, met};
+pub use met::{Lookups, Meeting, Ties, When, met};
+pub use other_rows::{List, OtherRow, other_rows};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Round, Submission};
@@ -28,7 +28,7 @@ use crate::places::{Found, Register};
 
 /// What ties the person to the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Basis {
+pub enum Connection {
     /// Seconded from there (¶14).
     Home,
     /// Likely to return there (¶14).
@@ -43,16 +43,16 @@ pub enum Basis {
     Former,
 }
 
-impl Basis {
+impl Connection {
     /// In words that follow "the person".
     pub fn words(self) -> &'static str {
         match self {
-            Basis::Home => "is seconded from",
-            Basis::Return => "is likely to return to",
-            Basis::Affiliation => "is closely affiliated with",
-            Basis::Avoid => "is to avoid work at",
-            Basis::Position => "holds another position at",
-            Basis::Former => "used to work at",
+            Connection::Home => "is seconded from",
+            Connection::Return => "is likely to return to",
+            Connection::Affiliation => "is closely affiliated with",
+            Connection::Avoid => "is to avoid work at",
+            Connection::Position => "holds another position at",
+            Connection::Former => "used to work at",
         }
     }
 }
@@ -116,12 +116,16 @@ pub fn search<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Search<'a> {
 }
 
 /// The cells in which a secondee's own places stand.
-pub const SECONDEE_TIES: &[(Sec, Basis)] =
-    &[(Sec::Home, Basis::Home), (Sec::Return, Basis::Return), (Sec::Affiliations, Basis::Affiliation), (Sec::Avoid, Basis::Avoid)];
+pub const SECONDEE_TIES: &[(Sec, Connection)] = &[
+    (Sec::Home, Connection::Home),
+    (Sec::Return, Connection::Return),
+    (Sec::Affiliations, Connection::Affiliation),
+    (Sec::Avoid, Connection::Avoid),
+];
 
 /// The cells in which other staff's own places stand.
-pub const STAFF_TIES: &[(Stf, Basis)] =
-    &[(Stf::Affiliations, Basis::Affiliation), (Stf::Positions, Basis::Position), (Stf::Former, Basis::Former)];
+pub const STAFF_TIES: &[(Stf, Connection)] =
+    &[(Stf::Affiliations, Connection::Affiliation), (Stf::Positions, Connection::Position), (Stf::Former, Connection::Former)];
 
 /// Whether a name matches nothing, so that it can be compared as text only; headquarters are no place and nothing to compare.
 pub fn is_unknown(found: &Found) -> bool {

@@ -1,14 +1,16 @@
 //! The figures of each member and of the NPM as a whole. Secondees are summed by member in a data frame and joined to the members with a return;
 //! the figure of the NPM is the sum over the members whose own figure is known, and says how many those are.
 //!
-//! A figure that hangs on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
+//! A figure that depends on a cell that is blank or could not be read is no number: it has the reason instead, and is left out of the sums.
 
 use polars::prelude::{BooleanChunked, ChunkAgg, ChunkFilter, Column, DataFrame, DataFrameJoinOps, NewChunkedArray, PolarsResult};
 
 use super::earlier::add_earlier;
 use super::not_known::{missing_reason, not_known};
-use crate::form::Sec;
-use crate::model::{ALL, Basis, Count, Measure, Record, Round, Settings, Submission};
+use super::once::adds;
+use crate::form::{Sec, Sheet, Stf};
+use crate::model::{ALL, Basis, Count, Measure, Record, Round, SecondeesUsed, Settings, Submission};
+use crate::people::{Joined, RowOf};
 
 /// The measures that are sums over the rows of Secondees.
 const OF_SECONDEES: [Measure; 6] = [
@@ -25,11 +27,16 @@ const OTHERS: &str = "others";
 
 /// All figures: this year's by member and for all, and those of earlier years.
 pub fn counts(round: &Round) -> Vec<Count> {
-    let frame = by_member(round).expect("columns of one length always make a frame, and sums of numbers are numbers");
+    counts_of(round, &Joined::of_round(round))
+}
+
+/// As [`counts`], given the rows that are one person, who is counted once: in a member's figures, and in those of the NPM.
+pub fn counts_of(round: &Round, joined: &Joined) -> Vec<Count> {
+    let frame = by_member(round, joined).expect("columns of one length always make a frame, and sums of numbers are numbers");
     let returned: Vec<&Submission> = round.settings.members.iter().filter_map(|member| round.submission(&member.code)).collect();
     let mut counts = Vec::new();
     for basis in Basis::EACH {
-        let figures = Figures::new(&frame, &returned, &round.settings, basis).expect("the frame has these columns");
+        let figures = Figures::new(&frame, &returned, round, joined, basis).expect("the frame has these columns");
         counts.extend(figures.of_members(round));
         counts.extend(figures.of_all(round));
     }
@@ -42,24 +49,15 @@ fn name(measure: Measure, basis: Basis) -> String {
     format!("{measure} {basis}")
 }
 
-/// What a row adds to a figure; nothing where that is not known.
-fn adds(row: &Record<Sec>, measure: Measure, basis: Basis, settings: &Settings) -> Option<f64> {
-    match (row.counts_in(measure, basis, settings), measure) {
-        (Ok(false), _) => Some(0.0),
-        (Ok(true), Measure::FteNpm) => row.number(Sec::Fte),
-        (Ok(true), _) => Some(1.0),
-        (Err(_), _) => None,
-    }
-}
-
 /// One row a member with a return: the sums over its secondees, and the number of its other staff.
-fn by_member(round: &Round) -> PolarsResult<DataFrame> {
-    let rows = || round.returns.iter().flat_map(|submission| submission.secondees.iter().map(move |row| (submission, row)));
-    let members: Vec<&str> = rows().map(|(submission, _)| submission.member.as_str()).collect();
+fn by_member(round: &Round, joined: &Joined) -> PolarsResult<DataFrame> {
+    let persons: Vec<(&Submission, Vec<&Record<Sec>>)> =
+        round.returns.iter().flat_map(|submission| joined.persons(submission).into_iter().map(move |rows| (submission, rows))).collect();
+    let members: Vec<&str> = persons.iter().map(|(submission, _)| submission.member.as_str()).collect();
     let mut columns = vec![Column::new(MEMBER.into(), members)];
     let each = || Basis::EACH.into_iter().flat_map(|basis| OF_SECONDEES.map(|measure| (measure, basis)));
     for (measure, basis) in each() {
-        let values: Vec<Option<f64>> = rows().map(|(_, row)| adds(row, measure, basis, &round.settings)).collect();
+        let values: Vec<Option<f64>> = persons.iter().map(|(_, rows)| adds(rows, measure, basis, &round.settings)).collect();
         columns.push(Column::new(name(measure, basis).into(), values));
     }
     let people = DataFrame::new_infer_height(columns)?;
@@ -71,30 +69,69 @@ fn by_member(round: &Round) -> PolarsResult<DataFrame> {
     }
     let returned = || round.settings.members.iter().filter_map(|member| round.submission(&member.code));
     let codes: Vec<&str> = returned().map(|submission| submission.member.as_str()).collect();
-    let others: Vec<f64> = returned().map(|submission| submission.staff_in_post() as f64).collect();
-    let members = DataFrame::new_infer_height(vec![Column::new(MEMBER.into(), codes), Column::new(OTHERS.into(), others)])?;
+    let mut columns = vec![Column::new(MEMBER.into(), codes)];
+    for basis in Basis::EACH {
+        let others: Vec<f64> = returned().map(|submission| others(joined, submission, basis, &round.settings)).collect();
+        columns.push(Column::new(format!("{OTHERS} {basis}").into(), others));
+    }
+    let members = DataFrame::new_infer_height(columns)?;
     members.left_join(&sums, [MEMBER], [MEMBER])
+}
+
+/// The staff of a return other than secondees, those who were confirmed to be a secondee of it or another of its staff left out.
+fn others(joined: &Joined, submission: &Submission, basis: Basis, settings: &Settings) -> f64 {
+    let mut others = submission.staff_in_post() as f64;
+    for group in joined.groups() {
+        let staff = in_post_of(group, submission);
+        let is_secondee = contribution(group, submission, Measure::SecondeesCensus, basis, settings) > 0.0;
+        others -= (staff - if is_secondee { 0.0 } else { staff.min(1.0) }).max(0.0);
+    }
+    others
+}
+
+/// How many rows of a group are on Staff of a return and in post.
+fn in_post_of(group: &[RowOf], submission: &Submission) -> f64 {
+    let is_of = |row: u32| group.iter().any(|(member, sheet, at)| *member == submission.member && *sheet == Sheet::Staff && *at == row);
+    submission.staff.iter().filter(|row| is_of(row.row) && !row.is(Stf::Carried, "Left")).count() as f64
+}
+
+/// What a person on several rows adds to a figure of one member.
+fn contribution(group: &[RowOf], submission: &Submission, measure: Measure, basis: Basis, settings: &Settings) -> f64 {
+    let is_of = |row: u32| group.iter().any(|(member, sheet, at)| *member == submission.member && *sheet == Sheet::Secondees && *at == row);
+    let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(|row| is_of(row.row)).collect();
+    let measured = if measure == Measure::NpmStaff { Measure::SecondeesCensus } else { measure };
+    let secondee = adds(&rows, measured, basis, settings).unwrap_or(0.0);
+    match measure {
+        Measure::NpmStaff => secondee.max(in_post_of(group, submission).min(1.0)),
+        _ => secondee,
+    }
 }
 
 /// The figures of this year on one basis, of members with a return in the order of the round.
 struct Figures<'a> {
     returned: &'a [&'a Submission],
+    joined: &'a Joined,
+    settings: &'a Settings,
     basis: Basis,
+    /// Whether each member used secondees, all arrangements.
+    used: Vec<SecondeesUsed>,
     /// By measure: each member's figure, or why it is not known.
     columns: Vec<(Measure, Column, Vec<Option<String>>)>,
 }
 
 impl<'a> Figures<'a> {
-    fn new(frame: &DataFrame, returned: &'a [&'a Submission], settings: &Settings, basis: Basis) -> PolarsResult<Self> {
-        let why = |measure| returned.iter().map(|submission| not_known(submission, settings, measure, basis)).collect();
+    fn new(frame: &DataFrame, returned: &'a [&'a Submission], round: &'a Round, joined: &'a Joined, basis: Basis) -> PolarsResult<Self> {
+        let settings = &round.settings;
+        let why = |measure| returned.iter().map(|submission| not_known(submission, joined, settings, measure, basis)).collect();
         let sum = |measure| frame.column(&name(measure, basis))?.fill_null(polars::prelude::FillNullStrategy::Zero);
         let mut columns = Vec::new();
         for measure in OF_SECONDEES {
             columns.push((measure, sum(measure)?, why(measure)));
         }
-        let staff = (&sum(Measure::SecondeesCensus)? + frame.column(OTHERS)?)?;
+        let staff = (&sum(Measure::SecondeesCensus)? + frame.column(&format!("{OTHERS} {basis}"))?)?;
         columns.push((Measure::NpmStaff, staff, why(Measure::NpmStaff)));
-        Ok(Self { returned, basis, columns })
+        let used = returned.iter().map(|submission| submission.secondees_used(settings)).collect();
+        Ok(Self { returned, joined, settings, basis, used, columns })
     }
 
     fn column(&self, measure: Measure) -> (&Column, &[Option<String>]) {
@@ -124,7 +161,7 @@ impl<'a> Figures<'a> {
                 counts.extend(measures().map(|measure| self.count(round, &member.code, measure, None, Some(reason.clone()))));
                 continue;
             };
-            let nil = self.returned[at].is_nil().then(|| "nil return".to_string());
+            let nil = (self.used[at] == SecondeesUsed::No).then(|| "nil return".to_string());
             for measure in measures() {
                 let value = match measure {
                     Measure::SecondeeShare => self
@@ -146,7 +183,22 @@ impl<'a> Figures<'a> {
         let known: BooleanChunked = BooleanChunked::from_slice("known".into(), over);
         let (values, _) = self.column(measure);
         let sum = values.f64().and_then(|values| values.filter(&known)).ok()?.sum().unwrap_or(0.0);
-        over.contains(&true).then_some(sum + 0.0)
+        over.contains(&true).then_some(sum - self.counted_again(measure, over) + 0.0)
+    }
+
+    /// How many people the members' figures count more than once, because several of these members list them.
+    fn counted_again(&self, measure: Measure, over: &[bool]) -> f64 {
+        // Full-time equivalents of two members add up to a person's.
+        if measure == Measure::FteNpm {
+            return 0.0;
+        }
+        let mut again = 0.0;
+        for group in self.joined.groups() {
+            let members = self.returned.iter().zip(over).filter(|(own, over)| **over && group.iter().any(|(code, ..)| *code == own.member));
+            let of = members.map(|(own, _)| contribution(group, own, measure, self.basis, self.settings));
+            again += (of.sum::<f64>() - 1.0).max(0.0);
+        }
+        again
     }
 
     fn of_all(&self, round: &Round) -> Vec<Count> {
@@ -154,34 +206,56 @@ impl<'a> Figures<'a> {
         let known = |measure: Measure| -> Vec<bool> { self.column(measure).1.iter().map(Option::is_none).collect() };
         for measure in OF_SECONDEES.into_iter().chain([Measure::NpmStaff]) {
             let known = known(measure);
-            counts.push(self.count(round, ALL, measure, self.sum(measure, &known), Some(self.rests_on(round, &known))));
+            let rests_on = self.rests_on(round, &known, self.counted_again(measure, &known));
+            counts.push(self.count(round, ALL, measure, self.sum(measure, &known), Some(rests_on)));
         }
         // Secondees and staff of the same members: who is known of the second is known of the first.
         let both = known(Measure::NpmStaff);
-        let rests_on = self.rests_on(round, &both);
+        let rests_on = self.rests_on(round, &both, self.counted_again(Measure::NpmStaff, &both));
         let staff = self.sum(Measure::NpmStaff, &both);
         let value = staff.zip(self.sum(Measure::SecondeesCensus, &both)).and_then(|(staff, secondees)| share(secondees, staff));
         let reason = if staff == Some(0.0) { "no NPM staff".into() } else { rests_on };
         counts.push(self.count(round, ALL, Measure::SecondeeShare, value, Some(reason)));
-        // One secondee who certainly was there makes a member one that used secondees, whatever else cannot be read.
+        // One secondee who certainly was there makes a member one that used secondees, whatever else cannot be read; a return that contradicts
+        // itself (R09) says neither.
         let in_year = self.column(Measure::SecondeesInYear).0;
-        let using: Vec<bool> =
+        let listed: Vec<bool> =
             in_year.f64().map_or_else(|_| Vec::new(), |values| values.iter().map(|value| value.is_some_and(|n| n > 0.0)).collect());
-        let known: Vec<bool> = known(Measure::SecondeesInYear).into_iter().zip(&using).map(|(known, using)| known || *using).collect();
+        let using: Vec<bool> = self.used.iter().zip(&listed).map(|(used, listed)| *used == SecondeesUsed::Yes && *listed).collect();
+        let is_known = |at: usize, known: bool| match self.used[at] {
+            SecondeesUsed::Yes => known || using[at],
+            SecondeesUsed::No => true,
+            _ => false,
+        };
+        let known: Vec<bool> = known(Measure::SecondeesInYear).into_iter().enumerate().map(|(at, known)| is_known(at, known)).collect();
         let value = known.contains(&true).then(|| using.iter().filter(|using| **using).count() as f64);
-        counts.push(self.count(round, ALL, Measure::MembersUsing, value, Some(self.rests_on(round, &known))));
+        counts.push(self.count(round, ALL, Measure::MembersUsing, value, Some(self.rests_on(round, &known, 0.0))));
         counts
     }
 
-    /// "20 of 21 members returned; not known of HMIP, so that it rests on 19".
-    fn rests_on(&self, round: &Round, known: &[bool]) -> String {
-        let returned = format!("{} of {} members returned", self.returned.len(), round.settings.members.len());
+    /// "20 of 21 members returned; not known of HMIP, so that it is based on 19".
+    fn rests_on(&self, round: &Round, known: &[bool], again: f64) -> String {
+        let mut returned = format!("{} of {} members returned", self.returned.len(), round.settings.members.len());
+        match again as usize {
+            0 => {}
+            1 => returned.push_str("; 1 person whom several members list is counted once"),
+            many => returned.push_str(&format!("; {many} people whom several members list are counted once")),
+        }
         let unknown: Vec<&str> =
             self.returned.iter().zip(known).filter(|(_, known)| !**known).map(|(submission, _)| submission.member.as_str()).collect();
         match unknown.len() {
             0 => returned,
-            n => format!("{returned}; not known of {}, so that it rests on {}", unknown.join(", "), self.returned.len() - n),
+            n => format!("{returned}; not known of {}, so that it is based on {}", unknown.join(", "), self.returned.len() - n),
         }
+    }
+}
+
+/// How many members a figure of the NPM is based on, by its reason: those that returned, without those of which it is not known.
+pub fn members_behind(reason: &str) -> Option<usize> {
+    let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
+    match reason.split_once("so that it is based on ") {
+        Some((_, number)) => first(number),
+        None => reason.contains(" members returned").then(|| first(reason))?,
     }
 }
 

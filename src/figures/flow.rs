@@ -4,7 +4,7 @@ use crate::model::{ALL, Basis};
 
 /// What became of a person between two census dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Change {
+pub enum Movement {
     /// Not counted at last year's census date and new in the year.
     Joined,
     /// Counted at last year's census date and gone.
@@ -19,16 +19,16 @@ pub enum Change {
     Stayed,
 }
 
-impl Change {
+impl Movement {
     /// In words, as the workbook shows it.
     pub fn words(self) -> &'static str {
         match self {
-            Change::Joined => "Joined",
-            Change::Left => "Left",
-            Change::MovedHome => "Stayed, moved home",
-            Change::Reclassified => "Counted otherwise",
-            Change::Recount => "Recount of last year",
-            Change::Stayed => "Stayed",
+            Movement::Joined => "Joined",
+            Movement::Left => "Left",
+            Movement::MovedHome => "Stayed, moved home",
+            Movement::Reclassified => "Counted differently",
+            Movement::Recount => "Recount of last year",
+            Movement::Stayed => "Stayed",
         }
     }
 }
@@ -37,7 +37,7 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FlowRow {
     /// What became of the person.
-    pub change: Change,
+    pub change: Movement,
     /// The person's reference, empty for a recount.
     pub reference: String,
     /// The person's name, empty for a recount.
@@ -67,11 +67,11 @@ pub struct Flow {
 
 impl Flow {
     /// How many persons a change befell.
-    pub fn number(&self, change: Change) -> usize {
+    pub fn number(&self, change: Movement) -> usize {
         self.rows.iter().filter(|row| row.change == change).count()
     }
     /// What a change adds to the figure.
-    pub fn effect(&self, change: Change) -> i64 {
+    pub fn effect(&self, change: Movement) -> i64 {
         self.rows.iter().filter(|row| row.change == change).map(|row| row.effect).sum()
     }
     /// Whether opening and effects give closing; `None` if one of the figures is not known.
@@ -99,16 +99,16 @@ pub fn all_flow(flows: &[Flow], basis: Basis) -> Flow {
 /// A change as people add it up: "+6 = 9 joined − 3 left".
 pub fn in_words(flow: &Flow) -> String {
     let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return "not known".into() };
-    let (joined, left) = (flow.number(Change::Joined), flow.number(Change::Left));
-    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
-    let is_otherwise = flow.number(Change::Reclassified) + flow.number(Change::Recount) > 0;
+    let (joined, left) = (flow.number(Movement::Joined), flow.number(Movement::Left));
+    let otherwise = flow.effect(Movement::Reclassified) + flow.effect(Movement::Recount);
+    let is_otherwise = flow.number(Movement::Reclassified) + flow.number(Movement::Recount) > 0;
     if joined + left == 0 && !is_otherwise {
         return "no change".into();
     }
     let mut words = format!("{} = {joined} joined − {left} left", signed(closing - opening));
     if is_otherwise {
         words.push_str(&format!(
-            " {} counted otherwise",
+            " {} counted differently",
             if otherwise < 0 { format!("− {}", -otherwise) } else { format!("+ {otherwise}") }
         ));
     }

@@ -2,7 +2,7 @@
 //! polars.
 
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Kind, Sec, Stf};
+use crate::form::{Asg, ColumnKind, Field, Sec, Stf};
 use crate::model::{Cell, Record, Round, Submission};
 
 /// Secondees, Staff and Assignments of all returns in use.
@@ -18,7 +18,7 @@ fn table<F: Field>(round: &Round, rows: impl Fn(&Submission) -> &Vec<Record<F>>)
     let mut headings: Vec<String> = ["Member", "File", "Row"].map(String::from).to_vec();
     for column in F::COLUMNS {
         headings.push(column.heading.into());
-        if matches!(column.kind, Kind::Place | Kind::Places) {
+        if matches!(column.kind, ColumnKind::Place | ColumnKind::Places) {
             headings.push(format!("{} id", column.heading));
         }
     }
@@ -32,7 +32,7 @@ fn table<F: Field>(round: &Round, rows: impl Fn(&Submission) -> &Vec<Record<F>>)
             ];
             for (field, cell) in record.cells() {
                 row.push(Datum::of(cell));
-                if matches!(field.column().kind, Kind::Place | Kind::Places) {
+                if matches!(field.column().kind, ColumnKind::Place | ColumnKind::Places) {
                     row.push(ids(round, cell));
                 }
             }
@@ -57,7 +57,7 @@ mod with_polars {
     use polars_io::parquet::write::ParquetWriter;
 
     use crate::figures::table::{Datum, Table};
-    use crate::form::{Kind, Sheet, YES_NO};
+    use crate::form::{ColumnKind, Sheet, YES_NO};
 
     /// What a column of a Parquet file holds, whatever is in it this year.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,9 +77,9 @@ mod with_polars {
         let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == table.name);
         let declared = sheet.and_then(|sheet| sheet.columns().iter().find(|column| column.heading == heading));
         match declared.map(|column| column.kind) {
-            Some(Kind::Number { .. }) => Holds::Number,
-            Some(Kind::Date) => Holds::Date,
-            Some(Kind::Choice(words)) if words == YES_NO => Holds::YesNo,
+            Some(ColumnKind::Number { .. }) => Holds::Number,
+            Some(ColumnKind::Date) => Holds::Date,
+            Some(ColumnKind::Choice(words)) if words == YES_NO => Holds::YesNo,
             Some(_) => Holds::Text,
             None if DATES.contains(&heading) => Holds::Date,
             None if NUMBERS.contains(&heading) => Holds::Number,

@@ -6,6 +6,7 @@ pub mod earlier;
 pub mod flow;
 pub mod frames;
 pub mod not_known;
+mod once;
 pub mod ranges;
 pub mod table;
 pub mod year_on_year;

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::once::told;
 use crate::form::{Field, Sec, Sheet, Stf};
-use crate::model::{Basis, Cell, Entry, Measure, Member, Round, Settings, Status, Submission};
+use crate::model::{Basis, Cell, Entry, Measure, Member, Record, Round, Settings, Status, Submission};
+use crate::people::Joined;
 
-/// How the reason of a figure begins that hangs on cells.
+/// How the reason of a figure begins that depends on cells.
 const START: &str = "not known: ";
 
 /// Why a member without a return in use has no figures.
@@ -19,48 +21,57 @@ pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
 }
 
 /// Why a member's figure is not known although its return is in use; `None` if it is. The reason names columns and cells, never what was typed.
-pub fn not_known(submission: &Submission, settings: &Settings, measure: Measure, basis: Basis) -> Option<String> {
+pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, measure: Measure, basis: Basis) -> Option<String> {
     let is_of_staff = matches!(measure, Measure::NpmStaff | Measure::SecondeeShare);
     let sheets = [Sheet::Secondees, Sheet::Staff].into_iter().take(if is_of_staff { 2 } else { 1 });
     let missing = sheets.filter(|sheet| submission.layout.missing_sheets.contains(sheet));
     let mut words: Vec<String> = missing.map(|sheet| format!("the sheet {} is missing", sheet.name())).collect();
-    let mut deciding: BTreeMap<(usize, State), Vec<&Cell>> = BTreeMap::new();
-    for row in &submission.secondees {
-        let told = row.counts_in(measure, basis, settings);
-        let lacks_fte = measure == Measure::FteNpm && told == Ok(true) && row.number(Sec::Fte).is_none();
-        let Some(field) = told.err().or(lacks_fte.then_some(Sec::Fte)) else { continue };
+    let mut deciding: BTreeMap<(usize, WhyUnknown), Vec<&Cell>> = BTreeMap::new();
+    let persons = joined.persons(submission);
+    // A blank end is no end.
+    let is_open = |cell: &Cell, field| !matches!(cell.entry, Entry::Read(_)) && !(field == Sec::End && cell.is_blank());
+    for rows in &persons {
+        let told = told(rows, measure, basis, settings);
+        let lacks_fte = |row: &&&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true) && row.number(Sec::Fte).is_none();
+        let without_fte = rows.iter().find(lacks_fte).filter(|_| measure == Measure::FteNpm && told == Ok(true));
+        let (row, field) = match (told, without_fte) {
+            // Of a person on several rows, the one that leaves it open.
+            (Err(field), _) => (rows.iter().find(|row| is_open(row.cell(field), field)).unwrap_or(&rows[0]), field),
+            (_, Some(row)) => (row, Sec::Fte),
+            _ => continue,
+        };
         let cell = row.cell(field);
-        deciding.entry((field.index(), State::of(cell))).or_default().push(cell);
+        deciding.entry((field.index(), WhyUnknown::of(cell))).or_default().push(cell);
     }
     words.extend(deciding.iter().map(|((col, state), cells)| state.words(Sec::COLUMNS[*col].heading, cells)));
     let staff: Vec<&Cell> = submission.staff_may_have_left().filter(|_| is_of_staff).collect();
     if !staff.is_empty() {
-        words.push(State::Unread.words(Stf::Carried.column().heading, &staff));
+        words.push(WhyUnknown::Unread.words(Stf::Carried.column().heading, &staff));
     }
     (!words.is_empty()).then(|| format!("{START}{}", words.join("; ")))
 }
 
 /// Why a cell says nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum State {
+enum WhyUnknown {
     Absent,
     Blank,
     Unread,
 }
 
-impl State {
+impl WhyUnknown {
     fn of(cell: &Cell) -> Self {
         match cell.entry {
-            Entry::Absent => State::Absent,
-            Entry::Blank => State::Blank,
-            _ => State::Unread,
+            Entry::Absent => WhyUnknown::Absent,
+            Entry::Blank => WhyUnknown::Blank,
+            _ => WhyUnknown::Unread,
         }
     }
     fn words(self, heading: &str, cells: &[&Cell]) -> String {
         let what = match self {
-            State::Absent => return format!("the column {heading} is missing"),
-            State::Blank => "is blank",
-            State::Unread => "cannot be read",
+            WhyUnknown::Absent => return format!("the column {heading} is missing"),
+            WhyUnknown::Blank => "is blank",
+            WhyUnknown::Unread => "cannot be read",
         };
         let first = cells.first().map_or(String::new(), |cell| cell.at.to_string());
         match cells.len() {

@@ -1,7 +1,7 @@
 //! The form: the one declaration of the survey workbook.
 //!
 //! The blank workbook, the reader, the rules' cell checks and the documentation are all driven by what is declared here.
-//! A column is named by a field of its sheet ([`Sec`], [`Stf`], [`Asg`]); a question of the Return sheet by [`Q`].
+//! A column is named by a field of its sheet ([`Sec`], [`Stf`], [`Asg`]); a question of the Return sheet by [`Question`].
 
 mod lists;
 mod sheets;
@@ -72,7 +72,7 @@ pub enum Need {
 
 /// What kind of answer a cell takes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Kind {
+pub enum ColumnKind {
     /// Any text.
     Text,
     /// A reference such as `S01`, unique in its sheet where it names the row.
@@ -90,6 +90,10 @@ pub enum Kind {
     },
     /// One of a list.
     Choice(&'static [&'static str]),
+    /// The code of one member.
+    Member,
+    /// The codes of members, several separated by `;`.
+    Members,
     /// One establishment.
     Place,
     /// Several establishments, separated by `;`.
@@ -104,7 +108,7 @@ pub struct Column {
     /// Whether it must be filled in.
     pub need: Need,
     /// What it takes.
-    pub kind: Kind,
+    pub kind: ColumnKind,
     /// What is asked, for the member.
     pub help: &'static str,
     /// A right answer.
@@ -140,16 +144,16 @@ pub trait Field: Copy + std::fmt::Debug + Eq + 'static {
 
 /// The headings of the Return sheet.
 pub const RETURN_COLUMNS: &[Column] = &[
-    returned("Ref", Need::Required, Kind::Reference, "Question number.", "R01", 3, 7),
-    returned("Question", Need::Optional, Kind::Text, "The question.", "Member code", 200, 58),
-    returned("Answer", Need::Required, Kind::Text, "Your answer.", "Yes", 8000, 46),
-    returned("Notes", Need::Optional, Kind::Text, "Anything we should know.", "", 2000, 40),
+    returned("Ref", Need::Required, ColumnKind::Reference, "Question number.", "R01", 3, 7),
+    returned("Question", Need::Optional, ColumnKind::Text, "The question.", "Member code", 200, 58),
+    returned("Answer", Need::Required, ColumnKind::Text, "Your answer.", "Yes", 8000, 46),
+    returned("Notes", Need::Optional, ColumnKind::Text, "Anything we should know.", "", 2000, 40),
 ];
 
 const fn returned(
     heading: &'static str,
     need: Need,
-    kind: Kind,
+    kind: ColumnKind,
     help: &'static str,
     example: &'static str,
     longest: u16,

@@ -1,12 +1,12 @@
 //! The sheets' columns and the questions, each declared once.
 
-use super::Kind::{Choice, Date, Number, Place, Places, Reference, Text};
+use super::ColumnKind::{Choice, Date, Member, Members, Number, Place, Places, Reference, Text};
 use super::Need::{IfNew, Optional, Required};
 use super::*;
 
-const FTE: Kind = Number { least: 0.0, most: 1.0, whole: false };
-const HEADCOUNT: Kind = Number { least: 0.0, most: 100_000.0, whole: true };
-const YEAR: Kind = Number { least: 2009.0, most: 2100.0, whole: true };
+const FTE: ColumnKind = Number { least: 0.0, most: 1.0, whole: false };
+const HEADCOUNT: ColumnKind = Number { least: 0.0, most: 100_000.0, whole: true };
+const YEAR: ColumnKind = Number { least: 2009.0, most: 2100.0, whole: true };
 
 /// Each field: heading, need, kind, what is asked, a right answer; the most characters a text may have, and the width of its column.
 macro_rules! fields {
@@ -29,7 +29,7 @@ macro_rules! fields {
 
 fields! {
     /// The questions R01 to R20 of the Return sheet, in order.
-    Q on Return {
+    Question on Return {
         Member: "Member code", Required, Text, "Your code in the round; it is filled in for you.", "HMIP", 20, 0;
         Year: "Survey year", Required, YEAR, "The year in which the reporting year ends; it is filled in for you.", "2026", 4, 0;
         Census: "Census date", Required, Date, "The last day of the reporting year; it is filled in for you.", "31/03/2026", 10, 0;
@@ -53,7 +53,7 @@ fields! {
     }
 }
 
-impl Q {
+impl Question {
     /// The question's reference, `R01` to `R20`.
     pub fn reference(self) -> &'static str {
         const REFERENCES: [&str; 20] = [
@@ -119,14 +119,14 @@ fields! {
     Asg on Assignments {
         Ref: "Assignment ref", Required, Reference, "Your reference for this assignment.", "A001", 20, 11;
         Person: "Person ref", Required, Reference, "The person's reference on Secondees or Staff.", "S01", 20, 8;
-        PersonMember: "Person's member", Optional, Text, "The code of the member whose person it is; blank if yours.", "CQC", 20, 9;
+        PersonMember: "Person's member", Optional, Member, "The code of the member whose person it is; blank if yours.", "CQC", 20, 9;
         Name: "Full name", Required, Text, "As on Secondees or Staff.", "Rowan Example", 100, 18;
         Activity: "Activity", Required, Choice(ACTIVITY), "What was done.", "Inspection", 30, 13;
         Place: "Establishment", Required, Places, "The place inspected or visited, from the list; separate several with ;", "HMP Wandsworth", 1000, 22;
         Start: "Start date", Required, Date, "First day.", "06/10/2025", 10, 11;
         End: "End date", Required, Date, "Last day.", "17/10/2025", 10, 11;
         Role: "Team role", Required, Choice(TEAM_ROLE), "The part taken.", "Team member", 30, 13;
-        Lead: "Lead member", Optional, Text, "The code of the member that led a joint visit.", "HMIP", 20, 8;
+        Lead: "Lead member", Optional, Members, "The code of the member that led a joint visit; separate several with ;", "HMIP", 20, 8;
         Safeguard: "Safeguard applied", Optional, Text, "What was done to guard against a conflict.", "", 1000, 16;
         Notes: "Notes", Optional, Text, "Anything we should know.", "", 2000, 14;
     }

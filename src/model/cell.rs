@@ -75,6 +75,8 @@ pub mod unread {
     pub const NOT_WHOLE: &str = "not a whole number";
     /// Several people.
     pub const SEVERAL_PEOPLE: &str = "several people in one cell";
+    /// A cell merged with the one beside it, whose value is shown over both columns.
+    pub const MERGED: &str = "one value shown over several columns, in merged cells";
     /// Several references.
     pub const SEVERAL_REFERENCES: &str = "several references in one cell";
 }

@@ -120,7 +120,7 @@ pub struct Count {
     pub value: Option<f64>,
     /// Whose arrangements are counted.
     pub basis: Basis,
-    /// Why there is no value, or, for `ALL`, how many members it rests on.
+    /// Why there is no value, or, for `ALL`, how many members it is based on.
     pub reason: Option<String>,
 }
 
@@ -128,6 +128,16 @@ impl Count {
     /// What tells one figure from another, and the order of figures: year, member, measure, basis.
     pub fn key(&self) -> (i16, &str, Measure, Basis) {
         (self.year, &self.member, self.measure, self.basis)
+    }
+}
+
+/// Why a number is not known, in words that end a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotKnown(pub String);
+
+impl From<&str> for NotKnown {
+    fn from(why: &str) -> Self {
+        Self(why.into())
     }
 }
 

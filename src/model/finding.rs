@@ -8,7 +8,7 @@ pub use crate::model::finding_id::FindingId;
 use crate::model::{At, Cell, Submission};
 use crate::places::Certainty;
 
-/// How grave a finding is.
+/// How serious a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -173,9 +173,9 @@ pub struct Finding {
     pub rule: String,
     /// The paragraph of the 2014 guidance, e.g. `¶14`, if the rule has one.
     pub paragraph: Option<String>,
-    /// How grave it is, after overrides in round.toml.
+    /// How serious it is, after overrides in round.toml.
     pub severity: Severity,
-    /// How certain it is.
+    /// How certain the names of places and people are; what else is open on the same rows is under `caveats`.
     pub certainty: Certainty,
     /// The member whose return holds the cell to mend; empty if the file's member cannot be told.
     pub member: String,
@@ -199,6 +199,12 @@ pub struct Finding {
     pub decision: Option<String>,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<String>,
+    /// What therefore stands: `open`, `answered`, `awaiting member`, `stands` or `dismissed`; null before people were heard.
+    #[serde(default)]
+    pub stands: Option<String>,
+    /// Of a conflict, other open findings on the rows it is based on, in words; if those are mended otherwise, it may change or go.
+    #[serde(default)]
+    pub caveats: Vec<String>,
 }
 
 /// Twelve hexadecimal digits that stand for some words.

@@ -3,21 +3,27 @@
 mod called;
 mod cell;
 mod confirmation;
+mod disjoint_sets;
 mod figure;
 pub mod finding;
 mod finding_id;
+mod publish_terms;
 mod round;
 mod secondee;
+mod secondees_used;
 mod submission;
 
 pub use called::{called, or_blank};
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
-pub use figure::{ALL, Basis, Count, Measure};
+pub use disjoint_sets::DisjointSets;
+pub use figure::{ALL, Basis, Count, Measure, NotKnown};
+pub use publish_terms::PublishTerms;
 pub use round::{
-    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, Settings, Thresholds,
+    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds,
 };
-pub use secondee::Told;
+pub use secondee::YesNo;
+pub use secondees_used::SecondeesUsed;
 pub use submission::{
     Answers, Aside, Fault, Format, Hidden, Layout, LineFault, OddLine, RESPONSE_TYPES, Reason, Received, Record, Status, Submission,
 };

@@ -142,7 +142,7 @@ pub struct LastYear {
     pub rows: Vec<PastRow>,
     /// Published counts by year, member, measure and basis; a missing value carries its reason.
     pub counts: BTreeMap<FigureKey, Result<f64, String>>,
-    /// What a figure rests on, where the workbook says so: keys as of `counts`.
+    /// What a figure is based on, where the workbook says so: keys as of `counts`.
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
@@ -277,6 +277,13 @@ impl<'a> Person<'a> {
             Person::Secondee(submission, _) | Person::Staff(submission, _) => submission,
         }
     }
+    /// The person's row. Somebody whom two rows list is two persons here.
+    pub fn id(&self) -> RowId<'a> {
+        match self {
+            Person::Secondee(submission, row) => submission.row_id(row),
+            Person::Staff(submission, row) => submission.row_id(row),
+        }
+    }
     /// The reference as typed.
     pub fn reference(&self) -> &'a str {
         match self {
@@ -291,6 +298,17 @@ impl<'a> Person<'a> {
             Person::Staff(_, row) => row.text(Stf::Name).unwrap_or(""),
         }
     }
+}
+
+/// A row of a return in use. Of each member one return is in use, so that no two rows of a round have the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RowId<'a> {
+    /// The member's code.
+    pub member: &'a str,
+    /// The sheet.
+    pub sheet: Sheet,
+    /// Row in the member's file, counted from 0.
+    pub row: u32,
 }
 
 /// Where a person's row stands: the return in [`Round::returns`], whether on Secondees or on Staff, and the row's position there.

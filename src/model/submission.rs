@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-use super::{At, Cell, Date, Entry};
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use super::{At, Cell, Date, Entry, RowId};
+use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
 
 /// A row of one sheet, its cells in the order of the form.
 #[derive(Debug, Clone)]
@@ -56,7 +56,7 @@ impl<F: Field> Record<F> {
 }
 
 /// The answers R01 to R20, each the cell of the Answer column.
-pub type Answers = Record<Q>;
+pub type Answers = Record<Question>;
 
 /// The format of a file, told by its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +182,7 @@ pub struct Layout {
     /// F05: columns that are not there, with the first cell of the sheet's heading row.
     pub missing_columns: Vec<(At, &'static str)>,
     /// Questions of the Return sheet that are not there, by reference, with the heading row's first cell.
-    pub missing_questions: Vec<(At, Q)>,
+    pub missing_questions: Vec<(At, Question)>,
     /// F10: sheets that the form does not have.
     pub extra_sheets: Vec<String>,
     /// F10: columns that the form does not have, with the heading as typed.
@@ -229,9 +229,13 @@ pub struct Submission {
 }
 
 impl Submission {
+    /// Which row of the round one of its rows is.
+    pub fn row_id<F: Field>(&self, row: &Record<F>) -> RowId<'_> {
+        RowId { member: &self.member, sheet: F::SHEET, row: row.row }
+    }
     /// Whether R08 says that no secondees were used.
     pub fn is_nil(&self) -> bool {
-        self.answers.is(Q::Used, "No")
+        self.answers.is(Question::Used, "No")
     }
     /// How many of Staff are still there: all rows but those carried over from last year and answered as having left.
     pub fn staff_in_post(&self) -> usize {

@@ -31,11 +31,18 @@ fn guarded(text: String) -> String {
     if risky { format!("'{text}") } else { text }
 }
 
-/// The tables of `data/`: those of the returns, findings, outcomes, figures and files.
-pub fn all_tables<'a>(audit: &'a Audit) -> Vec<Cow<'a, Table>> {
+fn datum(value: &str) -> Datum {
+    if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) }
+}
+
+fn option(value: &Option<String>) -> Datum {
+    value.as_deref().map_or(Datum::Blank, datum)
+}
+
+/// The tables of `data/`: those of the returns, findings, outcomes, figures and files. Each is made when it is asked for, so that the caller need
+/// not hold them all.
+pub fn all_tables<'a>(audit: &'a Audit) -> impl Iterator<Item = Cow<'a, Table>> {
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
-    let datum = |value: &str| if value.is_empty() { Datum::Blank } else { Datum::Text(value.into()) };
-    let option = |value: &Option<String>| value.as_deref().map_or(Datum::Blank, datum);
     let findings = audit.report.findings.iter().map(|f| {
         let subject = &f.subject;
         vec![
@@ -102,17 +109,15 @@ pub fn all_tables<'a>(audit: &'a Audit) -> Vec<Cow<'a, Table>> {
         "Accepted because",
     ];
     let return_headings = ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
-    let mut tables: Vec<Cow<Table>> = audit.tables.iter().map(Cow::Borrowed).collect();
-    tables.extend(
-        [
-            Table { name: "Findings", headings: words(&finding_headings), rows: findings.collect() },
-            Table { name: "Coverage", headings: words(&["Rule", "Member", "Outcome", "Reason"]), rows: coverage.collect() },
-            Table { name: "Counts", headings: words(&["Year", "Member", "Measure", "Basis", "Value", "Reason"]), rows: counts.collect() },
-            Table { name: "Returns", headings: words(&return_headings), rows: returns.collect() },
-        ]
-        .map(Cow::Owned),
-    );
-    tables
+    let table =
+        move |name: &'static str, headings: &[&str], rows: Vec<Vec<Datum>>| Cow::Owned(Table { name, headings: words(headings), rows });
+    let made = (0..4).map(move |at| match at {
+        0 => table("Findings", &finding_headings, findings.clone().collect()),
+        1 => table("Coverage", &["Rule", "Member", "Outcome", "Reason"], coverage.clone().collect()),
+        2 => table("Counts", &["Year", "Member", "Measure", "Basis", "Value", "Reason"], counts.clone().collect()),
+        _ => table("Returns", &return_headings, returns.clone().collect()),
+    });
+    audit.tables.iter().map(Cow::Borrowed).chain(made)
 }
 
 #[cfg(test)]

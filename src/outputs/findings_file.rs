@@ -1,5 +1,7 @@
 //! `findings.json`: what other programs read.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +12,7 @@ use crate::rules::run::Coverage;
 
 /// `findings.json`.
 #[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-pub struct FindingsFile {
+pub struct FindingsFile<'a> {
     /// The round.
     pub round: RoundLine,
     /// Program and version.
@@ -18,11 +20,11 @@ pub struct FindingsFile {
     /// Every file and every outstanding member.
     pub returns: Vec<ReturnLine>,
     /// By member, sheet, row, column, code.
-    pub findings: Vec<Finding>,
+    pub findings: Cow<'a, [Finding]>,
     /// Every rule for every member.
-    pub coverage: Vec<Coverage>,
+    pub coverage: Cow<'a, [Coverage]>,
     /// Every measure for every member and the NPM as a whole (`ALL`), this year and, where known, before.
-    pub counts: Vec<Count>,
+    pub counts: Cow<'a, [Count]>,
 }
 
 /// The round in `findings.json`.
@@ -72,9 +74,9 @@ pub struct RowCounts {
     pub assignments: usize,
 }
 
-impl FindingsFile {
+impl<'a> FindingsFile<'a> {
     /// What an audit found, for other programs.
-    pub fn of(audit: &Audit) -> Self {
+    pub fn of(audit: &'a Audit) -> Self {
         let settings = &audit.round.settings;
         let returns = audit.round.received.iter().map(|file| {
             let submission = audit.round.submission(&file.member).filter(|_| file.is_used());
@@ -99,9 +101,9 @@ impl FindingsFile {
             },
             generated_by: format!("secondee-audit {}", env!("CARGO_PKG_VERSION")),
             returns: returns.collect(),
-            findings: audit.report.findings.clone(),
-            coverage: audit.report.coverage.clone(),
-            counts: audit.counts.clone(),
+            findings: Cow::Borrowed(&audit.report.findings),
+            coverage: Cow::Borrowed(&audit.report.coverage),
+            counts: Cow::Borrowed(&audit.counts),
         }
     }
 }

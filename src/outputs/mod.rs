@@ -6,4 +6,5 @@ pub mod glossary;
 pub mod narrative;
 pub mod publish;
 pub mod redact;
+pub mod sentences;
 pub mod workbooks;

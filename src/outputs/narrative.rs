@@ -1,51 +1,31 @@
-//! Sentences with figures for the paper to the business meeting and for the annual report (¶16): what changed, by how much, where, with which
-//! caveats. They name members, never persons or places, and round nothing away: a figure that is not known is said not to be.
+//! Sentences with figures for the paper to the business meeting: what changed, by how much, where, with which caveats, what stands and what waits.
+//! They name members, never persons or places, and round nothing away: a figure that is not known is said not to be. They give small counts beside
+//! members' names, and are therefore not for publication: for that there is the text of [`super::publish::narrative`], made of published cells alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
+use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
-use crate::figures::flow::{Change, all_flow, signed};
-use crate::figures::ranges::{Range, Ranges, is_open};
+use crate::figures::flow::{Movement, signed};
+use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::Severity;
-use crate::model::{ALL, Basis, Measure, Status, show_date};
+use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
+use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither};
 use crate::places::Certainty;
+use crate::rules::list_of;
 
 /// A heading and the sentences under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct NarrativeParagraph {
     /// The heading.
     pub heading: &'static str,
     /// The sentences.
     pub text: String,
 }
 
-/// A number with its noun: "no secondees", "1 secondee", "4 secondees".
-pub fn counted(number: i64, one: &str, many: &str) -> String {
-    match number {
-        0 => format!("no {many}"),
-        1 => format!("1 {one}"),
-        n => format!("{n} {many}"),
-    }
-}
-
-/// Words in a row: "A", "A and B", "A, B and C".
-pub fn listed(words: &[String]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}
-
 fn verb(number: i64) -> &'static str {
     if number == 1 { "was" } else { "were" }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn percent(share: f64) -> String {
@@ -67,8 +47,8 @@ fn could_be(range: Option<Range>, shown: impl Fn(f64) -> String) -> String {
 }
 
 /// All paragraphs.
-pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<Paragraph> {
-    let paragraph = |heading, sentences: Vec<String>| Paragraph {
+pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<NarrativeParagraph> {
+    let paragraph = |heading, sentences: Vec<String>| NarrativeParagraph {
         heading,
         text: sentences.into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join(" "),
     };
@@ -82,24 +62,12 @@ pub fn paragraphs(audit: &Audit, ranges: &Ranges) -> Vec<Paragraph> {
     ]
 }
 
-/// Members whose file has a status, by code.
-pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
-    let is = |code: &String| audit.round.received.iter().any(|f| f.member == *code && f.status == status);
-    let is_used = |code: &String| audit.round.submission(code).is_some();
-    let codes = audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none()).map(|m| m.code.clone());
-    codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
-}
-
-/// How many members a return is asked of.
-pub fn asked(audit: &Audit) -> usize {
-    audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none() || audit.round.submission(&m.code).is_some()).count()
-}
-
 fn returns(audit: &Audit) -> Vec<String> {
     let settings = &audit.round.settings;
     let (used, asked) = (audit.round.returns.len() as i64, asked(audit));
-    let nil = members_with(audit, Status::Nil).len() as i64;
-    let nil = match nil {
+    let by_use = by_use(audit);
+    let of = |used| by_use.get(&used).map_or(0, Vec::len) as i64;
+    let nil = match of(SecondeesUsed::No) {
         0 => String::new(),
         1 => " 1 of these is a nil return.".into(),
         n => format!(" {n} of these are nil returns."),
@@ -108,8 +76,13 @@ fn returns(audit: &Audit) -> Vec<String> {
         let members = members_with(audit, status);
         if members.is_empty() { String::new() } else { format!("{}: {}.", words, listed(&members)) }
     };
-    let excused: Vec<String> = settings.members.iter().filter(|m| m.not_applicable.is_some()).map(|m| m.code.clone()).collect();
-    vec![
+    let excused: Vec<String> = settings
+        .members
+        .iter()
+        .filter(|m| m.not_applicable.is_some() && audit.round.submission(&m.code).is_none())
+        .map(|m| m.code.clone())
+        .collect();
+    let mut said = vec![
         format!(
             "For the year to {}, {used} of {asked} members {} returned the survey.{nil}",
             show_date(settings.census),
@@ -118,7 +91,9 @@ fn returns(audit: &Audit) -> Vec<String> {
         missing(Status::Outstanding, "Outstanding"),
         missing(Status::Rejected, "Returned, but the file could not be used"),
         if excused.is_empty() { String::new() } else { format!("No return was asked of {}.", listed(&excused)) },
-    ]
+    ];
+    said.extend(neither(audit));
+    said
 }
 
 /// What a figure did since last year.
@@ -154,7 +129,7 @@ fn reliance(audit: &Audit, ranges: &Ranges) -> Vec<String> {
             ),
         },
         unsaid(audit),
-        broad.map_or_else(String::new, |broad| like_for_like(audit, broad, of(before, Measure::SecondeesCensus, Basis::Broad))),
+        same_members(audit),
         match (broad.map(|broad| broad as i64), of(year, Measure::SecondeesCensus, Basis::Narrow)) {
             (Some(0), _) => String::new(),
             (_, None) => "How many of them were on secondment is not known of any member.".into(),
@@ -218,170 +193,162 @@ fn unsaid(audit: &Audit) -> String {
     }
 }
 
-/// The change among members with a figure in both years, where it is not the change of the sums.
-fn like_for_like(audit: &Audit, now: f64, then: Option<f64>) -> String {
-    let flow = all_flow(&audit.flows, Basis::Broad);
-    let alike = audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).count() as i64;
-    match (flow.opening, flow.closing, then) {
-        (Ok(opening), Ok(closing), Some(then)) if closing - opening != (now - then) as i64 => format!(
-            "Like for like, in the {} with a figure in both years, the number went from {opening} to {closing}.",
+/// The change among the members with a figure in both years.
+fn same_members(audit: &Audit) -> String {
+    let alike = audit.members_in_both(Basis::Broad) as i64;
+    let flow = audit.same_members(Basis::Broad);
+    match (flow.opening, flow.closing) {
+        (Ok(opening), Ok(closing)) => format!(
+            "In the same {} with a figure in both years, the number went from {opening} to {closing}.",
             counted(alike, "member", "members")
         ),
         _ => String::new(),
     }
 }
 
-/// Members by how far their broad figure moved.
+/// Members by how far their number moved: what is real as far as is known, and what may be an error in a return.
 fn changes(audit: &Audit) -> Vec<String> {
-    let mut rose: Vec<(i64, String)> = Vec::new();
-    let mut fell: Vec<(i64, String)> = Vec::new();
-    let (mut same, mut unknown, mut unsaid) = (0, Vec::new(), Vec::new());
-    let mut totals: BTreeMap<Change, i64> = BTreeMap::new();
-    for flow in audit.flows.iter().filter(|f| f.basis == Basis::Broad) {
-        let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else {
-            match (&flow.opening, &flow.closing) {
-                (_, Ok(_)) => unknown.push(flow.member.clone()),
-                (Ok(_), Err(_)) if audit.round.submission(&flow.member).is_some() => unsaid.push(flow.member.clone()),
-                _ => {}
-            }
-            continue;
-        };
-        for row in &flow.rows {
-            *totals.entry(row.change).or_default() += if row.change == Change::Recount { row.effect } else { 1 };
-        }
-        let change = closing - opening;
-        let words = format!("{} ({} to {closing})", flow.member, opening);
-        match change {
-            0 => same += 1,
-            1.. => rose.push((-change, words)),
-            _ => fell.push((change, words)),
-        }
-    }
     if audit.round.last.is_none() {
         return vec!["There is no earlier workbook to compare with.".into()];
     }
-    rose.sort();
-    fell.sort();
-    let names = |moved: Vec<(i64, String)>| listed(&moved.into_iter().map(|(_, words)| words).collect::<Vec<_>>());
-    let of = |change| totals.get(&change).copied().unwrap_or(0);
-    let sentence = |moved: Vec<(i64, String)>, verb: &str| match moved.is_empty() {
-        true => format!("In no member did the number {verb}."),
-        false => format!("The number {} in {}.", if verb == "rise" { "rose" } else { "fell" }, names(moved)),
+    let movements = audit.movements();
+    let known: Vec<&MemberChange> = movements.iter().filter(|movement| movement.change().is_some()).collect();
+    let moved = |is_real: bool, test: &dyn Fn(i64) -> bool| {
+        let mut moved: Vec<(i64, &str, String)> = known
+            .iter()
+            .filter(|movement| movement.is_real() == is_real && movement.change().is_some_and(test))
+            .map(|movement| {
+                let settle = match movement.to_settle() {
+                    of if is_real || of.is_empty() => String::new(),
+                    of => format!(", to be settled by {}", listed(&of)),
+                };
+                let change = movement.change().unwrap_or(0);
+                (-change.abs(), movement.member, format!("{} ({}{settle})", movement.member, from_to(movement)))
+            })
+            .collect();
+        moved.sort();
+        moved.into_iter().map(|(_, _, words)| words).collect::<Vec<_>>()
     };
-    let otherwise = of(Change::Reclassified);
-    vec![
-        sentence(rose, "rise"),
-        sentence(fell, "fall"),
-        format!("It stayed the same in {}.", counted(same, "member", "members")),
-        format!(
-            "Person by person: {} joined, {} left, {} stayed{}{}{}.",
-            of(Change::Joined),
-            of(Change::Left),
-            of(Change::Stayed) + of(Change::MovedHome),
-            match of(Change::MovedHome) {
-                0 => String::new(),
-                n => format!(" ({n} of them now seconded from another place)"),
-            },
-            if otherwise == 0 {
-                String::new()
-            } else {
-                format!(", {} counted otherwise than last year", counted(otherwise, "person was", "persons were"))
-            },
-            match of(Change::Recount) {
-                0 => String::new(),
-                n => format!("; last year's published figures and its rows differ by {}", signed(n)),
-            }
-        ),
-        if unknown.is_empty() {
+    let sentence = |members: Vec<String>, verb: &str| match members.is_empty() {
+        true => String::new(),
+        false => format!("The number {verb} in {}.", listed(&members)),
+    };
+    let (rose, fell) = (moved(true, &|change| change > 0), moved(true, &|change| change < 0));
+    let doubtful = moved(false, &|change| change != 0);
+    let same: Vec<&&MemberChange> = known.iter().filter(|movement| movement.change() == Some(0)).collect();
+    let unsure: Vec<String> = same.iter().filter(|m| !m.is_real()).map(|m| m.member.to_string()).collect();
+    let without = |test: &dyn Fn(&MemberChange) -> bool| movements.iter().filter(|m| test(m)).collect::<Vec<_>>();
+    let no_last = without(&|m| m.opening.is_err() && m.closing.is_ok());
+    let no_figure = without(&|m| m.opening.is_ok() && m.closing.is_err() && audit.round.submission(m.member).is_some());
+    let codes = |of: &[&MemberChange]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
+    let mut said = Vec::new();
+    if rose.is_empty() && fell.is_empty() {
+        said.push("No member's number moved for certain.".to_string());
+    }
+    said.extend([sentence(rose, "rose"), sentence(fell, "fell")]);
+    if !doubtful.is_empty() {
+        said.push(format!("Movements that may be an error in the return, with the queries that will settle them: {}.", listed(&doubtful)));
+    }
+    said.push(format!(
+        "It stayed the same in {}{}.",
+        counted(same.len() as i64, "member", "members"),
+        if unsure.is_empty() { String::new() } else { format!(" (in {} a query is open that could change it)", listed(&unsure)) }
+    ));
+    said.push(person_by_person(audit, &known));
+    if !no_last.is_empty() {
+        said.push(format!("No comparison is possible for {}: last year has no figure.", codes(&no_last)));
+    }
+    if !no_figure.is_empty() {
+        let settled: Vec<String> = no_figure
+            .iter()
+            .map(|m| if m.doubts.is_empty() { m.member.to_string() } else { format!("{} ({})", m.member, listed(&m.to_settle())) })
+            .collect();
+        said.push(format!(
+            "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
+            listed(&settled)
+        ));
+    }
+    said
+}
+
+/// What became of each person, in members with both figures.
+fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
+    let mut totals: BTreeMap<Movement, i64> = BTreeMap::new();
+    let rows = audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).flat_map(|f| &f.rows);
+    for row in rows {
+        *totals.entry(row.change).or_default() += if row.change == Movement::Recount { row.effect } else { 1 };
+    }
+    let of = |change| totals.get(&change).copied().unwrap_or(0);
+    let otherwise = of(Movement::Reclassified);
+    let unsure = known.iter().filter(|movement| !movement.is_real()).count();
+    format!(
+        "Person by person: {} joined, {} left, {} stayed{}{}{}{}.",
+        of(Movement::Joined),
+        of(Movement::Left),
+        of(Movement::Stayed) + of(Movement::MovedHome),
+        match of(Movement::MovedHome) {
+            0 => String::new(),
+            n => format!(" ({n} of them now seconded from another place)"),
+        },
+        if otherwise == 0 {
             String::new()
         } else {
-            format!("No comparison is possible for {}: last year has no figure.", listed(&unknown))
+            format!(", {} counted differently than last year", counted(otherwise, "person was", "persons were"))
         },
-        if unsaid.is_empty() {
-            String::new()
-        } else {
-            format!(
-                "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
-                listed(&unsaid)
-            )
+        match of(Movement::Recount) {
+            0 => String::new(),
+            n => format!("; last year's published figures and its rows differ by {}", signed(n)),
         },
-    ]
+        match unsure {
+            0 => String::new(),
+            1 => "; in 1 member a query is open that could change this".into(),
+            n => format!("; in {n} members queries are open that could change this"),
+        }
+    )
 }
 
 fn conflicts(audit: &Audit) -> Vec<String> {
-    let conflicts: Vec<_> = audit.report.findings.iter().filter(|f| is_conflict(f)).collect();
-    let breaches = |certain: bool| {
-        conflicts.iter().filter(|f| f.severity == Severity::Breach && (f.certainty == Certainty::Confirmed) == certain).count() as i64
-    };
-    let in_state = |wanted| conflicts.iter().filter(|f| state(f, &audit.decisions) == wanted).count() as i64;
-    let members: std::collections::BTreeSet<String> = conflicts
-        .iter()
-        .filter(|f| f.severity == Severity::Breach && f.certainty == Certainty::Confirmed)
-        .map(|f| f.member.clone())
-        .collect();
-    let members: Vec<String> = members.into_iter().collect();
-    let unsure = breaches(false);
-    let open = in_state(State::ToDecide) + in_state(State::ToConfirm);
-    let unchecked = audit.not_checked() as i64;
-    vec![
-        match breaches(true) {
-            0 => "No assignment was found that the guidance forbids with certainty.".into(),
-            n => format!(
-                "{} found where the guidance says that there must be none (¶13–14), in the returns of {}.",
-                capital(&counted(n, "assignment was", "assignments were")),
-                listed(&members)
-            ),
-        },
-        if unsure == 0 {
-            String::new()
-        } else {
-            format!(
-                "{} may be breaches as well, depending on names that must be confirmed.",
-                capital(&counted(unsure, "further assignment", "further assignments"))
-            )
-        },
-        match unchecked {
-            0 => String::new(),
-            n => format!(
-                "{} not be checked, because the register does not know a place.",
-                capital(&counted(n, "assignment could", "assignments could"))
-            ),
-        },
-        match (conflicts.len(), open) {
-            (0, _) => String::new(),
-            (n, 0) => format!("All {n} rows of Conflicts are decided or await the member."),
-            (n, open) => {
-                let (awaiting, decided) = (in_state(State::Awaiting), in_state(State::Decided));
-                let rows = counted(n as i64, "row of Conflicts", "rows of Conflicts");
-                let needs = if open == 1 { "needs" } else { "need" };
-                let mut rest = Vec::new();
-                rest.extend((awaiting > 0).then(|| format!("{awaiting} awaiting the member")));
-                rest.extend((decided > 0).then(|| format!("{decided} decided")));
-                let rest = if rest.is_empty() { String::new() } else { format!(", with {}", listed(&rest)) };
-                format!("Of {rows}, {open} still {needs} a decision{rest}.")
-            }
-        },
-    ]
+    let mut said = sentences::breaches(audit);
+    said.push(sentences::not_checked(audit));
+    said.push(sentences::rows_of_conflicts(audit));
+    said
 }
 
+/// Members by paragraph in which something departs from it, and those in which something may, depending on what must be confirmed first.
 fn compliance(audit: &Audit) -> Vec<String> {
-    let mut by_paragraph: BTreeMap<u8, (std::collections::BTreeSet<&str>, &str)> = BTreeMap::new();
-    for finding in audit.report.findings.iter().filter(|f| f.severity >= Severity::Concern && is_open(f)) {
+    let mut by_paragraph: BTreeMap<u8, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    for finding in audit.report.findings.iter().filter(|f| f.severity >= Severity::Concern && audit.is_open(f)) {
         let Some(paragraph) = finding.paragraph.as_deref() else { continue };
         let Ok(number) = paragraph.trim_start_matches('¶').parse::<u8>() else { continue };
-        by_paragraph.entry(number).or_insert_with(|| (Default::default(), paragraph)).0.insert(&finding.member);
+        let (certain, unsure) = by_paragraph.entry(number).or_default();
+        let is_unsure = list_of(&finding.rule).is_some() && finding.certainty != Certainty::Confirmed;
+        if is_unsure { unsure } else { certain }.insert(&finding.member);
     }
     let used = audit.round.returns.len();
-    if by_paragraph.is_empty() {
-        return vec![format!("Nothing was found that departs from ¶8–16 in {} with a return.", counted(used as i64, "member", "members"))];
-    }
-    let each: Vec<String> = by_paragraph.values().map(|(members, paragraph)| format!("{paragraph} in {}", members.len())).collect();
-    vec![format!("Of {used} members with a return, departures from the guidance or missing evidence were found under {}.", listed(&each))]
+    let each = |of: &dyn Fn(&(BTreeSet<&str>, BTreeSet<&str>)) -> usize| -> Vec<String> {
+        let counts = by_paragraph.iter().map(|(paragraph, members)| (paragraph, of(members)));
+        counts.filter(|(_, count)| *count > 0).map(|(paragraph, count)| format!("¶{paragraph} in {count}")).collect()
+    };
+    let certain = each(&|(certain, _)| certain.len());
+    let unsure = each(&|(certain, unsure)| unsure.difference(certain).count());
+    vec![
+        match certain.is_empty() {
+            true => format!("Nothing was found that departs from ¶8–16 in {} with a return.", counted(used as i64, "member", "members")),
+            false => format!(
+                "Of {used} members with a return, departures from the guidance or missing evidence were found under {}.",
+                listed(&certain)
+            ),
+        },
+        match unsure.is_empty() {
+            true => String::new(),
+            false => format!("Under {} there may be departures as well, depending on what must be confirmed first.", listed(&unsure)),
+        },
+    ]
 }
 
 fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let settings = &audit.round.settings;
-    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && is_open(f)).count() as i64;
+    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count() as i64;
     let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count() as i64;
     let coverage = &audit.report.coverage;
     let skipped = coverage.iter().filter(|c| c.outcome == crate::rules::run::Outcome::Skipped).count();
@@ -390,7 +357,7 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let then = before.and_then(|year| jiff_year(settings.census, year)).and_then(membership);
     let typed: Vec<String> = {
         let of = audit.counts.iter().filter(|c| c.reason.as_deref().is_some_and(|r| r.starts_with(TYPED)));
-        let years: std::collections::BTreeSet<i16> = of.map(|c| c.year).collect();
+        let years: BTreeSet<i16> = of.map(|c| c.year).collect();
         years.into_iter().map(|year| year.to_string()).collect()
     };
     vec![
@@ -427,14 +394,6 @@ fn jiff_year(census: crate::model::Date, year: i16) -> Option<crate::model::Date
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_take_the_right_noun() {
-        let said = [0, 1, 2].map(|n| counted(n, "secondee", "secondees"));
-        assert_eq!(said, ["no secondees", "1 secondee", "2 secondees"]);
-        let words = |n: usize| listed(&["A", "B", "C"].map(String::from)[..n]);
-        assert_eq!([words(0), words(1), words(2), words(3)], ["", "A", "A and B", "A, B and C"]);
-    }
 
     #[test]
     fn a_change_is_said_with_both_figures_and_a_missing_one_is_said_to_be_missing() {

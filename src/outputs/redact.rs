@@ -16,9 +16,10 @@ use crate::book::decisions::DECISIONS;
 use crate::error::Error;
 use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Column, Field, Kind, Q, Sec, Stf};
-use crate::model::Round;
+use crate::form::{Asg, Column, ColumnKind, Field, Question, Sec, Stf};
 use crate::model::finding::FindingId;
+use crate::model::{ALL, Round};
+use crate::outputs::workbooks::SAME_MEMBERS;
 use crate::places::{Register, fold};
 use crate::rules::{RULES, by_code};
 
@@ -65,7 +66,7 @@ fn parse_key(text: &str) -> Option<[u8; 32]> {
 }
 
 /// What may be shown of a column.
-enum Rule {
+enum Keep {
     /// Our own words, numbers and links.
     Own,
     /// A word of a code list, and nothing else.
@@ -110,7 +111,7 @@ const OWN: &[&str] = &[
     "Change",
     "Joined",
     "Left",
-    "Counted otherwise",
+    "Counted differently",
     "Adds up",
     "New in the year",
     "Ended in the year",
@@ -140,35 +141,39 @@ const OWN: &[&str] = &[
     "Question",
     "Earlier round",
     "Decided in round",
+    "Caveats",
+    "Stands",
+    "Published as",
 ];
 
 fn of_form(heading: &str) -> Option<&'static Column> {
     Sec::COLUMNS.iter().chain(Stf::COLUMNS).chain(Asg::COLUMNS).find(|column| column.heading == heading)
 }
 
-fn rule(table: &str, heading: &str) -> Rule {
+fn rule(table: &str, heading: &str) -> Keep {
     match heading {
-        "Member" | "Person's member" | "Lead member" => Rule::Member,
-        "Full name" => Rule::Person,
-        "Secondee ref" | "Staff ref" | "Person ref" | "Assignment ref" => Rule::Reference,
-        "Finding id" => Rule::Id,
-        "Place" => Rule::Place("Place id".into()),
-        "What was found" => Rule::Fault,
-        "Decision" | "Earlier decision" => Rule::Listed(&DECISIONS),
-        "Reason" if table != "Places to confirm" => Rule::Reason,
-        "Why settled" | "Why no figure" => Rule::Reason,
-        "Decided on" | "Earlier decided on" | "Date completed" => Rule::Day,
-        "Notes" if table == "Returns" => Rule::Own,
-        _ if OWN.contains(&heading) || heading.parse::<i16>().is_ok() => Rule::Own,
-        _ if table == "Compliance" => Rule::Reason,
-        _ if table == "Coverage" => Rule::Own,
+        "Member" => Keep::Member,
+        "Full name" => Keep::Person,
+        "Secondee ref" | "Staff ref" | "Person ref" | "Assignment ref" => Keep::Reference,
+        "Finding id" => Keep::Id,
+        "Place" => Keep::Place("Place id".into()),
+        "What was found" => Keep::Fault,
+        "Decision" | "Earlier decision" => Keep::Listed(&DECISIONS),
+        "Reason" if table != "Places to confirm" => Keep::Reason,
+        "Why settled" | "Why no figure" => Keep::Reason,
+        "Decided on" | "Earlier decided on" | "Date completed" => Keep::Day,
+        "Notes" if table == "Returns" => Keep::Own,
+        _ if OWN.contains(&heading) || heading.parse::<i16>().is_ok() => Keep::Own,
+        _ if table == "Compliance" => Keep::Reason,
+        _ if table == "Coverage" => Keep::Own,
         _ => match of_form(heading).map(|column| column.kind) {
-            Some(Kind::Choice(list)) => Rule::Listed(list),
-            Some(Kind::Place | Kind::Places) => Rule::Place(format!("{heading} id")),
-            Some(Kind::Number { .. }) => Rule::Own,
+            Some(ColumnKind::Choice(list)) => Keep::Listed(list),
+            Some(ColumnKind::Member | ColumnKind::Members) => Keep::Member,
+            Some(ColumnKind::Place | ColumnKind::Places) => Keep::Place(format!("{heading} id")),
+            Some(ColumnKind::Number { .. }) => Keep::Own,
             // A person's date, of which the month and year are shown.
-            Some(Kind::Date) => Rule::Own,
-            _ => Rule::Withheld,
+            Some(ColumnKind::Date) => Keep::Own,
+            _ => Keep::Withheld,
         },
     }
 }
@@ -182,7 +187,9 @@ impl Redaction {
         let key = parse_key(key).ok_or_else(|| {
             Error::typed("it must hold 64 hexadecimal digits; delete it to have a new one made, which gives other pseudonyms")
         })?;
-        let members = round.settings.members.iter().map(|m| m.code.clone()).collect();
+        // The rows of all, and of those with figures in both years, are no member's.
+        let all = [ALL, SAME_MEMBERS].map(String::from);
+        let members = round.settings.members.iter().map(|m| m.code.clone()).chain(all).collect();
         let register: &Register = &round.register;
         let places = register.places();
         let kinds = places.iter().map(|place| (place.id.clone(), place.kind.replace('_', " "))).collect();
@@ -209,7 +216,7 @@ impl Redaction {
         }
         // Examples of right answers name invented persons and real places.
         let shown: Vec<usize> = (0..table.headings.len()).filter(|at| !table.headings[*at].starts_with("Example")).collect();
-        let rules: Vec<Rule> = table.headings.iter().map(|heading| rule(table.name, heading)).collect();
+        let rules: Vec<Keep> = table.headings.iter().map(|heading| rule(table.name, heading)).collect();
         let cell = |row: &Vec<Datum>, at: usize| self.datum(table, row, at, &rules[at]);
         Table {
             name: table.name,
@@ -218,39 +225,39 @@ impl Redaction {
         }
     }
 
-    fn datum(&self, table: &Table, row: &[Datum], at: usize, rule: &Rule) -> Datum {
+    fn datum(&self, table: &Table, row: &[Datum], at: usize, rule: &Keep) -> Datum {
         let column = |heading: &str| table.headings.iter().position(|h| h == heading).map_or(String::new(), |at| words(&row[at]));
         let text = words(&row[at]);
         let shown = match (&row[at], rule) {
             (Datum::Blank, _) => return Datum::Blank,
-            (Datum::Number(_), Rule::Own) | (Datum::Date(_), Rule::Day) => return row[at].clone(),
-            (Datum::Date(date), Rule::Own) => format!("{:02}/{:04}", date.month(), date.year()),
-            (Datum::Text(_) | Datum::Link(..), Rule::Own) if of_form(&table.headings[at]).is_none() => return row[at].clone(),
-            (_, Rule::Listed(list)) if list.contains(&text.as_str()) => text,
-            (_, Rule::Member) if self.members.contains(&text) => text,
-            (_, Rule::Person) => self.pseudonym("P", 8, &[&fold(&text)]),
-            (_, Rule::Reference) => {
+            (Datum::Number(_), Keep::Own) | (Datum::Date(_), Keep::Day) => return row[at].clone(),
+            (Datum::Date(date), Keep::Own) => format!("{:02}/{:04}", date.month(), date.year()),
+            (Datum::Text(_) | Datum::Link(..), Keep::Own) if of_form(&table.headings[at]).is_none() => return row[at].clone(),
+            (_, Keep::Listed(list)) if list.contains(&text.as_str()) => text,
+            (_, Keep::Member) if text.split("; ").all(|code| self.members.contains(code)) => text,
+            (_, Keep::Person) => self.pseudonym("P", 8, &[&fold(&text)]),
+            (_, Keep::Reference) => {
                 let own = column("Person's member");
                 let member = if own.is_empty() || table.headings[at] == "Assignment ref" { column("Member") } else { own };
                 let kind = if table.headings[at] == "Assignment ref" { "A" } else { "R" };
                 self.pseudonym(kind, 6, &[&member.to_uppercase(), &text.trim().to_uppercase()])
             }
-            (_, Rule::Id) => {
+            (_, Keep::Id) => {
                 let code = FindingId::of(&text).code();
                 self.pseudonym(code, 10, &[&text])
             }
-            (_, Rule::Place(ids)) => {
+            (_, Keep::Place(ids)) => {
                 let ids = column(ids);
                 let kinds: Vec<&str> = ids.split("; ").map(|id| self.kinds.get(id).map_or("place not certain", String::as_str)).collect();
                 kinds.join("; ")
             }
-            (_, Rule::Fault) => {
+            (_, Keep::Fault) => {
                 let code = column("Rule");
                 let id = column("Finding id");
                 let code = if code.is_empty() { FindingId::of(&id).code().to_string() } else { code };
                 by_code(&code).map_or("A place is not in the register, so that it could not be checked.", |rule| rule.fault).to_string()
             }
-            (_, Rule::Reason) => self.reason(&text),
+            (_, Keep::Reason) => self.reason(&text),
             _ => WITHHELD.into(),
         };
         Datum::Text(shown)
@@ -354,7 +361,7 @@ fn secrets(round: &Round) -> Vec<Secret> {
     };
     let mut places = BTreeSet::new();
     for submission in &round.returns {
-        for question in [Q::By, Q::Email] {
+        for question in [Question::By, Question::Email] {
             add(&submission.answers.cell(question).typed, "who completed a return");
         }
         for row in &submission.secondees {

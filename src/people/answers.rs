@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::compare::Known;
+use super::compare::KnownPerson;
 use super::confirmed::{pair_id, person_id};
 use crate::model::{Confirmation, Confirmations};
 use crate::places::fold;
@@ -20,7 +20,7 @@ pub(super) enum By {
 
 /// The answers that concern people of the round.
 #[derive(Default)]
-pub(super) struct Answers {
+pub(super) struct PairAnswers {
     /// Of a pair, by the positions of the two, the lesser first.
     pairs: HashMap<(usize, usize), bool>,
     /// Of pairs whose people cannot be told from the names kept beside the answer.
@@ -31,9 +31,9 @@ pub(super) struct Answers {
     pub answered: Vec<(String, Vec<(usize, usize)>)>,
 }
 
-impl Answers {
+impl PairAnswers {
     /// Those of the round that concern these people.
-    pub fn new(people: &[Known], confirmed: &Confirmations) -> Self {
+    pub fn new(people: &[KnownPerson], confirmed: &Confirmations) -> Self {
         let mut answers = Self::default();
         if confirmed.0.is_empty() {
             return answers;
@@ -66,7 +66,7 @@ impl Answers {
     }
 
     /// What was decided of two people, and by what. The answer of a pair of its own stands against that of a group.
-    pub fn of(&self, people: &[Known], pair: (usize, usize)) -> Option<(bool, By)> {
+    pub fn of(&self, people: &[KnownPerson], pair: (usize, usize)) -> Option<(bool, By)> {
         if self.pairs.is_empty() && self.unnamed.is_empty() && self.groups.is_empty() {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::places::{Register, fold};
 
 /// What is known of somebody.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct KnownPerson {
     /// The member's code.
     pub member: String,
     /// The reference as typed.
@@ -32,7 +32,7 @@ pub struct Known {
     pub end: Option<Date>,
 }
 
-impl Known {
+impl KnownPerson {
     /// What a return says of somebody.
     pub fn person(round: &Round, person: &Person) -> Self {
         match person {
@@ -104,8 +104,8 @@ impl Known {
     }
 
     /// Whether the two are in post on a common day, as far as their dates could be read.
-    pub fn overlaps(&self, other: &Known) -> bool {
-        let reaches = |one: &Known, day: Date| one.end.is_none_or(|end| end >= day);
+    pub fn overlaps(&self, other: &KnownPerson) -> bool {
+        let reaches = |one: &KnownPerson, day: Date| one.end.is_none_or(|end| end >= day);
         match (self.start, other.start) {
             (Some(start), Some(other_start)) => reaches(self, other_start) && reaches(other, start),
             _ => true,
@@ -176,7 +176,7 @@ struct Facts {
 }
 
 impl Facts {
-    fn of(one: &Known, other: &Known) -> Self {
+    fn of(one: &KnownPerson, other: &KnownPerson) -> Self {
         let shared = |a: &[String], b: &[String]| a.iter().any(|key| b.contains(key));
         Self {
             reference: one.member == other.member && !one.reference.is_empty() && fold(&one.reference) == fold(&other.reference),
@@ -193,7 +193,7 @@ impl Facts {
     fn against(&self) -> usize {
         usize::from(self.home == Some(false)) + usize::from(self.start == Some(false))
     }
-    fn words(&self, one: &Known, other: &Known, reasons: &mut Vec<String>) {
+    fn words(&self, one: &KnownPerson, other: &KnownPerson, reasons: &mut Vec<String>) {
         if self.reference {
             reasons.push(format!("the same reference {}", one.reference));
         }
@@ -202,7 +202,7 @@ impl Facts {
             None if self.employer => reasons.push("the same home organisation".into()),
             _ => {}
         }
-        let start = |known: &Known| known.start.map_or_else(String::new, show_date);
+        let start = |known: &KnownPerson| known.start.map_or_else(String::new, show_date);
         if self.start == Some(true) {
             reasons.push(format!("both started on {}", start(one)));
         }
@@ -220,7 +220,7 @@ impl Facts {
 }
 
 /// Compares two people.
-pub fn compare(one: &Known, other: &Known, relation: Relation) -> Compared {
+pub fn compare(one: &KnownPerson, other: &KnownPerson, relation: Relation) -> Compared {
     let (name, why) = tie(&one.name, &other.name);
     let facts = Facts::of(one, other);
     let likeness = judge(name, one, other, &facts, relation);
@@ -230,11 +230,11 @@ pub fn compare(one: &Known, other: &Known, relation: Relation) -> Compared {
 }
 
 /// How likely two people are one whose names are tied so, without the reasons.
-pub(super) fn likeness(name: NameTie, one: &Known, other: &Known, relation: Relation) -> Likeness {
+pub(super) fn likeness(name: NameTie, one: &KnownPerson, other: &KnownPerson, relation: Relation) -> Likeness {
     judge(name, one, other, &Facts::of(one, other), relation)
 }
 
-fn judge(name: NameTie, one: &Known, other: &Known, facts: &Facts, relation: Relation) -> Likeness {
+fn judge(name: NameTie, one: &KnownPerson, other: &KnownPerson, facts: &Facts, relation: Relation) -> Likeness {
     match (one.is_secondee, other.is_secondee) {
         (true, true) => secondees(name, facts, relation),
         (false, false) => staff(name, facts, relation),

@@ -1,17 +1,17 @@
 //! What people decided about two rows: one person, or two.
 
-use super::Known;
+use super::KnownPerson;
 use crate::model::Confirmations;
 use crate::model::finding::short_hash;
 
 /// What was decided about two people, if anything.
-pub fn verdict(confirmed: &Confirmations, one: &Known, other: &Known) -> Option<bool> {
+pub fn verdict(confirmed: &Confirmations, one: &KnownPerson, other: &KnownPerson) -> Option<bool> {
     // Most rounds have few decisions or none; the pair's id costs more than that question.
     if confirmed.0.is_empty() { None } else { confirmed.0.get(&pair_id(one, other)).map(|confirmation| confirmation.same) }
 }
 
 /// The id of a pair, whichever of the two is named first: made of members, references and names, so that it survives next year.
-pub fn pair_id(one: &Known, other: &Known) -> String {
+pub fn pair_id(one: &KnownPerson, other: &KnownPerson) -> String {
     id_of_keys([one.key(), other.key()])
 }
 
@@ -27,7 +27,7 @@ pub fn person_id(key: &str) -> String {
 }
 
 /// The id of a group of more than two, whatever their order.
-pub fn group_id(people: &[&Known]) -> String {
+pub fn group_id(people: &[&KnownPerson]) -> String {
     let mut keys: Vec<String> = people.iter().map(|known| known.key()).collect();
     keys.sort();
     format!("GROUP-{}", short_hash(&keys))

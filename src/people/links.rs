@@ -6,10 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::answers::{Answers, By};
-use super::compare::{Known, Likeness, Relation, likeness};
+use super::answers::{By, PairAnswers};
+use super::compare::{KnownPerson, Likeness, Relation, likeness};
 use super::name::{NameTie, tie};
-use super::names::{Names, Tied};
+use super::names::{NameIndex, Tied};
 
 /// Comparisons within one set of people who share a name and a fact, beyond which all are linked to one of them.
 const MOST: usize = 2_000;
@@ -39,8 +39,8 @@ pub(super) struct Links {
 }
 
 /// The links between all people; `may_be_twice` says whether two rows of one return can be one person listed twice.
-pub(super) fn links(people: &[Known], answers: &Answers, may_be_twice: &dyn Fn(usize, usize) -> bool) -> Links {
-    let names = Names::new(people);
+pub(super) fn links(people: &[KnownPerson], answers: &PairAnswers, may_be_twice: &dyn Fn(usize, usize) -> bool) -> Links {
+    let names = NameIndex::new(people);
     let mut finder = Finder { people, answers, may_be_twice, seen: BTreeSet::new(), found: Links::default() };
     for tied in &names.tied {
         finder.tied(&names, tied);
@@ -50,8 +50,8 @@ pub(super) fn links(people: &[Known], answers: &Answers, may_be_twice: &dyn Fn(u
 }
 
 struct Finder<'a> {
-    people: &'a [Known],
-    answers: &'a Answers,
+    people: &'a [KnownPerson],
+    answers: &'a PairAnswers,
     may_be_twice: &'a dyn Fn(usize, usize) -> bool,
     seen: BTreeSet<(usize, usize)>,
     found: Links,
@@ -61,7 +61,7 @@ struct Finder<'a> {
 type Sides = [Vec<usize>; 2];
 
 impl Finder<'_> {
-    fn tied(&mut self, names: &Names, tied: &Tied) {
+    fn tied(&mut self, names: &NameIndex, tied: &Tied) {
         let bearers = tied.names.map(|at| &names.bearers[at]);
         let is_common = bearers.iter().any(|bearers| bearers.is_common);
         let of_role = |is_secondee: bool| {
@@ -94,7 +94,7 @@ impl Finder<'_> {
         let relation = Relation::TwoReturns;
         self.by_key(tie, relation, secondees, |known| known.homes.clone());
         self.by_key(tie, relation, secondees, |known| known.start.map(|start| start.to_string()).into_iter().collect());
-        let employer = |known: &Known| known.employer.clone().into_iter().collect();
+        let employer = |known: &KnownPerson| known.employer.clone().into_iter().collect();
         match is_common {
             true => self.left_out(secondees),
             false => self.by_key(tie, relation, secondees, employer),
@@ -139,7 +139,7 @@ impl Finder<'_> {
     }
 
     /// Joins those of the two sides that have a key in common.
-    fn by_key(&mut self, tie: NameTie, relation: Relation, sides: &Sides, keys: impl Fn(&Known) -> Vec<String>) {
+    fn by_key(&mut self, tie: NameTie, relation: Relation, sides: &Sides, keys: impl Fn(&KnownPerson) -> Vec<String>) {
         if sides.iter().any(Vec::is_empty) {
             return;
         }

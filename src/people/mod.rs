@@ -9,20 +9,22 @@
 //! to [`compare`].
 
 mod answers;
-mod beside;
 mod compare;
 mod confirmed;
 mod given;
+mod joined;
 mod links;
 mod name;
 mod names;
 mod propose;
+mod written_names;
 
-pub use beside::{Listed, agrees, is_own_assessor};
-pub use compare::{Compared, Known, Likeness, Relation, compare};
+pub use compare::{Compared, KnownPerson, Likeness, Relation, compare};
 pub use confirmed::{pair_id, person_id, verdict};
+pub use joined::{Joined, RowOf, joined_last_year, row_of};
 pub use name::{Name, NameTie, tie};
-pub use propose::{Cited, Kind, Proposal, Proposals, proposals, proposed};
+pub use propose::{Cited, Proposal, Proposals, proposals, proposed};
+pub use written_names::{ListedPeople, agrees, is_own_assessor};
 
 use crate::form::{Sec, Stf};
 use crate::model::{Cell, Confirmations, PastPerson, Person, Record, Round};
@@ -43,7 +45,7 @@ pub fn is_one(round: &Round, past: &PastPerson, row: &Record<Sec>) -> bool {
 
 /// As [`is_one`], by other decisions than the round's.
 pub fn is_one_by(round: &Round, confirmed: &Confirmations, past: &PastPerson, row: &Record<Sec>) -> bool {
-    let (then, now) = (Known::past(round, past), Known::row(round, &past.member, row));
+    let (then, now) = (KnownPerson::past(round, past), KnownPerson::row(round, &past.member, row));
     match verdict(confirmed, &then, &now) {
         Some(same) => same,
         // A name that is missing is its own finding, not a person who is.

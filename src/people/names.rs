@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::compare::Known;
+use super::compare::KnownPerson;
 use super::given::initials;
 use super::name::{Name, NameTie, tie};
 
@@ -27,14 +27,14 @@ pub(super) struct Tied {
 }
 
 /// Every name once, and which of them may be one person's.
-pub(super) struct Names {
+pub(super) struct NameIndex {
     pub bearers: Vec<Bearers>,
     pub tied: Vec<Tied>,
 }
 
-impl Names {
+impl NameIndex {
     /// Of all people.
-    pub fn new(people: &[Known]) -> Self {
+    pub fn new(people: &[KnownPerson]) -> Self {
         let mut at_name: HashMap<&str, usize> = HashMap::new();
         let mut names: Vec<&Name> = Vec::new();
         let mut bearers: Vec<Bearers> = Vec::new();

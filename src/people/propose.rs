@@ -6,17 +6,14 @@
 
 use std::collections::BTreeMap;
 
-use super::answers::Answers;
-use super::compare::{Compared, Known, Likeness, Relation, compare};
+use super::answers::PairAnswers;
+use super::compare::{Compared, KnownPerson, Likeness, Relation, compare};
 use super::confirmed::group_id;
 use super::links::{Link, Links, links};
 use super::{is_one, name_cell, pair_id};
 use crate::form::Sec;
-use crate::model::{Cell, PastPerson, Person, Round, Submission};
+use crate::model::{Cell, DisjointSets, PastPerson, Person, Round, Submission};
 use crate::places::fold;
-
-/// Where people stand to one another; the rule that proposes them.
-pub type Kind = Relation;
 
 /// Somebody who may be another: a person of this year's returns, or a secondee of last year's workbook.
 #[derive(Debug, Clone, Copy)]
@@ -29,10 +26,10 @@ pub enum Cited<'a> {
 
 impl<'a> Cited<'a> {
     /// What is known of the person.
-    pub fn known(&self, round: &Round) -> Known {
+    pub fn known(&self, round: &Round) -> KnownPerson {
         match self {
-            Cited::Now(person) => Known::person(round, person),
-            Cited::Then(past) => Known::past(round, past),
+            Cited::Now(person) => KnownPerson::person(round, person),
+            Cited::Then(past) => KnownPerson::past(round, past),
         }
     }
     /// The return and the cell with the name.
@@ -50,7 +47,7 @@ pub struct Proposal<'a> {
     /// The id of the pair, or of the group.
     pub id: String,
     /// The rule that proposes it.
-    pub kind: Kind,
+    pub kind: Relation,
     /// The earliest: by member, by reference, or last year's.
     pub first: Cited<'a>,
     /// The next, whose row is to be mended.
@@ -119,8 +116,8 @@ pub fn proposals(round: &Round) -> Vec<Proposal<'_>> {
 
 /// As [`proposals`], with what was left out.
 pub fn proposed(round: &Round) -> Proposals<'_> {
-    let (persons, people): (Vec<Person>, Vec<Known>) = people(round).into_iter().unzip();
-    let answers = Answers::new(&people, &round.confirmed);
+    let (persons, people): (Vec<Person>, Vec<KnownPerson>) = people(round).into_iter().unzip();
+    let answers = PairAnswers::new(&people, &round.confirmed);
     let may_be_twice = |a: usize, b: usize| may_be_listed_twice(round, (&persons[a], &people[a]), (&persons[b], &people[b]));
     let Links { links, answered, common } = links(&people, &answers, &may_be_twice);
     let mut order: Vec<usize> = (0..persons.len()).collect();
@@ -149,7 +146,7 @@ pub fn proposed(round: &Round) -> Proposals<'_> {
 fn components(count: usize, links: &[Link]) -> Vec<Vec<Link>> {
     let mut found = Vec::new();
     for relation in [Relation::TwoReturns, Relation::OneReturn] {
-        let mut groups = Groups::new(count);
+        let mut groups = DisjointSets::new(count);
         let own: Vec<&Link> = links.iter().filter(|link| link.relation == relation).collect();
         for link in &own {
             groups.join(link.pair.0, link.pair.1);
@@ -165,7 +162,7 @@ fn components(count: usize, links: &[Link]) -> Vec<Vec<Link>> {
 struct Maker<'a, 'p> {
     round: &'a Round,
     persons: &'p [Person<'a>],
-    people: &'p [Known],
+    people: &'p [KnownPerson],
     /// The place of each in the order of members and references.
     rank: &'p [usize],
 }
@@ -187,7 +184,7 @@ impl<'a> Maker<'a, '_> {
             })
             .collect();
         by_likeness.sort_by_key(|(link, numbers)| (!link.is_confirmed, std::cmp::Reverse(link.likeness), numbers[1], numbers[0]));
-        let mut held = Groups::new(members.len());
+        let mut held = DisjointSets::new(members.len());
         by_likeness.retain(|(_, [a, b])| held.join(*a, *b));
         by_likeness.sort_by_key(|(_, numbers)| (numbers[1], numbers[0]));
         let compared = by_likeness.iter().map(|(link, numbers)| {
@@ -232,13 +229,13 @@ impl<'a> Maker<'a, '_> {
 
     fn proposal(
         &self,
-        kind: Kind,
+        kind: Relation,
         members: &[usize],
         links: Vec<([usize; 2], Compared)>,
         decided: Option<bool>,
         id: Option<&str>,
     ) -> Proposal<'a> {
-        let known: Vec<&Known> = members.iter().map(|at| &self.people[*at]).collect();
+        let known: Vec<&KnownPerson> = members.iter().map(|at| &self.people[*at]).collect();
         let id = id.map_or_else(|| if known.len() == 2 { pair_id(known[0], known[1]) } else { group_id(&known) }, String::from);
         let likeliest = links.iter().map(|(_, compared)| compared).reduce(|a, b| if b.likeness > a.likeness { b } else { a });
         let compared = likeliest.cloned().unwrap_or(Compared { likeness: Likeness::Possible, reasons: Vec::new() });
@@ -249,36 +246,13 @@ impl<'a> Maker<'a, '_> {
     }
 }
 
-/// Which of several stand together: each names another of its group, the last itself.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn new(count: usize) -> Self {
-        Self((0..count).collect())
-    }
-    fn root(&mut self, at: usize) -> usize {
-        let mut at = at;
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
-        }
-        at
-    }
-    /// Joins two groups; whether they were two.
-    fn join(&mut self, a: usize, b: usize) -> bool {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-        a != b
-    }
-}
-
 /// Everyone with a name.
-fn people(round: &Round) -> Vec<(Person<'_>, Known)> {
+fn people(round: &Round) -> Vec<(Person<'_>, KnownPerson)> {
     let persons = round.returns.iter().flat_map(|submission| {
         let secondees = submission.secondees.iter().map(move |row| Person::Secondee(submission, row));
         secondees.chain(submission.staff.iter().map(move |row| Person::Staff(submission, row)))
     });
-    persons.map(|person| (person, Known::person(round, &person))).filter(|(_, known)| !known.name.is_empty()).collect()
+    persons.map(|person| (person, KnownPerson::person(round, &person))).filter(|(_, known)| !known.name.is_empty()).collect()
 }
 
 /// By member, then reference, then cell, so that the later of two is the same however the rows are sorted.
@@ -286,10 +260,10 @@ fn order_of(person: &Person) -> (String, String, crate::model::At) {
     (person.submission().member.clone(), fold(person.reference()), name_cell(person).at)
 }
 
-type Listed<'r, 'p> = (&'p Person<'r>, &'p Known);
+type ListedPerson<'r, 'p> = (&'p Person<'r>, &'p KnownPerson);
 
 /// Whether two rows of one return are a person listed twice, rather than one who came back or changed over.
-fn may_be_listed_twice(round: &Round, first: Listed, second: Listed) -> bool {
+fn may_be_listed_twice(round: &Round, first: ListedPerson, second: ListedPerson) -> bool {
     if !first.1.reference.is_empty() && fold(&first.1.reference) == fold(&second.1.reference) {
         return false;
     }
@@ -317,10 +291,10 @@ fn year_on_year<'a>(round: &'a Round, submission: &'a Submission) -> Vec<Proposa
     }
     let mut found = Vec::new();
     for row in &submission.secondees {
-        let now = Known::row(round, &submission.member, row);
+        let now = KnownPerson::row(round, &submission.member, row);
         let was_here = last.secondees.iter().any(|past| past.member == submission.member && is_one(round, past, row));
         for (past, is_known) in pasts.iter().zip(&is_known) {
-            let then = Known::past(round, past);
+            let then = KnownPerson::past(round, past);
             let decided = super::verdict(&round.confirmed, &then, &now);
             if now.name.is_empty() || (decided.is_none() && (was_here || *is_known)) {
                 continue;

@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
-use super::clauses::{Clause, Join, Time, clauses};
-use super::kinds;
+use super::clauses::{BEGINS, Clause, Join, Time, begins_a_join, clauses};
+use super::kinds::{self, PlaceKind};
 use super::name::squash;
-use super::written::take_apart;
+use super::written::{Written, take_apart};
 use super::{Candidate, Certainty, Found, PlaceIx, Placeholder, Register};
 
 /// A place that a cell names.
@@ -41,10 +41,11 @@ pub enum Reading {
     Words,
 }
 
-/// Words with which the name of a place of detention begins.
-const BEGINS: &[&str] = &["hmp", "hmyoi", "hmpyoi", "hmirc", "yoi", "irc", "stc", "cem", "carchar"];
 /// Words after which the name of a place may stand in a sentence.
-const BEFORE: &[&str] = &["at", "of", "from", "for", "to", "with", "near", "in", "by", "via", "inside", "the"];
+const BEFORE: &[&str] = &[
+    "at", "of", "from", "for", "to", "with", "near", "in", "by", "via", "inside", "the", "covers", "covering", "cover", "visits",
+    "visiting", "inspects", "governs", "manages", "runs",
+];
 /// Words of the longest name looked for within a sentence.
 const LONGEST: usize = 8;
 /// Words of a clause that are looked at.
@@ -57,11 +58,12 @@ impl Register {
         if Placeholder::of(text).is_some() || self.is_exact(text) || !may_hold_more(text) {
             return vec![Mention::new(text, self.find(text))];
         }
-        let clauses = clauses(text);
+        let clauses = clauses(text, &|piece| self.is_known(piece));
         if clauses.is_empty() {
             return vec![Mention::new(text, self.find(text))];
         }
-        let named: Vec<Vec<Part>> = clauses.iter().map(|clause| self.parts(clause, &clauses[0], text, reading)).collect();
+        let mut named: Vec<Vec<Part>> = clauses.iter().map(|clause| self.parts(clause, &clauses[0], text, reading)).collect();
+        self.drop_wholes(&mut named);
         let whole_text = without_times(text, &clauses);
         let whole = self.find(&whole_text);
         let is_sentence = parts_are_words(&named) && whole.certainty != Certainty::Confirmed;
@@ -73,6 +75,26 @@ impl Register {
         mentions
     }
 
+    /// Of a force or other body and a place of its own beside it, as in "Kent Police - Gravesend custody", the place is what is named.
+    fn drop_wholes(&self, named: &mut [Vec<Part>]) {
+        let is_beside = |part: &Part| matches!(part.join, Join::Mark | Join::Bracket);
+        for at in 0..named.len().saturating_sub(1) {
+            let (before, after) = named.split_at_mut(at + 1);
+            let ([one], [other]) = (before[at].as_slice(), after[0].as_slice()) else { continue };
+            let is_whole = |whole: &Part, part: &Part| {
+                let is_part = |a: &PlaceIx, b: &PlaceIx| a != b && (self.is_within(*a, *b) || self.run_by(*a, *b, None).is_some());
+                let (parts, wholes) = (part.places(), whole.places());
+                let runs = |at: &PlaceIx| self.force(*at) == Some(*at) || self.place(*at).is_body();
+                part.is_sure() && !parts.is_empty() && wholes.iter().all(|b| runs(b) && parts.iter().all(|a| is_part(a, b)))
+            };
+            if is_beside(other) && is_whole(one, other) {
+                before[at].clear();
+            } else if is_beside(other) && is_whole(other, one) {
+                after[0].clear();
+            }
+        }
+    }
+
     /// The whole text as one place with the others beside it, or each clause by itself.
     fn with_whole(&self, text: &str, whole: Arc<Found>, clauses: &[Clause], named: &[Vec<Part>]) -> Vec<Mention> {
         let parts = || named.iter().flatten();
@@ -80,9 +102,18 @@ impl Register {
         let several = self.distinct(parts().filter(|part| part.is_sure())) > 1;
         let is_said_otherwise = clauses[0].join.is_said();
         // "HMP Usk/Prescoed (left 2019)" is one name; "HMP Usk and HMP Prescoed (left 2019)" is two, of which the year belongs to the second.
-        let is_each_named = || clauses.iter().all(|clause| take_apart(&clause.text, &self.0.index.areas).is_custody());
+        let is_each_named = || {
+            let is_one = |clause: &Clause| {
+                let apart = take_apart(&clause.text, &self.0.index.areas);
+                apart.is_custody() || apart.force.is_some() || !clause.names.is_empty()
+            };
+            clauses.iter().all(is_one)
+        };
         let is_apart = several && is_timed && (!whole.all_meant || is_each_named());
-        let is_settled = whole.certainty == Certainty::Confirmed && !is_apart && !is_said_otherwise;
+        // "HMP Humber, on loan from X Hospital" as a whole may seem to be a hospital called Humber, which none of its words name.
+        let is_one = |part: &Part| part.places().iter().any(|a| places_of(&whole).iter().any(|b| self.is_one_with(*a, *b)));
+        let is_another = named[0].iter().any(Part::is_sure) && !parts().any(is_one);
+        let is_settled = whole.certainty == Certainty::Confirmed && !is_apart && !is_said_otherwise && !is_another;
         if is_settled {
             let mut mentions = vec![Mention::new(text, whole.clone())];
             let mut known: Vec<PlaceIx> = whole.all_confirmed().collect();
@@ -94,6 +125,14 @@ impl Register {
                 known.extend(places);
                 mentions.push(part.mention());
             }
+            self.add_bare(&mut mentions, &mut known, named);
+            // OtherRow others the first is what its own words say.
+            let own = named[0]
+                .iter()
+                .find(|part| mentions.len() > 1 && part.found.certainty == whole.certainty && part.places() == places_of(&whole));
+            if let Some(own) = own.filter(|own| own.ceiling == Certainty::Confirmed) {
+                mentions[0] = own.mention();
+            }
             let last = mentions.len() - 1;
             mentions[last].unread.extend(self.unread(clauses, named, &whole));
             return mentions;
@@ -103,7 +142,7 @@ impl Register {
         let is_said = is_said_otherwise && !sure.is_empty();
         // "Formerly HMP Hull" as a whole is no name, but the place in it is one.
         let is_within = !sure.is_empty() && whole.candidates.is_empty();
-        let is_enough = several || is_said || is_within || sure.iter().any(|part| part.is_custody);
+        let is_enough = several || is_said || is_within || sure.iter().any(|part| part.is_custody || part.join.is_said());
         if !is_enough || (whole.certainty == Certainty::Probable && !several && !is_said) {
             return vec![Mention::new(text, whole)];
         }
@@ -117,10 +156,24 @@ impl Register {
             known.extend(places);
             mentions.push(part.mention());
         }
+        self.add_bare(&mut mentions, &mut known, named);
         if let Some(last) = mentions.last_mut() {
             last.unread.extend(self.unread(clauses, named, &whole));
         }
         if mentions.is_empty() { vec![Mention::new(text, whole)] } else { mentions }
+    }
+
+    /// Towns beside a place that are names of places of the same kind: "HMP Humber, Hull" may be two prisons, or one and the town that it is near.
+    fn add_bare(&self, mentions: &mut Vec<Mention>, known: &mut Vec<PlaceIx>, named: &[Vec<Part>]) {
+        let Some(kind) = known.first().map(|place| self.0.index.kinds[*place]) else { return };
+        for part in named.iter().flatten().filter(|part| part.is_bare() && matches!(part.join, Join::Mark | Join::Bracket)) {
+            let places = part.places();
+            let is_new = |place: &PlaceIx| !known.iter().any(|other| self.is_one_with(*place, *other));
+            if kind.is_called_bare() && places.iter().all(|place| self.0.index.kinds[*place] == kind && is_new(place)) {
+                known.extend(places);
+                mentions.push(Part { ceiling: Certainty::Possible, ..part.clone() }.mention());
+            }
+        }
     }
 
     /// How many places these parts stand for that are not one with another.
@@ -182,7 +235,21 @@ impl Register {
         if found.headquarters || found.placeholder.is_some() {
             return Vec::new();
         }
-        let is_custody = apart.is_custody() || (apart.force.is_some() && apart.outside.is_empty());
+        // A hospital by its full name counts; beside another it may be where that one stands.
+        let is_hospital = apart.kind == Some(PlaceKind::Hospital) && apart.outside.is_empty() && found.certainty == Certainty::Confirmed;
+        let is_known = clause.names.iter().any(|name| *name == clause.text);
+        let is_custody = apart.is_custody() || (apart.force.is_some() && apart.outside.is_empty()) || is_hospital || is_known;
+        let ceiling = match clause.join {
+            Join::Mark if is_hospital => Certainty::Possible,
+            // "University of Leeds and Hull": a town in the name of another body.
+            _ if !is_custody && states_a_body(&take_apart(&first.text, &self.0.index.areas)) => Certainty::Possible,
+            _ => ceiling,
+        };
+        // "Her Majesty's Prison, Leeds": a designation alone is no second place.
+        let is_designation = apart.kind.is_some() && apart.main.is_empty() && apart.further.is_empty() && apart.force.is_none();
+        if is_designation && found.certainty != Certainty::Confirmed {
+            return Vec::new();
+        }
         let is_whole = matches!(found.certainty, Certainty::Confirmed) || (found.certainty == Certainty::Probable && is_custody);
         let mut parts = Vec::new();
         if is_whole {
@@ -231,9 +298,17 @@ impl Register {
 
     /// Names of places within a sentence: after "at" and the like, or beginning with a designation. They are possible at most.
     fn within(&self, clause: &Clause, text: &str) -> Vec<Part> {
+        let mut parts = Vec::new();
+        if let [name] = clause.names.as_slice() {
+            let (found, said) = (self.find(name), clause_words(clause, text));
+            let (join, ceiling) = (clause.join, Certainty::Possible);
+            if found.certainty == Certainty::Confirmed {
+                parts.push(Part { written: name.clone(), found, is_custody: true, join, ceiling, said, is_within: true });
+                return parts;
+            }
+        }
         let words = words(&clause.text);
         let lower: Vec<String> = words.iter().map(|(from, to)| squash(&clause.text[*from..*to])).collect();
-        let mut parts = Vec::new();
         let mut at = 0;
         while at < words.len().min(MOST_WORDS) {
             let after_at = at > 0 && lower[at - 1] == "at";
@@ -249,7 +324,8 @@ impl Register {
                     return None;
                 }
                 let apart = take_apart(name, &self.0.index.areas);
-                let is_said = apart.is_custody() || (apart.force.is_some() && apart.main.is_empty());
+                let is_hospital = apart.kind == Some(PlaceKind::Hospital) && apart.outside.is_empty();
+                let is_said = apart.is_custody() || (apart.force.is_some() && apart.main.is_empty()) || is_hospital;
                 let found = (is_said || after_at).then(|| self.find(name)).filter(|found| found.certainty == Certainty::Confirmed)?;
                 let is_detention = |place: PlaceIx| self.0.index.kinds[place].is_called_bare() && !self.place(place).is_body();
                 (is_said || found.all_confirmed().all(is_detention)).then(|| (end, name.to_string(), found))
@@ -294,6 +370,23 @@ impl Register {
         left
     }
 
+    /// Whether a piece of a text is, marks included, a name that says what it is: an official name, or an alias of several words with a kind in it.
+    fn is_known(&self, piece: &str) -> bool {
+        let Some(places) = self.0.names.get(&squash(piece)) else { return false };
+        let marks = |text: &str| text.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace()).map(plain_mark).collect::<String>();
+        let (squashed, own) = (squash(piece), marks(piece));
+        let is_it = |name: &String| squash(name) == squashed && marks(name) == own;
+        let states = || {
+            let apart = take_apart(piece, &self.0.index.areas);
+            !apart.main.is_empty() && (apart.kind.is_some() || !apart.outside.is_empty()) || apart.force.is_some()
+        };
+        let is_one_word = !piece.contains(char::is_whitespace);
+        places.keys().any(|at| {
+            let place = self.place(*at);
+            is_it(&place.name) || (!is_one_word && place.aliases.iter().any(is_it) && states())
+        })
+    }
+
     /// Whether a text is an id, a name or an alias of the register as it stands.
     fn is_exact(&self, text: &str) -> bool {
         let squashed = squash(text);
@@ -317,9 +410,18 @@ struct Part {
     is_within: bool,
 }
 
+/// Whether a name states a body that is no place of detention.
+fn states_a_body(apart: &Written) -> bool {
+    !apart.outside.is_empty() && !apart.is_custody()
+}
+
 /// Whether whatever is named stands within sentences.
 fn parts_are_words(named: &[Vec<Part>]) -> bool {
     named.iter().flatten().filter(|part| part.is_sure()).all(|part| part.is_within)
+}
+
+fn places_of(found: &Found) -> Vec<PlaceIx> {
+    found.candidates.iter().map(|candidate| candidate.place).collect()
 }
 
 impl Part {
@@ -328,8 +430,13 @@ impl Part {
         self.is_custody || (self.join.is_said() && self.found.certainty == Certainty::Confirmed)
     }
 
+    /// Whether it is certain as a place, though only a name without its kind stands there.
+    fn is_bare(&self) -> bool {
+        !self.is_sure() && self.found.certainty == Certainty::Confirmed
+    }
+
     fn places(&self) -> Vec<PlaceIx> {
-        self.found.candidates.iter().map(|candidate| candidate.place).collect()
+        places_of(&self.found)
     }
 
     fn mention(&self) -> Mention {
@@ -349,7 +456,10 @@ fn clause_words(clause: &Clause, text: &str) -> String {
     let before = text[start..at].trim_start();
     // Where nothing parts the clause from what stands before it, the last words are enough.
     let before: String = if before.split_whitespace().count() > 4 { String::new() } else { before.into() };
-    format!("{before}{}", clause.text)
+    let rest = &text[at + clause.text.len()..];
+    let after = rest[..rest.find([')', ']', ',', ';', ':', '.', '(']).unwrap_or(rest.len())].trim_end();
+    let after = if after.split_whitespace().count() > 3 || clause.time.is_some() { "" } else { after };
+    format!("{before}{}{after}", clause.text)
 }
 
 /// The text without the times in it, as far as it can be put together again from its clauses.
@@ -372,10 +482,22 @@ fn without_times(text: &str, clauses: &[Clause]) -> String {
     }
 }
 
-/// Whether a text may hold more than one name: it has marks, joining words, digits, or two designations.
+/// Whether a text may hold more than one name, or words about the one it has: it has marks, digits, joining words, or more words than most names.
 fn may_hold_more(text: &str) -> bool {
     let has_mark = |c: char| c.is_ascii_digit() || !(c.is_alphanumeric() || c.is_whitespace() || matches!(c, '\'' | '\u{2019}' | '.'));
-    text.chars().any(has_mark) || text.split_whitespace().count() > 3
+    let joins = |word: &str| begins_a_join(&word.trim_end_matches('.').to_lowercase());
+    text.chars().any(has_mark) || text.contains(". ") || text.split_whitespace().count() > 3 || text.split_whitespace().any(joins)
+}
+
+/// A mark without regard to how it is written: dashes are alike, and apostrophes.
+fn plain_mark(mark: char) -> char {
+    match mark {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{2018}' | '\u{2019}' | '`' | '\u{b4}' => '\'',
+        '[' => '(',
+        ']' => ')',
+        mark => mark,
+    }
 }
 
 /// The words of a text by their positions.

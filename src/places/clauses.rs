@@ -51,6 +51,8 @@ pub(super) struct Clause {
     pub join: Join,
     pub text: String,
     pub time: Option<Time>,
+    /// Names in it that are known as they stand.
+    pub names: Vec<String>,
 }
 
 /// Words that join, longest first where one begins another.
@@ -93,6 +95,14 @@ const JOINS: &[(&str, Join)] = &[
     ("used to be at", Join::Past),
     ("used to work at", Join::Past),
     ("ex", Join::Past),
+    ("was at", Join::Past),
+    ("once at", Join::Past),
+    ("beforehand", Join::Past),
+    ("prior", Join::Past),
+    ("in the past", Join::Past),
+    ("at one time", Join::Past),
+    ("before then", Join::Past),
+    ("before", Join::Then),
     ("on loan to", Join::Then),
     ("loaned to", Join::Then),
     ("on secondment to", Join::Then),
@@ -206,6 +216,35 @@ struct Token {
     /// In small letters, without apostrophes and inner full stops; of a mark the mark.
     word: String,
     is_word: bool,
+    /// It is a known name as a whole, with the marks and joining words in it.
+    is_name: bool,
+}
+
+/// Tokens of the longest name that is looked for as it stands.
+const LONGEST_NAME: usize = 18;
+
+/// The tokens of a text, each known name in it as one; the longest that begins at a word is taken.
+fn with_names(text: &str, is_name: &dyn Fn(&str) -> bool) -> Vec<Token> {
+    let tokens = tokens(text);
+    let mut out: Vec<Token> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let longest = (at + LONGEST_NAME).min(tokens.len());
+        let is_end = |end: &usize| tokens[*end].is_word || matches!(tokens[*end].word.as_str(), ")" | "]");
+        let mut ends = (at..longest).rev().filter(is_end).filter(|_| tokens[at].is_word);
+        match ends.find(|end| is_name(&text[tokens[at].from..tokens[*end].to])) {
+            Some(end) => {
+                let (from, to) = (tokens[at].from, tokens[end].to);
+                out.push(Token { from, to, word: squash(&text[from..to]), is_word: true, is_name: true });
+                at = end + 1;
+            }
+            None => {
+                out.push(tokens[at].clone());
+                at += 1;
+            }
+        }
+    }
+    out
 }
 
 fn tokens(text: &str) -> Vec<Token> {
@@ -222,7 +261,7 @@ fn tokens(text: &str) -> Vec<Token> {
         }
         let begins = |at: usize| chars.get(at).is_some_and(|(_, c)| c.is_alphanumeric());
         if !(c.is_alphanumeric() || is_apostrophe(c) && begins(at + 1)) {
-            tokens.push(Token { from, to: end(at + 1), word: c.to_string(), is_word: false });
+            tokens.push(Token { from, to: end(at + 1), word: c.to_string(), is_word: false, is_name: false });
             at += 1;
             continue;
         }
@@ -243,7 +282,7 @@ fn tokens(text: &str) -> Vec<Token> {
             }
             at += 1;
         }
-        tokens.push(Token { from, to: end(at), word, is_word: true });
+        tokens.push(Token { from, to: end(at), word, is_word: true, is_name: false });
     }
     tokens
 }
@@ -295,11 +334,11 @@ fn range_at(tokens: &[Token]) -> Option<(Time, usize)> {
     if !matches!(join.word.as_str(), "-" | "\u{2013}" | "\u{2014}" | "to" | "until" | "till" | "/") {
         return None;
     }
-    let last = skip(first + 2);
-    let last = tokens.get(last).map(|token| (token, last))?;
-    match (year(&last.0.word), STILL.contains(&last.0.word.as_str())) {
-        (Some(left), _) => Some((Time::Left(left), last.1 + 1)),
-        (_, true) => Some((Time::Other, last.1 + 1)),
+    let at = skip(first + 2);
+    let last = tokens.get(at).map_or("", |token| token.word.as_str());
+    match (year(last), STILL.contains(&last)) {
+        (Some(left), _) => Some((Time::Left(left), at + 1)),
+        (_, true) => Some((Time::Other, at + 1)),
         // "2015-19": the century is that of the first year.
         _ => {
             let short = tokens.get(first + 2).filter(|token| token.word.len() == 2)?;
@@ -359,10 +398,10 @@ fn since_at(tokens: &[Token], first: &Token) -> Option<(Time, usize)> {
     Some((Time::Other, at))
 }
 
-/// The clauses of a text.
-pub(super) fn clauses(text: &str) -> Vec<Clause> {
-    let tokens = tokens(text);
-    let mut reader = Reader { text, out: Vec::new(), join: Join::Start, span: None, early: None };
+/// The clauses of a text. A name that is known as it stands is never parted: `is_name` says whether a piece of the text is one.
+pub(super) fn clauses(text: &str, is_name: &dyn Fn(&str) -> bool) -> Vec<Clause> {
+    let tokens = with_names(text, is_name);
+    let mut reader = Reader { text, out: Vec::new(), join: Join::Start, span: None, early: None, names: Vec::new() };
     let mut at = 0;
     while at < tokens.len() {
         if let Some((time, taken)) = time_at(&tokens[at..], text) {
@@ -373,14 +412,33 @@ pub(super) fn clauses(text: &str) -> Vec<Clause> {
             at += taken;
         } else if let Some(join) = mark_at(&tokens, at, text) {
             reader.end(join);
+            if matches!(tokens[at].word.as_str(), ")" | "]" | "}" | ".") {
+                reader.close();
+            }
             at += 1;
         } else {
+            // "HMP Leeds HMP Hull": a second designation begins a second name.
+            let is_second = !reader.names.is_empty() && tokens[at].is_name;
+            if is_second || (designates(&tokens, at) && reader.has_name()) {
+                reader.end(Join::Mark);
+            }
             reader.take(&tokens[at]);
             at += 1;
         }
     }
     reader.end(Join::Mark);
+    reader.close();
     reader.out
+}
+
+/// Words with which the name of a place of detention begins.
+pub(super) const BEGINS: &[&str] = &["hmp", "hmyoi", "hmpyoi", "hmirc", "yoi", "irc", "stc", "cem", "carchar"];
+
+/// Whether a token is such a word, and a name follows it.
+fn designates(tokens: &[Token], at: usize) -> bool {
+    let word = |at: usize| tokens.get(at).filter(|token| token.is_word).map_or("", |token| token.word.as_str());
+    let is_one = |at: usize| BEGINS.contains(&word(at)) || (word(at) == "hm" && matches!(word(at + 1), "prison" | "yoi"));
+    tokens[at].is_name || (is_one(at) && !word(at + 1).is_empty() && !is_one(at + 1))
 }
 
 /// Clauses as they are read: how the next one is joined, and from where to where it goes so far.
@@ -391,19 +449,45 @@ struct Reader<'a> {
     span: Option<(usize, usize)>,
     /// A time that stands before the first clause.
     early: Option<Time>,
+    /// The known names in the clause so far.
+    names: Vec<String>,
 }
 
 impl Reader<'_> {
+    /// Whether the clause so far has a designation and words of a name after it.
+    fn has_name(&self) -> bool {
+        let Some((from, to)) = self.span else { return false };
+        let words: Vec<String> = self.text[from..to].split_whitespace().map(|word| squash(word)).collect();
+        let designation = words.iter().position(|word| BEGINS.contains(&word.as_str()) || word == "hm");
+        let is_name = |word: &String| !word.is_empty() && !BEGINS.contains(&word.as_str()) && word != "prison" && word != "and";
+        designation.is_some_and(|at| words[at + 1..].iter().any(is_name))
+    }
+
+    /// At the end of a bracket or text: words such as "previously" with no name after them belong to the name before, as in "(Wandsworth previously)".
+    fn close(&mut self) {
+        if !matches!(self.join, Join::Past | Join::Then) {
+            return;
+        }
+        if let Some(last) = self.out.last_mut().filter(|last| !last.join.is_said()) {
+            last.join = Join::Past;
+        }
+        self.join = Join::Mark;
+    }
+
     fn take(&mut self, token: &Token) {
         let from = self.span.map_or(token.from, |(from, _)| from);
         self.span = Some((from, token.to));
+        if token.is_name {
+            self.names.push(self.text[token.from..token.to].to_string());
+        }
     }
 
     fn end(&mut self, next: Join) {
         let text = self.span.take().map(|(from, to)| self.text[from..to].trim()).filter(|text| !squash(text).is_empty());
         match text {
             Some(text) => {
-                self.out.push(Clause { join: self.join, text: text.into(), time: self.early.take() });
+                let names = std::mem::take(&mut self.names);
+                self.out.push(Clause { join: self.join, text: text.into(), time: self.early.take(), names });
                 self.join = next;
             }
             // "(formerly": what words say counts, not the bracket before them.
@@ -430,8 +514,17 @@ impl Reader<'_> {
     }
 }
 
+/// Whether a word, in small letters, may begin words that join clauses, or speak of leaving.
+pub(super) fn begins_a_join(word: &str) -> bool {
+    JOINS.iter().any(|(words, _)| words.split(' ').next() == Some(word)) || LEAVING.contains(&word)
+}
+
 /// Words that join the next clause, and how many tokens they take.
 fn join_at(tokens: &[Token], at: usize) -> Option<(Join, usize)> {
+    // "Police and Crime Commissioner" is one office.
+    if tokens.get(at + 1).is_some_and(|next| next.word == "crime") {
+        return None;
+    }
     JOINS.iter().find_map(|(words, join)| {
         let mut count = 0;
         let fits = words.split(' ').all(|word| {
@@ -453,7 +546,8 @@ fn mark_at(tokens: &[Token], at: usize, text: &str) -> Option<Join> {
     }
     let is_spaced = token.from == 0 || text[..token.from].ends_with(char::is_whitespace);
     let ends_sentence = || {
-        let begins = tokens.get(at + 1).is_some_and(|next| next.is_word && text[next.from..].starts_with(char::is_uppercase));
+        let is_begun = |next: &Token| next.is_name || text[next.from..].starts_with(char::is_uppercase);
+        let begins = tokens.get(at + 1).is_some_and(|next| next.is_word && is_begun(next));
         begins && at > 0 && tokens[at - 1].word.chars().count() > 2
     };
     match token.word.as_str() {
@@ -472,7 +566,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Vec<(Join, String, Option<Time>)> {
-        clauses(text).into_iter().map(|clause| (clause.join, clause.text, clause.time)).collect()
+        clauses(text, &|_| false).into_iter().map(|clause| (clause.join, clause.text, clause.time)).collect()
     }
 
     fn one(join: Join, text: &str, time: Option<Time>) -> (Join, String, Option<Time>) {
@@ -501,6 +595,21 @@ mod tests {
         assert_eq!(shown("St. Mary's Kenmure"), [one(Join::Start, "St. Mary's Kenmure", None)]);
         assert_eq!(shown("Newton-le-Willows"), [one(Join::Start, "Newton-le-Willows", None)]);
         assert!(shown("").is_empty() && shown("(),;").is_empty());
+    }
+
+    #[test]
+    fn a_known_name_is_not_parted() {
+        let is_name = |text: &str| ["Kent Police \u{2013} Dover suite", "River House / Hill Unit", "HMP/YOI Isis"].contains(&text);
+        for (text, first, second) in [
+            ("Kent Police \u{2013} Dover suite, River House / Hill Unit", "Kent Police \u{2013} Dover suite", "River House / Hill Unit"),
+            ("HMP/YOI Isis (River House / Hill Unit)", "HMP/YOI Isis", "River House / Hill Unit"),
+            ("HMP/YOI Isis River House / Hill Unit", "HMP/YOI Isis", "River House / Hill Unit"),
+        ] {
+            let found = clauses(text, &is_name);
+            let texts: Vec<&str> = found.iter().map(|clause| clause.text.as_str()).collect();
+            assert_eq!(texts, [first, second], "{text}");
+            assert_eq!(found[1].names, [second]);
+        }
     }
 
     #[test]

@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::index::{Extent, Form, letters};
-use super::kinds::{Kind, is_part, says};
-use super::matching::{Decided, How, Matcher, Relations};
+use super::kinds::{PlaceKind, is_part, says};
+use super::matching::{How, MatchedName, Matcher, Relations};
 use super::written::{Written, run, telling};
 use super::{Certainty, PlaceIx};
 
 impl<R: Relations> Matcher<'_, R> {
     /// A shorter form of the official name that one place alone has.
-    pub(super) fn shorter(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn shorter(&self, written: &Written) -> Option<MatchedName> {
         if written.main.is_empty() {
             return None;
         }
@@ -18,7 +18,7 @@ impl<R: Relations> Matcher<'_, R> {
             let having = self.index.having(&words);
             let having = if having.is_empty() && written.kind.is_some() { self.index.running(&words) } else { having };
             let mut places: BTreeSet<PlaceIx> = having.into_iter().filter(|at| self.fits(*at, written)).collect();
-            places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != Kind::Body);
+            places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != PlaceKind::Body);
             // A part of an establishment is not meant by words of the whole.
             let all = places.clone();
             places.retain(|at| self.index.head_has(*at, &words) || self.relations.part_of(*at).is_none_or(|whole| !all.contains(&whole)));
@@ -30,9 +30,9 @@ impl<R: Relations> Matcher<'_, R> {
             match all.as_slice() {
                 [] => continue,
                 [place] if !ignored => {
-                    let certain = written.force.is_some() && written.kind == Some(Kind::Police) && self.begins(*place, &words);
+                    let certain = written.force.is_some() && written.kind == Some(PlaceKind::Police) && self.begins(*place, &words);
                     // A town has more hospitals than the one with its name in the register.
-                    let is_town = written.kind == Some(Kind::Hospital) && telling(&words).len() == 1;
+                    let is_town = written.kind == Some(PlaceKind::Hospital) && telling(&words).len() == 1;
                     if is_town && !self.begins(*place, &words) {
                         return Some(self.decided(Certainty::Possible, vec![*place], How::Several, written));
                     }
@@ -54,11 +54,11 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// More words than the register has: a unit of the place, or a longer name.
-    pub(super) fn part_or_longer(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn part_or_longer(&self, written: &Written) -> Option<MatchedName> {
         let words = written.full();
         let mut places: BTreeSet<PlaceIx> = self.index.within(&words).into_iter().filter(|at| self.fits(*at, written)).collect();
         // A longer name of a body is another body's.
-        places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != Kind::Body);
+        places.retain(|at| written.outside.is_empty() || self.index.kinds[*at] != PlaceKind::Body);
         if written.kind.is_none() {
             // Without a kind, one word of a name in a longer text tells nothing, unless it is the text's beginning.
             places.retain(|at| {
@@ -80,13 +80,13 @@ impl<R: Relations> Matcher<'_, R> {
             _ => Vec::new(),
         };
         let is_area = |place: PlaceIx| self.index.areas.whole(&left).is_some_and(|force| self.relations.force_of(place) == Some(force));
-        match (all.as_slice(), is_part && written.kind == Some(Kind::Prison)) {
-            ([place], _) if written.kind == Some(Kind::Police) && is_area(*place) => {
+        match (all.as_slice(), is_part && written.kind == Some(PlaceKind::Prison)) {
+            ([place], _) if written.kind == Some(PlaceKind::Police) && is_area(*place) => {
                 Some(self.decided(Certainty::Confirmed, vec![*place], self.plain(written, &written.full(), None), written))
             }
             ([place], true) => Some(self.decided(Certainty::Confirmed, vec![*place], How::PartOf, written)),
             // A town within a longer text that says no kind may be anything in that town.
-            ([place], false) if written.kind.is_none() && self.index.kinds[*place] != Kind::Body => {
+            ([place], false) if written.kind.is_none() && self.index.kinds[*place] != PlaceKind::Body => {
                 Some(self.decided(Certainty::Possible, vec![*place], How::Longer, written))
             }
             ([place], false) => Some(self.decided(Certainty::Probable, vec![*place], How::Longer, written)),
@@ -94,7 +94,7 @@ impl<R: Relations> Matcher<'_, R> {
         }
     }
 
-    pub(super) fn initials(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn initials(&self, written: &Written) -> Option<MatchedName> {
         let [word] = written.main.as_slice() else { return None };
         if written.kind.is_some() || !written.further.is_empty() {
             return None;
@@ -109,14 +109,14 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// A body by all words of its name, as "HM Prison Service", where designations are all there is.
-    pub(super) fn body(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn body(&self, written: &Written) -> Option<MatchedName> {
         let same = self.index.bodies(&written.plain).0;
         let plain = self.plain(written, &written.full(), None);
         (same.len() == 1).then(|| self.decided(Certainty::Confirmed, same.into_iter().collect(), plain, written))
     }
 
     /// A body by some words of its name or by more.
-    pub(super) fn body_like(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn body_like(&self, written: &Written) -> Option<MatchedName> {
         let mut like = self.index.bodies(&written.plain).1;
         if let Some(places) = written.main.first().and_then(|word| self.index.initials.get(word)) {
             like.extend(places);
@@ -130,7 +130,7 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// A trust, health board or council by the words that tell it apart, with those that all have left out or added.
-    pub(super) fn organisation(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn organisation(&self, written: &Written) -> Option<MatchedName> {
         const OF_ALL: [&str; 6] = ["nhs", "foundation", "trust", "ft", "nhsft", "board"];
         const OFFICES: [&str; 15] = [
             "headquarter",
@@ -184,10 +184,10 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// "Sodexo Northumberland": the place of that name that the body runs.
-    pub(super) fn operated(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn operated(&self, written: &Written) -> Option<MatchedName> {
         let (body, rest) = written.main.split_first()?;
-        let is_body = self.index.called(std::slice::from_ref(body)).iter().any(|f| self.index.kinds[f.place] == Kind::Body);
-        if !is_body || rest.is_empty() || !written.kind.is_none_or(Kind::is_called_bare) {
+        let is_body = self.index.called(std::slice::from_ref(body)).iter().any(|f| self.index.kinds[f.place] == PlaceKind::Body);
+        if !is_body || rest.is_empty() || !written.kind.is_none_or(PlaceKind::is_called_bare) {
             return None;
         }
         let places: BTreeSet<PlaceIx> = self
@@ -200,24 +200,24 @@ impl<R: Relations> Matcher<'_, R> {
         let run: Vec<PlaceIx> = places.iter().copied().filter(|at| self.relations.is_run_by(*at, body)).collect();
         match (run.len(), places.len()) {
             (1, _) => Some(self.decided(Certainty::Confirmed, run, How::Operated, written)),
-            (0, 1) => Some(self.decided(Certainty::Probable, places.into_iter().collect(), How::OtherOperator, written)),
+            (0, 1) => Some(self.decided(Certainty::Possible, places.into_iter().collect(), How::OtherOperator, written)),
             (_, 0) => None,
             _ => Some(self.decided(Certainty::Possible, places.into_iter().collect(), How::Several, written)),
         }
     }
 
     /// The same name of another kind or force: a candidate where it is custody all the same, never confirmed.
-    pub(super) fn other(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn other(&self, written: &Written) -> Option<MatchedName> {
         let said = written.kind?;
         let forms = self.index.called(&written.main);
         let places: BTreeSet<PlaceIx> = forms.iter().filter(|f| f.extent <= Extent::Head).map(|f| f.place).collect();
-        let detains = |kind: Kind| kind.is_called_bare() && !matches!(kind, Kind::Force | Kind::Body);
+        let detains = |kind: PlaceKind| kind.is_called_bare() && !matches!(kind, PlaceKind::Force | PlaceKind::Body);
         let of_other_force: Vec<PlaceIx> =
             places.iter().copied().filter(|at| written.force.is_some() && self.index.kinds[*at] == said).collect();
         let (places, how): (Vec<PlaceIx>, How) = match of_other_force.is_empty() {
             false => (of_other_force, How::OtherForce),
             // "Stafford Hospital" is no prison.
-            true if detains(said) && said != Kind::Hospital => {
+            true if detains(said) && said != PlaceKind::Hospital => {
                 (places.into_iter().filter(|at| detains(self.index.kinds[*at])).collect(), How::OtherKind)
             }
             true => (Vec::new(), How::Nothing),
@@ -230,7 +230,7 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// A few letters differ from a name of the same kind.
-    pub(super) fn near(&self, written: &Written) -> Option<Decided> {
+    pub(super) fn near(&self, written: &Written) -> Option<MatchedName> {
         let mut found: Vec<(usize, PlaceIx, &Form)> = Vec::new();
         for words in [written.full(), written.main.clone()] {
             let run = run(&words);
@@ -245,7 +245,7 @@ impl<R: Relations> Matcher<'_, R> {
                     continue;
                 }
                 let fits = self.fits(form.place, written)
-                    || (self.index.kinds[form.place] == Kind::Force && written.says(says::POLICE) && written.force.is_none());
+                    || (self.index.kinds[form.place] == PlaceKind::Force && written.says(says::POLICE) && written.force.is_none());
                 if !fits || form.extent > Extent::Head {
                     continue;
                 }
@@ -261,7 +261,7 @@ impl<R: Relations> Matcher<'_, R> {
         found.sort_by_key(|(distance, place, form)| (*distance, *place, !form.official));
         found.dedup_by_key(|(_, place, _)| *place);
         let Some(nearest) = found.first().map(|(distance, ..)| *distance) else {
-            let force = written.force.filter(|_| written.kind == Some(Kind::Police));
+            let force = written.force.filter(|_| written.kind == Some(PlaceKind::Police));
             return force.map(|force| self.decided(Certainty::Probable, vec![force], How::UnknownOfForce, written));
         };
         let places: Vec<PlaceIx> = found.iter().map(|(_, place, _)| *place).collect();

@@ -3,13 +3,16 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::kinds::Kind;
-use super::matching::{Decided, How, Matcher};
+use super::kinds::{PlaceKind, says};
+use super::matching::{How, MatchedName, Matcher};
 use super::name::{fold, squash};
 use super::register::{PlaceIx, Register};
 use super::written::{Written, take_apart};
 use super::{Candidate, Certainty, Found, Placeholder, reason};
 use crate::form::HEADQUARTERS;
+
+/// What people write for `Headquarters`, without spacing and punctuation.
+const HEAD_OFFICES: &[&str] = &["hq", "headquarter", "headquarters", "headoffice", "theheadquarters", "hqoffice"];
 
 impl Register {
     /// What two names are compared by: the ids where the places are certain, else the folded name.
@@ -34,7 +37,7 @@ impl Register {
         if let Some(placeholder) = blank.placeholder {
             return Arc::new(Found { reason: format!("\"{}\" {}", written.trim(), placeholder.question()), ..blank });
         }
-        if blank.folded == fold(HEADQUARTERS) {
+        if blank.folded == fold(HEADQUARTERS) || HEAD_OFFICES.contains(&squash(written).as_str()) {
             return Arc::new(Found { headquarters: true, ..blank });
         }
         let certain = |place: PlaceIx, reason: String, normalised| {
@@ -95,7 +98,7 @@ impl Register {
             before = 0;
             match (next.main.is_empty(), apart.last()) {
                 // "HMP/YOI Usk": a designation that belongs to the name after the stroke.
-                (true, _) => before = next.says,
+                (true, _) if next.force.is_none() => before = next.says,
                 // "Feltham A and B": a letter that stands for the name before it with another letter.
                 (false, Some(last))
                     if next.main.len() == 1 && next.main[0].len() == 1 && last.main.last().is_some_and(|w| w.len() == 1) =>
@@ -107,32 +110,57 @@ impl Register {
                 _ => apart.push(next),
             }
         }
+        if let Some(forces) = self.forces(&apart) {
+            return Some(forces);
+        }
         let kind = apart.iter().find_map(|part| part.kind);
+        // "HMP Humber, Hull": after a comma a bare town may be where the first lies.
+        let is_list = written.contains(',') && !written.contains(['/', '&', '+']) && !written.to_lowercase().contains(" and ");
+        let may_be_towns = is_list && apart[0].is_custody() && apart[1..].iter().any(|part| part.kind.is_none());
         let mut places = Vec::new();
         for mut part in apart {
             part.kind = part.kind.or(kind);
             let decided = matcher.decide(&part);
             let place = decided.places.first()?.0;
             let kind = self.0.index.kinds[place];
-            if decided.certainty != Certainty::Confirmed || !kind.is_called_bare() || matches!(kind, Kind::Force | Kind::Body) {
+            if decided.certainty != Certainty::Confirmed || !kind.is_called_bare() || matches!(kind, PlaceKind::Force | PlaceKind::Body) {
                 return None;
             }
             places.push(place);
         }
+        let group = |at: &PlaceIx| self.place(*at).group.split(" | ").next().unwrap_or("");
+        if may_be_towns && places[1..].iter().any(|at| group(at) == group(&places[0])) {
+            return None;
+        }
         let distinct: BTreeSet<PlaceIx> = places.iter().copied().collect();
-        let kinds: BTreeSet<Kind> = places.iter().map(|at| self.0.index.kinds[*at]).collect();
+        let kinds: BTreeSet<PlaceKind> = places.iter().map(|at| self.0.index.kinds[*at]).collect();
         // "Orchard Clinic, Royal Edinburgh Hospital" says where the clinic is.
-        if kinds.contains(&Kind::Hospital) && written.contains(',') {
+        if kinds.contains(&PlaceKind::Hospital) && written.contains(',') {
             return None;
         }
         (distinct.len() == places.len() && places.len() > 1 && kinds.len() == 1).then(|| distinct.into_iter().collect())
     }
 }
 
-fn several(places: impl Iterator<Item = PlaceIx>) -> Decided {
+impl Register {
+    /// The forces of a name that joins their areas: "Kent and Essex Police".
+    fn forces(&self, parts: &[Written]) -> Option<Vec<PlaceIx>> {
+        let is_police = |part: &Written| part.kind == Some(PlaceKind::Police) && !part.says(says::STATION | says::CUSTODY);
+        let force = |part: &Written| match (part.force, part.kind) {
+            (Some(force), _) if part.main.is_empty() && is_police(part) => Some(force),
+            (None, None) => self.0.index.areas.whole(&part.main),
+            _ => None,
+        };
+        parts.last().filter(|last| is_police(last))?;
+        let forces: BTreeSet<PlaceIx> = parts.iter().map(force).collect::<Option<_>>()?;
+        (forces.len() == parts.len()).then(|| forces.into_iter().collect())
+    }
+}
+
+fn several(places: impl Iterator<Item = PlaceIx>) -> MatchedName {
     let places: Vec<PlaceIx> = places.collect();
     let score = 1.0 / places.len().max(1) as f64;
-    Decided {
+    MatchedName {
         certainty: Certainty::Possible,
         places: places.into_iter().map(|at| (at, score)).collect(),
         how: How::Several,

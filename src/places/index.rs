@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinds::{Kind, is_aside, is_part, is_stop, phrase_at, says};
-use super::words::{Opened, segments};
+use super::kinds::{PlaceKind, is_aside, is_part, is_stop, phrase_at, says};
+use super::words::{OpenedBy, segments};
 use super::written::{Areas, Written, area, bag, plain_words, run, take_apart, telling};
 use super::{Place, PlaceIx};
 
@@ -41,10 +41,10 @@ pub(super) struct Form {
 
 /// All forms, by their words.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Index {
+pub(super) struct NameLookup {
     pub areas: Areas,
     /// By place.
-    pub kinds: Vec<Kind>,
+    pub kinds: Vec<PlaceKind>,
     /// By place: what its official name says.
     pub says: Vec<u32>,
     pub forms: Vec<Form>,
@@ -66,14 +66,14 @@ pub(super) struct Index {
     pub initials: BTreeMap<String, BTreeSet<PlaceIx>>,
 }
 
-impl Index {
+impl NameLookup {
     /// Takes every name apart; without aliases, official names alone.
     pub fn new(places: &[Place], aliases: bool) -> Self {
         let mut index = Self::default();
         let names = |place: &'_ Place| if aliases { place.aliases.clone() } else { Vec::new() };
         for (at, place) in places.iter().enumerate() {
-            index.kinds.push(Kind::of(&place.kind, &place.name));
-            if index.kinds[at] == Kind::Force {
+            index.kinds.push(PlaceKind::of(&place.kind, &place.name));
+            if index.kinds[at] == PlaceKind::Force {
                 index.areas.add(&place.name, at);
                 index.areas.add_parts(&place.name, at);
                 names(place).iter().for_each(|alias| index.areas.add(alias, at));
@@ -99,7 +99,7 @@ impl Index {
                 let written = index.name_apart(at, &alias);
                 index.add(at, &alias, &written, false);
             }
-            if matches!(index.kinds[at], Kind::Body | Kind::Military) {
+            if matches!(index.kinds[at], PlaceKind::Body | PlaceKind::Military) {
                 index
                     .bodies
                     .extend(std::iter::once(&place.name).chain(&names(place)).map(|name| (at, plain_words(name).into_iter().collect())));
@@ -112,7 +112,7 @@ impl Index {
     /// A name of a place taken apart; a force is called by its area.
     fn name_apart(&self, at: PlaceIx, name: &str) -> Written {
         let mut written = take_apart(name, &self.areas);
-        if self.kinds[at] == Kind::Force && written.main.is_empty() {
+        if self.kinds[at] == PlaceKind::Force && written.main.is_empty() {
             written.main = area(name);
         }
         written
@@ -124,8 +124,8 @@ impl Index {
         forms.push((written.full(), Extent::Whole));
         forms.push((written.main.clone(), whole));
         for further in &written.further {
-            if official && further.opened != Opened::Comma {
-                let extent = if further.opened == Opened::Bracket { Extent::Bracket } else { Extent::Part };
+            if official && further.opened != OpenedBy::Comma {
+                let extent = if further.opened == OpenedBy::Bracket { Extent::Bracket } else { Extent::Part };
                 forms.push((further.words.clone(), extent));
             }
         }
@@ -139,7 +139,7 @@ impl Index {
         }
         // "Hampshire" of "Hampshire and Isle of Wight".
         let joined: Vec<&[String]> = written.main.split(|w| w == "and").collect();
-        if self.kinds[place] == Kind::Force && official && joined.len() > 1 {
+        if self.kinds[place] == PlaceKind::Force && official && joined.len() > 1 {
             forms.extend(joined.into_iter().map(|words| (words.to_vec(), Extent::Part)));
         }
         for (words, extent) in forms.into_iter().filter(|(words, _)| !words.is_empty()) {
@@ -164,7 +164,7 @@ impl Index {
 
     /// "Greater Manchester Police" is GMP, "HM Courts and Tribunals Service" HMCTS.
     fn add_initials(&mut self, at: PlaceIx, name: &str) {
-        if !matches!(self.kinds[at], Kind::Force | Kind::Body | Kind::Military) {
+        if !matches!(self.kinds[at], PlaceKind::Force | PlaceKind::Body | PlaceKind::Military) {
             return;
         }
         let name = name.split(" (").next().unwrap_or(name);

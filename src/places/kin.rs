@@ -61,7 +61,7 @@ impl Register {
             let (one, other) = (self.place(one), self.place(other));
             let is_it = kind == other.kind && kind != one.kind;
             is_it.then(|| {
-                let kind = super::kinds::Kind::of(kind, "").words();
+                let kind = super::kinds::PlaceKind::of(kind, "").words();
                 format!("{} was {kind} {}, which {} stands for", one.name, period.words(), other.name)
             })
         };

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::index::{Extent, Form, Index};
-use super::kinds::{Kind, says};
-use super::words::Opened;
-use super::written::{Further, Written, bag};
+use super::index::{Extent, Form, NameLookup};
+use super::kinds::{PlaceKind, says};
+use super::words::OpenedBy;
+use super::written::{Further, Written, bag, plain_words};
 use super::{Certainty, PlaceIx};
 
 /// What was decided, before it is put into words.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Decided {
+pub(super) struct MatchedName {
     pub certainty: Certainty,
     /// Places with a score, best first.
     pub places: Vec<(PlaceIx, f64)>,
@@ -65,7 +65,7 @@ pub(super) trait Relations {
     /// Places once one with this, told apart as open and closed.
     fn other_sites(&self, at: PlaceIx) -> Vec<PlaceIx>;
     /// The places that a name with these words is known to leave open.
-    fn known_ambiguous(&self, kind: Option<Kind>, bag: &str) -> Option<&[PlaceIx]>;
+    fn known_ambiguous(&self, kind: Option<PlaceKind>, bag: &str) -> Option<&[PlaceIx]>;
     /// Whether a place is for women.
     fn is_female(&self, at: PlaceIx) -> bool;
     /// Whether a place is for young people.
@@ -81,24 +81,28 @@ pub(super) trait Relations {
 }
 
 /// A way of finding what a name means.
-type Attempt<M> = fn(&M, &Written) -> Option<Decided>;
+type Attempt<M> = fn(&M, &Written) -> Option<MatchedName>;
 
 pub(super) struct Matcher<'a, R: Relations> {
-    pub index: &'a Index,
+    pub index: &'a NameLookup,
     pub relations: &'a R,
 }
 
 impl<R: Relations> Matcher<'_, R> {
     /// What a name taken apart means.
-    pub fn decide(&self, written: &Written) -> Decided {
-        let states_a_body = !written.outside.is_empty() && !written.is_custody();
+    pub fn decide(&self, written: &Written) -> MatchedName {
+        let is_stated = written.outside.iter().any(|word| !super::outside::OF_A_COMPANY.contains(&word.as_str()));
+        let states_a_body = is_stated && !written.is_custody();
         let decided = if states_a_body { self.first_of(&Self::OF_A_BODY, written) } else { self.first_of(&Self::ALL, written) };
         let is_another = |(place, _): &(PlaceIx, f64)| {
             let kind = self.index.kinds[*place];
             let calls_itself = |words: &[String]| self.index.calls_itself(*place, words);
             // "Gatwick Airport" is more than the custody suite there.
             let is_more = written.kind.is_none() && !written.outside.is_empty() && !kind.is_called_bare();
-            kind != Kind::Body && (is_more || !calls_itself(&written.outside) || !calls_itself(&written.loose))
+            match kind {
+                PlaceKind::Body => !calls_itself(&written.loose),
+                _ => is_more || !calls_itself(&written.outside) || !calls_itself(&written.loose),
+            }
         };
         let is_doubtful = written.is_doubted || decided.places.iter().any(is_another);
         match decided.certainty {
@@ -109,8 +113,8 @@ impl<R: Relations> Matcher<'_, R> {
             // An organisation is one of several of nearly the same name: words in common are not enough to take one for another.
             Certainty::Probable
                 if decided.how == How::Longer
-                    && matches!(written.kind, None | Some(Kind::Body))
-                    && decided.places.iter().any(|(place, _)| self.index.kinds[*place] == Kind::Body) =>
+                    && matches!(written.kind, None | Some(PlaceKind::Body))
+                    && decided.places.iter().any(|(place, _)| self.index.kinds[*place] == PlaceKind::Body) =>
             {
                 let places = decided.places.iter().map(|(place, _)| *place).collect();
                 self.decided(Certainty::Possible, places, How::Longer, written)
@@ -136,14 +140,14 @@ impl<R: Relations> Matcher<'_, R> {
     /// The ways for a name that states a body which is no place of detention: only that very body, or a place that has the word in its own name.
     const OF_A_BODY: [Attempt<Self>; 5] = [Self::same, Self::body, Self::organisation, Self::shorter, Self::part_or_longer];
 
-    fn first_of(&self, attempts: &[Attempt<Self>], written: &Written) -> Decided {
+    fn first_of(&self, attempts: &[Attempt<Self>], written: &Written) -> MatchedName {
         attempts
             .iter()
             .find_map(|attempt| attempt(self, written))
             .unwrap_or_else(|| self.decided(Certainty::Unknown, Vec::new(), How::Nothing, written))
     }
 
-    pub(super) fn decided(&self, certainty: Certainty, mut places: Vec<PlaceIx>, how: How, written: &Written) -> Decided {
+    pub(super) fn decided(&self, certainty: Certainty, mut places: Vec<PlaceIx>, how: How, written: &Written) -> MatchedName {
         places.sort_by_key(|at| (!self.index.kinds[*at].is_called_bare(), self.index.kinds[*at], !self.relations.is_open(*at), *at));
         let score = match certainty {
             Certainty::Confirmed => 1.0,
@@ -152,7 +156,7 @@ impl<R: Relations> Matcher<'_, R> {
         };
         let scored = places.iter().map(|at| (*at, score)).collect();
         let apart = self.kept_apart(written, &places);
-        Decided { certainty, places: scored, how, apart }
+        MatchedName { certainty, places: scored, how, apart }
     }
 
     /// Places called by the same words that are of another kind or force.
@@ -168,7 +172,7 @@ impl<R: Relations> Matcher<'_, R> {
         let kind = self.index.kinds[at];
         let fits_kind = match written.kind {
             None => true,
-            Some(Kind::Police) => kind == Kind::Police,
+            Some(PlaceKind::Police) => kind == PlaceKind::Police,
             Some(said) => said.may_be(kind),
         };
         let is_it = written.is_custody() || self.index.calls_itself(at, &written.outside);
@@ -176,8 +180,8 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// A force: by name, or by its area where custody is meant as a whole.
-    fn force(&self, written: &Written) -> Option<Decided> {
-        if written.kind != Some(Kind::Police) || written.says(says::STATION) {
+    fn force(&self, written: &Written) -> Option<MatchedName> {
+        if written.kind != Some(PlaceKind::Police) || written.says(says::STATION) {
             return None;
         }
         if written.main.is_empty() {
@@ -192,7 +196,7 @@ impl<R: Relations> Matcher<'_, R> {
             return Some(self.decided(Certainty::Confirmed, vec![area], self.plain(written, &written.full(), None), written));
         }
         let mut places: BTreeSet<PlaceIx> =
-            self.index.called(&written.main).iter().map(|f| f.place).filter(|at| self.index.kinds[*at] == Kind::Police).collect();
+            self.index.called(&written.main).iter().map(|f| f.place).filter(|at| self.index.kinds[*at] == PlaceKind::Police).collect();
         if !written.says(says::CUSTODY) {
             return None;
         }
@@ -210,7 +214,7 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// The same name: first with all its parts, then with further parts set aside.
-    fn same(&self, written: &Written) -> Option<Decided> {
+    fn same(&self, written: &Written) -> Option<MatchedName> {
         for words in written.shortened() {
             let forms = self.index.called(&words);
             let fits = |form: &&Form| self.fits(form.place, written) && form.marks & !written.says == 0;
@@ -236,9 +240,9 @@ impl<R: Relations> Matcher<'_, R> {
             }
             let shown = chosen.iter().filter(|form| form.place == *place).min_by_key(|form| (!form.official, form.extent))?;
             let how = match self.set_aside(written, &words, *place) {
-                Aside::Clear => self.plain(written, &words, (!shown.official).then(|| shown.name.clone())),
-                Aside::Merged(part) => How::Merged(part),
-                Aside::Another(others) => {
+                SetAside::Clear => self.plain(written, &words, (!shown.official).then(|| shown.name.clone())),
+                SetAside::Merged(part) => How::Merged(part),
+                SetAside::Another(others) => {
                     let both = others.into_iter().chain([*place]).collect();
                     return Some(self.decided(Certainty::Possible, both, How::Several, written));
                 }
@@ -255,12 +259,12 @@ impl<R: Relations> Matcher<'_, R> {
     /// leaves something out may be another's.
     fn guess(&self, written: &Written, words: &[String], form: &Form) -> Option<&'static str> {
         let kind = self.index.kinds[form.place];
-        let is_police = kind == Kind::Police;
+        let is_police = kind == PlaceKind::Police;
         let left_out: Vec<&Further> = written.further.iter().filter(|f| !f.words.iter().all(|w| words.contains(w))).collect();
         if form.is_bare_alias && written.kind.is_none() {
-            return None;
+            return self.is_less(form, written, words).then_some("but with more words");
         }
-        if written.kind.is_none() && (is_police || kind == Kind::Customs || kind.is_court()) {
+        if written.kind.is_none() && (is_police || kind == PlaceKind::Customs || kind.is_court()) {
             return Some("but the name does not say that police custody or a court is meant");
         }
         if is_police && written.force.is_none() && written.says(says::POLICE | says::FORCE) && !written.says(says::STATION | says::CUSTODY)
@@ -274,13 +278,19 @@ impl<R: Relations> Matcher<'_, R> {
             return Some("but with another addition");
         }
         let names_part = written.aside.iter().any(|w| super::kinds::is_part(w));
-        let is_unknown = |f: &&Further| f.opened == Opened::Dash && !f.words.iter().any(|w| super::kinds::is_part(w));
-        if left_out.iter().any(is_unknown) && !names_part && kind != Kind::Force {
+        let is_unknown = |f: &&Further| f.opened == OpenedBy::Dash && !f.words.iter().any(|w| super::kinds::is_part(w));
+        if left_out.iter().any(is_unknown) && !names_part && kind != PlaceKind::Force {
             return Some("but what follows the dash is not known");
         }
         let says_young = written.says(says::YOUNG) || written.says & (says::HMP | says::YOI) == says::YOI;
         (form.official && self.index.name_says(form.place, says::YOUNG) && !says_young)
             .then_some("but the name does not say that the part for young people is meant")
+    }
+
+    /// Whether a name is less than the alias of a hospital that it is found by: "Humber" of "The Humber Centre".
+    fn is_less(&self, form: &Form, written: &Written, words: &[String]) -> bool {
+        let is_left_out = |word: &String| super::kinds::GENERIC.contains(&word.as_str()) && !written.plain.contains(word);
+        self.index.kinds[form.place] == PlaceKind::Hospital && words.len() == 1 && plain_words(&form.name).iter().any(is_left_out)
     }
 
     /// Of forms of a name that says no kind: an alias that says none either; else all but courts, which nobody names without the word.
@@ -352,12 +362,13 @@ impl<R: Relations> Matcher<'_, R> {
     fn doubt(&self, written: &Written, words: &[String], forms: &[&Form], place: PlaceIx) -> Vec<PlaceIx> {
         let mut mine = forms.iter().filter(|form| form.place == place);
         let is_known = mine.any(|form| {
-            form.marks != 0 || (form.official && form.extent == Extent::Whole) || (form.is_bare_alias && written.kind.is_none())
+            let is_alias = || form.is_bare_alias && written.kind.is_none() && !self.is_less(form, written, words);
+            form.marks != 0 || (form.official && form.extent == Extent::Whole) || is_alias()
         });
         if is_known && (written.kind.is_some() || self.index.kinds[place].is_called_bare()) {
             return Vec::new();
         }
-        let is_body = |at: PlaceIx| self.index.kinds[at] == Kind::Body;
+        let is_body = |at: PlaceIx| self.index.kinds[at] == PlaceKind::Body;
         let is_other = |at: &PlaceIx| {
             *at != place
                 && self.fits(*at, written)
@@ -369,9 +380,9 @@ impl<R: Relations> Matcher<'_, R> {
     }
 
     /// Whether what was set aside is the name of another place.
-    fn set_aside(&self, written: &Written, words: &[String], place: PlaceIx) -> Aside {
+    fn set_aside(&self, written: &Written, words: &[String], place: PlaceIx) -> SetAside {
         if words.len() == written.full().len() {
-            return Aside::Clear;
+            return SetAside::Clear;
         }
         let mut others = Vec::new();
         for Further { words, kind, opened } in &written.further {
@@ -384,18 +395,18 @@ impl<R: Relations> Matcher<'_, R> {
                 .filter(|at| of_kind(*at) && *at != place)
                 .collect();
             match named.iter().find(|at| self.relations.is_merged(**at, place)) {
-                Some(part) => return Aside::Merged(*part),
+                Some(part) => return SetAside::Merged(*part),
                 // A clinic stands in the grounds of a hospital, a site is part of its centre.
-                None if *opened == Opened::Where || (*opened == Opened::Comma && self.index.kinds[place] == Kind::Hospital) => {}
+                None if *opened == OpenedBy::Where || (*opened == OpenedBy::Comma && self.index.kinds[place] == PlaceKind::Hospital) => {}
                 None if named.iter().any(|at| self.relations.part_of(place) == Some(*at)) => {}
                 None => others.extend(named),
             }
         }
-        if others.is_empty() { Aside::Clear } else { Aside::Another(others) }
+        if others.is_empty() { SetAside::Clear } else { SetAside::Another(others) }
     }
 }
 
-enum Aside {
+enum SetAside {
     Clear,
     Merged(PlaceIx),
     Another(Vec<PlaceIx>),

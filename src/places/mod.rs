@@ -28,6 +28,7 @@
 mod bodies;
 mod cell;
 mod clauses;
+mod employer;
 mod fallback;
 mod find;
 mod index;
@@ -51,7 +52,7 @@ pub use kin::Tie;
 pub use name::{fold, squash};
 pub use placeholder::Placeholder;
 pub use register::{Place, PlaceIx, Register, RegisterError};
-pub use sound::{Fault, Files, faults};
+pub use sound::{Files, RegisterFault, faults};
 
 use std::sync::Arc;
 

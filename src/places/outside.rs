@@ -23,6 +23,8 @@ const STATES: &[&str] = &[
     "mayoral",
     "assembly",
     "parliament",
+    "mp",
+    "msp",
     "government",
     "consulate",
     "embassy",
@@ -408,6 +410,17 @@ const STREETS: &[&str] = &[
 
 /// General words that are passed over when names are compared, and that in a name without a kind may belong to anything in that town.
 const LOOSE: &[&str] = &["centre", "unit", "services"];
+
+/// What companies have after their names.
+pub(super) const OF_A_COMPANY: &[&str] = &["ltd", "limited", "plc"];
+
+/// Words of bodies that visit custody, and of courts that detain nobody, beside words for a suite or a court.
+const BESIDE_CUSTODY: &[&str] = &["visitor", "visitors", "visiting", "scheme", "county", "family", "employment", "tribunal"];
+
+/// The words of a name of custody or a court that make it another body's.
+pub(super) fn beside_custody(words: &[String]) -> impl Iterator<Item = &String> {
+    words.iter().filter(|word| BESIDE_CUSTODY.contains(&word.as_str()))
+}
 
 /// Words that make what stands beside them a person's own town.
 const OWN_TOWN: &[&str] = &["home", "town", "birthplace", "residence", "native", "local", "nearest"];

@@ -31,12 +31,15 @@ impl Placeholder {
         if trimmed.len() > LONGEST {
             return None;
         }
-        known(&letters).or_else(|| {
-            let lower = trimmed.to_lowercase();
-            let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
-            let without = words.collect::<String>();
-            if without.is_empty() { None } else { known(&without) }
-        })
+        known(&letters)
+            .or_else(|| {
+                let lower = trimmed.to_lowercase();
+                let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty() && !FILLERS.contains(word));
+                let without = words.collect::<String>();
+                if without.is_empty() { None } else { known(&without) }
+            })
+            .or_else(|| of_another_row(trimmed))
+            .or_else(|| of_pieces(trimmed))
     }
 
     /// What the cell is asked to say, as the end of a sentence that begins with the words found.
@@ -51,6 +54,40 @@ impl Placeholder {
 
 /// Bytes of the longest text that is looked up.
 const LONGEST: usize = 60;
+
+/// "See row 3", "same as S01", "as column J": words that stand for another cell, with the row or column or reference that they name.
+fn of_another_row(text: &str) -> Option<Placeholder> {
+    let words: Vec<String> = text.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase).filter(|word| !word.is_empty()).collect();
+    let starts = [&["same", "as"][..], &["as", "per"], &["as", "for"], &["as", "in"], &["as"], &["see"], &["refer", "to"], &["ditto"]];
+    let begins = |start: &&&[&str]| words.iter().map(String::as_str).take(start.len()).eq(start.iter().copied());
+    let rest = starts.iter().find(begins).map(|start| &words[start.len()..])?;
+    let is_reference = |word: &str| {
+        let digits = word.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        !digits.is_empty() && digits.len() < word.len() && word.len() - digits.len() <= 2 && digits.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_line = |word: &str| matches!(word, "row" | "line" | "column" | "cell" | "entry" | "secondee" | "person" | "no" | "number");
+    match rest {
+        [word] => is_reference(word).then_some(Placeholder::Above),
+        [word, other] => (is_line(word) && other.chars().count() <= 4).then_some(Placeholder::Above),
+        _ => None,
+    }
+}
+
+/// Several placeholders in one text, as "TBD/TBC" or "N/A (see notes)": what asks for most counts.
+fn of_pieces(text: &str) -> Option<Placeholder> {
+    let parted = |text: &str, by: &[char]| -> Option<Placeholder> {
+        let pieces: Vec<&str> = text.split(by).map(str::trim).filter(|piece| !squash(piece).is_empty()).collect();
+        if pieces.len() < 2 {
+            return None;
+        }
+        let found: Vec<Placeholder> = pieces.iter().map(|piece| known(&squash(piece))).collect::<Option<_>>()?;
+        let most = |what| found.contains(&what).then_some(what);
+        most(Placeholder::Above).or(most(Placeholder::NotSaid)).or(Some(Placeholder::Nothing))
+    };
+    // "n/a" has a stroke of its own.
+    let spaced = text.replace(" / ", ";");
+    parted(&spaced, &['(', ')', '[', ']', ',', ';', ':', '-', '\u{2013}', '\u{2014}']).or_else(|| parted(text, &['/', '|', '+', '&']))
+}
 
 fn known(letters: &str) -> Option<Placeholder> {
     let of = |list: &[&str], what| list.contains(&letters).then_some(what);
@@ -120,6 +157,17 @@ const FILLERS: &[&str] = &[
     "sites",
     "location",
     "locations",
+    "prison",
+    "prisons",
+    "hospital",
+    "hospitals",
+    "police",
+    "station",
+    "stations",
+    "suites",
+    "courts",
+    "areas",
+    "regions",
 ];
 
 const NOTHING: &[&str] = &[
@@ -305,6 +353,29 @@ const NOT_SAID: &[&str] = &[
     "national",
     "nationwide",
     "countrywide",
+    "nk",
+    "redacted",
+    "confidential",
+    "removed",
+    "prefernottosay",
+    "rathernotsay",
+    "tofollow",
+    "follow",
+    "leftblank",
+    "home",
+    "homebased",
+    "homeworking",
+    "homeworker",
+    "workfromhome",
+    "workingfromhome",
+    "wfh",
+    "remote",
+    "remotely",
+    "deskbased",
+    "desk",
+    "office",
+    "field",
+    "mobile",
 ];
 
 const ABOVE: &[&str] = &[
@@ -401,6 +472,8 @@ mod tests {
             "--",
             "...",
             "None at present",
+            "N/A - none",
+            "none / n/a",
         ] {
             assert_eq!(Placeholder::of(text), Some(Placeholder::Nothing), "{text}");
         }
@@ -419,6 +492,14 @@ mod tests {
             "?",
             "???",
             "(TBC)",
+            "TBD/TBC",
+            "N/A (see notes)",
+            "various prisons",
+            "All police stations",
+            "n/k",
+            "[redacted]",
+            "prefer not to say",
+            "working from home",
         ] {
             assert_eq!(Placeholder::of(text), Some(Placeholder::NotSaid), "{text}");
         }
@@ -435,10 +516,29 @@ mod tests {
             "same",
             "Same as above",
             ", same as above",
+            "see row 3",
+            "as S01",
+            "Same as S01",
+            "see column J",
+            "ditto (see above)",
         ] {
             assert_eq!(Placeholder::of(text), Some(Placeholder::Above), "{text}");
         }
-        for text in ["", "  ", "HMP Leeds", "None Such House", "Headquarters", "All Saints", "N/A - HMP Leeds", "Nowhere-on-Sea", "Isis"] {
+        for text in [
+            "",
+            "  ",
+            "HMP Leeds",
+            "None Such House",
+            "Headquarters",
+            "All Saints",
+            "N/A - HMP Leeds",
+            "Nowhere-on-Sea",
+            "Isis",
+            "see HMP Leeds",
+            "as HMP Hull",
+            "B1",
+            "The Prison",
+        ] {
             assert_eq!(Placeholder::of(text), None, "{text}");
         }
     }

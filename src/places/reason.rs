@@ -1,6 +1,6 @@
 //! Why a name was taken for a place, in words that a lay person can check.
 
-use super::matching::{Decided, How};
+use super::matching::{How, MatchedName};
 use super::register::{PlaceIx, Register};
 use super::written::Written;
 use super::{Certainty, name::fold};
@@ -26,7 +26,7 @@ pub(super) fn combined(register: &Register, written: &str, places: &[PlaceIx]) -
 }
 
 /// A name taken apart.
-pub(super) fn of(register: &Register, written: &str, apart: &Written, decided: &Decided) -> (String, Option<&'static str>) {
+pub(super) fn of(register: &Register, written: &str, apart: &Written, decided: &MatchedName) -> (String, Option<&'static str>) {
     let first = decided.places.first().map(|(at, _)| *at);
     let name = first.map_or("", |at| register.place(at).name.as_str());
     let (reason, normalised) = match &decided.how {
@@ -120,7 +120,7 @@ fn closed(register: &Register, at: PlaceIx) -> String {
 }
 
 /// Places of the same name that were not taken.
-fn kept_apart(register: &Register, apart: &Written, decided: &Decided) -> String {
+fn kept_apart(register: &Register, apart: &Written, decided: &MatchedName) -> String {
     let others = &decided.apart;
     if others.is_empty() || (apart.kind.is_none() && decided.certainty != Certainty::Confirmed) {
         return String::new();

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::bodies::Charge;
-use super::index::Index;
-use super::kinds::Kind;
+use super::index::NameLookup;
+use super::kinds::PlaceKind;
 use super::load;
 use super::matching::Relations;
 use super::name::{fold, squash};
@@ -88,7 +88,7 @@ pub(super) struct Inner {
     /// Names and aliases without case, accents, spacing and punctuation.
     pub names: BTreeMap<String, BTreeMap<PlaceIx, Bears>>,
     pub ambiguous: BTreeMap<String, Vec<PlaceIx>>,
-    known_ambiguous: BTreeMap<(Option<Kind>, String), Vec<PlaceIx>>,
+    known_ambiguous: BTreeMap<(Option<PlaceKind>, String), Vec<PlaceIx>>,
     pub relations: BTreeMap<(PlaceIx, PlaceIx), String>,
     /// What was so of a place for a time.
     pub terms: BTreeMap<PlaceIx, Vec<Term>>,
@@ -97,7 +97,7 @@ pub(super) struct Inner {
     operated_by: BTreeMap<PlaceIx, Vec<PlaceIx>>,
     /// Parts of places that the register does not have.
     parts_of_unlisted: BTreeSet<PlaceIx>,
-    pub index: Index,
+    pub index: NameLookup,
 }
 
 impl Register {
@@ -207,7 +207,7 @@ impl Inner {
                 bears.alias |= !official;
             }
         }
-        self.index = Index::new(&self.places, aliases);
+        self.index = NameLookup::new(&self.places, aliases);
         for line in csv::Reader::from_reader(AMBIGUOUS.as_bytes()).records() {
             let line = line.expect("the embedded list is well formed: a test holds it");
             let places: Vec<PlaceIx> = line[1].split(';').filter_map(|id| self.by_id(id)).collect();
@@ -293,7 +293,7 @@ impl Relations for Inner {
         once_one.filter_map(|((a, b), _)| if *a == at { Some(*b) } else { (*b == at).then_some(*a) }).collect()
     }
 
-    fn known_ambiguous(&self, kind: Option<Kind>, bag: &str) -> Option<&[PlaceIx]> {
+    fn known_ambiguous(&self, kind: Option<PlaceKind>, bag: &str) -> Option<&[PlaceIx]> {
         self.known_ambiguous.get(&(kind, bag.to_string())).map(Vec::as_slice)
     }
 

@@ -12,7 +12,7 @@ use super::{Place, Register};
 
 /// Something in a register's files that is wrong, or only odd.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Fault {
+pub struct RegisterFault {
     /// The file, as `register.csv`.
     pub file: &'static str,
     /// The line, counted from 1 with the headings.
@@ -24,9 +24,9 @@ pub struct Fault {
 }
 
 /// A term of a place: its line, the days, the value.
-type Told = (usize, Period, String);
+type TermLine = (usize, Period, String);
 
-impl fmt::Display for Fault {
+impl fmt::Display for RegisterFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}, line {}: {}", self.file, self.line, self.words)
     }
@@ -100,8 +100,8 @@ impl Files<'static> {
 
 /// Everything that is wrong or odd in the files, in the order of files and lines. The places of the program's register count as there, for a round's
 /// own register adds to them.
-pub fn faults(files: &Files) -> Vec<Fault> {
-    let mut found = Found::default();
+pub fn faults(files: &Files) -> Vec<RegisterFault> {
+    let mut found = Faults::default();
     let places = found.register(files.register);
     let all = load::with_embedded(places.iter().map(|(_, place)| place.clone()).collect());
     // A place of the program's register has no line here.
@@ -127,15 +127,15 @@ struct Bearer<'a> {
 }
 
 #[derive(Default)]
-struct Found(Vec<Fault>);
+struct Faults(Vec<RegisterFault>);
 
-impl Found {
+impl Faults {
     fn wrong(&mut self, file: &'static str, line: usize, words: String) {
-        self.0.push(Fault { file, line, words, is_wrong: true });
+        self.0.push(RegisterFault { file, line, words, is_wrong: true });
     }
 
     fn odd(&mut self, file: &'static str, line: usize, words: String) {
-        self.0.push(Fault { file, line, words, is_wrong: false });
+        self.0.push(RegisterFault { file, line, words, is_wrong: false });
     }
 
     /// The file's lines; what makes it unreadable as a whole is one fault.
@@ -292,7 +292,7 @@ impl Found {
     fn terms(&mut self, text: &str, kinds: &BTreeMap<String, &str>) {
         let needed = ["id", "field", "value", "from", "to"];
         let Some((lines, columns)) = self.lines(TERMS, text, &needed) else { return };
-        let mut before: BTreeMap<(String, String), Vec<Told>> = BTreeMap::new();
+        let mut before: BTreeMap<(String, String), Vec<TermLine>> = BTreeMap::new();
         for (number, line) in &lines.lines {
             let [id, field, value, from, to] = [0, 1, 2, 3, 4].map(|at| line.get(columns[at]).unwrap_or("").trim().to_string());
             if !kinds.contains_key(&id.to_lowercase()) {

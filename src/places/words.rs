@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 
 /// What opened a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Opened {
+pub(super) enum OpenedBy {
     /// The beginning, or the end of a bracket.
     Start,
     /// A bracket.
@@ -25,7 +25,7 @@ pub(super) enum Opened {
 /// Words between two marks of punctuation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
-    pub opened: Opened,
+    pub opened: OpenedBy,
     pub words: Vec<String>,
 }
 
@@ -100,21 +100,21 @@ const COMPASS: &[(&str, &str)] = &[("n", "north"), ("s", "south"), ("e", "east")
 
 /// A name's segments; a segment without words is left out.
 pub(super) fn segments(name: &str) -> Vec<Segment> {
-    let mut segments = vec![Segment { opened: Opened::Start, words: Vec::new() }];
+    let mut segments = vec![Segment { opened: OpenedBy::Start, words: Vec::new() }];
     let mut word = String::new();
     let mut spaced = true;
     let chars: Vec<char> = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
     for (at, c) in chars.iter().copied().enumerate() {
         let next = chars.get(at + 1).copied().unwrap_or(' ');
         let opened = match c {
-            '(' | '[' => Some(Opened::Bracket),
-            ')' | ']' => Some(Opened::Start),
-            ',' => Some(Opened::Comma),
-            ':' | '\u{2013}' | '\u{2014}' => Some(Opened::Dash),
+            '(' | '[' => Some(OpenedBy::Bracket),
+            ')' | ']' => Some(OpenedBy::Start),
+            ',' => Some(OpenedBy::Comma),
+            ':' | '\u{2013}' | '\u{2014}' => Some(OpenedBy::Dash),
             '-' | '\u{2010}'..='\u{2012}' | '\u{2015}' | '\u{2212}'
                 if chars.get(at.wrapping_sub(1)).is_none_or(|c| c.is_whitespace()) && next.is_whitespace() =>
             {
-                Some(Opened::Dash)
+                Some(OpenedBy::Dash)
             }
             _ => None,
         };
@@ -155,7 +155,7 @@ fn end_word(segments: &mut Vec<Segment>, word: &mut String, spaced: bool) {
     }
     let last = segments.last_mut().expect("there is always a segment");
     match word.as_str() {
-        "in" | "near" | "nr" | "at" | "within" if spaced => segments.push(Segment { opened: Opened::Where, words: Vec::new() }),
+        "in" | "near" | "nr" | "at" | "within" if spaced => segments.push(Segment { opened: OpenedBy::Where, words: Vec::new() }),
         _ => last.words.push(std::mem::take(word)),
     }
     word.clear();

@@ -3,23 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::PlaceIx;
-use super::kinds::{self, GENERIC, Kind, is_aside, is_stop, says};
+use super::kinds::{self, GENERIC, PlaceKind, is_aside, is_stop, says};
 use super::outside;
-use super::words::{Opened, SLASH, Segment, segments};
+use super::words::{OpenedBy, SLASH, Segment, segments};
 
 /// A further part of a name, in brackets or after a comma, dash or "in".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Further {
     pub words: Vec<String>,
-    pub kind: Option<Kind>,
-    pub opened: Opened,
+    pub kind: Option<PlaceKind>,
+    pub opened: OpenedBy,
 }
 
 /// A name taken apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Written {
     /// The kind that the name says, if any.
-    pub kind: Option<Kind>,
+    pub kind: Option<PlaceKind>,
     /// What else it says: designations, sex, age; see [`says`].
     pub says: u32,
     /// The police force that is named besides the place, or alone.
@@ -48,8 +48,8 @@ impl Written {
     /// Whether the name says outright that a place of detention is meant, rather than a hospital, a police force or nothing at all.
     pub fn is_custody(&self) -> bool {
         match self.kind {
-            None | Some(Kind::Hospital | Kind::Force | Kind::Body) => false,
-            Some(Kind::Police) => self.says(says::STATION | says::CUSTODY),
+            None | Some(PlaceKind::Hospital | PlaceKind::Force | PlaceKind::Body) => false,
+            Some(PlaceKind::Police) => self.says(says::STATION | says::CUSTODY),
             Some(_) => true,
         }
     }
@@ -140,7 +140,7 @@ impl Areas {
 
 /// The area by which a force is called: its name outside brackets without the words that all forces have.
 pub(super) fn area(name: &str) -> Vec<String> {
-    without_police(&segments(name).into_iter().filter(|s| s.opened == Opened::Start).flat_map(|s| s.words).collect::<Vec<_>>())
+    without_police(&segments(name).into_iter().filter(|s| s.opened == OpenedBy::Start).flat_map(|s| s.words).collect::<Vec<_>>())
 }
 
 /// A force's name without the words that all forces have.
@@ -204,21 +204,21 @@ pub(super) fn take_apart(name: &str, areas: &Areas) -> Written {
 /// Takes segments apart.
 pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
     let mut written = Written::default();
-    let mut kinds: Vec<Kind> = Vec::new();
+    let mut kinds: Vec<PlaceKind> = Vec::new();
     let mut areas_alone: Vec<usize> = Vec::new();
     let is_welsh =
         segments.iter().flat_map(|s| &s.words).any(|w| matches!(w.as_str(), "cem" | "sti" | "carchar" | "garchar" | "sefydliad" | "uned"));
-    let letters = segments.iter().filter(|s| s.opened != Opened::Start && s.words[0].len() == 1).count();
+    let letters = segments.iter().filter(|s| s.opened != OpenedBy::Start && s.words[0].len() == 1).count();
     let mut is_cut = false;
     for segment in segments {
         // "SEE 52SH, 52SS": what is aside goes on after the comma.
-        is_cut = is_cut && segment.opened == Opened::Comma;
+        is_cut = is_cut && segment.opened == OpenedBy::Comma;
         if is_cut {
             written.aside.push(segment.words.join(" "));
             continue;
         }
         // "(A, B, C only)": wings.
-        if letters > 1 && segment.opened != Opened::Start && segment.words.len() == 1 && segment.words[0].len() == 1 {
+        if letters > 1 && segment.opened != OpenedBy::Start && segment.words.len() == 1 && segment.words[0].len() == 1 {
             written.aside.push(segment.words[0].clone());
             continue;
         }
@@ -235,13 +235,13 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
             continue;
         }
         let (rest, force) = take_force(&words, areas);
-        let is_area = force.is_none() && segment.opened != Opened::Start && areas.whole(&rest).is_some();
+        let is_area = force.is_none() && segment.opened != OpenedBy::Start && areas.whole(&rest).is_some();
         if let Some(force) = force {
             written.force.get_or_insert(force);
             written.says |= says::POLICE;
-            kinds.push(Kind::Police);
+            kinds.push(PlaceKind::Police);
         }
-        let (core, kind, said, aside) = take_phrases(&rest, segment.opened != Opened::Start);
+        let (core, kind, said, aside) = take_phrases(&rest, segment.opened != OpenedBy::Start);
         kinds.extend(kind.iter().copied());
         written.says |= said;
         written.aside.extend(aside);
@@ -264,16 +264,16 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
         written.aside.clear();
     }
     // An area in brackets says whose police it is; after a prison's or a court's name it says where.
-    if matches!(written.kind, Some(Kind::Police)) && written.force.is_none() {
+    if matches!(written.kind, Some(PlaceKind::Police)) && written.force.is_none() {
         if let Some(at) = areas_alone.first() {
             let further = written.further.remove(*at);
             written.force = areas.whole(&further.words);
-        } else if let Some(at) = written.further.iter().position(|f| f.kind == Some(Kind::Police) && areas.near(&f.words).is_some()) {
+        } else if let Some(at) = written.further.iter().position(|f| f.kind == Some(PlaceKind::Police) && areas.near(&f.words).is_some()) {
             let further = written.further.remove(at);
             written.force = areas.near(&further.words);
         }
     }
-    if written.kind == Some(Kind::Police) {
+    if written.kind == Some(PlaceKind::Police) {
         let has_digit = |word: &String| word.chars().any(|c| c.is_ascii_digit());
         written.main.retain(|w| !has_digit(w));
         written.further.iter_mut().for_each(|f| f.words.retain(|w| !has_digit(w)));
@@ -281,6 +281,11 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
     }
     let is_bare = written.kind.is_none();
     written.outside = outside::stated(&written.main, is_bare).cloned().collect();
+    if matches!(written.kind, Some(PlaceKind::Police | PlaceKind::Court)) {
+        written.outside.extend(outside::beside_custody(&written.main).cloned().collect::<Vec<_>>());
+    }
+    // A company, unless the register has one of that name.
+    written.outside.extend(written.aside.iter().filter(|word| outside::OF_A_COMPANY.contains(&word.as_str())).cloned());
     written.loose = if is_bare { outside::loose(&written.main).cloned().collect() } else { Vec::new() };
     let is_beside =
         |further: &Further| outside::is_own_town(&further.words) || (is_bare && outside::stated(&further.words, false).next().is_some());
@@ -289,8 +294,8 @@ pub(super) fn take_segments(segments: &[Segment], areas: &Areas) -> Written {
 }
 
 /// Of several kinds said, the one that tells: "HMP Oakhill STC" is a secure training centre.
-fn foremost(kinds: &[Kind]) -> Option<Kind> {
-    use Kind::{
+fn foremost(kinds: &[PlaceKind]) -> Option<PlaceKind> {
+    use PlaceKind::{
         Body, Children, Court, Crown, Customs, Departure, Force, Holding, Hospital, Juvenile, Magistrates, Military, Police, Prison,
         Removal, School, Training,
     };
@@ -354,7 +359,7 @@ fn take_force(words: &[String], areas: &Areas) -> (Vec<String>, Option<PlaceIx>)
     (words.to_vec(), None)
 }
 
-type Taken = (Vec<String>, Vec<Kind>, u32, Vec<String>);
+type Taken = (Vec<String>, Vec<PlaceKind>, u32, Vec<String>);
 
 /// Takes designations out of words, and what says nothing about which place it is.
 fn take_phrases(words: &[String], apart: bool) -> Taken {

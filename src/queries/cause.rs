@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Index;
+use super::facts::FactsIndex;
 use super::shown;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding};
@@ -24,7 +24,7 @@ pub struct Group<'a> {
 }
 
 /// The findings of one member as queries.
-pub fn groups<'a>(index: &Index, round: &Round, findings: &[&'a Finding]) -> Vec<Group<'a>> {
+pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -> Vec<Group<'a>> {
     let row_of = |finding: &Finding| {
         let rule = by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing)?;
         let known = finding.evidence.first().and_then(|first| index.cell(first))?;
@@ -49,7 +49,7 @@ pub fn groups<'a>(index: &Index, round: &Round, findings: &[&'a Finding]) -> Vec
         by_cause.entry(cause).or_default().push(finding);
     }
     let groups = by_cause.into_iter().map(|(mut cause, findings)| {
-        // The gravest finding of a row speaks for it; of several the one found most often.
+        // The most serious finding of a row speaks for it; of several the one found most often.
         if cause.rule.is_empty() {
             let often = |rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
             let first = findings.iter().max_by_key(|f| (f.severity, often(&f.rule), std::cmp::Reverse(f.rule.clone())));
@@ -114,7 +114,7 @@ fn joined(groups: Vec<Group>) -> Vec<Group> {
 /// A cause: findings with the same are one query.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cause {
-    /// The rule's code; of a row with several faults that of the gravest.
+    /// The rule's code; of a row with several faults that of the most serious.
     pub rule: String,
     /// The sheet, empty if it is about the file.
     pub sheet: String,
@@ -127,7 +127,7 @@ pub struct Cause {
 }
 
 /// The cause of a finding of a rule.
-fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
+fn cause(index: &FactsIndex, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let kind = known.map_or_else(String::new, |known| match &known.cell.entry {
         Entry::Doubtful(_, why) | Entry::Unreadable(why) => why.clone(),
@@ -151,7 +151,7 @@ fn cause(index: &Index, round: &Round, rule: &Rule, finding: &Finding) -> Cause 
 }
 
 /// The member with whom a joint visit is to be agreed: named by the row, whether or not that member reports it.
-fn other_member(index: &Index, round: &Round, finding: &Finding) -> String {
+fn other_member(index: &FactsIndex, round: &Round, finding: &Finding) -> String {
     let others = shown::others(finding);
     if !others.is_empty() {
         return others.join(" ");

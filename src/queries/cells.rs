@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
 use crate::model::{Cell, Entry, Record, Submission};
 
 /// A cell with what it is called by.
 #[derive(Debug, Clone, Copy)]
-pub struct Known<'a> {
+pub struct KnownCell<'a> {
     /// The cell.
     pub cell: &'a Cell,
     /// The sheet.
@@ -20,7 +20,7 @@ pub struct Known<'a> {
     pub reference: &'a str,
 }
 
-impl Known<'_> {
+impl KnownCell<'_> {
     /// The heading of its column; of an answer the question's reference.
     pub fn heading(&self) -> &str {
         match self.sheet {
@@ -34,15 +34,15 @@ impl Known<'_> {
 const ANSWER: usize = 2;
 
 /// Every cell of a return that is there, by sheet and A1 address.
-pub struct Cells<'a>(BTreeMap<(&'static str, String), Known<'a>>);
+pub struct Cells<'a>(BTreeMap<(&'static str, String), KnownCell<'a>>);
 
 impl<'a> Cells<'a> {
     /// Indexes a return.
     pub fn new(submission: &'a Submission) -> Self {
         let mut cells = Self(BTreeMap::new());
         for (question, cell) in submission.answers.cells() {
-            let row = Q::index(question);
-            cells.put(Known { cell, sheet: Sheet::Return, row, column: ANSWER, reference: question.reference() });
+            let row = Question::index(question);
+            cells.put(KnownCell { cell, sheet: Sheet::Return, row, column: ANSWER, reference: question.reference() });
         }
         cells.rows(&submission.secondees, Sec::Ref);
         cells.rows(&submission.staff, Stf::Ref);
@@ -54,24 +54,24 @@ impl<'a> Cells<'a> {
         for (row, record) in records.iter().enumerate() {
             for (field, cell) in record.cells() {
                 let reference = record.cell(reference).typed.as_str();
-                self.put(Known { cell, sheet: F::SHEET, row, column: field.index(), reference });
+                self.put(KnownCell { cell, sheet: F::SHEET, row, column: field.index(), reference });
             }
         }
     }
 
-    fn put(&mut self, known: Known<'a>) {
+    fn put(&mut self, known: KnownCell<'a>) {
         if known.cell.entry != Entry::Absent {
             self.0.insert((known.sheet.name(), known.cell.at.a1()), known);
         }
     }
 
     /// The answer to a question.
-    pub fn answer(&self, question: Q) -> Option<&Known<'a>> {
+    pub fn answer(&self, question: Question) -> Option<&KnownCell<'a>> {
         self.0.values().find(|known| known.sheet == Sheet::Return && known.row == question.index())
     }
 
     /// The cell at an address, if it is one of the form.
-    pub fn at(&self, sheet: &str, cell: &str) -> Option<&Known<'a>> {
+    pub fn at(&self, sheet: &str, cell: &str) -> Option<&KnownCell<'a>> {
         let sheet = Sheet::ALL.into_iter().find(|known| known.name() == sheet)?;
         self.0.get(&(sheet.name(), cell.to_string()))
     }

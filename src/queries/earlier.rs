@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::states::Asked;
-use super::versions::{Change, Rows};
+use super::states::AskedFinding;
+use super::versions::{ReturnChange, RowsByReference};
 
 /// A return as the workbook recorded it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,11 +26,11 @@ pub struct Earlier {
     /// The return in use of each member.
     pub used: BTreeMap<String, Recorded>,
     /// Every finding asked about.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<AskedFinding>,
     /// Every change noticed.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ReturnChange>,
     /// The rows of each member's return.
-    pub rows: BTreeMap<String, Rows>,
+    pub rows: BTreeMap<String, RowsByReference>,
     /// The queries workbooks that were written with it: name and SHA-256.
     pub written: BTreeMap<String, String>,
 }

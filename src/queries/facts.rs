@@ -1,12 +1,12 @@
-//! The facts a finding rests on, in words: an explanation holds for as long as they are the same.
+//! The facts a finding is based on, in words: an explanation holds for as long as they are the same.
 //!
 //! They name rows by their reference and columns by their heading, never by an address, so that sorting a sheet changes nothing. An
 //! assignment brings its person, place and days along: next year's A001 is another assignment than this year's.
 
 use std::collections::BTreeMap;
 
-use super::cells::{Cells, Known};
-use crate::form::{Asg, Q, Sheet};
+use super::cells::{Cells, KnownCell};
+use crate::form::{Asg, Question, Sheet};
 use crate::model::finding::{Evidence, Finding};
 use crate::model::{Record, Round, Status, show_date};
 use crate::rules::{ExplanationHolds, by_code};
@@ -18,12 +18,12 @@ const LONGEST: usize = 4_000;
 const BETWEEN: &str = "; ";
 
 /// The cells of all returns in use, by member.
-pub struct Index<'a> {
+pub struct FactsIndex<'a> {
     round: &'a Round,
     cells: BTreeMap<&'a str, (&'a str, Cells<'a>)>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> FactsIndex<'a> {
     /// Indexes the round.
     pub fn new(round: &'a Round) -> Self {
         let mut cells: BTreeMap<&str, (&str, Cells)> = BTreeMap::new();
@@ -41,17 +41,17 @@ impl<'a> Index<'a> {
     }
 
     /// The cell that a piece of evidence names, if it is in a return that is asked about.
-    pub fn cell(&self, evidence: &Evidence) -> Option<&Known<'a>> {
+    pub fn cell(&self, evidence: &Evidence) -> Option<&KnownCell<'a>> {
         let (file, cells) = self.cells.get(evidence.member.as_str())?;
         (*file == evidence.file).then(|| cells.at(&evidence.sheet, &evidence.cell))?
     }
 
     /// The answer to a question in a member's return.
-    pub fn answer(&self, member: &str, question: Q) -> Option<&Known<'a>> {
+    pub fn answer(&self, member: &str, question: Question) -> Option<&KnownCell<'a>> {
         self.cells.get(member)?.1.answer(question)
     }
 
-    /// The facts a finding rests on.
+    /// The facts a finding is based on.
     pub fn facts(&self, finding: &Finding) -> String {
         let mut facts: Vec<String> = finding.evidence.iter().map(|evidence| self.fact(evidence)).collect();
         // The first is the cell to mend; the order of the others is that of rows in a file.
@@ -91,14 +91,14 @@ impl<'a> Index<'a> {
         format!("{} {} = {typed}{assignment}", evidence.member, spot(known))
     }
 
-    fn assignment(&self, evidence: &Evidence, known: &Known) -> Option<&'a Record<Asg>> {
+    fn assignment(&self, evidence: &Evidence, known: &KnownCell) -> Option<&'a Record<Asg>> {
         let submission = self.round.submission(&evidence.member)?;
         (known.sheet == Sheet::Assignments).then(|| submission.assignments.get(known.row))?
     }
 }
 
 /// How facts and changes name a cell: `Secondees S01 Start date`, `Return R09`.
-pub fn spot(known: &Known) -> String {
+pub fn spot(known: &KnownCell) -> String {
     match known.sheet {
         Sheet::Return => format!("Return {}", known.reference),
         sheet => format!("{} {} {}", sheet.name(), known.reference, known.heading()),

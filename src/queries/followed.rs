@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::Index;
-use super::states::{self, Asked, Known, Present, State, joined};
+use super::facts::FactsIndex;
+use super::states::{self, AskedFinding, Context, Present, QueryState, joined};
 use super::{Query, of_round};
 use crate::model::finding::FindingId;
 use crate::model::{PastAnswer, Received, Round, Status, Submission};
 use crate::queries::Earlier;
-use crate::queries::versions::{self, Change, Versions};
+use crate::queries::versions::{self, ReturnChange, Versions};
 use crate::rules::run::{Outcome, Report};
 use crate::rules::{self, Needs};
 
@@ -22,9 +22,9 @@ pub struct Followed {
     /// The queries to each member, in the order of what matters.
     pub queries: Vec<Query>,
     /// Every finding asked about, in this run or an earlier one.
-    pub asked: Vec<Asked>,
+    pub asked: Vec<AskedFinding>,
     /// Every change between versions of a return, in this run or an earlier one.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ReturnChange>,
 }
 
 impl Followed {
@@ -34,7 +34,7 @@ impl Followed {
         for asked in &self.asked {
             let (open, waiting) = counts.entry(asked.member.as_str()).or_default();
             *open += usize::from(asked.state.is_open());
-            *waiting += usize::from(asked.state == State::Explained);
+            *waiting += usize::from(asked.state == QueryState::Explained);
         }
         counts
     }
@@ -57,7 +57,7 @@ pub fn follow(round: &Round, report: &mut Report, given: &Given) -> Followed {
     let earlier = given.earlier.unwrap_or(&nothing);
     let run = run(round, earlier);
     let versions = version_numbers(round, earlier);
-    let index = Index::new(round);
+    let index = FactsIndex::new(round);
     let queries = of_round(round, &index, &report.findings);
     let asked = asked(round, report, &queries, &index, given, earlier, (run, &versions));
     let mut changes = earlier.changes.clone();
@@ -98,11 +98,11 @@ fn asked(
     round: &Round,
     report: &Report,
     queries: &[Query],
-    index: &Index,
+    index: &FactsIndex,
     given: &Given,
     earlier: &Earlier,
     (run, versions): (u32, &BTreeMap<String, u32>),
-) -> Vec<Asked> {
+) -> Vec<AskedFinding> {
     let by_finding: BTreeMap<&str, &Query> =
         queries.iter().flat_map(|query| query.findings.iter().map(move |id| (id.as_str(), query))).collect();
     let words: BTreeMap<&str, String> = queries.iter().map(|query| (query.id.as_str(), query.text())).collect();
@@ -121,7 +121,7 @@ fn asked(
             })
         })
         .collect();
-    let known = Known {
+    let known = Context {
         run,
         versions,
         answers: given.responses,
@@ -132,7 +132,7 @@ fn asked(
 }
 
 /// Why a finding that is not there could not have been found this time.
-fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
+fn unchecked(round: &Round, report: &Report, asked: &AskedFinding) -> Option<String> {
     let rule = rules::by_code(FindingId::of(&asked.finding).code())?;
     // Without secondees there is nothing left of what was asked about them.
     let no_secondees = round.submission(&asked.member).is_some_and(|own| own.secondees.is_empty());
@@ -144,9 +144,9 @@ fn unchecked(round: &Round, report: &Report, asked: &Asked) -> Option<String> {
 }
 
 /// What a member changed since the version that was seen before, if this is another.
-fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u32, asked: &[Asked]) -> Vec<Change> {
+fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u32, asked: &[AskedFinding]) -> Vec<ReturnChange> {
     let Some(file) = used_file(round, submission) else { return Vec::new() };
-    let compare = |from: &str, was: &versions::Rows| {
+    let compare = |from: &str, was: &versions::RowsByReference| {
         let now = versions::rows(submission);
         let versions = Versions { run, member: &submission.member, from, to: &file.file, was, now: &now };
         versions::compare(&versions, &earlier.asked, asked)
@@ -166,13 +166,13 @@ fn changes_of(round: &Round, submission: &Submission, earlier: &Earlier, run: u3
 }
 
 /// Notes beside each finding what was answered, and whether the coordinator accepted it: then it no longer counts.
-fn note(report: &mut Report, asked: &[Asked]) {
-    let by_id: BTreeMap<&str, &Asked> = asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+fn note(report: &mut Report, asked: &[AskedFinding]) {
+    let by_id: BTreeMap<&str, &AskedFinding> = asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     for finding in &mut report.findings {
         let Some(asked) = by_id.get(finding.id.as_str()) else { continue };
         let response = joined(&asked.kind, &asked.response);
         finding.response = (!response.is_empty()).then_some(response);
-        if asked.state == State::Accepted && finding.accepted.is_none() {
+        if asked.state == QueryState::Accepted && finding.accepted.is_none() {
             let by = if asked.by.is_empty() { String::new() } else { format!(" by {}", asked.by) };
             let said = if asked.response.is_empty() { "without an answer" } else { &asked.response };
             finding.accepted = Some(format!("explanation accepted{by}: {said}"));

@@ -6,6 +6,7 @@
 mod cause;
 pub mod cells;
 mod earlier;
+pub mod explains;
 pub mod facts;
 mod followed;
 pub mod odd;
@@ -18,20 +19,20 @@ pub use followed::{Followed, Given, follow};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, FiguresDepend, PutRightBy, Rule};
-use facts::Index;
+use facts::FactsIndex;
 
 /// Columns and questions on which the published figures rest.
 const COUNTED_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::Fte, Sec::Ref];
-const COUNTED_QUESTIONS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff];
+const COUNTED_QUESTIONS: &[Question] = &[Question::Used, Question::Secondees, Question::AllStaff];
 
 /// A cell that a query is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Spot {
+pub struct QueryCell {
     /// The finding.
     pub finding: String,
     /// The sheet.
@@ -57,7 +58,7 @@ pub struct Query {
     pub member: String,
     /// The rule.
     pub rule: &'static Rule,
-    /// The gravest of its findings.
+    /// The most serious of its findings.
     pub severity: Severity,
     /// The most certain of its findings.
     pub certainty: Certainty,
@@ -77,13 +78,13 @@ pub struct Query {
     pub todo: Vec<String>,
     /// What the same correction puts right as well.
     pub settles: Vec<String>,
-    /// The paragraphs of the guidance that its findings rest on, each once.
+    /// The paragraphs of the guidance that its findings are based on, each once.
     pub paragraphs: Vec<&'static str>,
     /// The ids of its findings, in the order of their cells.
     pub findings: Vec<String>,
     /// The cells of the form it is about.
-    pub spots: Vec<Spot>,
-    /// Whether published figures hang on it.
+    pub spots: Vec<QueryCell>,
+    /// Whether published figures depend on it.
     pub counts: bool,
 }
 
@@ -137,10 +138,10 @@ pub fn is_asked(finding: &Finding) -> bool {
     !finding.member.is_empty() && rules::by_code(&finding.rule).is_none_or(|rule| rule.handling.put_right_by == PutRightBy::Member)
 }
 
-/// The queries of all members, each member's by how grave they are, and then in the order in which sheets and rows are gone through.
-pub fn of_round(round: &Round, index: &Index, findings: &[Finding]) -> Vec<Query> {
+/// The queries of all members, each member's by how serious they are, and then in the order in which sheets and rows are gone through.
+pub fn of_round(round: &Round, index: &FactsIndex, findings: &[Finding]) -> Vec<Query> {
     let mut by_member: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    // Of a further file that is not used the coordinator knows; the member is asked about the one that is.
+    // The member is asked about the return in use only; the coordinator deals with its other files.
     let is_of_return = |finding: &&Finding| index.file(&finding.member).is_none_or(|file| finding.file.is_empty() || finding.file == file);
     for finding in findings.iter().filter(|finding| is_asked(finding)).filter(is_of_return) {
         by_member.entry(&finding.member).or_default().push(finding);
@@ -160,7 +161,7 @@ fn order(query: &Query) -> (std::cmp::Reverse<Severity>, usize, Option<(usize, u
     (std::cmp::Reverse(query.severity), sheet, first.map(|(_, row, column)| (row, column)))
 }
 
-fn query(round: &Round, index: &Index, group: cause::Group) -> Option<Query> {
+fn query(round: &Round, index: &FactsIndex, group: cause::Group) -> Option<Query> {
     let cause::Group { cause, findings, settles } = group;
     let rule = rules::by_code(&cause.rule)?;
     let first = findings.first()?;
@@ -178,7 +179,7 @@ fn query(round: &Round, index: &Index, group: cause::Group) -> Option<Query> {
         let odd = || submission.and_then(|own| odd::spot(own, finding));
         if let Some((sheet, row, column, at)) = place.or_else(odd) {
             let (finding, found, todo) = (finding.id.clone(), found.clone(), finding.action.clone());
-            spots.push(Spot { finding, sheet, row, column, at, found, todo });
+            spots.push(QueryCell { finding, sheet, row, column, at, found, todo });
         }
         if seen.insert(found.clone()) {
             said.push(found);
@@ -219,7 +220,7 @@ fn query(round: &Round, index: &Index, group: cause::Group) -> Option<Query> {
     })
 }
 
-/// Whether published figures rest on a column, or on a question by its reference.
+/// Whether published figures are based on a column, or on a question by its reference.
 fn is_counted(column: &str) -> bool {
     COUNTED_COLUMNS.iter().map(|field| field.column().heading).chain([Stf::Ref.column().heading]).any(|heading| heading == column)
         || COUNTED_QUESTIONS.iter().any(|question| question.reference() == column)

@@ -1,16 +1,16 @@
-//! What a member may read about a finding that also rests on another member's return.
+//! What a member may read about a finding that is also based on another member's return.
 //!
 //! A query shows what stands in the member's own return, and of another's no more than the answer needs: which member, that two facts meet,
 //! and dates. Names of persons and places of another's return are never taken over, even where the message for the coordinator has them.
 
-use super::facts::Index;
+use super::facts::FactsIndex;
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
 use crate::model::{Record, Submission, or_blank};
-use crate::rules::{Told, by_code};
+use crate::rules::{ToldOfOthers, by_code};
 
 /// What was found, as the member may read it.
-pub fn found(index: &Index, submission: &Submission, finding: &Finding) -> String {
+pub fn found(index: &FactsIndex, submission: &Submission, finding: &Finding) -> String {
     match others(finding).as_slice() {
         [] => finding.message.clone(),
         others => across(index, submission, finding, &others.join(", ")),
@@ -27,12 +27,12 @@ pub fn others(finding: &Finding) -> Vec<&str> {
     others
 }
 
-/// What is told of a finding that also rests on the returns of others: what its rule says ([`Told`]), of the member's own row.
-fn across(index: &Index, submission: &Submission, finding: &Finding, others: &str) -> String {
+/// What is told of a finding that is also based on the returns of others: what its rule says ([`ToldOfOthers`]), of the member's own row.
+fn across(index: &FactsIndex, submission: &Submission, finding: &Finding, others: &str) -> String {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let row = |sheet| known.filter(|known| known.sheet == sheet).map(|known| known.row);
-    let told = by_code(&finding.rule).map_or(Told::Fault, |rule| rule.handling.told);
-    if told == Told::Message {
+    let told = by_code(&finding.rule).map_or(ToldOfOthers::Fault, |rule| rule.handling.told);
+    if told == ToldOfOthers::Message {
         return finding.message.clone();
     }
     if let Some(row) = row(Sheet::Assignments).and_then(|row| submission.assignments.get(row)) {
@@ -44,19 +44,19 @@ fn across(index: &Index, submission: &Submission, finding: &Finding, others: &st
         );
         let (name, reference) = (or_blank(row.cell(Asg::Name)), or_blank(row.cell(Asg::Person)));
         return match told {
-            Told::OfAssignment(words) => filled(
+            ToldOfOthers::OfAssignment(words) => filled(
                 words,
                 &[("work", &work), ("name", name), ("reference", reference), ("others", others), ("certainty", finding.certainty.name())],
             ),
-            _ => format!("{work}: {} The finding also rests on the return of {others}.", fault(finding)),
+            _ => format!("{work}: {} The finding is also based on the return of {others}.", fault(finding)),
         };
     }
     let secondee = row(Sheet::Secondees).map(|row| secondee(&submission.secondees[row]));
     let staff = || row(Sheet::Staff).map(|row| &submission.staff[row]);
     let person = secondee.or_else(|| staff().map(|row| row.called("person of the staff", Stf::Name, Stf::Ref)));
     match told {
-        Told::OfPerson(words) => filled(words, &[("person", person.as_deref().unwrap_or("A person")), ("others", others)]),
-        _ => format!("{} The finding also rests on the return of {others}.", fault(finding)),
+        ToldOfOthers::OfPerson(words) => filled(words, &[("person", person.as_deref().unwrap_or("A person")), ("others", others)]),
+        _ => format!("{} The finding is also based on the return of {others}.", fault(finding)),
     }
 }
 
@@ -89,9 +89,9 @@ mod tests {
     fn what_is_told_names_only_what_can_be_filled_in() {
         for rule in RULES {
             let (words, known) = match rule.handling.told {
-                Told::OfPerson(words) => (words, &["person", "others"][..]),
-                Told::OfAssignment(words) => (words, &["work", "name", "reference", "others", "certainty"][..]),
-                Told::Fault | Told::Message => continue,
+                ToldOfOthers::OfPerson(words) => (words, &["person", "others"][..]),
+                ToldOfOthers::OfAssignment(words) => (words, &["work", "name", "reference", "others", "certainty"][..]),
+                ToldOfOthers::Fault | ToldOfOthers::Message => continue,
             };
             let named: Vec<&str> = words.split('{').skip(1).map(|rest| rest.split('}').next().unwrap_or("")).collect();
             assert!(named.iter().all(|name| known.contains(name)), "{}: {words}", rule.code);

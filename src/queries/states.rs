@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::explains::explains;
 use crate::model::{PastAnswer, RESPONSE_TYPES};
 
 /// The response type of an answer that is to come.
@@ -13,7 +14,7 @@ const TO_COME: &str = RESPONSE_TYPES[2];
 
 /// Where a finding stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum QueryState {
     /// Asked again: it had gone and is back, or the facts are not those that were explained, or the explanation was not accepted.
     Reopened,
     /// A new version came and it is still there.
@@ -28,19 +29,26 @@ pub enum State {
     Resolved,
 }
 
-impl State {
+impl QueryState {
     /// All states, those first in which something is to be done.
-    pub const ALL: [State; 6] = [State::Reopened, State::StillPresent, State::New, State::Explained, State::Accepted, State::Resolved];
+    pub const ALL: [QueryState; 6] = [
+        QueryState::Reopened,
+        QueryState::StillPresent,
+        QueryState::New,
+        QueryState::Explained,
+        QueryState::Accepted,
+        QueryState::Resolved,
+    ];
 
     /// The word shown.
     pub fn name(self) -> &'static str {
         match self {
-            State::Reopened => "reopened",
-            State::StillPresent => "still present",
-            State::New => "new",
-            State::Explained => "explained",
-            State::Accepted => "accepted",
-            State::Resolved => "resolved",
+            QueryState::Reopened => "reopened",
+            QueryState::StillPresent => "still present",
+            QueryState::New => "new",
+            QueryState::Explained => "explained",
+            QueryState::Accepted => "accepted",
+            QueryState::Resolved => "resolved",
         }
     }
     /// The state with a word.
@@ -49,13 +57,13 @@ impl State {
     }
     /// Whether the member has something to do.
     pub fn is_open(self) -> bool {
-        matches!(self, State::Reopened | State::StillPresent | State::New)
+        matches!(self, QueryState::Reopened | QueryState::StillPresent | QueryState::New)
     }
 }
 
 /// A finding that a member was asked about, and all that is known of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct AskedFinding {
     /// The finding's id.
     pub finding: String,
     /// The query it was last asked in.
@@ -63,7 +71,7 @@ pub struct Asked {
     /// The member.
     pub member: String,
     /// Where it stands.
-    pub state: State,
+    pub state: QueryState,
     /// The run in which it was first asked.
     pub run: u32,
     /// The version of the member's return about which it was first asked.
@@ -84,7 +92,7 @@ pub struct Asked {
     pub earlier: String,
     /// What is to be known about it besides.
     pub remark: String,
-    /// The facts it rests on.
+    /// The facts it is based on.
     pub facts: String,
 }
 
@@ -99,14 +107,14 @@ pub struct Present<'a> {
     pub query: &'a str,
     /// What the member is told.
     pub found: &'a str,
-    /// The facts it rests on.
+    /// The facts it is based on.
     pub facts: String,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<&'a str>,
 }
 
 /// What is known besides the findings.
-pub struct Known<'a> {
+pub struct Context<'a> {
     /// This run's number.
     pub run: u32,
     /// The version of each member's return in use.
@@ -121,9 +129,14 @@ pub struct Known<'a> {
 
 /// Follows every finding asked about: those that are there, then those that have gone. `unchecked` says for a finding that is not there why it
 /// could not be looked for, if that is so.
-pub fn follow(present: &[Present], before: &[Asked], known: &Known, unchecked: impl Fn(&Asked) -> Option<String>) -> Vec<Asked> {
-    let mut earlier: BTreeMap<&str, &Asked> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut asked: Vec<Asked> = Vec::new();
+pub fn follow(
+    present: &[Present],
+    before: &[AskedFinding],
+    known: &Context,
+    unchecked: impl Fn(&AskedFinding) -> Option<String>,
+) -> Vec<AskedFinding> {
+    let mut earlier: BTreeMap<&str, &AskedFinding> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let mut asked: Vec<AskedFinding> = Vec::new();
     for now in present {
         match (earlier.remove(now.finding), now.accepted) {
             // What round.toml accepts is not asked about; what was asked before stays listed.
@@ -131,7 +144,7 @@ pub fn follow(present: &[Present], before: &[Asked], known: &Known, unchecked: i
             (before, accepted) => {
                 let mut record = there(now, before, known);
                 if let Some(reason) = accepted {
-                    (record.state, record.remark) = (State::Accepted, format!("accepted in round.toml: {reason}"));
+                    (record.state, record.remark) = (QueryState::Accepted, format!("accepted in round.toml: {reason}"));
                 }
                 asked.push(record);
             }
@@ -142,13 +155,13 @@ pub fn follow(present: &[Present], before: &[Asked], known: &Known, unchecked: i
     asked
 }
 
-fn gone(before: &Asked, known: &Known, unchecked: Option<String>) -> Asked {
+fn gone(before: &AskedFinding, known: &Context, unchecked: Option<String>) -> AskedFinding {
     let mut asked = before.clone();
     match unchecked {
-        Some(reason) if before.state != State::Resolved => asked.remark = format!("{NOT_CHECKED}{reason}"),
+        Some(reason) if before.state != QueryState::Resolved => asked.remark = format!("{NOT_CHECKED}{reason}"),
         _ => {
             asked.settled = before.settled.or(Some(known.run));
-            (asked.state, asked.remark) = (State::Resolved, String::new());
+            (asked.state, asked.remark) = (QueryState::Resolved, String::new());
         }
     }
     asked
@@ -156,7 +169,7 @@ fn gone(before: &Asked, known: &Known, unchecked: Option<String>) -> Asked {
 
 const NOT_CHECKED: &str = "not checked this time: ";
 
-fn there(now: &Present, before: Option<&Asked>, known: &Known) -> Asked {
+fn there(now: &Present, before: Option<&AskedFinding>, known: &Context) -> AskedFinding {
     let version = known.versions.get(now.member).copied().unwrap_or(1);
     let mut asked = match before {
         Some(before) => before.clone(),
@@ -172,37 +185,37 @@ fn there(now: &Present, before: Option<&Asked>, known: &Known) -> Asked {
         asked.remark.clear();
     }
     if is_accepted && same_facts && same_answer {
-        (asked.state, asked.settled) = (State::Accepted, None);
+        (asked.state, asked.settled) = (QueryState::Accepted, None);
     } else if is_accepted && !same_facts {
         reopen(&mut asked, "the facts are not those that were accepted");
         take(&mut asked, answer);
-    } else if asked.state == State::Resolved {
+    } else if asked.state == QueryState::Resolved {
         reopen(&mut asked, "it had gone and is back");
         take(&mut asked, answer);
     } else if asked.accepted == "No" && same_answer {
-        (asked.state, asked.remark) = (State::Reopened, "the explanation was not accepted".into());
+        (asked.state, asked.remark) = (QueryState::Reopened, "the explanation was not accepted".into());
     } else if answer.is_some() {
         if !same_answer && !asked.accepted.is_empty() {
             reopen(&mut asked, "");
         }
         take(&mut asked, answer);
-    } else if asked.state == State::Explained && !same_facts {
+    } else if asked.state == QueryState::Explained && !same_facts {
         reopen(&mut asked, "the facts are not those that were explained");
     }
-    if asked.state == State::New && version > asked.version {
-        asked.state = State::StillPresent;
+    if asked.state == QueryState::New && version > asked.version {
+        asked.state = QueryState::StillPresent;
     }
     asked.facts.clone_from(&now.facts);
     asked
 }
 
 /// A finding not asked about in this round before; last year's explanation stands if it was accepted on the same facts.
-fn first_time(now: &Present, known: &Known, version: u32) -> Asked {
-    let mut asked = Asked {
+fn first_time(now: &Present, known: &Context, version: u32) -> AskedFinding {
+    let mut asked = AskedFinding {
         finding: now.finding.into(),
         query: now.query.into(),
         member: now.member.into(),
-        state: State::New,
+        state: QueryState::New,
         run: known.run,
         version,
         settled: None,
@@ -224,7 +237,7 @@ fn first_time(now: &Present, known: &Known, version: u32) -> Asked {
             asked.remark = format!("accepted in {year}; the facts are the same");
         }
         (true, false) => {
-            asked.state = State::Reopened;
+            asked.state = QueryState::Reopened;
             asked.earlier = joined(&past.kind, &past.response);
             asked.remark = format!("accepted in {year} on other facts: {}", past.facts);
         }
@@ -236,34 +249,34 @@ fn first_time(now: &Present, known: &Known, version: u32) -> Asked {
     asked
 }
 
-fn reopen(asked: &mut Asked, why: &str) {
+fn reopen(asked: &mut AskedFinding, why: &str) {
     let said = joined(&asked.kind, &asked.response);
     if !said.is_empty() {
         asked.earlier = said;
     }
-    (asked.state, asked.settled, asked.remark) = (State::Reopened, None, why.into());
+    (asked.state, asked.settled, asked.remark) = (QueryState::Reopened, None, why.into());
     for text in [&mut asked.kind, &mut asked.response, &mut asked.accepted, &mut asked.by] {
         text.clear();
     }
 }
 
 /// Takes an answer from the return: an explanation waits for the coordinator, a correction that did not help is still present.
-fn take(asked: &mut Asked, answer: Option<&(String, String)>) {
+fn take(asked: &mut AskedFinding, answer: Option<&(String, String)>) {
     let Some((kind, text)) = answer.filter(|(kind, text)| joined(kind, text) != asked.earlier) else { return };
     asked.kind.clone_from(kind);
     asked.response.clone_from(text);
-    let is_explanation = !["Corrected", TO_COME].contains(&kind.as_str()) && !text.is_empty();
+    let is_explanation = !["Corrected", TO_COME].contains(&kind.as_str()) && explains(text);
     asked.state = match (is_explanation, asked.state) {
-        (true, _) => State::Explained,
-        (false, State::Reopened) => State::Reopened,
-        (false, _) => State::StillPresent,
+        (true, _) => QueryState::Explained,
+        (false, QueryState::Reopened) => QueryState::Reopened,
+        (false, _) => QueryState::StillPresent,
     };
     if is_explanation {
         asked.remark.clear();
     } else if kind == TO_COME {
         asked.remark = "the answer is to come".into();
-    } else if kind == "Explained" {
-        asked.remark = "answered as explained, without an explanation".into();
+    } else if kind == "Explained" || (kind != "Corrected" && !text.is_empty()) {
+        asked.remark = "answered, but nothing is explained yet".into();
     }
 }
 
@@ -284,13 +297,13 @@ mod tests {
     #[derive(Default)]
     struct Story {
         run: u32,
-        before: Vec<Asked>,
+        before: Vec<AskedFinding>,
         last_year: BTreeMap<String, PastAnswer>,
     }
 
     impl Story {
         /// The next version: the facts found if any, and the answer in it if any. Audited twice, as files that are the same must give the same.
-        fn next(&mut self, facts: Option<&str>, answer: Option<(&str, &str)>) -> Asked {
+        fn next(&mut self, facts: Option<&str>, answer: Option<(&str, &str)>) -> AskedFinding {
             self.run += 1;
             let first = self.audit(facts, answer, None);
             self.before = vec![first.clone()];
@@ -299,10 +312,10 @@ mod tests {
             first
         }
 
-        fn audit(&self, facts: Option<&str>, answer: Option<(&str, &str)>, unchecked: Option<&str>) -> Asked {
+        fn audit(&self, facts: Option<&str>, answer: Option<(&str, &str)>, unchecked: Option<&str>) -> AskedFinding {
             let versions = BTreeMap::from([("HMIP".to_string(), self.run)]);
             let answers = answer.map(|(kind, text)| ("G1".to_string(), (kind.to_string(), text.to_string()))).into_iter().collect();
-            let known = Known { run: self.run, versions: &versions, answers: &answers, last_year: &self.last_year, past_year: 2025 };
+            let known = Context { run: self.run, versions: &versions, answers: &answers, last_year: &self.last_year, past_year: 2025 };
             let present = facts.map(|facts| Present {
                 finding: "G1",
                 member: "HMIP",
@@ -324,13 +337,13 @@ mod tests {
     #[test]
     fn corrected_is_resolved_and_what_comes_back_is_reopened() {
         let mut story = Story::default();
-        assert_eq!(story.next(Some("a"), None).state, State::New);
-        assert_eq!(story.next(Some("a"), Some(("Corrected", "done"))).state, State::StillPresent);
+        assert_eq!(story.next(Some("a"), None).state, QueryState::New);
+        assert_eq!(story.next(Some("a"), Some(("Corrected", "done"))).state, QueryState::StillPresent);
         let gone = story.next(None, Some(("Corrected", "done")));
-        assert_eq!((gone.state, gone.settled, gone.response.as_str()), (State::Resolved, Some(3), "done"));
+        assert_eq!((gone.state, gone.settled, gone.response.as_str()), (QueryState::Resolved, Some(3), "done"));
         let back = story.next(Some("a"), Some(("Corrected", "done")));
-        assert_eq!((back.state, back.earlier.as_str()), (State::Reopened, "Corrected: done"));
-        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, State::Explained);
+        assert_eq!((back.state, back.earlier.as_str()), (QueryState::Reopened, "Corrected: done"));
+        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, QueryState::Explained);
     }
 
     #[test]
@@ -339,8 +352,8 @@ mod tests {
         story.next(Some("a"), None);
         story.next(Some("a"), Some(("Explained", "because")));
         let kept = story.next(Some("a"), None);
-        assert_eq!((kept.state, kept.response.as_str()), (State::Explained, "because"));
-        assert_eq!(story.next(Some("b"), None).state, State::Reopened, "it was given to other facts");
+        assert_eq!((kept.state, kept.response.as_str()), (QueryState::Explained, "because"));
+        assert_eq!(story.next(Some("b"), None).state, QueryState::Reopened, "it was given to other facts");
     }
 
     #[test]
@@ -348,10 +361,10 @@ mod tests {
         let mut story = Story::default();
         story.next(Some("a"), Some(("", "because")));
         story.accept("Yes");
-        assert_eq!(story.next(Some("a"), Some(("", "because"))).state, State::Accepted);
+        assert_eq!(story.next(Some("a"), Some(("", "because"))).state, QueryState::Accepted);
         let other = story.next(Some("b"), Some(("", "because")));
-        assert_eq!((other.state, other.earlier.as_str(), other.accepted.as_str()), (State::Reopened, "because", ""));
-        assert_eq!(story.next(Some("b"), Some(("", "because of b"))).state, State::Explained);
+        assert_eq!((other.state, other.earlier.as_str(), other.accepted.as_str()), (QueryState::Reopened, "because", ""));
+        assert_eq!(story.next(Some("b"), Some(("", "because of b"))).state, QueryState::Explained);
     }
 
     #[test]
@@ -359,9 +372,9 @@ mod tests {
         let mut story = Story::default();
         story.next(Some("a"), Some(("Explained", "because")));
         story.accept("No");
-        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, State::Reopened);
+        assert_eq!(story.next(Some("a"), Some(("Explained", "because"))).state, QueryState::Reopened);
         let again = story.next(Some("a"), Some(("Explained", "because of that")));
-        assert_eq!((again.state, again.accepted.as_str(), again.earlier.as_str()), (State::Explained, "", "Explained: because"));
+        assert_eq!((again.state, again.accepted.as_str(), again.earlier.as_str()), (QueryState::Explained, "", "Explained: because"));
     }
 
     #[test]
@@ -369,10 +382,10 @@ mod tests {
         let past = PastAnswer { kind: "Explained".into(), response: "because".into(), accepted: true, by: "C".into(), facts: "a".into() };
         let of = |past: PastAnswer| Story { last_year: BTreeMap::from([("G1".into(), past)]), ..Story::default() };
         let same = of(past.clone()).next(Some("a"), None);
-        assert_eq!((same.state, same.response.as_str(), same.by.as_str()), (State::Accepted, "because", "C"));
+        assert_eq!((same.state, same.response.as_str(), same.by.as_str()), (QueryState::Accepted, "because", "C"));
         let other = of(past.clone()).next(Some("b"), None);
-        assert_eq!((other.state, other.earlier.as_str()), (State::Reopened, "Explained: because"));
-        assert_eq!(of(PastAnswer { accepted: false, ..past }).next(Some("a"), None).state, State::New);
+        assert_eq!((other.state, other.earlier.as_str()), (QueryState::Reopened, "Explained: because"));
+        assert_eq!(of(PastAnswer { accepted: false, ..past }).next(Some("a"), None).state, QueryState::New);
     }
 
     #[test]
@@ -380,7 +393,7 @@ mod tests {
         let mut story = Story::default();
         story.next(Some("a"), None);
         let unchecked = story.audit(None, None, Some("no return"));
-        assert_eq!((unchecked.state, unchecked.remark.as_str()), (State::New, "not checked this time: no return"));
+        assert_eq!((unchecked.state, unchecked.remark.as_str()), (QueryState::New, "not checked this time: no return"));
         story.before = vec![unchecked];
         assert_eq!(story.next(Some("a"), None).remark, "");
     }

@@ -3,27 +3,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::finding::FindingId;
 use crate::model::{Cell, Entry, Record, Submission, Value, show_date};
-use crate::queries::states::{Asked, State};
+use crate::queries::states::{AskedFinding, QueryState};
 use crate::rules::by_code;
 
 /// The rows of a return: by sheet and reference, each the texts by heading. A reference that repeats goes on with `#2`.
-pub type Rows = BTreeMap<(String, String), BTreeMap<String, String>>;
+pub type RowsByReference = BTreeMap<(String, String), BTreeMap<String, String>>;
 
 /// The columns that rules about the rows as a whole look at, and the questions.
 const OF_ALL_COLUMNS: &[Sec] = &[Sec::Start, Sec::End, Sec::NpmWork, Sec::Arrangement, Sec::RoleType];
-const OF_ALL_ANSWERS: &[Q] = &[Q::Used, Q::Secondees, Q::AllStaff, Q::Identified, Q::Progress];
+const OF_ALL_ANSWERS: &[Question] = &[Question::Used, Question::Secondees, Question::AllStaff, Question::Identified, Question::Progress];
 /// Questions that a new version answers again as a matter of course.
-const OF_THE_VERSION: &[Q] = &[Q::By, Q::JobTitle, Q::Email, Q::Completed];
+const OF_THE_VERSION: &[Question] = &[Question::By, Question::JobTitle, Question::Email, Question::Completed];
 
 /// Nobody had asked for the change.
 pub const NOBODY_ASKED: &str = "nobody asked";
 
 /// A difference between two versions of a return.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct ReturnChange {
     /// The run in which it was noticed.
     pub run: u32,
     /// The member.
@@ -54,10 +54,10 @@ pub struct Change {
 pub const ANSWER_COLUMNS: [&str; 2] = ["Answer", "Notes"];
 
 /// The rows of a return.
-pub fn rows(submission: &Submission) -> Rows {
-    let mut rows = Rows::new();
+pub fn rows(submission: &Submission) -> RowsByReference {
+    let mut rows = RowsByReference::new();
     for (question, cell) in submission.answers.cells() {
-        let reference = Q::reference(question);
+        let reference = Question::reference(question);
         let notes = submission.answer_notes.get(reference).cloned().unwrap_or_default();
         let cells = ANSWER_COLUMNS.map(String::from).into_iter().zip([text(cell), notes]).filter(|(_, text)| !text.is_empty());
         rows.insert((Sheet::Return.name().to_string(), reference.to_string()), cells.collect());
@@ -68,7 +68,7 @@ pub fn rows(submission: &Submission) -> Rows {
     rows
 }
 
-fn add<F: Field>(rows: &mut Rows, records: &[Record<F>], reference: F) {
+fn add<F: Field>(rows: &mut RowsByReference, records: &[Record<F>], reference: F) {
     for record in records {
         let cells = record.cells().map(|(field, cell)| (field.column().heading.to_string(), text(cell)));
         let cells = cells.filter(|(_, text)| !text.is_empty()).collect();
@@ -78,7 +78,7 @@ fn add<F: Field>(rows: &mut Rows, records: &[Record<F>], reference: F) {
 }
 
 /// The key of a row that is about to be added.
-pub fn row_key(rows: &Rows, sheet: Sheet, reference: &str) -> (String, String) {
+pub fn row_key(rows: &RowsByReference, sheet: Sheet, reference: &str) -> (String, String) {
     let reference = reference.trim().to_uppercase();
     let first = (sheet.name().to_string(), reference.clone());
     let more = (2..).map(|number| (sheet.name().to_string(), format!("{reference}#{number}")));
@@ -109,21 +109,21 @@ pub struct Versions<'a> {
     /// The new file.
     pub to: &'a str,
     /// The earlier rows.
-    pub was: &'a Rows,
+    pub was: &'a RowsByReference,
     /// The rows now.
-    pub now: &'a Rows,
+    pub now: &'a RowsByReference,
 }
 
 /// What changed between two versions; `before` is what had been asked, `after` where it stands now.
-pub fn compare(versions: &Versions, before: &[Asked], after: &[Asked]) -> Vec<Change> {
+pub fn compare(versions: &Versions, before: &[AskedFinding], after: &[AskedFinding]) -> Vec<ReturnChange> {
     let mut changes = Vec::new();
-    let asked: Vec<&Asked> = before.iter().filter(|a| a.member == versions.member && a.state != State::Resolved).collect();
+    let asked: Vec<&AskedFinding> = before.iter().filter(|a| a.member == versions.member && a.state != QueryState::Resolved).collect();
     let keys: BTreeSet<&(String, String)> = versions.was.keys().chain(versions.now.keys()).collect();
     for key in keys {
         let (sheet, reference) = key;
         let change = |what: &str, column: &str, was: &str, now: &str| {
             let (asked_by, words) = asked_for(&asked, versions.member, sheet, reference, column);
-            Change {
+            ReturnChange {
                 run: versions.run,
                 member: versions.member.into(),
                 from: versions.from.into(),
@@ -159,17 +159,17 @@ pub fn compare(versions: &Versions, before: &[Asked], after: &[Asked]) -> Vec<Ch
 }
 
 /// Queries that the new version settled, and those it gave rise to.
-fn of_queries(versions: &Versions, before: &[Asked], after: &[Asked]) -> Vec<Change> {
-    let known: BTreeMap<&str, &Asked> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+fn of_queries(versions: &Versions, before: &[AskedFinding], after: &[AskedFinding]) -> Vec<ReturnChange> {
+    let known: BTreeMap<&str, &AskedFinding> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let mut changes = Vec::new();
     for asked in after.iter().filter(|asked| asked.member == versions.member) {
         let was = known.get(asked.finding.as_str());
         let what = match (was.map(|was| was.state), asked.state) {
-            (Some(was), State::Resolved) if was != State::Resolved => "query settled",
-            (None, State::New | State::Explained) if !before.is_empty() => "query new",
+            (Some(was), QueryState::Resolved) if was != QueryState::Resolved => "query settled",
+            (None, QueryState::New | QueryState::Explained) if !before.is_empty() => "query new",
             _ => continue,
         };
-        changes.push(Change {
+        changes.push(ReturnChange {
             run: versions.run,
             member: versions.member.into(),
             from: versions.from.into(),
@@ -188,7 +188,7 @@ fn of_queries(versions: &Versions, before: &[Asked], after: &[Asked]) -> Vec<Cha
 }
 
 /// Which query asked for a change, and in words how closely.
-fn asked_for(asked: &[&Asked], member: &str, sheet: &str, reference: &str, column: &str) -> (String, String) {
+fn asked_for(asked: &[&AskedFinding], member: &str, sheet: &str, reference: &str, column: &str) -> (String, String) {
     let plain = reference.split('#').next().unwrap_or(reference);
     let upper = |text: &str| text.to_uppercase();
     let cell = match sheet {
@@ -211,7 +211,7 @@ fn asked_for(asked: &[&Asked], member: &str, sheet: &str, reference: &str, colum
         // A row added or removed has no column.
         _ => column.is_empty() || OF_ALL_COLUMNS.iter().any(|field| field.column().heading == column),
     };
-    let of_all = |a: &&&Asked| by_code(FindingId::of(&a.finding).code()).is_some_and(|rule| rule.handling.is_about_all_rows);
+    let of_all = |a: &&&AskedFinding| by_code(FindingId::of(&a.finding).code()).is_some_and(|rule| rule.handling.is_about_all_rows);
     match asked.iter().filter(|_| is_counted).find(of_all) {
         Some(by) => (by.query.clone(), "asked about the rows as a whole".into()),
         None if asked.is_empty() => (String::new(), "no query had been sent".into()),
@@ -219,7 +219,7 @@ fn asked_for(asked: &[&Asked], member: &str, sheet: &str, reference: &str, colum
     }
 }
 
-fn is_one_of(questions: &[Q], reference: &str) -> bool {
+fn is_one_of(questions: &[Question], reference: &str) -> bool {
     questions.iter().any(|question| question.reference() == reference)
 }
 
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn a_repeated_reference_is_a_row_of_its_own() {
-        let mut rows = Rows::new();
+        let mut rows = RowsByReference::new();
         for _ in 0..3 {
             let key = row_key(&rows, Sheet::Staff, "t01");
             rows.insert(key, row(&[]));
@@ -255,13 +255,19 @@ mod tests {
     #[test]
     fn what_nobody_asked_for_is_told_from_what_was_asked() {
         let key = |reference: &str| ("Secondees".to_string(), reference.to_string());
-        let was = Rows::from([(key("S01"), row(&[("Start date", "a"), ("Post held", "x")])), (key("S02"), row(&[("Post held", "x")]))]);
-        let now = Rows::from([(key("S01"), row(&[("Start date", "b"), ("Post held", "y")])), (key("S02"), row(&[("Post held", "y")]))]);
-        let asked = Asked {
+        let was = RowsByReference::from([
+            (key("S01"), row(&[("Start date", "a"), ("Post held", "x")])),
+            (key("S02"), row(&[("Post held", "x")])),
+        ]);
+        let now = RowsByReference::from([
+            (key("S01"), row(&[("Start date", "b"), ("Post held", "y")])),
+            (key("S02"), row(&[("Post held", "y")])),
+        ]);
+        let asked = AskedFinding {
             finding: "E02-HMIP-1".into(),
             query: "Q-1".into(),
             member: "HMIP".into(),
-            state: State::New,
+            state: QueryState::New,
             run: 1,
             version: 1,
             settled: None,

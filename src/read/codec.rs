@@ -174,7 +174,7 @@ impl<'a> In<'a> {
     fn reason(&mut self) -> Option<Reason> {
         Some(Reason { what: self.text()?, ask: self.text()? })
     }
-    /// A count, and so many of a kind; each takes at least a byte, so that no count makes room for more than there can be.
+    /// A list with its length before it. Each item takes at least a byte, so the length is checked against the bytes left before memory is set aside.
     fn many<T>(&mut self, mut one: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
         let count = self.number()?;
         if count > self.0.len() {

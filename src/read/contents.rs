@@ -40,7 +40,7 @@ pub struct Remark {
 }
 
 /// Cells merged into one: first and last row, first and last column, counted from 0.
-pub type Merge = [u32; 4];
+pub type MergedRange = [u32; 4];
 
 /// A sheet.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -56,7 +56,7 @@ pub struct SheetRead {
     /// The comments on its cells.
     pub comments: Vec<Remark>,
     /// The cells that are merged into one over several rows or columns.
-    pub merges: Vec<Merge>,
+    pub merges: Vec<MergedRange>,
 }
 
 impl SheetRead {

@@ -1,9 +1,9 @@
 //! From a workbook's bytes to a member's submission; the only code that knows calamine.
 //!
-//! The path: [`container`] tells what the bytes are and checks the limits before anything is unpacked; [`format`]
+//! The path: `container` tells what the bytes are and checks the limits before anything is unpacked; [`format`]
 //! streams the cells of the sheets that are read into a sparse map with absolute positions. Up to here, [`extract`], nothing is understood, and a
 //! hostile file may do its worst: [`crate::round::workers`] runs it in a process of its own and hands over its [`Contents`] by [`codec`]. Then
-//! [`meaning`] finds the headings, tells people from notes and totals, reads each cell as what its column takes, and [`settle()`]
+//! `meaning` finds the headings, tells people from notes and totals, reads each cell as what its column takes, and [`settle()`]
 //! decides which return of a member is used. A return's cells are gone once its rows are made.
 
 pub mod codec;
@@ -12,7 +12,7 @@ mod contents;
 pub(crate) mod format;
 pub(crate) mod meaning;
 
-pub use contents::{Contents, Extracted, Merge, Remark, RemarkKind, SheetRead, extract};
+pub use contents::{Contents, Extracted, MergedRange, Remark, RemarkKind, SheetRead, extract};
 pub use format::grid::{Grid, Raw};
 pub use format::hidden::HiddenIn;
 pub use meaning::settle;
@@ -92,7 +92,7 @@ pub fn read(file: &str, bytes: &[u8], register: &Register, settings: &Settings, 
     received(file, bytes, extract(bytes, limits), register, settings)
 }
 
-/// The mark of a file's content.
+/// The SHA-256 of a file's content, in lower-case hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
@@ -118,7 +118,7 @@ pub fn received(file: &str, bytes: &[u8], extracted: Extracted, register: &Regis
         Ok(submission) => {
             received.member = submission.member.clone();
             received.rows = [submission.secondees.len(), submission.staff.len(), submission.assignments.len()];
-            received.completed = submission.answers.date(crate::form::Q::Completed);
+            received.completed = submission.answers.date(crate::form::Question::Completed);
             received.unused = Some(Box::new(submission));
         }
     }

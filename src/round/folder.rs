@@ -327,7 +327,7 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
 
 /// The whole round, read: its returns, last year, and what people typed.
 #[derive(Debug)]
-pub struct Opened {
+pub struct OpenedRound {
     /// The round.
     pub round: Round,
     /// What people typed into the consolidated workbook and its copies.
@@ -342,7 +342,7 @@ pub struct Opened {
 ///
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
-pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<Opened, Error> {
+pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let (mut book, workbook) = book(round, config)?;
     let (register, changed) = register_with_confirmed(round, config, &book)?;
     let last = last_year(round, config)?;
@@ -355,5 +355,5 @@ pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Res
     round.confirmed.extend(book.people());
     round.last.iter().flat_map(|last| &last.notices).for_each(|notice| book.add_notice(notice.clone()));
     round.newer_than_as_at().into_iter().for_each(|notice| book.add_notice(notice));
-    Ok(Opened { round, book, workbook, register: changed })
+    Ok(OpenedRound { round, book, workbook, register: changed })
 }

@@ -26,12 +26,12 @@ impl Progress for Silent {
 }
 
 /// Bars or lines on standard error.
-pub struct Shown {
+pub struct ProgressBars {
     bar: Mutex<Option<ProgressBar>>,
     is_terminal: bool,
 }
 
-impl Progress for Shown {
+impl Progress for ProgressBars {
     fn begin(&self, stage: &'static str, steps: u64) {
         if self.is_terminal {
             // Without a known number of steps a bar says nothing, so a spinner is shown.
@@ -63,7 +63,7 @@ impl Progress for Shown {
     }
 }
 
-impl Shown {
+impl ProgressBars {
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<ProgressBar>> {
         self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
@@ -73,6 +73,6 @@ impl Shown {
 pub fn choose(quiet: bool) -> Box<dyn Progress> {
     match quiet {
         true => Box::new(Silent),
-        false => Box::new(Shown { bar: Mutex::new(None), is_terminal: std::io::stderr().is_terminal() }),
+        false => Box::new(ProgressBars { bar: Mutex::new(None), is_terminal: std::io::stderr().is_terminal() }),
     }
 }

@@ -9,6 +9,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::Error;
 
@@ -103,9 +104,9 @@ pub fn free_name(folder: &Path, stem: &str) -> Result<PathBuf, Error> {
 /// Files that are written together, all or none.
 #[derive(Default)]
 pub struct Outputs {
-    kept: Vec<(PathBuf, Vec<u8>)>,
+    kept: Vec<(PathBuf, Arc<[u8]>)>,
     files: Vec<(PathBuf, Vec<u8>)>,
-    replaced: Option<(PathBuf, Option<Vec<u8>>)>,
+    replaced: Option<(PathBuf, Option<Arc<[u8]>>)>,
 }
 
 impl Outputs {
@@ -120,12 +121,12 @@ impl Outputs {
     }
 
     /// Adds a copy of what is replaced; it is moved to its place before anything else.
-    pub fn keep(&mut self, path: PathBuf, bytes: Vec<u8>) {
-        self.kept.push((path, bytes));
+    pub fn keep(&mut self, path: PathBuf, bytes: impl Into<Arc<[u8]>>) {
+        self.kept.push((path, bytes.into()));
     }
 
     /// Says what a file held when the run read it, or that it was not there: if that is no longer so, nothing is written.
-    pub fn replaces(&mut self, path: PathBuf, bytes: Option<Vec<u8>>) {
+    pub fn replaces(&mut self, path: PathBuf, bytes: Option<Arc<[u8]>>) {
         self.replaced = Some((path, bytes));
     }
 
@@ -151,7 +152,7 @@ impl Outputs {
         let done = self.prepare(disk, &journal).and_then(|()| self.commit(disk, head, &mut moved));
         if let Err(error) = done {
             // The list goes first and the file that counts late: a kill in between must not look like a run that counts.
-            let late = self.kept.iter().chain(&self.files).rev().map(|(path, _)| waiting(path));
+            let late = self.all().map(|(path, _)| waiting(path)).collect::<Vec<_>>().into_iter().rev();
             for path in [journal].into_iter().chain(moved).chain(late).filter(|path| path.exists()) {
                 // What cannot be removed now is removed by the next run.
                 let _ = disk.remove(&path);
@@ -172,8 +173,9 @@ impl Outputs {
         Ok(())
     }
 
-    fn all(&self) -> impl Iterator<Item = &(PathBuf, Vec<u8>)> {
-        self.kept.iter().chain(&self.files)
+    fn all(&self) -> impl Iterator<Item = (&PathBuf, &[u8])> {
+        let kept = self.kept.iter().map(|(path, bytes)| (path, &**bytes));
+        kept.chain(self.files.iter().map(|(path, bytes)| (path, bytes.as_slice())))
     }
 
     /// Everything up to the first move.
@@ -199,7 +201,7 @@ impl Outputs {
             moved.push(path.clone());
         }
         if let Some((path, bytes)) = &self.replaced
-            && fs::read(path).ok() != *bytes
+            && fs::read(path).ok().as_deref() != bytes.as_deref()
         {
             return Err(Error::at(
                 path,

@@ -70,7 +70,7 @@ pub fn covers<'m>(pairs: impl IntoIterator<Item = &'m Moved>) -> bool {
 /// The rules that make one finding of a group.
 const GROUPED: [&str; 3] = ["X01", "R06", "R07"];
 
-/// A row that a finding rests on.
+/// A row that a finding is based on.
 struct RowOf<'a> {
     submission: &'a Submission,
     reference: String,

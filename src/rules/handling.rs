@@ -2,8 +2,8 @@
 //! declaration, so that no list of codes stands anywhere else.
 
 use crate::conflicts::List;
-use crate::form::Q;
-use crate::people::Kind;
+use crate::form::Question;
+use crate::people::Relation;
 
 /// Who puts right what a rule finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +30,13 @@ pub enum OneQueryFor {
 /// How long an explanation of a finding stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExplanationHolds {
-    /// As long as the cells it rests on say the same, next year too.
+    /// As long as the cells it is based on say the same, next year too.
     WhileCellsStay,
     /// For this reporting year only: the rule measures against the year or compares two years.
     ThisYear,
 }
 
-/// Whether published figures depend on a rule's findings, so that its queries come before others as grave.
+/// Whether published figures depend on a rule's findings, so that its queries come before others as serious.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FiguresDepend {
     /// They do not.
@@ -52,9 +52,9 @@ pub enum FiguresDepend {
 pub enum CountDoubt {
     /// The finding puts no count in doubt.
     Nothing,
-    /// Its cell, where counts rest on it: any value could stand there.
+    /// Its cell, where counts are based on it: any value could stand there.
     Cell,
-    /// A column that counts rest on: each row could count or not.
+    /// A column that counts are based on: each row could count or not.
     Column,
     /// The days of the row: the secondment could cover the census date or not.
     Days,
@@ -76,12 +76,12 @@ pub enum CountDoubt {
     WhetherAny,
 }
 
-/// What a member may read about a finding that rests on another member's return too. Names and places of another's return are never shown.
+/// What a member may read about a finding that is based on another member's return too. Names and places of another's return are never shown.
 ///
 /// Words in braces are filled in: `{others}` the other members; of a person of the member's own `{person}`; of an assignment `{work}` (who was
 /// assigned where), `{name}` and `{reference}` of the person as typed; `{certainty}`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Told {
+pub enum ToldOfOthers {
     /// What the rule finds in general.
     Fault,
     /// The message as the coordinator reads it, which names nothing of the other return but dates.
@@ -106,10 +106,10 @@ pub struct Handling {
     pub in_queries_workbook: Option<&'static str>,
     /// How long an explanation stands.
     pub explanation_holds: ExplanationHolds,
-    /// What a member may read where the finding rests on another's return too.
-    pub told: Told,
+    /// What a member may read where the finding is based on another's return too.
+    pub told: ToldOfOthers,
     /// The question of Return whose answer puts it right, where the finding is about the file as a whole.
-    pub answer: Option<Q>,
+    pub answer: Option<Question>,
     /// Whether any row could be changed in answer to it, as it asks about the rows as a whole.
     pub is_about_all_rows: bool,
     /// Whether published figures depend on it.
@@ -121,8 +121,8 @@ pub struct Handling {
     /// Whether it asks about the name of a place, on which a conflict may depend.
     pub is_about_place_name: bool,
     /// The pairs of people that it asks about.
-    pub pairs: Option<Kind>,
-    /// Paragraphs that it bears on besides the one it rests on, as `SPT ¶30`.
+    pub pairs: Option<Relation>,
+    /// Paragraphs that it affects besides the one it is based on, as `SPT ¶30`.
     pub bears_on: &'static [&'static str],
     /// Whether a file that could be read is not used because of it.
     pub rejects_file: bool,
@@ -136,7 +136,7 @@ impl Handling {
         is_about_typing: false,
         in_queries_workbook: None,
         explanation_holds: ExplanationHolds::WhileCellsStay,
-        told: Told::Fault,
+        told: ToldOfOthers::Fault,
         answer: None,
         is_about_all_rows: false,
         figures_depend: FiguresDepend::No,

@@ -19,12 +19,12 @@ pub mod visits;
 mod year;
 
 pub use groundwork::Groundwork;
-pub use handling::{CountDoubt, ExplanationHolds, FiguresDepend, Handling, OneQueryFor, PutRightBy, Told};
-pub use rule::{Change, Check, Context, Example, FileChange, Needs, Rule, Sink};
+pub use handling::{CountDoubt, ExplanationHolds, FiguresDepend, Handling, OneQueryFor, PutRightBy, ToldOfOthers};
+pub use rule::{Check, Context, Edit, Example, FileChange, Needs, Rule, Sink};
 
 use crate::conflicts::List;
 use crate::model::Fault;
-use crate::people::Kind;
+use crate::people::Relation;
 
 // `DECLARED`: the rules of all files here, made by build.rs.
 include!(concat!(env!("OUT_DIR"), "/declared.rs"));
@@ -70,7 +70,7 @@ pub fn by_code(code: &str) -> Option<&'static Rule> {
 }
 
 /// The rule that asks about pairs of people of this kind.
-pub fn of_pairs(kind: Kind) -> Option<&'static Rule> {
+pub fn of_pairs(kind: Relation) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.handling.pairs == Some(kind))
 }
 
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_pair_is_asked_about_by_one_rule() {
-        for kind in [Kind::TwoReturns, Kind::OneReturn, Kind::YearOnYear] {
+        for kind in [Relation::TwoReturns, Relation::OneReturn, Relation::YearOnYear] {
             assert_eq!(RULES.iter().filter(|rule| rule.handling.pairs == Some(kind)).count(), 1, "{kind:?}");
         }
     }

@@ -38,7 +38,7 @@ pub fn paragraphs() -> Vec<Paragraph> {
     paragraphs
 }
 
-/// The paragraphs under which a rule stands: those it rests on, and those it bears on.
+/// The paragraphs under which a rule stands: those it is based on, and those it affects.
 fn under(rule: &Rule) -> Vec<String> {
     rule.paragraph.iter().chain(rule.handling.bears_on).flat_map(|named| single(named)).collect()
 }
@@ -51,7 +51,7 @@ fn single(named: &str) -> Vec<String> {
     (first..=ends.next().unwrap_or(first)).map(|number| format!("{prefix}¶{number}")).collect()
 }
 
-/// What the paragraphs that a rule rests on ask for, in our own words; empty if it rests on none.
+/// What the paragraphs that a rule is based on ask for, in our own words; empty if it is based on none.
 pub fn in_our_words(rule: &Rule) -> String {
     let words: Vec<String> = rule.paragraph.map(named).unwrap_or_default().into_iter().map(|paragraph| paragraph.in_our_words).collect();
     words.join(" ")

@@ -4,7 +4,7 @@ use crate::conflicts::{self, Conflict, Gap, reasons};
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Received, Round, Submission};
-use crate::people::{Kind, Proposal};
+use crate::people::{Joined, Proposal, Relation};
 use crate::rules::Handling;
 
 /// What a rule may look at.
@@ -15,6 +15,8 @@ pub struct Context<'a> {
     pub conflicts: &'a [Conflict<'a>],
     /// Every pair or group of people that may be one person, worked out once for all rules.
     pub pairs: &'a [Proposal<'a>],
+    /// The rows that people confirmed to be one person, who is then counted once.
+    pub joined: &'a Joined,
     /// Every assignment that could not be compared with a place of the person's own, worked out once for all rules.
     pub gaps: &'a [Gap<'a>],
 }
@@ -24,8 +26,8 @@ impl<'a> Context<'a> {
     pub fn listed_twice(&self, submission: &Submission) -> impl Iterator<Item = &Proposal<'a>> {
         // The pairs stand in the order of kinds, then of the later's member.
         let key = |pair: &Proposal<'a>| (pair.kind, pair.second.submission().member.as_str());
-        let from = self.pairs.partition_point(|pair| key(pair) < (Kind::OneReturn, submission.member.as_str()));
-        let here = move |pair: &&Proposal<'a>| key(pair) == (Kind::OneReturn, submission.member.as_str());
+        let from = self.pairs.partition_point(|pair| key(pair) < (Relation::OneReturn, submission.member.as_str()));
+        let here = move |pair: &&Proposal<'a>| key(pair) == (Relation::OneReturn, submission.member.as_str());
         self.pairs[from..].iter().take_while(here).filter(|pair| pair.decided != Some(false))
     }
 }
@@ -43,7 +45,7 @@ impl Sink {
         self.drafts.push(draft);
     }
     /// Says for which members a rule about these ties could not be checked for all assignments, and why.
-    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[conflicts::Basis]) {
+    pub fn skip_gaps(&mut self, context: &Context, of_secondees: bool, bases: &[conflicts::Connection]) {
         for (member, reason) in reasons(context.gaps, of_secondees, bases) {
             self.skip_member(&member, reason);
         }
@@ -83,10 +85,10 @@ pub enum Needs {
 
 /// A change to the clean sample, which an example of a rule is made of.
 ///
-/// The clean sample is one round of members with rows known by their references; see [`crate::rules::examples`].
+/// The clean sample is one round of members with rows known by their references.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Change {
-    /// In a member's sheet, the cell of the row with this reference under this heading is typed anew. On `Return` the reference is `R01` … and
+pub enum Edit {
+    /// In a member's sheet, the cell of the row with this reference under this heading is typed again. On `Return` the reference is `R01` … and
     /// the heading `Answer`.
     Set(&'static str, Sheet, &'static str, &'static str, &'static str),
     /// A row is added, given as heading and value; other cells are as in the row with the reference given.
@@ -154,7 +156,7 @@ pub struct Example {
     /// What it shows, in words.
     pub shows: &'static str,
     /// What is changed.
-    pub changes: &'static [Change],
+    pub changes: &'static [Edit],
     /// Where this rule fires, all of them: member, sheet, row's reference, heading. Empty: it stays silent. For a file: sheet, reference and
     /// heading are as far as there is one.
     pub fires: &'static [(&'static str, &'static str, &'static str, &'static str)],
@@ -166,9 +168,9 @@ pub struct Rule {
     pub code: &'static str,
     /// Names the fault, in snake case.
     pub name: &'static str,
-    /// The paragraph of the 2014 guidance (`¶14`) or of the SPT guidelines (`SPT ¶18–19`), if it rests on one.
+    /// The paragraph of the 2014 guidance (`¶14`) or of the SPT guidelines (`SPT ¶18–19`), if it is based on one.
     pub paragraph: Option<&'static str>,
-    /// How grave it is unless round.toml overrides it.
+    /// How serious it is unless round.toml overrides it.
     pub severity: Severity,
     /// What is wrong, in general, in one sentence.
     pub fault: &'static str,
@@ -185,7 +187,7 @@ pub struct Rule {
     /// The check.
     pub check: Check,
     /// What [`Rule::fix`] says, done in the first example: the finding is then gone and no other raised.
-    pub mended: &'static [Change],
+    pub mended: &'static [Edit],
     /// At least one that fires and one that is silent.
     pub examples: &'static [Example],
 }

@@ -65,8 +65,8 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
 
 /// Runs every rule on what was worked out already.
 pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
-    let Groundwork { round, conflicts, proposals, gaps, .. } = groundwork;
-    let context = Context { round, conflicts, pairs: &proposals.all, gaps };
+    let Groundwork { round, conflicts, proposals, joined, gaps, .. } = groundwork;
+    let context = Context { round, conflicts, pairs: &proposals.all, joined, gaps };
     let mut findings = Vec::new();
     let mut coverage = Vec::new();
     for rule in RULES {
@@ -244,6 +244,8 @@ fn settle(rule: &Rule, draft: Draft, overrides: &Overrides) -> Finding {
         response: None,
         decision: None,
         accepted: None,
+        stands: None,
+        caveats: Vec::new(),
     }
 }
 

@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
 use crate::form::{Asg, Field, Sheet};
-use crate::model::{Date, Named, Record, Round, Submission};
+use crate::model::{Date, DisjointSets, Named, Record, Round, Submission};
 use crate::places::Register;
 
 /// A row that reports a visit.
 #[derive(Debug, Clone, Copy)]
-pub struct Row<'a> {
+pub struct VisitRow<'a> {
     /// The return.
     pub submission: &'a Submission,
     /// The assignment.
@@ -25,7 +25,7 @@ pub struct Row<'a> {
     pub to: Date,
 }
 
-impl<'a> Row<'a> {
+impl<'a> VisitRow<'a> {
     /// The row if its dates could be read and it is no training.
     fn new(submission: &'a Submission, row: &'a Record<Asg>) -> Option<Self> {
         let (from, to) = dates(row).filter(|(from, to)| from <= to)?;
@@ -50,7 +50,7 @@ impl<'a> Row<'a> {
 }
 
 fn codes<'a>(round: &'a Round, text: Option<&str>) -> Vec<&'a str> {
-    let parts = text.into_iter().flat_map(|text| text.split([';', ',', '/']));
+    let parts = text.into_iter().flat_map(|text| text.split(';'));
     parts.filter_map(|code| round.member(code)).map(|member| member.code.as_str()).collect()
 }
 
@@ -63,7 +63,7 @@ pub fn dates(row: &Record<Asg>) -> Option<(Date, Date)> {
 #[derive(Debug, Clone)]
 pub struct Visit<'a> {
     /// The rows that report it, by member, reference and cell.
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<VisitRow<'a>>,
     /// Members that a row names and that report nothing of it.
     pub silent: Vec<&'a str>,
 }
@@ -76,7 +76,7 @@ impl<'a> Visit<'a> {
         members
     }
     /// One member's rows.
-    pub fn of(&self, member: &str) -> impl Iterator<Item = &Row<'a>> {
+    pub fn of(&self, member: &str) -> impl Iterator<Item = &VisitRow<'a>> {
         self.rows.iter().filter(move |row| row.submission.member == member)
     }
     /// The first and last day that a member reports.
@@ -88,11 +88,11 @@ impl<'a> Visit<'a> {
 
 /// Every joint visit, in the order of the first row's member and reference.
 pub fn joint(round: &Round) -> Vec<Visit<'_>> {
-    let mut rows: Vec<Row> = round.assignments().filter_map(|(submission, row)| Row::new(submission, row)).collect();
-    let order = |row: &Row| (row.submission.member.clone(), row.row.text(Asg::Ref).unwrap_or("").to_uppercase(), row.row.at(Asg::Ref));
+    let mut rows: Vec<VisitRow> = round.assignments().filter_map(|(submission, row)| VisitRow::new(submission, row)).collect();
+    let order = |row: &VisitRow| (row.submission.member.clone(), row.row.text(Asg::Ref).unwrap_or("").to_uppercase(), row.row.at(Asg::Ref));
     rows.sort_by_cached_key(order);
     let named = Members::of(round, &rows);
-    let mut groups = Groups((0..rows.len()).collect());
+    let mut groups = DisjointSets::new(rows.len());
     for bucket in buckets(round, &rows).values() {
         // Where no row names another member, nobody says that a visit was joint.
         if bucket.iter().any(|at| !named.others[*at].is_empty()) {
@@ -113,7 +113,7 @@ struct Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    fn of(round: &'a Round, rows: &[Row<'a>]) -> Self {
+    fn of(round: &'a Round, rows: &[VisitRow<'a>]) -> Self {
         let mut known: HashMap<&str, Rc<[&str]>> = HashMap::new();
         let nobody: Rc<[&str]> = Rc::new([]);
         let mut codes_in = |text: Option<&'a str>| match text {
@@ -133,7 +133,7 @@ impl<'a> Members<'a> {
 }
 
 /// The rows by the outermost place that they lie in, so that only rows that may be of one visit are compared.
-fn buckets(round: &Round, rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
+fn buckets(round: &Round, rows: &[VisitRow]) -> BTreeMap<String, Vec<usize>> {
     let register = &round.register;
     let mut buckets: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, row) in rows.iter().enumerate() {
@@ -157,7 +157,7 @@ fn buckets(round: &Round, rows: &[Row]) -> BTreeMap<String, Vec<usize>> {
 }
 
 /// What one member's rows of one visit say together.
-struct Report<'a> {
+struct VisitReport<'a> {
     /// One of the rows.
     at: usize,
     member: &'a str,
@@ -169,7 +169,7 @@ struct Report<'a> {
 }
 
 /// Joins the rows of one bucket that are of one visit: first each member's own, then the members' reports.
-fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[usize], groups: &mut Groups) {
+fn join<'a>(round: &'a Round, rows: &[VisitRow<'a>], named: &Members<'a>, bucket: &[usize], groups: &mut DisjointSets) {
     let register = &round.register;
     let shares = |a: &[&Named], b: &[&Named]| a.iter().any(|x| b.iter().any(|y| is_same_place(register, x, y)));
     let places = |at: usize| -> Vec<&'a Named> { rows[at].row.cell(Asg::Place).places().iter().collect() };
@@ -186,10 +186,10 @@ fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[u
             }
         }
     }
-    let mut reports: BTreeMap<usize, Report> = BTreeMap::new();
+    let mut reports: BTreeMap<usize, VisitReport> = BTreeMap::new();
     for at in bucket {
         let row = &rows[*at];
-        let empty = Report {
+        let empty = VisitReport {
             at: *at,
             member: &row.submission.member,
             from: row.from,
@@ -209,7 +209,7 @@ fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[u
         report.others.extend(named.others[*at].iter());
         report.leads.extend(named.leads[*at].iter());
     }
-    let mut reports: Vec<Report> = reports.into_values().collect();
+    let mut reports: Vec<VisitReport> = reports.into_values().collect();
     reports.sort_by_key(|report| (report.from, report.at));
     // Only reports of which one names the other's member, or that name one lead, can be of one visit.
     let mut of_member: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -232,30 +232,13 @@ fn join<'a>(round: &'a Round, rows: &[Row<'a>], named: &Members<'a>, bucket: &[u
 }
 
 /// Whether the days of two reports touch: the one begins on the day after the other at the latest.
-fn touch(a: &Report, b: &Report) -> bool {
-    let reaches = |one: &Report, other: &Report| other.from <= one.to.saturating_add(jiff::Span::new().days(1));
+fn touch(a: &VisitReport, b: &VisitReport) -> bool {
+    let reaches = |one: &VisitReport, other: &VisitReport| other.from <= one.to.saturating_add(jiff::Span::new().days(1));
     reaches(a, b) && reaches(b, a)
 }
 
-/// Which row stands for the group that a row is in.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn root(&self, at: usize) -> usize {
-        let mut at = at;
-        while self.0[at] != at {
-            at = self.0[at];
-        }
-        at
-    }
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.root(a), self.root(b));
-        self.0[a.max(b)] = a.min(b);
-    }
-}
-
 /// The visit that rows report, if another member than the one that reports them had a part in it.
-fn visit<'a>(rows: &[Row<'a>], named: &Members<'a>, at: &[usize]) -> Option<Visit<'a>> {
+fn visit<'a>(rows: &[VisitRow<'a>], named: &Members<'a>, at: &[usize]) -> Option<Visit<'a>> {
     if at.len() == 1 && named.others[at[0]].is_empty() {
         return None;
     }

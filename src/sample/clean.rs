@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Book, Grid, Sample, write};
-use crate::form::{Field, Q, Sec, Sheet};
+use super::{Sample, SheetContent, WorkbookFile, write};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::{Basis, LastYear, Measure, Member, PastPerson, Settings, Thresholds};
 use crate::places::Register;
 
@@ -41,8 +41,8 @@ pub fn clean() -> Sample {
 }
 
 /// A return with its answers; the four differ between members.
-fn book(member: &str, used: &str, secondees: &str, staff: &str, plan: &str, recruitment: &str) -> Book {
-    let mut sheets: Vec<Grid> = Sheet::ALL.into_iter().map(Grid::new).collect();
+fn book(member: &str, used: &str, secondees: &str, staff: &str, plan: &str, recruitment: &str) -> WorkbookFile {
+    let mut sheets: Vec<SheetContent> = Sheet::ALL.into_iter().map(SheetContent::new).collect();
     let progress = format!("In this year {member} looked again at every post that a secondee holds.");
     let answers = [
         member,
@@ -66,13 +66,13 @@ fn book(member: &str, used: &str, secondees: &str, staff: &str, plan: &str, recr
         "Yes",
         &progress,
     ];
-    for (question, answer) in Q::all().iter().zip(answers) {
+    for (question, answer) in Question::all().iter().zip(answers) {
         sheets[0].add(&[("Ref", question.reference()), ("Question", question.column().heading), ("Answer", answer)]);
     }
-    Book { member: member.into(), year: 2026, sheets, extra_sheets: Vec::new() }
+    WorkbookFile { member: member.into(), year: 2026, sheets, extra_sheets: Vec::new() }
 }
 
-fn secondee(book: &mut Book, values: &[(&str, &str)]) {
+fn secondee(book: &mut WorkbookFile, values: &[(&str, &str)]) {
     let mut all = vec![
         ("Post held", "Inspector"),
         ("Role type", "Frontline"),
@@ -88,7 +88,7 @@ fn secondee(book: &mut Book, values: &[(&str, &str)]) {
     book.sheets[1].add(&all);
 }
 
-fn staff(book: &mut Book, reference: &str, name: &str, role: &str, former: &str) {
+fn staff(book: &mut WorkbookFile, reference: &str, name: &str, role: &str, former: &str) {
     book.sheets[2].add(&[
         ("Staff ref", reference),
         ("Full name", name),
@@ -102,12 +102,12 @@ fn staff(book: &mut Book, reference: &str, name: &str, role: &str, former: &str)
     ]);
 }
 
-fn assignment(book: &mut Book, values: [&str; 10]) {
+fn assignment(book: &mut WorkbookFile, values: [&str; 10]) {
     let pairs: Vec<(&str, &str)> = ASSIGNMENT.into_iter().zip(values).collect();
     book.sheets[3].add(&pairs);
 }
 
-fn hmip() -> Book {
+fn hmip() -> WorkbookFile {
     let mut book = book("HMIP", "Yes", "2", "4", "Yes", "Yes");
     secondee(
         &mut book,
@@ -165,7 +165,7 @@ fn hmip() -> Book {
     book
 }
 
-fn hmicfrs() -> Book {
+fn hmicfrs() -> WorkbookFile {
     let mut book = book("HMICFRS", "Yes", "1", "3", "Yes", "Yes");
     secondee(
         &mut book,
@@ -191,7 +191,7 @@ fn hmicfrs() -> Book {
     book
 }
 
-fn cqc() -> Book {
+fn cqc() -> WorkbookFile {
     let mut book = book("CQC", "No", "0", "2", "Not applicable", "No recruitment");
     staff(&mut book, "T01", "Quinn Dummy", "Frontline", "");
     staff(&mut book, "T02", "Sam Proxy", "Support", "");
@@ -201,7 +201,7 @@ fn cqc() -> Book {
 }
 
 /// Last year as it follows from this: who is not new was there.
-fn last_year(books: &[Book]) -> LastYear {
+fn last_year(books: &[WorkbookFile]) -> LastYear {
     let register = Register::embedded();
     let mut last = LastYear { year: 2025, ..LastYear::default() };
     for book in books {

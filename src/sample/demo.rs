@@ -1,11 +1,11 @@
 //! The rounds in `samples/`: 21 members, invented people, real places; most rows clean, and each fault declared below.
 
-use crate::form::Q;
+use crate::form::Question;
 use crate::model::Member;
 use crate::round::config;
-use crate::rules::{Change, FileChange, RULES, Rule, by_code};
+use crate::rules::{Edit, FileChange, RULES, Rule, by_code};
 
-use super::{Book, Sample, clean};
+use super::{Sample, WorkbookFile, clean};
 
 /// Members whose return in the sample rounds is larger than usual: staff, secondees, assignments each.
 const LARGE: (&str, usize) = ("IMB", 200);
@@ -37,7 +37,7 @@ fn name(number: usize) -> String {
 }
 
 /// The return of a member, on the pattern of HMIP's in the clean sample with people of its own, or a nil return on that of CQC's.
-fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> Book {
+fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> WorkbookFile {
     let nil = NIL.contains(&member);
     let source = if nil { "CQC" } else { "HMIP" };
     let mut book = pattern.books.iter().find(|book| book.member == source).expect("the clean sample has this member").clone();
@@ -72,10 +72,10 @@ fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> Book {
     let progress = format!("In {year} {member} looked again at every post that a secondee holds.");
     let answers = &mut book.sheets[0];
     for (question, answer) in [
-        (Q::Year, year.to_string()),
-        (Q::Census, format!("31/03/{year}")),
-        (Q::Completed, format!("24/04/{year}")),
-        (Q::Progress, progress),
+        (Question::Year, year.to_string()),
+        (Question::Census, format!("31/03/{year}")),
+        (Question::Completed, format!("24/04/{year}")),
+        (Question::Progress, progress),
     ] {
         let row = answers.row_of(question.reference());
         answers.rows[row][2] = answer;
@@ -83,7 +83,7 @@ fn book(pattern: &Sample, member: &str, year: i16, at: usize) -> Book {
     book
 }
 
-fn enlarge(book: &mut Book, at: usize) {
+fn enlarge(book: &mut WorkbookFile, at: usize) {
     let template = book.sheets[2].rows[1].clone();
     for number in book.sheets[2].rows.len()..LARGE.1 {
         let mut row = template.clone();
@@ -92,7 +92,7 @@ fn enlarge(book: &mut Book, at: usize) {
         book.sheets[2].rows.push(row);
     }
     let answers = &mut book.sheets[0];
-    let row = answers.row_of(Q::AllStaff.reference());
+    let row = answers.row_of(Question::AllStaff.reference());
     answers.rows[row][2] = (LARGE.1 + 2).to_string();
 }
 
@@ -129,7 +129,7 @@ pub fn round_2026() -> (Sample, Vec<Planted>) {
         ("CCE", FileChange::Pdf, "a PDF under the name of a workbook"),
     ] {
         let code = rule_of(change).code;
-        sample.apply(&Change::File(member, change));
+        sample.apply(&Edit::File(member, change));
         planted.push(Planted { code, member: member.into(), shows });
     }
     for line in FAULTS.lines().skip(1) {
@@ -145,33 +145,33 @@ pub fn round_2026() -> (Sample, Vec<Planted>) {
 
 /// The rule whose first example is this change of a file, whichever member's it is.
 fn rule_of(wanted: FileChange) -> &'static Rule {
-    let is_it = |rule: &&&Rule| matches!(rule.examples.first().map(|e| e.changes), Some([Change::File(_, change)]) if *change == wanted);
+    let is_it = |rule: &&&Rule| matches!(rule.examples.first().map(|e| e.changes), Some([Edit::File(_, change)]) if *change == wanted);
     RULES.iter().find(is_it).expect("a rule's first example is this change")
 }
 
-fn is_about_rows(change: &Change) -> bool {
+fn is_about_rows(change: &Edit) -> bool {
     matches!(
         change,
-        Change::Set("HMIP", ..)
-            | Change::CopyRow("HMIP", ..)
-            | Change::DropRow("HMIP", ..)
-            | Change::AddColumn("HMIP", ..)
-            | Change::Rename("HMIP", ..)
-            | Change::AddSheet("HMIP", _)
-            | Change::HideRow("HMIP", ..)
+        Edit::Set("HMIP", ..)
+            | Edit::CopyRow("HMIP", ..)
+            | Edit::DropRow("HMIP", ..)
+            | Edit::AddColumn("HMIP", ..)
+            | Edit::Rename("HMIP", ..)
+            | Edit::AddSheet("HMIP", _)
+            | Edit::HideRow("HMIP", ..)
     )
 }
 
 /// The change of HMIP's return made to another member's.
-fn moved(change: &Change, member: &'static str) -> Change {
+fn moved(change: &Edit, member: &'static str) -> Edit {
     match *change {
-        Change::Set(_, sheet, row, heading, value) => Change::Set(member, sheet, row, heading, value),
-        Change::CopyRow(_, sheet, row, values) => Change::CopyRow(member, sheet, row, values),
-        Change::DropRow(_, sheet, row) => Change::DropRow(member, sheet, row),
-        Change::AddColumn(_, sheet, heading) => Change::AddColumn(member, sheet, heading),
-        Change::Rename(_, sheet, heading, other) => Change::Rename(member, sheet, heading, other),
-        Change::AddSheet(_, name) => Change::AddSheet(member, name),
-        Change::HideRow(_, sheet, row) => Change::HideRow(member, sheet, row),
+        Edit::Set(_, sheet, row, heading, value) => Edit::Set(member, sheet, row, heading, value),
+        Edit::CopyRow(_, sheet, row, values) => Edit::CopyRow(member, sheet, row, values),
+        Edit::DropRow(_, sheet, row) => Edit::DropRow(member, sheet, row),
+        Edit::AddColumn(_, sheet, heading) => Edit::AddColumn(member, sheet, heading),
+        Edit::Rename(_, sheet, heading, other) => Edit::Rename(member, sheet, heading, other),
+        Edit::AddSheet(_, name) => Edit::AddSheet(member, name),
+        Edit::HideRow(_, sheet, row) => Edit::HideRow(member, sheet, row),
         other => other,
     }
 }
@@ -182,7 +182,7 @@ pub fn round_2025() -> Sample {
     let pattern = sample.clone();
     sample.settings.members = members();
     sample.settings.year = 2025;
-    let mut books: Vec<Book> = Vec::new();
+    let mut books: Vec<WorkbookFile> = Vec::new();
     for (at, member) in sample.settings.members.iter().enumerate() {
         let mut one = match pattern.books.iter().find(|book| book.member == member.code) {
             Some(found) => found.clone(),
@@ -195,14 +195,14 @@ pub fn round_2025() -> Sample {
     sample
 }
 
-fn year_before(book: &mut Book) {
+fn year_before(book: &mut WorkbookFile) {
     book.year = 2025;
     let member = book.member.clone();
     for (question, answer) in [
-        (Q::Year, "2025".to_string()),
-        (Q::Census, "31/03/2025".into()),
-        (Q::Completed, "25/04/2025".into()),
-        (Q::Progress, format!("The year before, {member} wrote down who is on loan.")),
+        (Question::Year, "2025".to_string()),
+        (Question::Census, "31/03/2025".into()),
+        (Question::Completed, "25/04/2025".into()),
+        (Question::Progress, format!("The year before, {member} wrote down who is on loan.")),
     ] {
         let answers = &mut book.sheets[0];
         let row = answers.row_of(question.reference());

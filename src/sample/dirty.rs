@@ -74,6 +74,18 @@ const BESIDE: &[&str] = &[
     "HMP Hull – seconded before to HMP Wandsworth",
     "HMP Wandsworth, then HMP Hull",
     "ex HMP Wandsworth",
+    "HMP Leeds; formerly HMP Wandsworth",
+    "HMP Leeds, Wandsworth",
+    "HMP Leeds HMP Wandsworth",
+    "HMP Leeds (Wandsworth before that)",
+    "HMP Hull, moved from HMP Wandsworth",
+    "HMP Hull but based at HMP Wandsworth",
+    "Swanwick Lodge, covering HMP Wandsworth",
+    "Kent Police – Gravesend (North Kent) custody suite / HMP/YOI Wandsworth",
+    "HMP/YOI Wandsworth (River House / Denis Hill Unit, Bethlem Royal Hospital)",
+    "used to work at HMP Wandsworth",
+    "HMP Hull until 2021, then Wandsworth prison",
+    "HMP Wandsworth or HMP Hull",
 ];
 
 /// Words that say that there is nothing to name.
@@ -95,6 +107,13 @@ const BODIES: &[&str] = &[
     "Lives in Bedford",
     "Bedford School",
     "Bedford Magistrates Association",
+    "Bedford Ltd",
+    "NHS Trust of Bedford",
+    "Bedford County Court",
+    "MP for Bedford",
+    "Bedford Regiment",
+    "Bedford Road",
+    "Coroner for Bedford",
 ];
 
 /// What is typed after a date that is itself right.

@@ -10,13 +10,13 @@ pub mod odd_files;
 mod write;
 
 pub use clean::clean;
-pub use write::{Book, Grid, to_xlsx};
+pub use write::{SheetContent, WorkbookFile, to_xlsx};
 
-use crate::form::{Field, Q, Sec, Sheet};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::{LastYear, Round, Settings, a1};
 use crate::places::Register;
 use crate::read::{self, Limits};
-use crate::rules::{Change, FileChange};
+use crate::rules::{Edit, FileChange};
 
 /// A round that is not written yet.
 #[derive(Debug, Clone)]
@@ -24,7 +24,7 @@ pub struct Sample {
     /// The settings.
     pub settings: Settings,
     /// Each member's return.
-    pub books: Vec<Book>,
+    pub books: Vec<WorkbookFile>,
     /// Last year.
     pub last: Option<LastYear>,
     files: Vec<(String, FileChange)>,
@@ -35,10 +35,10 @@ impl Sample {
     ///
     /// # Panics
     /// If the member, row or heading is not in the sample: the example is then wrong.
-    pub fn apply(&mut self, change: &Change) {
+    pub fn apply(&mut self, change: &Edit) {
         match *change {
-            Change::Set(member, sheet, reference, heading, value) => self.type_in(member, sheet, reference, heading, value),
-            Change::CopyRow(member, sheet, reference, values) => {
+            Edit::Set(member, sheet, reference, heading, value) => self.type_in(member, sheet, reference, heading, value),
+            Edit::CopyRow(member, sheet, reference, values) => {
                 let grid = self.grid(member, sheet);
                 let mut row = grid.rows[grid.row_of(reference)].clone();
                 for (heading, value) in values {
@@ -46,74 +46,74 @@ impl Sample {
                 }
                 grid.rows.push(row);
             }
-            Change::DropRow(member, sheet, reference) => {
+            Edit::DropRow(member, sheet, reference) => {
                 let grid = self.grid(member, sheet);
                 let row = grid.row_of(reference);
                 grid.rows.remove(row);
             }
-            Change::DropColumn(member, sheet, heading) => {
+            Edit::DropColumn(member, sheet, heading) => {
                 let grid = self.grid(member, sheet);
                 let col = grid.column_of(heading);
                 grid.headings.remove(col);
                 grid.rows.iter_mut().for_each(|row| drop(row.remove(col)));
             }
-            Change::Rename(member, sheet, heading, other) => {
+            Edit::Rename(member, sheet, heading, other) => {
                 let grid = self.grid(member, sheet);
                 let col = grid.column_of(heading);
                 grid.headings[col] = other.into();
             }
-            Change::AddColumn(member, sheet, heading) => {
+            Edit::AddColumn(member, sheet, heading) => {
                 let grid = self.grid(member, sheet);
                 grid.headings.push(heading.into());
                 grid.rows.iter_mut().for_each(|row| row.push("x".into()));
             }
-            Change::DropSheet(member, sheet) => self.book(member).sheets.retain(|grid| grid.sheet != sheet),
-            Change::AddSheet(member, name) => self.book(member).extra_sheets.push(name.into()),
-            Change::HideRow(member, sheet, reference) => {
+            Edit::DropSheet(member, sheet) => self.book(member).sheets.retain(|grid| grid.sheet != sheet),
+            Edit::AddSheet(member, name) => self.book(member).extra_sheets.push(name.into()),
+            Edit::HideRow(member, sheet, reference) => {
                 let grid = self.grid(member, sheet);
                 let row = grid.row_of(reference);
                 grid.hidden_rows.push(row);
             }
-            Change::HideColumn(member, sheet, heading) => {
+            Edit::HideColumn(member, sheet, heading) => {
                 let grid = self.grid(member, sheet);
                 let col = grid.column_of(heading);
                 grid.hidden_columns.push(col);
             }
-            Change::File(member, FileChange::Sound) => self.files.retain(|(other, _)| other != member),
-            Change::File(member, change) => self.files.push((member.into(), change)),
-            Change::LastYear(member, reference, heading, value) => {
+            Edit::File(member, FileChange::Sound) => self.files.retain(|(other, _)| other != member),
+            Edit::File(member, change) => self.files.push((member.into(), change)),
+            Edit::LastYear(member, reference, heading, value) => {
                 let last = self.last.as_mut().expect("the sample has a last year");
                 let past = last.secondees.iter_mut().find(|p| p.member == member && p.reference == reference);
                 set_past(past.expect("last year has this secondee"), heading, value);
             }
-            Change::LastCount(member, measure, basis, value) => {
+            Edit::LastCount(member, measure, basis, value) => {
                 let last = self.last.as_mut().expect("the sample has a last year");
                 last.counts.insert((last.year, member.into(), measure, basis), Ok(value));
             }
-            Change::LastStatement(member, text) => {
+            Edit::LastStatement(member, text) => {
                 let last = self.last.as_mut().expect("the sample has a last year");
                 last.statements.insert(member.into(), text.into());
             }
-            Change::Bars(member) => {
+            Edit::Bars(member) => {
                 let found = self.settings.members.iter_mut().find(|m| m.code == member);
                 found.expect("the sample has this member").bars_secondees = true;
             }
-            Change::NoLastYear => self.last = None,
-            Change::PutBack(member, sheet) => {
+            Edit::NoLastYear => self.last = None,
+            Edit::PutBack(member, sheet) => {
                 let whole = clean().grid(member, sheet).clone();
                 let sheets = &mut self.book(member).sheets;
                 sheets.retain(|grid| grid.sheet != sheet);
                 sheets.push(whole);
                 sheets.sort_by_key(|grid| grid.sheet);
             }
-            Change::PutBackColumn(member, sheet, heading) => {
+            Edit::PutBackColumn(member, sheet, heading) => {
                 let mut whole = clean();
                 let whole = whole.grid(member, sheet);
                 let (col, grid) = (whole.column_of(heading), self.grid(member, sheet));
                 grid.headings.push(heading.into());
                 grid.rows.iter_mut().for_each(|row| row.push(whole.rows[whole.row_of(&row[0])][col].clone()));
             }
-            Change::Unhide(member, sheet) => {
+            Edit::Unhide(member, sheet) => {
                 let grid = self.grid(member, sheet);
                 grid.hidden_rows.clear();
                 grid.hidden_columns.clear();
@@ -131,11 +131,11 @@ impl Sample {
         grid.rows[row][col] = text.into();
     }
 
-    fn book(&mut self, member: &str) -> &mut Book {
+    fn book(&mut self, member: &str) -> &mut WorkbookFile {
         self.books.iter_mut().find(|book| book.member == member).expect("the sample has this member")
     }
 
-    fn grid(&mut self, member: &str, sheet: Sheet) -> &mut Grid {
+    fn grid(&mut self, member: &str, sheet: Sheet) -> &mut SheetContent {
         self.book(member).sheets.iter_mut().find(|grid| grid.sheet == sheet).expect("the sample has this sheet")
     }
 
@@ -171,7 +171,7 @@ impl Sample {
                     FileChange::Twice => {
                         let mut later = book.clone();
                         let grid = later.sheets.iter_mut().find(|grid| grid.sheet == Sheet::Return).expect("a return has its first sheet");
-                        let (row, col) = (grid.row_of(Q::Completed.reference()), grid.column_of("Answer"));
+                        let (row, col) = (grid.row_of(Question::Completed.reference()), grid.column_of("Answer"));
                         grid.rows[row][col] = format!("30/04/{}", self.settings.year);
                         files.push((format!("{}-{} corrected.xlsx", book.member, self.settings.year), to_xlsx(&later)));
                         bytes

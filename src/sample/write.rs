@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 
-use crate::form::{Kind, Q, SURVEY_VERSION, Sheet};
+use crate::form::{ColumnKind, Question, SURVEY_VERSION, Sheet};
 use crate::model::Date;
 
 /// The heading row of every sheet, counted from 0: a title stands above.
@@ -10,7 +10,7 @@ pub const HEADING_ROW: u32 = 2;
 
 /// One sheet of a return.
 #[derive(Debug, Clone)]
-pub struct Grid {
+pub struct SheetContent {
     /// The sheet.
     pub sheet: Sheet,
     /// Headings.
@@ -23,7 +23,7 @@ pub struct Grid {
     pub hidden_columns: Vec<usize>,
 }
 
-impl Grid {
+impl SheetContent {
     /// A sheet without rows.
     pub fn new(sheet: Sheet) -> Self {
         let headings = sheet.columns().iter().filter(|column| !column.may_be_missing()).map(|column| column.heading.to_string()).collect();
@@ -58,13 +58,13 @@ impl Grid {
 
 /// One member's return.
 #[derive(Debug, Clone)]
-pub struct Book {
+pub struct WorkbookFile {
     /// The member's code.
     pub member: String,
     /// The survey year.
     pub year: i16,
     /// Return, Secondees, Staff, Assignments.
-    pub sheets: Vec<Grid>,
+    pub sheets: Vec<SheetContent>,
     /// Names of sheets that the survey does not have.
     pub extra_sheets: Vec<String>,
 }
@@ -80,7 +80,7 @@ pub fn date(text: &str) -> Option<Date> {
 ///
 /// # Panics
 /// If Excel could not hold it, which no declared sample does.
-pub fn to_xlsx(book: &Book) -> Vec<u8> {
+pub fn to_xlsx(book: &WorkbookFile) -> Vec<u8> {
     let mut workbook = Workbook::new();
     let believed = "a declared sample fits into a workbook";
     let created = ExcelDateTime::from_ymd(book.year as u16, 4, 1).expect(believed);
@@ -105,11 +105,11 @@ pub fn to_xlsx(book: &Book) -> Vec<u8> {
             for (col, text) in row.iter().enumerate().filter(|(_, text)| !text.is_empty()) {
                 let kind = kind_of(grid, &row[0], col);
                 match (date(text), text.parse::<f64>()) {
-                    (Some(day), _) if kind == Kind::Date => {
+                    (Some(day), _) if kind == ColumnKind::Date => {
                         let day = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8).expect(believed);
                         sheet.write_datetime_with_format(line, col as u16, &day, &date_format).expect(believed);
                     }
-                    (_, Ok(number)) if matches!(kind, Kind::Number { .. }) => {
+                    (_, Ok(number)) if matches!(kind, ColumnKind::Number { .. }) => {
                         sheet.write_number(line, col as u16, number).expect(believed);
                     }
                     _ => {
@@ -136,11 +136,11 @@ pub fn to_xlsx(book: &Book) -> Vec<u8> {
     workbook.save_to_buffer().expect(believed)
 }
 
-fn kind_of(grid: &Grid, reference: &str, col: usize) -> Kind {
+fn kind_of(grid: &SheetContent, reference: &str, col: usize) -> ColumnKind {
     let heading = grid.headings[col].as_str();
     if grid.sheet == Sheet::Return && heading == "Answer" {
-        let question = crate::form::Field::all().iter().copied().find(|q: &Q| q.reference() == reference);
-        return question.map_or(Kind::Text, |q| crate::form::Field::column(q).kind);
+        let question = crate::form::Field::all().iter().copied().find(|q: &Question| q.reference() == reference);
+        return question.map_or(ColumnKind::Text, |q| crate::form::Field::column(q).kind);
     }
-    grid.sheet.columns().iter().find(|column| column.heading == heading).map_or(Kind::Text, |column| column.kind)
+    grid.sheet.columns().iter().find(|column| column.heading == heading).map_or(ColumnKind::Text, |column| column.kind)
 }

@@ -34,11 +34,11 @@ fn agree(round: &Round) -> Result<usize, String> {
             let whose = |person: &Person| format!("{} {} at {}", person.submission().member, person.reference(), visited.written);
             for outcome in &cleared {
                 let own = || here().filter(|c| std::ptr::eq(name_cell(&c.person), name_cell(&outcome.person)));
-                let is_conflict = own().any(|c| !c.met.kin && c.met.basis != secondee_audit::conflicts::Basis::Former);
+                let is_conflict = own().any(|c| !c.met.kin && c.met.basis != secondee_audit::conflicts::Connection::Former);
                 if is_conflict && outcome.verdict != Verdict::MustNotGo {
                     return Err(format!("{} ({}): a conflict, but {:?}", whose(&outcome.person), submission.member, outcome.verdict));
                 }
-                if outcome.verdict == Verdict::Clear && own().any(|c| c.met.basis != secondee_audit::conflicts::Basis::Former) {
+                if outcome.verdict == Verdict::Clear && own().any(|c| c.met.basis != secondee_audit::conflicts::Connection::Former) {
                     return Err(format!("{}: clear, but a near miss", whose(&outcome.person)));
                 }
                 stopped += usize::from(is_conflict);
@@ -148,7 +148,7 @@ fn the_sheet_lists_everybody_once_and_who_must_not_go_first() {
     let round = samples();
     let listed: usize = round.returns.iter().map(|s| s.secondees.len() + s.staff.len()).sum();
     assert_eq!(rows.len(), listed);
-    let worst = |row: &secondee_audit::book::tables::Row| {
+    let worst = |row: &secondee_audit::book::tables::SheetRow| {
         let verdicts = [row.text("HMP Leeds"), row.text("HMP Hull")];
         ["MUST NOT GO", "With a caution", "Clear"].iter().position(|word| verdicts.iter().any(|v| v == word)).expect("a verdict")
     };

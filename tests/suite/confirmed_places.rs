@@ -6,9 +6,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use secondee_audit::book::places::{CONFIRMED, SHEET, WRITTEN};
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::form::Sheet;
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::sample::clean;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -16,9 +16,9 @@ use zip::{ZipArchive, ZipWriter};
 /// A round whose returns name places that are not certain: one of them twice, in two spellings.
 fn round(folder: &Path) {
     let mut sample = clean();
-    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "The Old Gaol, Wandle"));
-    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A003", "Establishment", "THE OLD GAOL (WANDLE)"));
-    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Peterborough"));
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "The Old Gaol, Wandle"));
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A003", "Establishment", "THE OLD GAOL (WANDLE)"));
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Peterborough"));
     fs::create_dir_all(folder.join("returns")).expect("a folder");
     for (name, bytes) in sample.files() {
         fs::write(folder.join("returns").join(name), bytes).expect("a return");
@@ -41,7 +41,7 @@ fn workbook(folder: &Path) -> Vec<u8> {
     fs::read(folder.join("output/consolidated-2026.xlsx")).expect("the consolidated workbook")
 }
 
-fn to_confirm(folder: &Path) -> Vec<Row> {
+fn to_confirm(folder: &Path) -> Vec<SheetRow> {
     let bytes = workbook(folder);
     Ours::open(&bytes).expect("our workbook").rows(SHEET, &[WRITTEN, CONFIRMED]).expect("the sheet")
 }

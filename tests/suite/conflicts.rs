@@ -6,7 +6,7 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use secondee_audit::book::tables::Ours;
-use secondee_audit::conflicts::{Basis, Conflict};
+use secondee_audit::conflicts::{Conflict, Connection};
 use secondee_audit::form::{Asg, Sec, Stf};
 use secondee_audit::model::{Date, Person, Record, Round, Submission};
 use secondee_audit::round::folder;
@@ -14,7 +14,7 @@ use secondee_audit::rules::Groundwork;
 use support::{SPOTS, spot_of};
 
 /// Assignment (member, reference), person (member, reference), basis, and whether it is a near miss only.
-type Met = (String, String, String, String, Basis, bool);
+type Met = (String, String, String, String, Connection, bool);
 
 /// How a place of the person's own relates to one visited.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,16 +72,16 @@ fn meant<'a>(round: &'a Round, submission: &'a Submission, row: &Record<Asg>) ->
 }
 
 /// A person's own places as typed, with what ties the person to them.
-fn own_places(person: &Person) -> Vec<(Basis, String)> {
+fn own_places(person: &Person) -> Vec<(Connection, String)> {
     let mut own = Vec::new();
     match person {
         Person::Secondee(_, row) => {
             for (field, basis) in [
-                (Sec::Home, Basis::Home),
-                (Sec::HomeOrg, Basis::Home),
-                (Sec::Return, Basis::Return),
-                (Sec::Affiliations, Basis::Affiliation),
-                (Sec::Avoid, Basis::Avoid),
+                (Sec::Home, Connection::Home),
+                (Sec::HomeOrg, Connection::Home),
+                (Sec::Return, Connection::Return),
+                (Sec::Affiliations, Connection::Affiliation),
+                (Sec::Avoid, Connection::Avoid),
             ] {
                 // Of employers, only a police force is a place; the prison service is too wide.
                 let all = names(&row.cell(field).typed);
@@ -89,7 +89,8 @@ fn own_places(person: &Person) -> Vec<(Basis, String)> {
             }
         }
         Person::Staff(_, row) => {
-            for (field, basis) in [(Stf::Affiliations, Basis::Affiliation), (Stf::Positions, Basis::Position), (Stf::Former, Basis::Former)]
+            for (field, basis) in
+                [(Stf::Affiliations, Connection::Affiliation), (Stf::Positions, Connection::Position), (Stf::Former, Connection::Former)]
             {
                 own.extend(names(&row.cell(field).typed).into_iter().map(|name| (basis, name)));
             }
@@ -112,20 +113,22 @@ fn oracle(round: &Round) -> BTreeSet<Met> {
             for person in meant(round, submission, row) {
                 let late = days_late(&person, row.date(Asg::Start));
                 for visited in names(&row.cell(Asg::Place).typed) {
-                    let mut here: BTreeSet<(Basis, bool)> = BTreeSet::new();
+                    let mut here: BTreeSet<(Connection, bool)> = BTreeSet::new();
                     for (basis, own) in own_places(&person) {
                         let Some(near) = nearness(&own, &visited) else { continue };
-                        let officer = matches!(person, Person::Secondee(..)) && matches!(basis, Basis::Home | Basis::Return);
+                        let officer = matches!(person, Person::Secondee(..)) && matches!(basis, Connection::Home | Connection::Return);
                         let full = near == Nearness::Itself || (near == Nearness::SameForce && officer);
                         match late {
                             0 => drop(here.insert((basis, !full))),
-                            1..=90 if full && basis != Basis::Avoid => drop(here.insert((basis, true))),
+                            1..=90 if full && basis != Connection::Avoid => drop(here.insert((basis, true))),
                             _ => {}
                         }
                     }
                     // Where the place itself is met, being kin of another of the person's places adds nothing; nor does kin by one basis to
                     // the place itself by the same.
-                    let is_met = here.iter().any(|(basis, kin)| !kin && matches!(basis, Basis::Home | Basis::Return | Basis::Affiliation));
+                    let is_met = here
+                        .iter()
+                        .any(|(basis, kin)| !kin && matches!(basis, Connection::Home | Connection::Return | Connection::Affiliation));
                     for (basis, kin) in here.iter().filter(|(basis, kin)| !kin || (!is_met && !here.contains(&(*basis, false)))) {
                         let text = |text: &str| text.to_string();
                         all.insert((
@@ -225,13 +228,13 @@ fn each_row_of_the_conflicts_of_the_samples_is_one_that_the_oracle_knows_and_the
         .into_iter()
         .filter_map(|(member, assignment, person_member, person, basis, kin)| {
             let rule = match (secondees.contains(&(person_member.clone(), person.clone())), basis, kin) {
-                (true, Basis::Avoid, false) => "G131",
-                (true, Basis::Home, false) => "G141",
-                (true, Basis::Return, false) => "G142",
-                (true, Basis::Affiliation, false) => "G143",
-                (true, Basis::Home | Basis::Return | Basis::Affiliation, true) => "G144",
-                (false, Basis::Affiliation | Basis::Position, false) => "S181",
-                (false, Basis::Former, false) if is_recent(&round, &person_member, &person) => "S182",
+                (true, Connection::Avoid, false) => "G131",
+                (true, Connection::Home, false) => "G141",
+                (true, Connection::Return, false) => "G142",
+                (true, Connection::Affiliation, false) => "G143",
+                (true, Connection::Home | Connection::Return | Connection::Affiliation, true) => "G144",
+                (false, Connection::Affiliation | Connection::Position, false) => "S181",
+                (false, Connection::Former, false) if is_recent(&round, &person_member, &person) => "S182",
                 _ => return None,
             };
             let list = if ["G144", "S182"].contains(&rule) { "Near miss" } else { "Conflict" };
@@ -267,7 +270,7 @@ fn copy_folder(from: &Path, to: &Path) {
 }
 
 /// What is found in the clean sample with changes: rule-like words for each meeting.
-fn found_with(changes: &[secondee_audit::rules::Change]) -> Vec<(Basis, bool, secondee_audit::places::Certainty, String)> {
+fn found_with(changes: &[secondee_audit::rules::Edit]) -> Vec<(Connection, bool, secondee_audit::places::Certainty, String)> {
     let mut sample = secondee_audit::sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     let round = sample.round();
@@ -278,33 +281,40 @@ fn found_with(changes: &[secondee_audit::rules::Change]) -> Vec<(Basis, bool, se
 fn the_hard_cases_of_section_4_are_settled_as_it_says() {
     use secondee_audit::form::Sheet::{Assignments, Secondees, Staff};
     use secondee_audit::places::Certainty::{Confirmed, Possible, Probable};
-    use secondee_audit::rules::Change::{self, CopyRow, Set};
-    const AT_HOME: Change = Set("HMIP", Assignments, "A001", "Establishment", "HMP Leeds");
-    let one = |changes: &[Change]| {
+    use secondee_audit::rules::Edit::{self, CopyRow, Set};
+    const AT_HOME: Edit = Set("HMIP", Assignments, "A001", "Establishment", "HMP Leeds");
+    let one = |changes: &[Edit]| {
         let found = found_with(changes);
         assert_eq!(found.len(), 1, "{found:?}");
         (found[0].0, found[0].1, found[0].2)
     };
     // The secondment ends while the work goes on; the day before it; long after.
-    assert_eq!(one(&[AT_HOME, Set("HMIP", Secondees, "S01", "End date", "06/10/2025")]), (Basis::Home, false, Confirmed));
-    assert_eq!(one(&[AT_HOME, Set("HMIP", Secondees, "S01", "End date", "05/10/2025")]), (Basis::Home, true, Possible));
+    assert_eq!(one(&[AT_HOME, Set("HMIP", Secondees, "S01", "End date", "06/10/2025")]), (Connection::Home, false, Confirmed));
+    assert_eq!(one(&[AT_HOME, Set("HMIP", Secondees, "S01", "End date", "05/10/2025")]), (Connection::Home, true, Possible));
     assert!(found_with(&[AT_HOME, Set("HMIP", Secondees, "S01", "End date", "01/06/2025")]).is_empty());
     // An end before the start, or one that cannot be read, bounds nothing; nor does a start that comes later (R10).
     for (heading, value) in [("End date", "31/05/2024"), ("End date", "in spring"), ("Start date", "03/11/2025")] {
-        assert_eq!(one(&[AT_HOME, Set("HMIP", Secondees, "S01", heading, value)]), (Basis::Home, false, Confirmed), "{heading} {value}");
+        assert_eq!(
+            one(&[AT_HOME, Set("HMIP", Secondees, "S01", heading, value)]),
+            (Connection::Home, false, Confirmed),
+            "{heading} {value}"
+        );
     }
     // Every activity but training, and one that cannot be read.
     for (activity, times) in [("Desk-based work", 1), ("Something else", 1), ("", 1), ("Training", 0)] {
         assert_eq!(found_with(&[AT_HOME, Set("HMIP", Assignments, "A001", "Activity", activity)]).len(), times, "{activity}");
     }
-    assert_eq!(one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Team role", "Planning and support")]), (Basis::Home, false, Confirmed));
+    assert_eq!(
+        one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Team role", "Planning and support")]),
+        (Connection::Home, false, Confirmed)
+    );
     // A slip in the reference hides nothing: not one that nobody has, nor another person's, nor one used twice.
-    assert_eq!(one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Person ref", "S77")]), (Basis::Home, false, Probable));
-    assert_eq!(one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Person ref", "T02")]), (Basis::Home, false, Possible));
+    assert_eq!(one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Person ref", "S77")]), (Connection::Home, false, Probable));
+    assert_eq!(one(&[AT_HOME, Set("HMIP", Assignments, "A001", "Person ref", "T02")]), (Connection::Home, false, Possible));
     let twice = CopyRow("HMIP", Staff, "T02", &[("Staff ref", "S01"), ("Full name", "Kim Another")]);
-    assert_eq!(one(&[AT_HOME, twice]), (Basis::Home, false, Confirmed), "the name tells which of the two");
+    assert_eq!(one(&[AT_HOME, twice]), (Connection::Home, false, Confirmed), "the name tells which of the two");
     let unnamed = Set("HMIP", Assignments, "A001", "Full name", "");
-    assert_eq!(one(&[AT_HOME, twice, unnamed]), (Basis::Home, false, Possible));
+    assert_eq!(one(&[AT_HOME, twice, unnamed]), (Connection::Home, false, Possible));
     // A person listed by another member.
     assert_eq!(
         one(&[
@@ -313,27 +323,27 @@ fn the_hard_cases_of_section_4_are_settled_as_it_says() {
             Set("CQC", Assignments, "A001", "Full name", "Rowan Example"),
             Set("CQC", Assignments, "A001", "Establishment", "HMP Wakefield"),
         ]),
-        (Basis::Return, false, Confirmed)
+        (Connection::Return, false, Confirmed)
     );
     // The whole force is home to its officers; to others one suite is only kin of the next.
     let suite = Set("HMICFRS", Assignments, "A001", "Establishment", "custody-kent-margate");
-    assert_eq!(one(&[suite]), (Basis::Home, false, Confirmed));
+    assert_eq!(one(&[suite]), (Connection::Home, false, Confirmed));
     let close = Set("HMICFRS", Staff, "T01", "Close affiliations", "custody-south-wales-swansea");
     let next = Set("HMICFRS", Assignments, "A002", "Establishment", "custody-south-wales-bridgend");
-    assert_eq!(one(&[close, next]), (Basis::Affiliation, true, Possible));
-    assert_eq!(one(&[close]), (Basis::Affiliation, false, Confirmed), "a force-wide visit contains the suite");
+    assert_eq!(one(&[close, next]), (Connection::Affiliation, true, Possible));
+    assert_eq!(one(&[close]), (Connection::Affiliation, false, Confirmed), "a force-wide visit contains the suite");
 }
 
 #[test]
 fn what_is_declared_without_support_and_what_cannot_be_checked_is_listed() {
-    use secondee_audit::conflicts::{List, beside};
+    use secondee_audit::conflicts::{List, other_rows};
     use secondee_audit::form::Sheet::{Assignments, Secondees, Staff};
-    use secondee_audit::rules::Change::{self, Set};
-    let listed = |changes: &[Change]| {
+    use secondee_audit::rules::Edit::{self, Set};
+    let listed = |changes: &[Edit]| {
         let mut sample = secondee_audit::sample::clean();
         changes.iter().for_each(|change| sample.apply(change));
         let round = sample.round();
-        let rows = beside(&round, &Groundwork::of(&round).conflicts, &Groundwork::of(&round).unchecked);
+        let rows = other_rows(&round, &Groundwork::of(&round).conflicts, &Groundwork::of(&round).unchecked);
         let ids: BTreeSet<&String> = rows.iter().map(|row| &row.id).collect();
         assert_eq!(ids.len(), rows.len(), "an id stands twice");
         rows.iter().map(|row| (row.list, row.draft.member.clone(), row.draft.evidence[0].cell.clone())).collect::<Vec<_>>()

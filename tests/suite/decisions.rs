@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rounds::{audit, audits, said, workbook};
 use secondee_audit::book::decisions::DECISIONS;
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::round::config::default_toml;
 use secondee_audit::sample::{self, demo};
 use support::{cell, typed};
@@ -34,13 +34,13 @@ fn type_in(path: &Path, cells: &[(&str, &str, &str, &str)]) {
     fs::write(path, typed(&bytes, &cells)).expect("written");
 }
 
-fn rows(path: &Path, sheet: &str) -> Vec<Row> {
+fn rows(path: &Path, sheet: &str) -> Vec<SheetRow> {
     let bytes = fs::read(path).expect("the workbook");
     let mut book = Ours::open(&bytes).expect("a workbook");
     if book.has(sheet) { book.rows(sheet, &["Finding id"]).expect("rows") } else { Vec::new() }
 }
 
-fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<Row> {
+fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<SheetRow> {
     let bytes = fs::read(path).expect("the workbook");
     Ours::open(&bytes).and_then(|mut book| book.rows(sheet, &[heading])).expect("rows")
 }
@@ -48,14 +48,14 @@ fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<Row> {
 /// What Summary says of the conflicts that nobody decided.
 fn awaiting(path: &Path) -> String {
     let texts = support::texts(&fs::read(path).expect("the workbook"), "Summary");
-    texts.into_iter().find(|(.., text)| text.contains(" a decision: ")).expect("the sentence").2
+    texts.into_iter().find(|(.., text)| text.starts_with("Conflicts has ")).expect("the sentence").2
 }
 
-fn row(path: &Path, sheet: &str, id: &str) -> Option<Row> {
+fn row(path: &Path, sheet: &str, id: &str) -> Option<SheetRow> {
     rows(path, sheet).into_iter().find(|row| row.text("Finding id") == id)
 }
 
-fn decision_of(row: &Row) -> [String; 4] {
+fn decision_of(row: &SheetRow) -> [String; 4] {
     ["Decision", "Decision note", "Decided by", "Decided on"].map(|heading| row.text(heading))
 }
 
@@ -143,7 +143,7 @@ fn following(folder: &Path, year: i16, left_out: &[&str]) -> PathBuf {
     round
 }
 
-fn earlier_of(row: &Row) -> [String; 5] {
+fn earlier_of(row: &SheetRow) -> [String; 5] {
     ["Earlier round", "Earlier decision", "Earlier note", "Earlier decided by", "Earlier decided on"].map(|heading| row.text(heading))
 }
 

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secondee_audit::account::Audit;
 use secondee_audit::book::Book;
-use secondee_audit::form::{Kind, Sheet};
+use secondee_audit::form::{ColumnKind, Sheet};
 use secondee_audit::model::{Date, Round, show_date};
 use secondee_audit::outputs::workbooks;
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
 use secondee_audit::rules::run::{self as check, Overrides};
-use secondee_audit::rules::{Change, Groundwork, PutRightBy, RULES, Rule};
+use secondee_audit::rules::{Edit, Groundwork, PutRightBy, RULES, Rule};
 use secondee_audit::sample::{self, Sample};
 
 use crate::support::workbooks as support;
@@ -67,7 +67,7 @@ fn cells_of(rule: &'static Rule) -> Option<(&'static str, Vec<(Sheet, &'static s
         .mended
         .iter()
         .map(|change| match *change {
-            Change::Set(member, sheet, reference, heading, value) => Some((member, (sheet, reference, heading, value))),
+            Edit::Set(member, sheet, reference, heading, value) => Some((member, (sheet, reference, heading, value))),
             _ => None,
         })
         .collect();
@@ -155,10 +155,15 @@ fn the_example_given_with_a_fault_of_typing_is_accepted_by_its_column() {
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
         for column in sheet.columns().iter().filter(|column| !column.may_be_missing()) {
             let spoilt = match column.kind {
-                Kind::Date => "last summer",
-                Kind::Number { .. } => "a lot",
-                Kind::Choice(_) => "Borrowed",
-                Kind::Place | Kind::Places | Kind::Text | Kind::Reference => "#REF!",
+                ColumnKind::Date => "last summer",
+                ColumnKind::Number { .. } => "a lot",
+                ColumnKind::Choice(_) => "Borrowed",
+                ColumnKind::Place
+                | ColumnKind::Places
+                | ColumnKind::Text
+                | ColumnKind::Reference
+                | ColumnKind::Member
+                | ColumnKind::Members => "#REF!",
             };
             let reference = match sheet {
                 Sheet::Secondees => "S01",
@@ -166,11 +171,11 @@ fn the_example_given_with_a_fault_of_typing_is_accepted_by_its_column() {
                 _ => "A001",
             };
             let mut sample = sample::clean();
-            sample.apply(&Change::Set("HMIP", sheet, reference, column.heading, spoilt));
+            sample.apply(&Edit::Set("HMIP", sheet, reference, column.heading, spoilt));
             let cell = sample.cell_of(
                 "HMIP",
                 sheet.name(),
-                if column.kind == Kind::Reference && column.heading.ends_with("ref") && column.heading != "Person ref" {
+                if column.kind == ColumnKind::Reference && column.heading.ends_with("ref") && column.heading != "Person ref" {
                     spoilt
                 } else {
                     reference
@@ -185,7 +190,7 @@ fn the_example_given_with_a_fault_of_typing_is_accepted_by_its_column() {
             };
             tried += 1;
             let example = match (column.kind, finding.action.split_once("For example: ")) {
-                (Kind::Choice(words), _) => words.iter().find(|word| finding.action.contains(*word)).map(|word| (*word).to_string()),
+                (ColumnKind::Choice(words), _) => words.iter().find(|word| finding.action.contains(*word)).map(|word| (*word).to_string()),
                 (_, Some((_, example))) => Some(example.trim_end_matches('.').to_string()),
                 (_, None) => None,
             };
@@ -194,7 +199,7 @@ fn the_example_given_with_a_fault_of_typing_is_accepted_by_its_column() {
                 continue;
             };
             let mut mended = sample::clean();
-            mended.apply(&Change::Set("HMIP", sheet, reference, column.heading, Box::leak(example.clone().into_boxed_str())));
+            mended.apply(&Edit::Set("HMIP", sheet, reference, column.heading, Box::leak(example.clone().into_boxed_str())));
             let after = check::run(&mended.round(), &Overrides::default()).findings;
             for left in after.iter().filter(|f| f.sheet == sheet.name() && f.cell == finding.cell && f.rule.starts_with('E')) {
                 faults.push(format!("{}: \"{example}\" in {} gives {} {}", finding.rule, column.heading, left.rule, left.message));

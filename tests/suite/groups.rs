@@ -5,14 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::form::Sheet;
 use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{Person, Round};
 use secondee_audit::outputs::findings_file::FindingsFile;
-use secondee_audit::people::{Known, Likeness, Relation, compare, proposals, proposed};
-use secondee_audit::rules::Change;
-use secondee_audit::rules::run::run;
+use secondee_audit::people::{KnownPerson, Likeness, Relation, compare, proposals, proposed};
+use secondee_audit::rules::Edit;
+use secondee_audit::rules::run::{Overrides, run};
 use secondee_audit::sample::{self, Sample, to_xlsx};
 
 use crate::support::rounds;
@@ -22,22 +22,22 @@ const SHEET: &str = "People to confirm";
 const MEMBERS: [&str; 3] = ["CQC", "HMICFRS", "HMIP"];
 
 /// A member of staff of another name.
-const fn staff(member: &'static str, reference: &'static [(&'static str, &'static str)]) -> Change {
-    Change::CopyRow(member, Sheet::Staff, "T01", reference)
+const fn staff(member: &'static str, reference: &'static [(&'static str, &'static str)]) -> Edit {
+    Edit::CopyRow(member, Sheet::Staff, "T01", reference)
 }
 
-const AT_CQC: Change = staff("CQC", &[("Staff ref", "T09"), ("Full name", "Rowan Example")]);
-const AT_HMICFRS: Change = staff("HMICFRS", &[("Staff ref", "T08"), ("Full name", "Ms R Example")]);
-const AT_HMICFRS_TOO: Change = staff("HMICFRS", &[("Staff ref", "T09"), ("Full name", "Example, Rowan")]);
+const AT_CQC: Edit = staff("CQC", &[("Staff ref", "T09"), ("Full name", "Rowan Example")]);
+const AT_HMICFRS: Edit = staff("HMICFRS", &[("Staff ref", "T08"), ("Full name", "Ms R Example")]);
+const AT_HMICFRS_TOO: Edit = staff("HMICFRS", &[("Staff ref", "T09"), ("Full name", "Example, Rowan")]);
 
-fn round_with(changes: &[Change]) -> (tempfile::TempDir, PathBuf) {
+fn round_with(changes: &[Edit]) -> (tempfile::TempDir, PathBuf) {
     let (folder, round) = rounds::samples(&MEMBERS);
     returned(&round, changes);
     (folder, round)
 }
 
 /// Writes the returns of the clean sample with changes.
-fn returned(round: &Path, changes: &[Change]) {
+fn returned(round: &Path, changes: &[Edit]) {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     for book in &sample.books {
@@ -53,14 +53,14 @@ fn audit(round: &Path) {
 fn findings(round: &Path, rule: &str) -> Vec<Finding> {
     let bytes = fs::read(round.join("output/findings.json")).expect("findings.json");
     let file: FindingsFile = serde_json::from_slice(&bytes).expect("our own JSON");
-    file.findings.into_iter().filter(|f| f.rule == rule).collect()
+    file.findings.into_owned().into_iter().filter(|f| f.rule == rule).collect()
 }
 
 fn workbook(round: &Path) -> Vec<u8> {
     fs::read(rounds::workbook(round)).expect("the workbook")
 }
 
-fn rows(round: &Path) -> Vec<Row> {
+fn rows(round: &Path) -> Vec<SheetRow> {
     Ours::open(&workbook(round)).expect("a workbook").rows(SHEET, &["Pair id", "Same person?"]).expect(SHEET)
 }
 
@@ -118,7 +118,7 @@ fn a_group_is_answered_as_a_whole_or_in_part_and_remembered() {
             assert_eq!(found[0].evidence.len(), if said == "Yes" { 3 } else { 2 }, "{said}");
         }
         assert_eq!(open_rows(&round), 0, "{said}: it is asked about again");
-        let kept: Vec<Row> = rows(&round).into_iter().filter(|row| row.text("Pair id").starts_with("GROUP-")).collect();
+        let kept: Vec<SheetRow> = rows(&round).into_iter().filter(|row| row.text("Pair id").starts_with("GROUP-")).collect();
         assert_eq!(kept.len(), 1, "{said}");
         assert_eq!(kept[0].text("State"), state);
         assert_eq!(kept[0].text("Same person?").to_lowercase(), said.to_lowercase());
@@ -187,7 +187,7 @@ fn a_decision_on_the_finding_of_a_pair_stands_for_the_group_that_contains_the_pa
     let again = findings(&round, "X01").pop().expect("a pair");
     assert_eq!(again.id, pair.id);
     let all = Ours::open(&workbook(&round)).expect("a workbook").rows("Findings", &["Finding id", "Decision"]).expect("Findings");
-    let is_kept = |rows: &[Row]| rows.iter().any(|row| row.text("Decision") == "No conflict");
+    let is_kept = |rows: &[SheetRow]| rows.iter().any(|row| row.text("Decision") == "No conflict");
     let settled = Ours::open(&workbook(&round)).expect("a workbook").rows("Settled", &["Finding id", "Decision"]).unwrap_or_default();
     assert!(is_kept(&all) || is_kept(&settled), "a decision was lost");
 }
@@ -263,14 +263,14 @@ fn a_name_that_many_returns_have_is_no_evidence_by_itself_and_that_is_said_once(
 
 /// Every pair that the comparison by itself takes for one person, made groups the simple way.
 fn naive(round: &Round) -> BTreeSet<BTreeSet<String>> {
-    let everyone: Vec<Known> = round
+    let everyone: Vec<KnownPerson> = round
         .returns
         .iter()
         .flat_map(|own| {
             let secondees = own.secondees.iter().map(move |row| Person::Secondee(own, row));
             secondees.chain(own.staff.iter().map(move |row| Person::Staff(own, row)))
         })
-        .map(|person| Known::person(round, &person))
+        .map(|person| KnownPerson::person(round, &person))
         .collect();
     let mut groups: Vec<BTreeSet<usize>> = Vec::new();
     let mut links: BTreeMap<bool, Vec<(usize, usize)>> = BTreeMap::new();
@@ -337,8 +337,48 @@ proptest! {
         let found: BTreeSet<BTreeSet<String>> = proposals(&round)
             .iter()
             .filter(|proposal| proposal.kind != Relation::YearOnYear)
-            .map(|proposal| proposal.people().map(|person| Known::person(&round, &person).label()).collect())
+            .map(|proposal| proposal.people().map(|person| KnownPerson::person(&round, &person).label()).collect())
             .collect();
         prop_assert_eq!(found, naive(&round));
     }
+}
+
+/// So many more assignments of HMIP, each a copy of the first with a name and dates.
+fn assignments(count: usize, name: &'static str, from: &'static str, to: &'static str) -> Vec<Edit> {
+    let row = |at: usize| -> Edit {
+        let reference: &'static str = format!("B{at:03}").leak();
+        let values = [("Assignment ref", reference), ("Full name", name), ("Start date", from), ("End date", to)];
+        Edit::CopyRow("HMIP", Sheet::Assignments, "A001", Vec::from(values).leak())
+    };
+    (1..=count).map(row).collect()
+}
+
+fn of_hmip(changes: &[Edit], rule: &str) -> Vec<Finding> {
+    let mut sample = sample::clean();
+    changes.iter().for_each(|change| sample.apply(change));
+    run(&sample.round(), &Overrides::default()).findings.into_iter().filter(|f| f.rule == rule && f.member == "HMIP").collect()
+}
+
+#[test]
+fn a_list_pasted_in_another_order_is_one_finding_with_its_range() {
+    let pasted = of_hmip(&assignments(20, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04");
+    assert_eq!(pasted.len(), 1, "{pasted:#?}");
+    let (first, last) = (&pasted[0].evidence[0].cell, &pasted[0].evidence[19].cell);
+    assert!(pasted[0].message.contains(&format!("20 of 23 assignments ({first} to {last})")), "{}", pasted[0].message);
+    assert!(pasted[0].action.contains("same order"), "{}", pasted[0].action);
+    // Fewer are slips, and each has its own cell.
+    assert_eq!(of_hmip(&assignments(9, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04").len(), 9);
+    // So are ten among many that are right.
+    let mut few = assignments(30, "Rowan Example", "06/10/2025", "17/10/2025");
+    few.extend((1..=10).map(|at| Edit::Set("HMIP", Sheet::Assignments, format!("B{at:03}").leak(), "Full name", "Casey Pattern")));
+    assert_eq!(of_hmip(&few, "R04").len(), 10);
+}
+
+#[test]
+fn dates_exchanged_all_down_the_columns_are_one_finding() {
+    let exchanged = of_hmip(&assignments(12, "Rowan Example", "17/10/2025", "06/10/2025"), "R01");
+    assert_eq!(exchanged.len(), 1, "{exchanged:#?}");
+    assert_eq!(exchanged[0].evidence.len(), 12, "every cell is named");
+    assert!(exchanged[0].message.starts_with("12 of "), "{}", exchanged[0].message);
+    assert_eq!(of_hmip(&assignments(4, "Rowan Example", "17/10/2025", "06/10/2025"), "R01").len(), 4);
 }

@@ -4,11 +4,11 @@ use crate::support::place_names;
 use std::collections::BTreeSet;
 
 use place_names::{look_alikes, pairs};
-use secondee_audit::conflicts::Basis;
+use secondee_audit::conflicts::Connection;
 use secondee_audit::form::{Asg, Sheet};
 use secondee_audit::model::Person;
 use secondee_audit::places::{Certainty, Register, Tie};
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::{Sample, clean};
@@ -115,8 +115,8 @@ fn every_kind_of_conflict_is_raised_at_its_cell_in_each_of_five_hard_spellings()
     for kind in &KINDS {
         for (own, visited) in kind.own.iter().flat_map(|own| kind.visited.iter().map(move |visited| (own, visited))) {
             let mut sample = clean();
-            sample.apply(&Change::Set(kind.member, Sheet::Secondees, "S01", kind.column, own));
-            sample.apply(&Change::Set(kind.member, Sheet::Assignments, "A001", "Establishment", visited));
+            sample.apply(&Edit::Set(kind.member, Sheet::Secondees, "S01", kind.column, own));
+            sample.apply(&Edit::Set(kind.member, Sheet::Assignments, "A001", "Establishment", visited));
             let report = check::run(&sample.round(), &Overrides::default());
             let cell = sample.cell_of(kind.member, "Assignments", "A001", "Establishment").expect("the cell");
             let found = report.findings.iter().find(|f| f.rule == kind.rule && f.member == kind.member && f.cell == cell);
@@ -158,7 +158,7 @@ fn round_of(places: &[(String, String)]) -> Sample {
 fn met(sample: &Sample) -> BTreeSet<(String, Certainty)> {
     let round = sample.round();
     let conflicts = Groundwork::of(&round).conflicts;
-    let homes = conflicts.iter().filter(|c| c.met.basis == Basis::Home && !c.met.kin && matches!(c.person, Person::Secondee(..)));
+    let homes = conflicts.iter().filter(|c| c.met.basis == Connection::Home && !c.met.kin && matches!(c.person, Person::Secondee(..)));
     homes.map(|c| (c.assignment.text(Asg::Ref).unwrap_or("").to_string(), c.met.certainty)).collect()
 }
 

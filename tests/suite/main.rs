@@ -2,7 +2,9 @@
 //!
 //! Run one file of them with `cargo test --test suite decisions::`.
 
+mod account;
 mod cases;
+mod chase;
 mod clearance;
 mod confirmed_places;
 mod conflicts;

@@ -59,7 +59,7 @@ impl Disk for Failing {
 
 fn outputs(folder: &Path, old: Option<&[u8]>, version: &str) -> Outputs {
     let mut outputs = Outputs::default();
-    outputs.replaces(folder.join("book.xlsx"), old.map(<[u8]>::to_vec));
+    outputs.replaces(folder.join("book.xlsx"), old.map(Into::into));
     if let Some(old) = old {
         outputs.keep(folder.join(format!("earlier/book-{version}.xlsx")), old.to_vec());
     }

@@ -10,9 +10,9 @@ use secondee_audit::model::{Fault, Round};
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
 use secondee_audit::round::workers::Workers;
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::rules::run::{self as check, Overrides};
-use secondee_audit::sample::{self, Book, odd_files, to_xlsx};
+use secondee_audit::sample::{self, WorkbookFile, odd_files, to_xlsx};
 use support::{ods, ods_with, patch, with_cell, with_parts, xls, xlsx, zip};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
@@ -21,14 +21,14 @@ const LONGEST: Duration = Duration::from_secs(5);
 const MOST_KIB: u64 = 200 << 10;
 
 /// HMIP's return of the clean sample with changes.
-fn changed(changes: &[Change]) -> Book {
+fn changed(changes: &[Edit]) -> WorkbookFile {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     sample.books.swap_remove(0)
 }
 
-fn set(reference: &'static str, heading: &'static str, value: &'static str) -> Change {
-    Change::Set("HMIP", Sheet::Secondees, reference, heading, value)
+fn set(reference: &'static str, heading: &'static str, value: &'static str) -> Edit {
+    Edit::Set("HMIP", Sheet::Secondees, reference, heading, value)
 }
 
 /// The address of a cell of HMIP's Secondees.

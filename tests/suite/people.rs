@@ -8,23 +8,23 @@ use std::process::Output;
 
 use proptest::prelude::*;
 use secondee_audit::book::last_year;
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::form::Sheet;
 use secondee_audit::model::Confirmation;
 use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{PastPerson, Round};
 use secondee_audit::outputs::findings_file::FindingsFile;
-use secondee_audit::people::{Kind, Known, Likeness, Relation, compare, proposals};
+use secondee_audit::people::{KnownPerson, Likeness, Relation, compare, proposals};
 use secondee_audit::places::Register;
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::rules::Groundwork;
 use secondee_audit::sample::{self, Sample, to_xlsx};
 use support::{cell, typed};
 
 const SHEET: &str = "People to confirm";
 
-/// HMIP's and HMICFRS's round in a folder of its own, HMIP's return made anew with changes.
-fn round_with(changes: &[Change]) -> (tempfile::TempDir, PathBuf) {
+/// HMIP's and HMICFRS's round in a folder of its own, HMIP's return made again with changes.
+fn round_with(changes: &[Edit]) -> (tempfile::TempDir, PathBuf) {
     let (folder, round) = rounds::samples(&["HMIP", "HMICFRS"]);
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
@@ -40,14 +40,14 @@ fn audit(round: &Path) -> Output {
 fn findings(round: &Path, rule: &str, member: &str) -> Vec<Finding> {
     let bytes = fs::read(round.join("output/findings.json")).expect("findings.json");
     let file: FindingsFile = serde_json::from_slice(&bytes).expect("our own JSON");
-    file.findings.into_iter().filter(|f| f.rule == rule && f.member == member).collect()
+    file.findings.into_owned().into_iter().filter(|f| f.rule == rule && f.member == member).collect()
 }
 
 fn workbook(round: &Path) -> Vec<u8> {
     fs::read(round.join("output/consolidated-2026.xlsx")).expect("the workbook")
 }
 
-fn pairs(round: &Path) -> Vec<Row> {
+fn pairs(round: &Path) -> Vec<SheetRow> {
     Ours::open(&workbook(round)).expect("a workbook").rows(SHEET, &["Pair id", "Same person?"]).expect(SHEET)
 }
 
@@ -67,9 +67,9 @@ fn answer(round: &Path, rule: &str, text: &str) {
     fs::write(rounds::workbook(round), typed(&before, &[(SHEET, at, text)])).expect("written");
 }
 
-const MARRIED: &[Change] = &[
-    Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Mrs Rowan Otherwise"),
-    Change::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09"),
+const MARRIED: &[Edit] = &[
+    Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Mrs Rowan Otherwise"),
+    Edit::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09"),
 ];
 
 #[test]
@@ -88,13 +88,13 @@ fn a_married_name_is_proposed_with_what_hangs_on_it_and_joined_only_when_people_
     let pair = rows.iter().find(|row| row.text("Rule") == "Y01").expect("the pair");
     assert_eq!((pair.text("State").as_str(), pair.text("How likely").as_str()), ("To decide", "likely"));
     assert!(pair.text("Other person").contains("Rowan Example (HMIP S01)"));
-    assert!(pair.text("What hangs on it").contains(&apart), "{} has not {apart}", pair.text("What hangs on it"));
+    assert!(pair.text("What depends on it").contains(&apart), "{} has not {apart}", pair.text("What depends on it"));
     answer(&round, "Y01", "Yes");
     assert!(audit(&round).status.success());
     assert!(findings(&round, "Y01", "HMIP").is_empty(), "joined, yet missing");
     let together = flow(&round);
     assert_ne!(apart, together);
-    assert!(pair.text("What hangs on it").split("if one person").nth(1).is_some_and(|then| then.contains(&together)));
+    assert!(pair.text("What depends on it").split("if one person").nth(1).is_some_and(|then| then.contains(&together)));
     let after = pairs(&round);
     let kept = after.iter().find(|row| row.text("Rule") == "Y01").expect("the pair stays on the sheet");
     assert_eq!((kept.text("State").as_str(), kept.text("Same person?").as_str()), ("One person", "Yes"));
@@ -133,9 +133,9 @@ fn an_answer_that_is_none_stops_the_run_and_names_its_cell() {
 #[test]
 fn somebody_in_two_returns_is_said_to_be_confirmed_or_never_mentioned_again() {
     let two = [
-        Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "DS Jamie O'Mock"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Full name", "O’MOCK, James"),
-        Change::Set("HMIP", Sheet::Secondees, "S02", "Home establishment", "Kent Police"),
+        Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "DS Jamie O'Mock"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Full name", "O’MOCK, James"),
+        Edit::Set("HMIP", Sheet::Secondees, "S02", "Home establishment", "Kent Police"),
     ];
     let mut sample = sample::clean();
     two.iter().for_each(|change| sample.apply(change));
@@ -151,7 +151,7 @@ fn somebody_in_two_returns_is_said_to_be_confirmed_or_never_mentioned_again() {
         "{}",
         open[0].message
     );
-    let id = proposals(&round).iter().find(|p| p.kind == Kind::TwoReturns).expect("a pair").id.clone();
+    let id = proposals(&round).iter().find(|p| p.kind == Relation::TwoReturns).expect("a pair").id.clone();
     round.confirmed.0.insert(id.clone(), Confirmation { same: true, ..Default::default() });
     let confirmed = x01(&round);
     assert_eq!((confirmed.len(), &confirmed[0].id), (1, &open[0].id));
@@ -164,8 +164,8 @@ fn somebody_in_two_returns_is_said_to_be_confirmed_or_never_mentioned_again() {
 fn the_places_of_a_person_confirmed_in_two_returns_count_under_both_references() {
     let mut sample = sample::clean();
     for change in [
-        Change::CopyRow("CQC", Sheet::Staff, "T01", &[("Staff ref", "T09"), ("Full name", "Rowan Example")]),
-        Change::CopyRow(
+        Edit::CopyRow("CQC", Sheet::Staff, "T01", &[("Staff ref", "T09"), ("Full name", "Rowan Example")]),
+        Edit::CopyRow(
             "CQC",
             Sheet::Assignments,
             "A001",
@@ -195,7 +195,7 @@ fn year_on_year(name: &str, reference: &str, home: &str, start: &str) -> Likenes
     let round = sample.round();
     let past: &PastPerson = &round.last.as_ref().expect("last year").secondees[0];
     let row = &round.submission("HMIP").expect("HMIP").secondees[0];
-    let (then, now) = (Known::past(&round, past), Known::row(&round, "HMIP", row));
+    let (then, now) = (KnownPerson::past(&round, past), KnownPerson::row(&round, "HMIP", row));
     let forth = compare(&then, &now, Relation::YearOnYear);
     assert_eq!(forth.likeness, compare(&now, &then, Relation::YearOnYear).likeness, "{name}: the order of the two matters");
     assert!(forth.reasons.iter().all(|reason| forth.likeness == Likeness::No || !reason.is_empty()), "{name}: {forth:?}");

@@ -8,7 +8,7 @@ use secondee_audit::model::ALL;
 use secondee_audit::outputs::publish::attack::{self, Knowledge, Statement};
 use secondee_audit::outputs::publish::choose::{self, Counts};
 use secondee_audit::outputs::publish::earlier::PastTotal;
-use secondee_audit::outputs::publish::{Figure, Key};
+use secondee_audit::outputs::publish::{CellKey, Figure};
 
 /// The same numbers on every machine.
 struct Dice(u64);
@@ -39,9 +39,9 @@ impl Dice {
 
 /// A random table whose counts keep the definitions.
 struct Table {
-    numbers: BTreeMap<Key, i64>,
-    public: BTreeSet<Key>,
-    held_before: BTreeSet<Key>,
+    numbers: BTreeMap<CellKey, i64>,
+    public: BTreeSet<CellKey>,
+    held_before: BTreeSet<CellKey>,
     past_totals: Vec<PastTotal>,
     threshold: i64,
     protection: i64,
@@ -53,7 +53,7 @@ impl Table {
         let members = 2 + dice.roll(most_members - 1);
         let years = 1 + dice.roll(most_years);
         let (narrow, flows, staff) = (dice.chance(50), dice.chance(50), dice.chance(40));
-        let mut numbers: BTreeMap<Key, i64> = BTreeMap::new();
+        let mut numbers: BTreeMap<CellKey, i64> = BTreeMap::new();
         for member in 0..members {
             let code = format!("M{member}");
             let mut open = None;
@@ -63,7 +63,7 @@ impl Table {
                     continue;
                 }
                 let mut put = |figure, value: i64| {
-                    numbers.insert(Key::new(figure, year, &code), value);
+                    numbers.insert(CellKey::new(figure, year, &code), value);
                 };
                 let closing = match open {
                     // New and ended as they must be to come from the one to the other; now and then a recount.
@@ -94,9 +94,9 @@ impl Table {
             Figure::Staff => staff,
             _ => true,
         });
-        let mut totals: BTreeMap<Key, i64> = BTreeMap::new();
+        let mut totals: BTreeMap<CellKey, i64> = BTreeMap::new();
         for (key, value) in &numbers {
-            *totals.entry(Key::new(key.figure, key.year, ALL)).or_default() += value;
+            *totals.entry(CellKey::new(key.figure, key.year, ALL)).or_default() += value;
         }
         numbers.extend(totals);
         let (mut public, mut held_before) = (BTreeSet::new(), BTreeSet::new());
@@ -114,7 +114,7 @@ impl Table {
         if dice.chance(20) {
             let figure = if dice.chance(60) { Figure::Broad } else { Figure::Narrow };
             let parts = numbers.keys().filter(|key| key.figure == figure && key.year == 2020 && key.member != ALL);
-            let parts: Vec<Key> = parts.filter(|_| dice.chance(70)).cloned().collect();
+            let parts: Vec<CellKey> = parts.filter(|_| dice.chance(70)).cloned().collect();
             let value = parts.iter().map(|key| numbers[key]).sum();
             if value >= 8 {
                 past_totals.push(PastTotal { parts, value });
@@ -123,7 +123,7 @@ impl Table {
         Self { numbers, public, held_before, past_totals, threshold: 2 + dice.roll(6), protection: 1 + dice.roll(5) }
     }
 
-    fn choose(&self) -> Result<BTreeSet<Key>, Key> {
+    fn choose(&self) -> Result<BTreeSet<CellKey>, CellKey> {
         choose::choose(&Counts {
             numbers: &self.numbers,
             public: &self.public,
@@ -134,11 +134,11 @@ impl Table {
         })
     }
 
-    fn shown(&self, withheld: &BTreeSet<Key>) -> BTreeMap<Key, Option<i64>> {
+    fn shown(&self, withheld: &BTreeSet<CellKey>) -> BTreeMap<CellKey, Option<i64>> {
         self.numbers.iter().map(|(key, value)| (key.clone(), (!withheld.contains(key)).then_some(*value))).collect()
     }
 
-    fn given_away(&self, withheld: &BTreeSet<Key>) -> BTreeSet<(Key, bool)> {
+    fn given_away(&self, withheld: &BTreeSet<CellKey>) -> BTreeSet<(CellKey, bool)> {
         let shown = self.shown(withheld);
         let statement = |total: &PastTotal| Statement {
             said: String::new(),
@@ -156,7 +156,7 @@ impl Table {
         lost.into_iter().map(|lost| (lost.key, lost.is_difference)).collect()
     }
 
-    fn all_but_zero_and_public(&self) -> BTreeSet<Key> {
+    fn all_but_zero_and_public(&self) -> BTreeSet<CellKey> {
         self.numbers.iter().filter(|(key, value)| **value > 0 && !self.public.contains(*key)).map(|(key, _)| key.clone()).collect()
     }
 
@@ -165,7 +165,7 @@ impl Table {
     }
 
     /// Cells that are withheld whatever else is.
-    fn forced(&self) -> BTreeSet<Key> {
+    fn forced(&self) -> BTreeSet<CellKey> {
         let forced = self.numbers.iter().filter(|(key, value)| {
             !self.public.contains(*key) && (self.held_before.contains(*key) || key.figure != Figure::Staff && self.is_small(**value))
         });
@@ -173,7 +173,7 @@ impl Table {
     }
 }
 
-fn price(withheld: &BTreeSet<Key>, forced: &BTreeSet<Key>) -> f64 {
+fn price(withheld: &BTreeSet<CellKey>, forced: &BTreeSet<CellKey>) -> f64 {
     withheld.difference(forced).map(choose::cost).sum()
 }
 
@@ -208,7 +208,7 @@ fn nothing_more_than_twice_the_least_is_withheld_where_that_can_be_found() {
         .map(|seed| {
             let table = Table::random(seed, 4, 2);
             let forced = table.forced();
-            let open: Vec<&Key> = table
+            let open: Vec<&CellKey> = table
                 .numbers
                 .iter()
                 .filter(|(key, value)| **value > 0 && !forced.contains(*key) && !table.public.contains(*key))
@@ -220,10 +220,10 @@ fn nothing_more_than_twice_the_least_is_withheld_where_that_can_be_found() {
             }
             let chosen = price(&withheld, &forced);
             // Every way to withhold more, cheapest first, as far as it is cheaper than what was chosen.
-            let mut ways: Vec<BTreeSet<Key>> = (0..1u32 << open.len())
+            let mut ways: Vec<BTreeSet<CellKey>> = (0..1u32 << open.len())
                 .map(|bits| {
                     let more = open.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1).map(|(_, key)| (*key).clone());
-                    forced.iter().cloned().chain(more).collect::<BTreeSet<Key>>()
+                    forced.iter().cloned().chain(more).collect::<BTreeSet<CellKey>>()
                 })
                 .filter(|way| price(way, &forced) < chosen)
                 .collect();
@@ -242,33 +242,33 @@ fn nothing_more_than_twice_the_least_is_withheld_where_that_can_be_found() {
 /// Every table of whole numbers that a reader could suppose, counted through: the definitions are written down here a third time.
 struct Reader<'a> {
     table: &'a Table,
-    shown: BTreeMap<Key, Option<i64>>,
-    unknowns: Vec<Key>,
+    shown: BTreeMap<CellKey, Option<i64>>,
+    unknowns: Vec<CellKey>,
 }
 
 impl<'a> Reader<'a> {
-    fn new(table: &'a Table, withheld: &BTreeSet<Key>) -> Self {
+    fn new(table: &'a Table, withheld: &BTreeSet<CellKey>) -> Self {
         Self { table, shown: table.shown(withheld), unknowns: withheld.iter().cloned().collect() }
     }
 
     /// Whether a definition that holds of the true counts holds of these, where all its cells are known.
-    fn is_possible(&self, supposed: &BTreeMap<Key, i64>) -> bool {
-        let truth = |key: &Key| self.table.numbers.get(key).copied();
-        let now = |key: &Key| self.shown.get(key).copied().flatten().or_else(|| supposed.get(key).copied());
-        let all = |of: &dyn Fn(&Key) -> Option<i64>, keys: &[Key]| keys.iter().map(of).collect::<Option<Vec<i64>>>();
-        let holds = |keys: &[Key], rule: &dyn Fn(&[i64]) -> bool| match (all(&truth, keys), all(&now, keys)) {
+    fn is_possible(&self, supposed: &BTreeMap<CellKey, i64>) -> bool {
+        let truth = |key: &CellKey| self.table.numbers.get(key).copied();
+        let now = |key: &CellKey| self.shown.get(key).copied().flatten().or_else(|| supposed.get(key).copied());
+        let all = |of: &dyn Fn(&CellKey) -> Option<i64>, keys: &[CellKey]| keys.iter().map(of).collect::<Option<Vec<i64>>>();
+        let holds = |keys: &[CellKey], rule: &dyn Fn(&[i64]) -> bool| match (all(&truth, keys), all(&now, keys)) {
             (Some(truth), Some(now)) => !rule(&truth) || rule(&now),
             _ => true,
         };
         let past = self.table.past_totals.iter().all(|total| holds(&total.parts, &|v| v.iter().sum::<i64>() == total.value));
         past && self.table.numbers.keys().all(|key| {
             let of = |figure| key.with(figure);
-            let before = Key::new(Figure::Broad, key.year - 1, &key.member);
+            let before = CellKey::new(Figure::Broad, key.year - 1, &key.member);
             let is_sum = match (key.member.as_str(), key.figure) {
                 (ALL, _) => {
                     let parts =
                         self.table.numbers.keys().filter(|k| k.figure == key.figure && k.year == key.year && k.member != ALL).cloned();
-                    let keys: Vec<Key> = [key.clone()].into_iter().chain(parts).collect();
+                    let keys: Vec<CellKey> = [key.clone()].into_iter().chain(parts).collect();
                     holds(&keys, &|v| v[0] == v[1..].iter().sum::<i64>())
                 }
                 _ => true,
@@ -281,7 +281,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn suppose(&self, at: usize, supposed: &mut BTreeMap<Key, i64>, seen: &mut impl FnMut(&BTreeMap<Key, i64>)) {
+    fn suppose(&self, at: usize, supposed: &mut BTreeMap<CellKey, i64>, seen: &mut impl FnMut(&BTreeMap<CellKey, i64>)) {
         let Some(key) = self.unknowns.get(at) else { return seen(supposed) };
         // Further off than this nothing new comes: a count moves no further than the others together let it.
         for value in 1..=self.table.numbers[key] + 2 * self.table.protection + 2 {
@@ -294,11 +294,11 @@ impl<'a> Reader<'a> {
     }
 
     /// What the reader can narrow too far.
-    fn given_away(&self) -> BTreeSet<(Key, bool)> {
+    fn given_away(&self) -> BTreeSet<(CellKey, bool)> {
         let table = self.table;
-        let mut secrets: BTreeMap<(Key, bool), BTreeSet<i64>> = BTreeMap::new();
-        let now = |key: &Key, supposed: &BTreeMap<Key, i64>| self.shown[key].unwrap_or_else(|| supposed[key]);
-        let mut see = |supposed: &BTreeMap<Key, i64>| {
+        let mut secrets: BTreeMap<(CellKey, bool), BTreeSet<i64>> = BTreeMap::new();
+        let now = |key: &CellKey, supposed: &BTreeMap<CellKey, i64>| self.shown[key].unwrap_or_else(|| supposed[key]);
+        let mut see = |supposed: &BTreeMap<CellKey, i64>| {
             for (key, value) in &table.numbers {
                 let is_secret =
                     self.shown[key].is_none() || key.figure != Figure::Staff && table.is_small(*value) && !table.public.contains(key);

@@ -12,8 +12,8 @@ use secondee_audit::book::tables::Ours;
 use secondee_audit::model::{ALL, Basis, Count, Measure};
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::outputs::publish::attack::{self, Knowledge, Statement};
-use secondee_audit::outputs::publish::earlier::Earlier;
-use secondee_audit::outputs::publish::{Figure, Figures, Key, Known, Refused, Shown, Terms, checked, release};
+use secondee_audit::outputs::publish::earlier::EarlierPublished;
+use secondee_audit::outputs::publish::{CellKey, Figure, KnownCounts, PublishedCell, PublishedFigures, Refused, Terms, checked, release};
 
 /// The samples in a folder of their own, the round of 2026 audited, nothing published.
 fn audited() -> (tempfile::TempDir, PathBuf) {
@@ -151,7 +151,7 @@ fn figures_that_are_not_those_of_the_last_audit_are_refused() {
         &|round| {
             let file = round.join("output/findings.json");
             let mut found: FindingsFile = serde_json::from_slice(&fs::read(&file).expect("findings")).expect("JSON");
-            found.counts.iter_mut().find(|count| count.measure == Measure::NpmStaff).expect("staff").value = Some(77.0);
+            found.counts.to_mut().iter_mut().find(|count| count.measure == Measure::NpmStaff).expect("staff").value = Some(77.0);
             fs::write(&file, serde_json::to_string(&found).expect("JSON")).expect("written");
         },
         "does not hold the figures of findings.json",
@@ -199,7 +199,7 @@ fn what_was_withheld_last_year_stays_withheld_and_what_was_published_is_known() 
 }
 
 /// Figures of one year or more: figure, year, member, value.
-fn figures(cells: &[(Figure, i16, &str, i64)]) -> Figures {
+fn figures(cells: &[(Figure, i16, &str, i64)]) -> PublishedFigures {
     let counts: Vec<Count> = cells
         .iter()
         .map(|(figure, year, member, value)| {
@@ -209,7 +209,7 @@ fn figures(cells: &[(Figure, i16, &str, i64)]) -> Figures {
         .collect();
     let members: BTreeSet<String> = cells.iter().map(|cell| cell.2.to_string()).filter(|member| member != ALL).collect();
     let year = cells.iter().map(|cell| cell.1).max().expect("cells");
-    Figures::new(year, &members.into_iter().collect::<Vec<_>>(), &counts).expect("counts")
+    PublishedFigures::new(year, &members.into_iter().collect::<Vec<_>>(), &counts).expect("counts")
 }
 
 const ONE_YEAR: [(Figure, i16, &str, i64); 5] = [
@@ -223,14 +223,14 @@ const ONE_YEAR: [(Figure, i16, &str, i64); 5] = [
 #[test]
 fn two_ones_with_their_total_are_given_away_because_zeros_are_shown() {
     // A and B together are 2 and neither is none: both are 1. The chooser withholds C as well.
-    let done = release(figures(&ONE_YEAR), &Terms::default(), &Earlier::default()).expect("safe");
+    let done = release(figures(&ONE_YEAR), &Terms::default(), &EarlierPublished::default()).expect("safe");
     let cell = |member| done.cell(Figure::Broad, 2026, member);
-    assert_eq!([cell("A"), cell("B"), cell("C")], [Shown::Withheld; 3]);
-    assert_eq!([cell("D"), cell(ALL)], [Shown::Number(0), Shown::Number(10)]);
+    assert_eq!([cell("A"), cell("B"), cell("C")], [PublishedCell::Withheld; 3]);
+    assert_eq!([cell("D"), cell(ALL)], [PublishedCell::Number(0), PublishedCell::Number(10)]);
     assert_eq!(done.withheld, (2, 1));
     // The check refuses when only A and B are withheld, whoever chose so.
-    let known = Known::new(&figures(&ONE_YEAR), &Earlier::default());
-    let too_few = BTreeSet::from(["A", "B"].map(|member| Key::new(Figure::Broad, 2026, member)));
+    let known = KnownCounts::new(&figures(&ONE_YEAR), &EarlierPublished::default());
+    let too_few = BTreeSet::from(["A", "B"].map(|member| CellKey::new(Figure::Broad, 2026, member)));
     let refused = checked(figures(&ONE_YEAR), &Terms::default(), &[], known, &too_few).expect_err("given away");
     let Refused::GivenAway(lost) = &refused else { panic!("{refused:?}") };
     assert_eq!(lost.iter().map(|lost| lost.key.member.as_str()).collect::<Vec<_>>(), ["A", "B"]);
@@ -241,8 +241,8 @@ fn two_ones_with_their_total_are_given_away_because_zeros_are_shown() {
 
 #[test]
 fn a_sentence_that_would_give_a_count_away_is_refused() {
-    let done = release(figures(&ONE_YEAR), &Terms::default(), &Earlier::default()).expect("safe");
-    let key = |member: &str| Key::new(Figure::Broad, 2026, member);
+    let done = release(figures(&ONE_YEAR), &Terms::default(), &EarlierPublished::default()).expect("safe");
+    let key = |member: &str| CellKey::new(Figure::Broad, 2026, member);
     let say = |terms: &[&str], value| Statement {
         said: format!("{terms:?}"),
         terms: terms.iter().map(|member| (key(member), 1)).collect(),
@@ -261,9 +261,9 @@ fn years_give_each_other_away_and_so_do_earlier_publications() {
         cells.extend([(Figure::Broad, 2025, member, opening), (Figure::New, 2026, member, new)]);
         cells.extend([(Figure::Ended, 2026, member, ended), (Figure::Broad, 2026, member, closing)]);
     }
-    let done = release(figures(&cells), &Terms::default(), &Earlier::default()).expect("safe");
-    let shown: BTreeMap<Key, Option<i64>> = done.shown.iter().map(|(key, shown)| (key.clone(), shown.number())).collect();
-    assert_eq!(done.cell(Figure::New, 2026, "A"), Shown::Withheld);
+    let done = release(figures(&cells), &Terms::default(), &EarlierPublished::default()).expect("safe");
+    let shown: BTreeMap<CellKey, Option<i64>> = done.shown.iter().map(|(key, shown)| (key.clone(), shown.number())).collect();
+    assert_eq!(done.cell(Figure::New, 2026, "A"), PublishedCell::Withheld);
     let truth = figures(&cells).numbers();
     let public = BTreeSet::new();
     let knowledge = Knowledge { shown: &shown, statements: &[], truth: &truth, public: &public, threshold: 5, protection: 3 };
@@ -275,15 +275,15 @@ fn years_give_each_other_away_and_so_do_earlier_publications() {
         *value = (!is_held).then(|| truth[key]);
     }
     let lost = attack::given_away(&Knowledge { shown: &only_small, ..knowledge.clone() });
-    assert!(lost.iter().any(|lost| lost.key == Key::new(Figure::New, 2026, "A")), "the balance of years was not used: {lost:?}");
+    assert!(lost.iter().any(|lost| lost.key == CellKey::new(Figure::New, 2026, "A")), "the balance of years was not used: {lost:?}");
     // Last year withheld what is large now: it stays withheld. Last year showed B: it is not withheld to protect another.
-    let mut earlier = Earlier::default();
+    let mut earlier = EarlierPublished::default();
     earlier
         .add("last.csv", "year,member,measure,basis,value,symbol\n2025,C,secondees_census,broad,,[c]\n2025,B,secondees_census,broad,20,\n")
         .expect("reads");
     let done = release(figures(&cells), &Terms::default(), &earlier).expect("safe");
-    assert_eq!(done.cell(Figure::Broad, 2025, "C"), Shown::Withheld);
-    assert_eq!(done.cell(Figure::Broad, 2025, "B"), Shown::Number(20));
+    assert_eq!(done.cell(Figure::Broad, 2025, "C"), PublishedCell::Withheld);
+    assert_eq!(done.cell(Figure::Broad, 2025, "B"), PublishedCell::Number(20));
 }
 
 #[test]
@@ -294,39 +294,42 @@ fn a_late_return_is_not_told_by_the_difference_of_two_totals() {
     now.extend([(Figure::Broad, 2026, "D", 6), (Figure::Broad, 2026, "E", 3), (Figure::Broad, 2026, ALL, 29)]);
     let text = before.iter().map(|(_, year, member, value)| format!("{year},{member},secondees_census,broad,{value},\n"));
     let text = format!("year,member,measure,basis,value,symbol\n{}2026,D,secondees_census,broad,,[x]\n", text.collect::<String>());
-    let mut earlier = Earlier::default();
+    let mut earlier = EarlierPublished::default();
     earlier.add("first.csv", &text).expect("reads");
     // A, B and C are public, 29 − 20 is what D and E have together: D or the total has to go with E.
     let done = release(figures(&now), &Terms::default(), &earlier).expect("safe");
     let cell = |member| done.cell(Figure::Broad, 2026, member);
-    assert_eq!([cell("A"), cell("B"), cell("E"), cell("D")], [Shown::Number(9), Shown::Number(11), Shown::Withheld, Shown::Withheld]);
-    assert_eq!(done.revised, [(Key::new(Figure::Broad, 2026, ALL), "first.csv".to_string())]);
+    assert_eq!(
+        [cell("A"), cell("B"), cell("E"), cell("D")],
+        [PublishedCell::Number(9), PublishedCell::Number(11), PublishedCell::Withheld, PublishedCell::Withheld]
+    );
+    assert_eq!(done.revised, [(CellKey::new(Figure::Broad, 2026, ALL), "first.csv".to_string())]);
     // With the first total's members withheld then, and withheld still, the first total is all that tells what E has.
-    let mut earlier = Earlier::default();
+    let mut earlier = EarlierPublished::default();
     earlier
         .add("first.csv", "year,member,measure,basis,value,symbol\n2026,A,secondees_census,broad,,[c]\n2026,B,secondees_census,broad,,[c]\n2026,C,secondees_census,broad,0,\n2026,ALL,secondees_census,broad,20,\n")
         .expect("reads");
     let only_e: Vec<(Figure, i16, &str, i64)> =
         now.iter().filter(|cell| cell.2 != "D").map(|cell| if cell.2 == ALL { (cell.0, cell.1, ALL, 23) } else { *cell }).collect();
-    let known = Known::new(&figures(&only_e), &earlier);
-    let with_total = BTreeSet::from(["A", "B", "E"].map(|member| Key::new(Figure::Broad, 2026, member)));
+    let known = KnownCounts::new(&figures(&only_e), &earlier);
+    let with_total = BTreeSet::from(["A", "B", "E"].map(|member| CellKey::new(Figure::Broad, 2026, member)));
     let refused = checked(figures(&only_e), &Terms::default(), &[], known, &with_total).expect_err("23 − 20 is what E has");
     assert!(refused.to_string().contains("of E in 2026"), "{refused}");
     let done = release(figures(&only_e), &Terms::default(), &earlier).expect("safe");
-    assert_eq!(done.cell(Figure::Broad, 2026, ALL), Shown::Withheld);
+    assert_eq!(done.cell(Figure::Broad, 2026, ALL), PublishedCell::Withheld);
 }
 
 #[test]
 fn a_total_from_before_the_returns_is_not_said_to_be_of_the_members_shown() {
     let mut cells = ONE_YEAR.to_vec();
     cells.extend([(Figure::Broad, 2014, "A", 2), (Figure::Broad, 2014, ALL, 31), (Figure::Broad, 2015, ALL, 30)]);
-    let done = release(figures(&cells), &Terms::default(), &Earlier::default()).expect("safe");
+    let done = release(figures(&cells), &Terms::default(), &EarlierPublished::default()).expect("safe");
     assert_eq!([2014, 2015, 2026].map(|year| done.members_with_figures(year)), [0, 0, 4]);
-    assert_eq!(done.cell(Figure::Broad, 2014, "A"), Shown::Withheld, "a small count is, whoever else is not known");
-    assert_eq!(done.cell(Figure::Broad, 2014, ALL), Shown::Number(31));
+    assert_eq!(done.cell(Figure::Broad, 2014, "A"), PublishedCell::Withheld, "a small count is, whoever else is not known");
+    assert_eq!(done.cell(Figure::Broad, 2014, ALL), PublishedCell::Number(31));
     assert_eq!(done.share(2014, "A"), Err("[x]"), "there is no number of staff");
     let said = &done.points.iter().find(|point| point.words.contains("all arrangements")).expect("the key point").words;
-    assert!(said.contains("how many members the figure of 2015 rests on is not recorded"), "{said}");
+    assert!(said.contains("how many members the figure of 2015 is based on is not recorded"), "{said}");
 }
 
 #[test]
@@ -343,7 +346,7 @@ fn what_was_published_beside_a_workbook_that_is_not_there_is_not_taken_for_nothi
 fn a_share_is_shown_only_where_both_its_counts_are() {
     let mut cells = ONE_YEAR.to_vec();
     cells.extend([("A", 12), ("B", 30), ("C", 40), ("D", 9), (ALL, 91)].map(|(member, staff)| (Figure::Staff, 2026, member, staff)));
-    let done = release(figures(&cells), &Terms::default(), &Earlier::default()).expect("safe");
+    let done = release(figures(&cells), &Terms::default(), &EarlierPublished::default()).expect("safe");
     assert_eq!(["A", "B", "C"].map(|member| done.share(2026, member)), [Err("[c]"); 3]);
     assert_eq!(done.share(2026, "D"), Ok(0.0));
     assert_eq!(done.share(2026, ALL), Ok(0.1099));

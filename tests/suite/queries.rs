@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use secondee_audit::account::Audit;
 use secondee_audit::book::Book;
-use secondee_audit::form::{Kind, Sheet};
+use secondee_audit::form::{ColumnKind, Sheet};
 use secondee_audit::model::{Round, Settings};
 use secondee_audit::outputs::workbooks;
 use secondee_audit::places::Register;
@@ -14,7 +14,7 @@ use secondee_audit::queries;
 use secondee_audit::read::{self, Limits};
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self, Overrides};
-use secondee_audit::rules::{Change, RULES};
+use secondee_audit::rules::{Edit, RULES};
 use secondee_audit::sample::{self, Sample, demo};
 
 static REGISTER: LazyLock<Register> = LazyLock::new(Register::embedded);
@@ -32,7 +32,7 @@ fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) ->
     Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), &Book::default(), &[])
 }
 
-fn applied(changes: &[Change]) -> Sample {
+fn applied(changes: &[Edit]) -> Sample {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     sample
@@ -118,8 +118,8 @@ fn who_has_nothing_to_mend_gets_no_workbook_and_who_has_gets_every_finding() {
 
 #[test]
 fn one_cause_in_many_cells_is_one_query() {
-    let blank = |sheet, reference, heading| Change::Set("HMIP", sheet, reference, heading, "");
-    let month_first = |reference| Change::Set("HMIP", Sheet::Secondees, reference, "Start date", "06/30/2024");
+    let blank = |sheet, reference, heading| Edit::Set("HMIP", sheet, reference, heading, "");
+    let month_first = |reference| Edit::Set("HMIP", Sheet::Secondees, reference, "Start date", "06/30/2024");
     let sample = applied(&[
         blank(Sheet::Secondees, "S01", "Post held"),
         blank(Sheet::Secondees, "S02", "Post held"),
@@ -133,16 +133,16 @@ fn one_cause_in_many_cells_is_one_query() {
     assert_eq!(sizes("E04"), [2]);
 }
 
-/// Rounds in which findings of one member rest on another member's return.
+/// Rounds in which findings of one member are based on another member's return.
 fn across() -> Vec<Sample> {
     let seconded = [
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Home organisation", "HM Prison and Probation Service"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Home organisation type", "Prison service"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Home establishment", "HMP Swaleside"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Likely to return to", "HMP Swaleside; HMP Preston"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Close affiliations", "HMP Stafford; HMP Elmley"),
-        Change::Set("HMICFRS", Sheet::Secondees, "S01", "Work to be avoided", "Anything near Elmley; HMP Elmley"),
-        Change::CopyRow(
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Home organisation", "HM Prison and Probation Service"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Home organisation type", "Prison service"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Home establishment", "HMP Swaleside"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Likely to return to", "HMP Swaleside; HMP Preston"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Close affiliations", "HMP Stafford; HMP Elmley"),
+        Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Work to be avoided", "Anything near Elmley; HMP Elmley"),
+        Edit::CopyRow(
             "HMIP",
             Sheet::Assignments,
             "A005",
@@ -154,7 +154,7 @@ fn across() -> Vec<Sample> {
                 ("Establishment", "HMP Elmley"),
             ],
         ),
-        Change::CopyRow(
+        Edit::CopyRow(
             "HMIP",
             Sheet::Assignments,
             "A005",
@@ -166,7 +166,7 @@ fn across() -> Vec<Sample> {
                 ("Establishment", "HMP Standford Hill"),
             ],
         ),
-        Change::CopyRow(
+        Edit::CopyRow(
             "HMIP",
             Sheet::Assignments,
             "A005",
@@ -180,9 +180,9 @@ fn across() -> Vec<Sample> {
         ),
     ];
     let mut barred = seconded.to_vec();
-    barred.push(Change::Bars("HMIP"));
-    let borrowed = |more: &[Change]| {
-        let mut changes = vec![Change::CopyRow(
+    barred.push(Edit::Bars("HMIP"));
+    let borrowed = |more: &[Edit]| {
+        let mut changes = vec![Edit::CopyRow(
             "CQC",
             Sheet::Assignments,
             "A001",
@@ -199,13 +199,13 @@ fn across() -> Vec<Sample> {
         changes.extend_from_slice(more);
         changes
     };
-    let own = |heading, value| Change::Set("HMIP", Sheet::Secondees, "S01", heading, value);
+    let own = |heading, value| Edit::Set("HMIP", Sheet::Secondees, "S01", heading, value);
     [
         seconded.to_vec(),
         barred,
-        vec![Change::Set("HMIP", Sheet::Assignments, "A005", "Full name", "Somebody Else")],
-        vec![Change::Set("CQC", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2024); HMP Stafford (left 2020)")],
-        vec![Change::Set("CQC", Sheet::Staff, "T01", "Close affiliations", "Wandsworth (HMP); HMP Stafford")],
+        vec![Edit::Set("HMIP", Sheet::Assignments, "A005", "Full name", "Somebody Else")],
+        vec![Edit::Set("CQC", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2024); HMP Stafford (left 2020)")],
+        vec![Edit::Set("CQC", Sheet::Staff, "T01", "Close affiliations", "Wandsworth (HMP); HMP Stafford")],
         borrowed(&[own("Assessment outcome", "Conflict identified, not yet managed")]),
         borrowed(&[own("NPM work", "No")]),
         borrowed(&[own("End date", "01/12/2025")]),
@@ -225,7 +225,7 @@ fn names(sample: &Sample, member: impl Fn(&str) -> bool) -> BTreeSet<String> {
         for (at, heading) in grid.headings.iter().enumerate() {
             let column = grid.sheet.columns().iter().find(|column| column.heading == heading);
             let is_name = heading == "Full name" || heading == "Home organisation" || heading == "Assessed by";
-            if !is_name && !column.is_some_and(|column| matches!(column.kind, Kind::Place | Kind::Places)) {
+            if !is_name && !column.is_some_and(|column| matches!(column.kind, ColumnKind::Place | ColumnKind::Places)) {
                 continue;
             }
             for part in grid.rows.iter().flat_map(|row| row[at].split(';')).map(|part| part.split(" (left").next().unwrap_or("").trim()) {
@@ -278,9 +278,9 @@ fn no_name_or_place_of_another_members_return_is_shown() {
 fn texts_that_cannot_be_read_and_notes_are_carried_as_typed() {
     let typed =
         [("Start date", "last summer"), ("Arrangement", "Borrowed"), ("Post held", "#REF!"), ("FTE on NPM work", "7"), ("Notes", "=1+1")];
-    let changes: Vec<Change> = typed.iter().map(|(heading, value)| Change::Set("HMIP", Sheet::Secondees, "S01", heading, value)).collect();
+    let changes: Vec<Edit> = typed.iter().map(|(heading, value)| Edit::Set("HMIP", Sheet::Secondees, "S01", heading, value)).collect();
     let mut sample = applied(&changes);
-    sample.apply(&Change::Set("HMIP", Sheet::Return, "R15", "Notes", "A plan is being written."));
+    sample.apply(&Edit::Set("HMIP", Sheet::Return, "R15", "Notes", "A plan is being written."));
     let audit = audited(&sample.settings, &sample.files(), &sample);
     let (_, book) =
         workbooks::queries(&audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with("HMIP-")).expect("one");
@@ -294,7 +294,7 @@ fn texts_that_cannot_be_read_and_notes_are_carried_as_typed() {
 
 #[test]
 fn a_queries_workbook_corrected_without_an_answer_is_used_before_the_return_it_was_made_from() {
-    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
     let mut files = sample.files();
     let audit = audited(&sample.settings, &files, &sample);
     let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);
@@ -323,7 +323,7 @@ fn sheet_of(audit: &Audit, member: &str) -> Vec<Vec<String>> {
 #[test]
 fn what_one_correction_settles_is_one_query() {
     // S01 is left out of the headcounts because NPM work is No, though an assignment says otherwise.
-    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")]);
     let audit = audited(&sample.settings, &sample.files(), &sample);
     let own: Vec<&queries::Query> = audit.followed.queries.iter().filter(|query| query.member == "HMIP").collect();
     let about: Vec<&queries::Query> = own.iter().copied().filter(|query| query.findings.iter().any(|id| id.starts_with("R11-"))).collect();
@@ -333,15 +333,14 @@ fn what_one_correction_settles_is_one_query() {
     assert!(about[0].text().contains("S01 is left out, because NPM work is No"), "{}", about[0].text());
     assert!(own.iter().all(|query| query.rule.code != "R08"), "the headcounts are no query of their own");
     // Where nothing explains the difference, the two headcounts are one query.
-    let sample =
-        applied(&[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3"), Change::Set("HMIP", Sheet::Return, "R10", "Answer", "9")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "3"), Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "9")]);
     let audit = audited(&sample.settings, &sample.files(), &sample);
     assert_eq!(audit.followed.queries.iter().filter(|query| query.rule.code == "R08").count(), 1);
 }
 
 #[test]
 fn three_faults_of_typing_in_a_row_are_one_query_about_the_row() {
-    let set = |reference, heading, value| Change::Set("HMIP", Sheet::Secondees, reference, heading, value);
+    let set = |reference, heading, value| Edit::Set("HMIP", Sheet::Secondees, reference, heading, value);
     let sample = applied(&[
         set("S01", "Post held", ""),
         set("S01", "Role type", ""),
@@ -385,11 +384,11 @@ fn careless() -> Sample {
         ("Notes", ""),
     ];
     applied(&[
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", pasted),
-        Change::Set("HMIP", Sheet::Staff, "T01", "Full name", "Morgan Sample; Robin Specimen"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "10/17/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
-        Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "13/25/2025"),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", pasted),
+        Edit::Set("HMIP", Sheet::Staff, "T01", "Full name", "Morgan Sample; Robin Specimen"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "10/17/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+        Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "13/25/2025"),
     ])
 }
 
@@ -422,7 +421,7 @@ fn a_careless_return_is_asked_about_in_few_queries_in_the_order_of_its_rows() {
 
 #[test]
 fn an_answer_to_come_stays_open_and_is_no_explanation() {
-    let sample = applied(&[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
+    let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
     let mut files = sample.files();
     let audit = audited(&sample.settings, &files, &sample);
     let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);

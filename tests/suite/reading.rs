@@ -6,22 +6,22 @@ use secondee_audit::model::Round;
 use secondee_audit::model::finding::Finding;
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::rules::run::{self as check, Overrides};
-use secondee_audit::sample::{self, Book, to_xlsx};
+use secondee_audit::sample::{self, WorkbookFile, to_xlsx};
 
-use crate::support::files::{ods, ods_with, patch, with_cell, with_parts, xls};
+use crate::support::files::{SHOWS_S, STRUCK, ods, ods_with, patch, with_cell, with_parts, xls, xls_looking};
 
 const SECONDEES: &str = "xl/worksheets/sheet3.xml";
 
-fn changed(changes: &[Change]) -> Book {
+fn changed(changes: &[Edit]) -> WorkbookFile {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
     sample.books.swap_remove(0)
 }
 
-fn set(sheet: Sheet, reference: &'static str, heading: &'static str, value: &'static str) -> Change {
-    Change::Set("HMIP", sheet, reference, heading, value)
+fn set(sheet: Sheet, reference: &'static str, heading: &'static str, value: &'static str) -> Edit {
+    Edit::Set("HMIP", sheet, reference, heading, value)
 }
 
 fn at(sheet: Sheet, reference: &str, heading: &str) -> String {
@@ -136,6 +136,39 @@ fn a_number_is_compared_as_its_format_shows_it() {
     assert!(found(&formatted(&cell, "1", "0")).iter().any(|finding| finding.rule == "R03"));
 }
 
+#[test]
+fn an_xls_shows_its_numbers_and_its_struck_texts_too() {
+    let book = changed(&[]);
+    let shown = xls_looking(&book, &|text| (text == "S01").then_some((SHOWS_S, Some(1.0))));
+    assert_eq!(codes(&found(&shown)), []);
+    let plain = xls_looking(&book, &|text| (text == "S01").then_some((0, Some(1.0))));
+    assert_eq!(codes(&found(&plain)), [], "the same number in every cell");
+    let struck = found(&xls_looking(&book, &|text| (text == "HMP Durham").then_some((STRUCK, None))));
+    one(&struck, "F10", &at(Sheet::Secondees, "S02", "Home establishment"), "struck through");
+}
+
+#[test]
+fn a_value_merged_over_several_columns_is_asked_about_once() {
+    let (start, end) = (at(Sheet::Secondees, "S02", "Home establishment"), at(Sheet::Secondees, "S02", "Close affiliations"));
+    let covered = at(Sheet::Secondees, "S02", "Likely to return to");
+    let findings = found(&merged(&to_xlsx(&changed(&[])), &[&format!("{start}:{end}")]));
+    one(&findings, "E02", &covered, "\"HMP Durham\": one value shown over several columns");
+    // The last columns of dates and names alike; what need not be filled in is not asked about.
+    for (first, last, asked) in [
+        ("Start date", "End date", Some("End date")),
+        ("Full name", "Arrangement", Some("Arrangement")),
+        ("Conflict assessment date", "Assessment outcome", Some("Assessed by")),
+        ("Independence briefing date", "Notes", None),
+    ] {
+        let range = format!("{}:{}", at(Sheet::Secondees, "S01", first), at(Sheet::Secondees, "S01", last));
+        let findings = found(&merged(&to_xlsx(&changed(&[])), &[&range]));
+        let asked: Vec<String> = asked.map(|heading| at(Sheet::Secondees, "S01", heading)).into_iter().collect();
+        let got: Vec<String> = findings.iter().filter(|f| f.rule == "E02").map(|f| f.cell.clone()).collect();
+        assert_eq!(got, asked, "{range}: {findings:#?}");
+        assert!(!findings.iter().any(|f| f.rule == "E01" && f.sheet == "Secondees"), "{range}: {findings:#?}");
+    }
+}
+
 /// HMIP's return with cells of Secondees merged.
 fn merged(bytes: &[u8], merges: &[&str]) -> Vec<u8> {
     let merges: String = merges.iter().map(|merge| format!("<mergeCell ref=\"{merge}\"/>")).collect();
@@ -157,7 +190,7 @@ fn a_merged_value_counts_in_each_row_and_what_it_covers_is_pointed_out() {
 }
 
 /// HMIP's Secondees with a line below that of a secondee: the heading and text of its cells.
-fn continued(after: usize, cells: &[(&str, &str)]) -> Book {
+fn continued(after: usize, cells: &[(&str, &str)]) -> WorkbookFile {
     let mut book = changed(&[]);
     let grid = &mut book.sheets[1];
     let mut line = vec![String::new(); grid.headings.len()];
@@ -197,7 +230,7 @@ fn a_line_that_continues_the_row_above_is_one_query_and_counts() {
 }
 
 /// The cells of a row of another sheet, laid under the headings of Secondees.
-fn pasted(rows: &[&[&str]]) -> Book {
+fn pasted(rows: &[&[&str]]) -> WorkbookFile {
     let mut book = changed(&[]);
     let width = book.sheets[1].headings.len();
     for row in rows {
@@ -320,7 +353,7 @@ fn what_is_struck_through_or_in_a_text_box_is_shown() {
 #[test]
 fn a_date_whose_day_and_month_may_have_changed_places_is_one_finding_for_its_column() {
     let assessed = [("S01", "10/06/2025"), ("S02", "07/11/2025"), ("S03", "25/09/2025")];
-    let changes: Vec<Change> =
+    let changes: Vec<Edit> =
         assessed.iter().map(|(reference, date)| set(Sheet::Secondees, reference, "Conflict assessment date", date)).collect();
     let clean = to_xlsx(&changed(&changes));
     let third = at(Sheet::Secondees, "S03", "Conflict assessment date");
@@ -359,6 +392,31 @@ fn members_are_known_by_their_names() {
 }
 
 #[test]
+fn several_members_may_lead() {
+    let names = sample::clean().settings;
+    let cqc = names.member("CQC").expect("a member").name.clone();
+    let lead = |typed: &'static str| found(&to_xlsx(&changed(&[set(Sheet::Assignments, "A001", "Lead member", typed)])));
+    for typed in [
+        "HMIP; CQC",
+        "hmip, cqc",
+        "HMIP / CQC",
+        "HMIP and CQC",
+        "HMIP & CQC",
+        "CQC; HMIP; CQC",
+        "HMIP;",
+        &format!("HMIP; {cqc}"),
+        &format!("{cqc} and HMIP"),
+    ] {
+        let typed: &'static str = typed.to_string().leak();
+        let findings = lead(typed);
+        assert!(!findings.iter().any(|f| f.rule == "E03"), "{typed}: {findings:#?}");
+    }
+    for typed in ["HMIP; The Nowhere Board", "HMIP CQC", "CQC, tbc or so", "HMIP and others"] {
+        one(&lead(typed), "E03", &at(Sheet::Assignments, "A001", "Lead member"), "no member of the round");
+    }
+}
+
+#[test]
 fn sheets_named_as_numbers_exports_them_are_the_sheets() {
     let clean = to_xlsx(&changed(&[]));
     for suffix in [" - Table 1", " - Table 1-1", " - Tabelle 1", " - Secondees 2026", " – Table 1", " -  Table 2"] {
@@ -367,5 +425,19 @@ fn sheets_named_as_numbers_exports_them_are_the_sheets() {
         });
         let findings = found(&renamed);
         assert!(findings.len() == 1 && findings[0].rule == "F10" && findings[0].message.contains("Numbers"), "{suffix}: {findings:#?}");
+    }
+}
+
+#[test]
+fn of_several_tables_of_one_sheet_one_is_read_and_the_others_are_named() {
+    let clean = to_xlsx(&changed(&[Edit::AddSheet("HMIP", "Secondees - Table 1-1"), Edit::AddSheet("HMIP", "Return - Table 2")]));
+    let renamed = ["Return", "Secondees", "Staff", "Assignments"]
+        .iter()
+        .fold(clean, |bytes, name| patch(&bytes, "xl/workbook.xml", &format!("name=\"{name}\""), &format!("name=\"{name} - Table 1\"")));
+    let findings = found(&renamed);
+    assert!(findings.len() == 3 && findings.iter().all(|f| f.rule == "F10"), "{findings:#?}");
+    for (sheet, read) in [("Secondees - Table 1-1", "Secondees - Table 1"), ("Return - Table 2", "Return - Table 1")] {
+        let is_it = |f: &&Finding| f.sheet == sheet && f.message.contains(&format!("of which \"{read}\" was read"));
+        assert!(findings.iter().any(|f| is_it(&f)), "{sheet}: {findings:#?}");
     }
 }

@@ -54,7 +54,7 @@ fn outputs(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     }
 }
 
-fn findings(round: &Path) -> FindingsFile {
+fn findings(round: &Path) -> FindingsFile<'static> {
     serde_json::from_slice(&fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
 }
 
@@ -107,7 +107,7 @@ fn a_return_of_another_program_gives_the_same_findings() {
     let (_folder, round) = samples();
     let found = |round: &Path| {
         run(&["audit", &round.to_string_lossy(), "--quiet"]);
-        findings(round).findings.into_iter().map(|f| (f.id, f.message)).collect::<BTreeSet<_>>()
+        findings(round).findings.into_owned().into_iter().map(|f| (f.id, f.message)).collect::<BTreeSet<_>>()
     };
     let ours = found(&round);
     // Written by `tests/data/reshape.py` of this very return.
@@ -125,7 +125,7 @@ fn names_of_files_and_the_order_of_rows_change_no_findings_id() {
     let (_folder, round) = samples();
     let ids = |round: &Path| {
         run(&["audit", &round.to_string_lossy(), "--quiet"]);
-        findings(round).findings.into_iter().map(|f| f.id).collect::<BTreeSet<_>>()
+        findings(round).findings.into_owned().into_iter().map(|f| f.id).collect::<BTreeSet<_>>()
     };
     let before = ids(&round);
     let (mut sample, _) = secondee_audit::sample::demo::round_2026();

@@ -1,10 +1,10 @@
 //! Every place that a cell names counts, at the certainty that its wording allows; nothing beside it is set aside in silence.
 
 use proptest::prelude::*;
-use secondee_audit::conflicts::Basis;
+use secondee_audit::conflicts::Connection;
 use secondee_audit::form::Sheet::{self, Assignments, Secondees, Staff};
-use secondee_audit::places::{Certainty, Mention, Reading, Register};
-use secondee_audit::rules::Change::{self, Set};
+use secondee_audit::places::{Certainty, Mention, Reading, Register, Tie};
+use secondee_audit::rules::Edit::{self, Set};
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::clean;
@@ -16,7 +16,8 @@ fn told(text: &str, reading: Reading) -> Vec<(String, Certainty, Option<i16>)> {
         let ids: Vec<&str> = mention.found.candidates.iter().map(|c| register.place(c.place).id.as_str()).collect();
         ids.join(";")
     };
-    register.mentions(text, reading).iter().map(|mention| (ids(mention), mention.found.certainty, mention.left)).collect()
+    let parts = text.split([';', '\n']).flat_map(|part| register.mentions(part, reading));
+    parts.map(|mention| (ids(&mention), mention.found.certainty, mention.left)).collect()
 }
 
 const LEEDS: &str = "prison-LEI";
@@ -50,6 +51,15 @@ fn a_second_place_is_read_whatever_joins_it() {
         ("HMP Leeds \u{2013} now at HMP Wandsworth", Confirmed, Confirmed),
         ("HMP Leeds. Also HMP Wandsworth", Confirmed, Confirmed),
         ("Leeds (HMP), Wandsworth (HMP)", Confirmed, Confirmed),
+        ("HMP Leeds; formerly HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds at HMP Wandsworth", Confirmed, Confirmed),
+        ("HMP Leeds was at HMP Wandsworth", Confirmed, Possible),
+        ("HMP Leeds (Wandsworth before that)", Confirmed, Possible),
+        ("HMP Leeds (Wandsworth previously)", Confirmed, Possible),
+        ("Leeds, ex Wandsworth", Confirmed, Possible),
+        ("HMP Leeds (used to work at HMP Wandsworth)", Confirmed, Possible),
+        ("HMP Leeds 2010-2014 HMP Wandsworth 2015-19", Confirmed, Confirmed),
     ] {
         let mut got: Vec<(String, Certainty)> = Vec::new();
         for (ids, certainty, _) in told(text, Reading::Places) {
@@ -75,9 +85,42 @@ fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
         ("Rampton Hospital, Nottinghamshire Healthcare NHS Foundation Trust", "hosp-rampton"),
         ("HMP Leeds - Healthcare", LEEDS),
         ("HMP & YOI Leeds", LEEDS),
+        ("Her Majesty's Prison, Leeds", LEEDS),
+        ("His Majesty's Prison and YOI Leeds", LEEDS),
+        ("HM Prison, Leeds", LEEDS),
+        ("Prison: Leeds", LEEDS),
+        ("His Majesty\u{2019}s Prison (Leeds)", LEEDS),
+        ("Custody suite, Gravesend", "custody-kent-gravesend-north-kent"),
+        ("Kent Police - Gravesend custody", "custody-kent-gravesend-north-kent"),
     ] {
         let got = told(text, Reading::Places);
         assert!(got.len() == 1 && got[0].0.contains(id.split('-').next().unwrap_or("")), "{text}: {got:?}");
+    }
+}
+
+#[test]
+fn forces_hospitals_and_towns_beside_a_place_are_read_too() {
+    use Certainty::{Confirmed, Possible};
+    for (text, expected) in [
+        ("Kent and Essex Police", &[("force-essex", Confirmed), ("force-kent", Confirmed)][..]),
+        ("Kent & Essex Police", &[("force-essex", Confirmed), ("force-kent", Confirmed)]),
+        ("Kent Police (previously Sussex Police)", &[("force-kent", Confirmed), ("force-sussex", Possible)]),
+        ("Rampton Hospital (also covers Broadmoor Hospital)", &[("hosp-broadmoor", Possible), ("hosp-rampton", Confirmed)]),
+        ("Rampton, Broadmoor", &[("hosp-broadmoor", Possible), ("hosp-rampton", Confirmed)]),
+        ("Rampton and Broadmoor", &[("hosp-broadmoor", Confirmed), ("hosp-rampton", Confirmed)]),
+        ("South Wales Police - Bridgend custody suite; Serco", &[("custody-south-wales-bridgend", Confirmed), ("org-serco", Confirmed)]),
+        ("HMP Humber, Hull", &[(HULL, Possible), ("prison-HMI", Confirmed)]),
+        ("HMP Full Sutton, York", &[("prison-FNI", Confirmed)]),
+        ("Rampton Hospital, Nottingham", &[("hosp-rampton", Confirmed)]),
+        ("University of Leeds and Hull", &[(HULL, Possible)]),
+    ] {
+        let mut got: Vec<(String, Certainty)> = Vec::new();
+        for (ids, certainty, _) in told(text, Reading::Places) {
+            got.extend(ids.split(';').map(|id| (id.to_string(), certainty)));
+        }
+        got.sort();
+        let got: Vec<(&str, Certainty)> = got.iter().map(|(id, certainty)| (id.as_str(), *certainty)).collect();
+        assert_eq!(got, expected, "{text}");
     }
 }
 
@@ -101,7 +144,7 @@ fn a_year_of_leaving_belongs_to_the_place_beside_it_alone() {
 }
 
 /// Rule and cell of what is found in the clean sample with changes.
-fn fired(changes: &[Change]) -> Vec<(String, String)> {
+fn fired(changes: &[Edit]) -> Vec<(String, String)> {
     let mut sample = clean();
     changes.iter().for_each(|change| sample.apply(change));
     check::run(&sample.round(), &Overrides::default()).findings.iter().map(|f| (f.rule.clone(), f.cell.clone())).collect()
@@ -149,52 +192,102 @@ fn the_employer_counts_as_a_whole_too() {
         sample.apply(&change);
     }
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> =
+    let met: Vec<(Connection, bool, Certainty)> =
         Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
-    assert_eq!(met, [(Basis::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
+    assert_eq!(met, [(Connection::Home, false, Certainty::Confirmed)], "a visit to the board contains its clinic");
     sample.apply(&Set("HMIP", Secondees, "S01", "Home establishment", "Headquarters"));
     sample.apply(&Set("HMIP", Assignments, "A001", "Establishment", "The Orchard Clinic"));
     let round = sample.round();
-    let met: Vec<(Basis, bool, Certainty)> =
+    let met: Vec<(Connection, bool, Certainty)> =
         Groundwork::of(&round).conflicts.iter().map(|c| (c.met.basis, c.met.kin, c.met.certainty)).collect();
-    assert_eq!(met, [(Basis::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
+    assert_eq!(met, [(Connection::Home, true, Certainty::Possible)], "its headquarters are kin of the clinic");
 }
 
-const JOINED: &[&str] = &[
-    ", ",
-    " and ",
-    " & ",
-    "; ",
-    "\n",
-    " (also ",
-    ", previously ",
-    " (formerly ",
-    " then ",
-    " / ",
-    " - ",
-    ", ex-",
-    " (left 2019) and ",
-    " (on loan from ",
+/// Ways to write a second name beside a first, which may stand in any order: what goes between the two and after the second, and whether the second is as
+/// certain as the first.
+const JOINED: &[(&str, &str, bool)] = &[
+    ("; ", "", true),
+    (", ", "", true),
+    (" / ", "", true),
+    ("/", "", true),
+    (" & ", "", true),
+    (" + ", "", true),
+    (" - ", "", true),
+    (" \u{2013} ", "", true),
+    (" and ", "", true),
+    ("\n", "", true),
+    (" also ", "", true),
+    (", also ", "", true),
+    (" (on loan from ", ")", true),
+    (", moved from ", "", true),
+    (" (transferred from ", ")", true),
+    (" (", ")", false),
+    (" [", "]", false),
+    (" (previously ", ")", false),
+    (", previously ", "", false),
+    ("; formerly ", "", false),
+    (" formerly at ", "", false),
+    (", ex-", "", false),
+    (" (ex ", ")", false),
+    (" [before that ", "]", false),
+    (" (", " before that)", false),
+    (", ", " previously", false),
+    (" (spouse works at ", ")", false),
+    (", spouse works at ", "", false),
+    (" but based at ", "", false),
+    (", covering ", "", false),
+    (" then ", "", false),
+    (" or ", "", false),
+    (" not ", "", false),
 ];
 
+/// Years of leaving beside the first name, and beside the second.
+const YEARS: &[(&str, &str)] = &[("", ""), (" (left 2019)", ""), ("", " (left 2021)"), (" (left 2019)", " until 2021"), (" 2015-2019", "")];
+
+/// The places of the register that are known by their own names alone.
+fn own_names() -> &'static [(usize, String)] {
+    static NAMES: std::sync::OnceLock<Vec<(usize, String)>> = std::sync::OnceLock::new();
+    NAMES.get_or_init(|| {
+        let register = Register::embedded();
+        let known = |name: &str, at: usize| register.find(name).confirmed() == Some(at);
+        let open = register.places().iter().enumerate().filter(|(at, place)| place.status == "open" && known(&place.name, *at));
+        open.map(|(at, place)| (at, place.name.clone())).collect()
+    })
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_stands_beside_a_place_is_a_place_or_asked_about(a in 0usize..120, b in 0usize..120, join in 0usize..14) {
+    fn every_place_named_is_compared_at_the_certainty_and_with_the_year_that_its_wording_allows(
+        a in any::<prop::sample::Index>(), b in any::<prop::sample::Index>(), join in 0..JOINED.len(), years in 0..YEARS.len(), is_lower in any::<bool>(),
+    ) {
         let register = Register::embedded();
-        let prisons: Vec<&str> = register.places().iter().filter(|place| place.kind == "prison" && place.name.starts_with("HMP ") && place.status == "open").map(|place| place.name.as_str()).collect();
-        let (first, second) = (prisons[a % prisons.len()], prisons[b % prisons.len()]);
-        let bracket = if JOINED[join].contains("(also") || JOINED[join].contains("(formerly") || JOINED[join].contains("(on") { ")" } else { "" };
-        let text = format!("{first}{}{second}{bracket}", JOINED[join]);
-        let meant = |name: &str| register.find(name).candidates[0].place;
-        let mut seen = Vec::new();
+        let names = own_names();
+        let ((first, one), (second, other)) = (&names[a.index(names.len())], &names[b.index(names.len())]);
+        // A suite beside its force, or a hospital beside its trust, is one place.
+        let is_apart = |a, b| matches!(register.tie(a, b, None), None | Some(Tie::Kin(_)));
+        prop_assume!(is_apart(*first, *second) && is_apart(*second, *first));
+        let ((between, after, is_as_certain), (left_first, left_second)) = (JOINED[join], YEARS[years]);
+        let text = format!("{one}{left_first}{between}{other}{left_second}{after}");
+        let text = if is_lower { text.to_lowercase() } else { text };
+        let mut seen: Vec<Mention> = Vec::new();
         for part in text.split([';', '\n']) {
             for mention in register.mentions(part, Reading::Places) {
-                seen.extend(mention.found.candidates.iter().map(|c| c.place));
+                seen.extend(mention.found.each().into_iter().map(|found| Mention { found, ..mention.clone() }));
             }
         }
-        prop_assert!(seen.contains(&meant(first)) && seen.contains(&meant(second)), "{} {:?}", text, seen);
+        let of = |place: usize| seen.iter().find(|mention| mention.found.candidates.iter().any(|c| c.place == place));
+        let (Some(x), Some(y)) = (of(*first), of(*second)) else { return Err(TestCaseError::fail(format!("{text}: {seen:?}"))) };
+        let year = |written: &str| written.contains("2019").then_some(2019).or(written.contains("2021").then_some(2021));
+        prop_assert_eq!((x.left, y.left), (year(left_first), year(left_second)), "{}", &text);
+        if is_as_certain {
+            prop_assert!(y.found.certainty <= Certainty::Possible, "{}: {:?}", &text, y);
+        } else {
+            prop_assert!(y.found.certainty == Certainty::Possible, "{}: {:?}", &text, y);
+        }
+        let others = seen.iter().filter(|m| m.found.certainty < Certainty::Possible && m.found.candidates.iter().all(|c| ![*first, *second].contains(&c.place)));
+        prop_assert_eq!(others.count(), 0, "{}: {:?}", &text, seen);
     }
 
     #[test]

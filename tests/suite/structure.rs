@@ -202,7 +202,7 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         ("= proposals(", &["conflicts/clear.rs"]),
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),
-        ("= ranges(groundwork", &["account.rs"]),
+        ("= ranges(groundwork", &["account/mod.rs"]),
         ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs"]),
         ("Book::open(", &["round/folder.rs"]),
         ("last_year::read(", &["round/folder.rs"]),
@@ -211,4 +211,73 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         let places: std::collections::BTreeSet<&str> = found.iter().filter_map(|line| line.split(':').next()).collect();
         assert_eq!(places.into_iter().collect::<Vec<_>>(), homes, "{call} {found:?}");
     }
+}
+
+#[test]
+fn names_of_rooms_are_not_hidden_in_braces() {
+    assert_eq!(uses(&|_| true, &["crate::{"]), Vec::<String>::new(), "the arrows are read from crate::ROOM");
+}
+
+#[test]
+fn one_type_name_is_not_used_for_many_things() {
+    let mut declared: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for path in rooms().into_values().flatten() {
+        for (line, text) in code(&path) {
+            let words: Vec<&str> = text.split_whitespace().skip_while(|word| word.starts_with("pub")).collect();
+            if let [kind, name, ..] = words[..]
+                && ["struct", "enum", "type", "trait"].contains(&kind)
+                && text.trim_start().starts_with(|c: char| c.is_ascii_lowercase())
+            {
+                let name: String = name.chars().take_while(|c| c.is_alphanumeric()).collect();
+                declared.entry(name).or_default().push(shown(&path, line));
+            }
+        }
+    }
+    assert!(declared.len() > 200, "the types were not found");
+    let many: Vec<_> = declared.iter().filter(|(_, at)| at.len() > 2).collect();
+    assert!(many.is_empty(), "a reader cannot tell which is meant: {many:#?}");
+}
+
+#[test]
+fn rows_are_told_apart_by_their_identity_and_errors_have_a_type() {
+    // Formats of a worksheet are told apart by address: the library gives them no other identity.
+    let mut by_address = uses(&|_| true, &["ptr::eq"]);
+    by_address.retain(|at| !at.starts_with("outputs/workbooks/parts.rs"));
+    assert_eq!(by_address, Vec::<String>::new(), "compare RowId or values");
+    let mut wrong = Vec::new();
+    for path in rooms().into_values().flatten() {
+        let public = code(&path).into_iter().filter(|(_, text)| text.trim_start().starts_with("pub") && text.contains("fn "));
+        wrong.extend(
+            public
+                .filter(|(_, text)| {
+                    text.contains(", String>") && text.contains("-> Result<") && !text.contains("BTreeMap<String, String>, ")
+                })
+                .map(|(line, _)| shown(&path, line)),
+        );
+    }
+    assert_eq!(wrong, Vec::<String>::new(), "Error, or a type that says what the words are");
+}
+
+#[test]
+fn every_link_between_the_pages_leads_somewhere() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut checked = 0;
+    for page in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "docs/architecture.md",
+        "docs/coordinator.md",
+        "docs/members.md",
+        "docs/steering-group.md",
+    ] {
+        let text = fs::read_to_string(top.join(page)).expect(page);
+        let folder = top.join(page).parent().expect("a folder").to_path_buf();
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).filter(|link| !link.starts_with("http")) {
+            assert!(folder.join(link).exists(), "{page}: {link} is not there");
+            checked += 1;
+        }
+    }
+    assert!(checked > 8, "the links were not found");
+    assert!(fs::read_to_string(top.join("README.md")).expect("README.md").lines().count() <= 90, "README.md is read in two minutes");
 }

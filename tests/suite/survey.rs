@@ -9,15 +9,15 @@ use std::process::{Command, Output};
 use quick_xml::events::Event;
 use secondee_audit::book::last_year;
 use secondee_audit::figures::table::Datum;
-use secondee_audit::form::{Asg, Field, Kind, Sec, Sheet, Stf, UNANSWERED};
+use secondee_audit::form::{Asg, ColumnKind, Field, Sec, Sheet, Stf, UNANSWERED};
 use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{LastYear, Received, Round, Settings, column_letters};
-use secondee_audit::outputs::workbooks::survey::{Filled, Plan, Shared, workbook};
+use secondee_audit::outputs::workbooks::survey::{Filled, Shared, SurveyPlan, workbook};
 use secondee_audit::places::{Certainty, Register};
 use secondee_audit::read::{self, Limits};
 use secondee_audit::round::config;
 use secondee_audit::rules::run::{self as check, Overrides};
-use secondee_audit::rules::{Change, Check, PutRightBy, RULES};
+use secondee_audit::rules::{Check, Edit, PutRightBy, RULES};
 use secondee_audit::sample;
 
 use crate::support::workbooks as support;
@@ -138,7 +138,7 @@ fn what_is_wrong_stands_where_the_plan_says_and_the_live_checks_say_so_too() {
             row[field] = text(value);
         }
         let bytes = written(&filled);
-        let plan = Plan::new(&filled);
+        let plan = SurveyPlan::new(&filled);
         let at = plan.at((Sheet::Assignments, 0, place)).expect("the column is there");
         assert_eq!(shown(&bytes, "Assignments", at.row, plan.last_column(Sheet::Assignments) + 1), beside, "{visited}");
         // A person whom the reference does not tell is looked for by name, in the audit only, and is then never confirmed.
@@ -169,7 +169,7 @@ fn blanks_and_faults_are_counted_by_the_check_sheet_as_the_audit_finds_them() {
     set(&mut filled, Sheet::Assignments, 1, Asg::End.index(), Datum::Date(jiff::civil::date(2025, 11, 1)));
     let bytes = written(&filled);
     let found = said(&findings(&bytes, None));
-    let plan = Plan::new(&filled);
+    let plan = SurveyPlan::new(&filled);
     for (rule, spot) in [
         ("E01", (Sheet::Secondees, 0, Sec::Post.index())),
         ("E02", (Sheet::Secondees, 0, Sec::Fte.index())),
@@ -209,7 +209,7 @@ fn last_years_people_are_carried_over_and_each_row_is_to_be_answered() {
     let end = |f: &&Finding| f.rule == "E01" && f.sheet == "Secondees" && f.message.starts_with("End date");
     assert_eq!(left.iter().filter(end).count(), 2, "who left has a last day");
     let nobody = Filled::carried_over(&settings(), "NONE", &last_year());
-    assert!(Plan::new(&nobody).column(Sheet::Secondees, Sec::Carried.index()).is_none());
+    assert!(SurveyPlan::new(&nobody).column(Sheet::Secondees, Sec::Carried.index()).is_none());
 }
 
 /// A part of a workbook.
@@ -239,7 +239,7 @@ fn elements(xml: &str, name: &str) -> Vec<BTreeMap<String, String>> {
 #[test]
 fn every_column_checks_what_is_typed_and_the_sheets_are_protected() {
     let filled = Filled::carried_over(&settings(), "HMIP", &last_year());
-    let (bytes, plan) = (written(&filled), Plan::new(&filled));
+    let (bytes, plan) = (written(&filled), SurveyPlan::new(&filled));
     for (at, sheet) in ROWS.into_iter().enumerate() {
         let xml = part(&bytes, &format!("xl/worksheets/sheet{}.xml", at + 3));
         let validations = elements(&xml, "dataValidation");
@@ -251,15 +251,17 @@ fn every_column_checks_what_is_typed_and_the_sheets_are_protected() {
             assert!(!found["prompt"].is_empty() && found["prompt"].chars().count() <= 255, "{}", column.heading);
             let kind = found["type"].as_str();
             match column.kind {
-                Kind::Choice(_) | Kind::Place | Kind::Places => assert_eq!(kind, "list", "{}", column.heading),
-                Kind::Date => assert_eq!(kind, "date", "{}", column.heading),
-                Kind::Number { .. } => assert!(kind == "decimal" || kind == "whole", "{}", column.heading),
-                Kind::Text | Kind::Reference => assert!(["textLength", "custom", "list"].contains(&kind), "{}", column.heading),
+                ColumnKind::Choice(_) | ColumnKind::Place | ColumnKind::Places | ColumnKind::Member | ColumnKind::Members => {
+                    assert_eq!(kind, "list", "{}", column.heading)
+                }
+                ColumnKind::Date => assert_eq!(kind, "date", "{}", column.heading),
+                ColumnKind::Number { .. } => assert!(kind == "decimal" || kind == "whole", "{}", column.heading),
+                ColumnKind::Text | ColumnKind::Reference => assert!(["textLength", "custom", "list"].contains(&kind), "{}", column.heading),
             }
             let stops = !found.contains_key("errorStyle") && found.get("showErrorMessage").is_some_and(|shows| shows == "1");
-            let free = matches!(column.kind, Kind::Place | Kind::Places);
+            let free = matches!(column.kind, ColumnKind::Place | ColumnKind::Places);
             assert!(!(free && stops), "{}: any place may be typed", column.heading);
-            assert!(!matches!(column.kind, Kind::Choice(_)) || stops, "{}: only words of the list", column.heading);
+            assert!(!matches!(column.kind, ColumnKind::Choice(_)) || stops, "{}: only words of the list", column.heading);
         }
         let protection = &elements(&xml, "sheetProtection")[0];
         assert_eq!((protection["sheet"].as_str(), protection["deleteRows"].as_str(), protection["sort"].as_str()), ("1", "0", "0"));
@@ -353,7 +355,7 @@ fn what_can_be_asked_about_a_return_that_is_ready_to_send_is_said_on_check() {
     assert!(ready > 40, "only {ready} examples are ready to send");
     // A statement of progress is required, so that nobody is blamed for having left out what is optional.
     let mut sample = sample::clean();
-    sample.apply(&Change::Set("HMIP", Sheet::Return, "R20", "Answer", ""));
+    sample.apply(&Edit::Set("HMIP", Sheet::Return, "R20", "Answer", ""));
     let bytes = written(&Filled::of(&settings, sample.round().submission("HMIP").expect("a return")));
     assert_eq!(shown(&bytes, "Check", 3, 0), "Not ready to send: 1 thing to mend");
 }
@@ -370,7 +372,7 @@ fn what_is_filled_in_is_printed_and_lists_and_formulas_of_empty_rows_are_not() {
             .filter_map(|rest| Some(rest.split_once('>')?.1.split_once('<')?.0));
         areas.map(String::from).find(|area| area.starts_with(sheet))
     };
-    let plan = Plan::new(&Filled::blank(&settings(), "HMIP"));
+    let plan = SurveyPlan::new(&Filled::blank(&settings(), "HMIP"));
     let last = plan.last_row(Sheet::Assignments) + 1;
     assert_eq!(
         area("Assignments").as_deref(),
@@ -389,7 +391,7 @@ fn what_is_filled_in_is_printed_and_lists_and_formulas_of_empty_rows_are_not() {
 fn last_years_answers_stand_beside_each_row_that_was_carried_over_and_are_not_read() {
     let filled = Filled::carried_over(&settings(), "HMIP", &last_year());
     let bytes = written(&filled);
-    let at = Plan::new(&filled).last_column(Sheet::Secondees) + 1;
+    let at = SurveyPlan::new(&filled).last_column(Sheet::Secondees) + 1;
     let beside = shown(&bytes, "Secondees", secondee_audit::outputs::workbooks::survey::FIRST_ROW, at);
     assert!(beside.starts_with("2025;") && beside.contains("; Full name: ") && beside.ends_with(';'), "{beside}");
     let received = received(&bytes, &settings());

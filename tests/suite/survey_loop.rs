@@ -6,12 +6,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use secondee_audit::book::tables::{Ours, Row};
+use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::form::Sheet;
 use secondee_audit::model::finding::Finding;
 use secondee_audit::outputs::findings_file::FindingsFile;
 use secondee_audit::round::config;
-use secondee_audit::rules::Change;
+use secondee_audit::rules::Edit;
 use secondee_audit::sample::{self, Sample};
 use support::{cell, typed};
 
@@ -45,7 +45,7 @@ impl Folder {
     fn consolidated(&self) -> PathBuf {
         self.path.join(format!("output/consolidated-{}.xlsx", self.year))
     }
-    fn rows(&self, sheet: &str, headings: &[&str]) -> Vec<Row> {
+    fn rows(&self, sheet: &str, headings: &[&str]) -> Vec<SheetRow> {
         let bytes = fs::read(self.consolidated()).expect("the consolidated workbook");
         Ours::open(&bytes).expect("a workbook").rows(sheet, headings).expect(sheet)
     }
@@ -58,7 +58,7 @@ impl Folder {
     }
     fn findings(&self) -> Vec<Finding> {
         let bytes = fs::read(self.path.join("output/findings.json")).expect("findings.json");
-        serde_json::from_slice::<FindingsFile>(&bytes).expect("our own JSON").findings
+        serde_json::from_slice::<FindingsFile>(&bytes).expect("our own JSON").findings.into_owned()
     }
     fn ids(&self, rule: &str) -> Vec<String> {
         self.findings().into_iter().filter(|f| f.rule == rule).map(|f| f.id).collect()
@@ -91,12 +91,12 @@ impl Folder {
 fn faulty() -> Sample {
     let mut sample = sample::clean();
     for change in [
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", ""),
-        Change::Set("HMIP", Sheet::Secondees, "S02", "Post held", ""),
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "30/03/2025"),
-        Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3"),
-        Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered"),
-        Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", ""),
+        Edit::Set("HMIP", Sheet::Secondees, "S02", "Post held", ""),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "30/03/2025"),
+        Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "3"),
+        Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered"),
+        Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly"),
     ] {
         sample.apply(&change);
     }
@@ -249,11 +249,11 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     // The year after: the same facts stay accepted, other facts are asked about again.
     let mut sample = faulty();
     for change in [
-        Change::Set("HMIP", Sheet::Return, "R11", "Answer", "No"),
-        Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2"),
-        Change::Set("HMIP", Sheet::Return, "R02", "Answer", "2027"),
-        Change::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2027"),
-        Change::Set("CQC", Sheet::Return, "R02", "Answer", "2027"),
+        Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "No"),
+        Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "2"),
+        Edit::Set("HMIP", Sheet::Return, "R02", "Answer", "2027"),
+        Edit::Set("HMICFRS", Sheet::Return, "R02", "Answer", "2027"),
+        Edit::Set("CQC", Sheet::Return, "R02", "Answer", "2027"),
     ] {
         sample.apply(&change);
     }
@@ -300,8 +300,8 @@ fn a_queries_workbook_that_somebody_typed_into_is_kept_and_a_damaged_sheet_stops
 fn status_says_what_to_ask_each_member_for_without_any_output() {
     let home = tempfile::tempdir().expect("a temporary folder");
     let mut sample = faulty();
-    sample.apply(&Change::File("CQC", secondee_audit::rules::FileChange::Encrypted));
-    sample.apply(&Change::File("HMICFRS", secondee_audit::rules::FileChange::Missing));
+    sample.apply(&Edit::File("CQC", secondee_audit::rules::FileChange::Encrypted));
+    sample.apply(&Edit::File("HMICFRS", secondee_audit::rules::FileChange::Missing));
     let folder = Folder::new(&home.path().join("round-2026"), 2026, None, &sample);
     let output = run(&["status", &folder.path.to_string_lossy(), "--format", "json"]);
     assert_eq!(output.status.code(), Some(0));
@@ -366,9 +366,9 @@ fn check_says_what_was_found_without_names_and_whether_it_is_ready_to_send() {
     assert!(clean.ends_with("Ready to send.\n"), "{clean}");
     let mut sample = sample::clean();
     for change in [
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer"),
-        Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
     ] {
         sample.apply(&change);
     }
@@ -383,7 +383,7 @@ fn check_says_what_was_found_without_names_and_whether_it_is_ready_to_send() {
     assert!(check(&file, &["--show-names"]).contains("Rowan Example (S01)"));
     // The guidance keeps nobody from sending what is complete and right.
     let mut sample = sample::clean();
-    sample.apply(&Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"));
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"));
     let said = check(&write(&sample), &[]);
     assert!(said.contains("Ready to send. The steering group will ask about 1 thing"), "{said}");
 }

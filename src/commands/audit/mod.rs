@@ -8,7 +8,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use super::{Done, json};
-use crate::account::Audit;
+use crate::account::{Audit, Publication};
 use crate::commands::cli::{FailOn, Shape};
 use crate::error::Error;
 use crate::model::Date;
@@ -19,7 +19,7 @@ use crate::round::transaction;
 use crate::rules::{Groundwork, run};
 
 /// What was asked for besides the round.
-pub(super) struct Asked {
+pub(super) struct Options {
     pub fail_on: FailOn,
     pub as_at: Option<Date>,
     pub format: Shape,
@@ -29,10 +29,10 @@ pub(super) struct Asked {
 }
 
 /// The five steps: read the round, judge, settle with what people said, write, say.
-pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result<Done, Error> {
+pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Result<Done, Error> {
     let mut config = folder::config(path)?;
     config.settings.as_at = asked.as_at.unwrap_or(config.settings.as_at);
-    let place = Place::new(path, config.settings.year);
+    let place = OutputPlace::new(path, config.settings.year);
     let lock = place.lock_if_there()?;
 
     let mut read = folder::read_round(path, &config, progress)?;
@@ -41,7 +41,9 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
     let groundwork = Groundwork::of(&read.round);
     let report = run::judge(&groundwork, &config.overrides);
     progress.end();
-    let audit = Audit::settle(&groundwork, report, &read.book, &config.history);
+    let mut audit = Audit::settle(&groundwork, report, &read.book, &config.history);
+    let before = super::publish::published_before(path, &config).map_err(|e| e.to_string());
+    audit.publication = Publication { terms: config.publish.clone(), before };
     let lock = lock.map_or_else(|| place.lock(), Ok)?;
     progress.begin("writing", 0);
     let findings = json(&FindingsFile::of(&audit));
@@ -53,13 +55,13 @@ pub(super) fn run(path: &Path, asked: &Asked, progress: &dyn Progress) -> Result
 }
 
 /// Where a round's outputs are.
-struct Place {
+struct OutputPlace {
     round: PathBuf,
     output: PathBuf,
     workbook: PathBuf,
 }
 
-impl Place {
+impl OutputPlace {
     fn new(round: &Path, year: i16) -> Self {
         Self { round: round.to_path_buf(), output: round.join("output"), workbook: folder::consolidated(round, year) }
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::account::Audit;
 use crate::error::Error;
-use crate::outputs::workbooks::{self, Written};
+use crate::outputs::workbooks::{self, QueryFiles};
 use crate::queries::Earlier;
 use crate::queries::versions::NOBODY_ASKED;
 use crate::read::sha256;
@@ -23,11 +23,11 @@ pub(super) fn add(
     earlier: Option<&Earlier>,
     folder: &Path,
     outputs: &mut Outputs,
-) -> Result<(Written, Vec<PathBuf>), Error> {
+) -> Result<(QueryFiles, Vec<PathBuf>), Error> {
     let made = workbooks::queries(audit).map_err(|e| Error::at(folder, format!("a queries workbook cannot be made ({e})")))?;
     let nothing = BTreeMap::new();
     let ours = earlier.map_or(&nothing, |earlier| &earlier.written);
-    let mut written = Written::new();
+    let mut written = QueryFiles::new();
     for (name, bytes) in made {
         let path = folder.join(&name);
         let hash = sha256(&bytes);
@@ -58,21 +58,21 @@ pub(super) fn remove(stale: &[PathBuf]) {
 }
 
 /// What the console says of queries and of new versions.
-pub(super) fn summary(audit: &Audit, written: &Written) -> String {
+pub(super) fn summary(audit: &Audit, written: &QueryFiles) -> String {
     let followed = &audit.followed;
     let mut text = match written.len() {
         0 => String::new(),
         1 => "1 member has queries to answer: see output/queries.\n".into(),
         many => format!("{many} members have queries to answer: see output/queries.\n"),
     };
-    let waiting = followed.asked.iter().filter(|asked| asked.state == crate::queries::states::State::Explained).count();
+    let waiting = followed.asked.iter().filter(|asked| asked.state == crate::queries::states::QueryState::Explained).count();
     if waiting > 0 {
         text.push_str(&format!("{waiting} findings are explained and wait for your Yes or No under Accepted? on Queries.\n"));
     }
     let now: Vec<_> = followed.changes.iter().filter(|change| change.run == followed.run).collect();
     if !now.is_empty() {
         let members: BTreeSet<&str> = now.iter().map(|change| change.member.as_str()).collect();
-        let count = |test: &dyn Fn(&&&crate::queries::versions::Change) -> bool| now.iter().filter(|change| test(change)).count();
+        let count = |test: &dyn Fn(&&&crate::queries::versions::ReturnChange) -> bool| now.iter().filter(|change| test(change)).count();
         let settled = count(&|change| change.what == "query settled");
         let changed = count(&|change| !change.what.starts_with("query"));
         let unasked = count(&|change| change.asked == NOBODY_ASKED);

@@ -6,14 +6,14 @@ use std::path::Path;
 use crate::account::Audit;
 use crate::error::Error;
 use crate::outputs::redact::{Redaction, new_key};
-use crate::outputs::workbooks::{self, Written};
+use crate::outputs::workbooks::{self, QueryFiles};
 use crate::round::folder::Outputs;
 
 /// The file of the key, in the round folder, for its owner only.
 pub(super) const KEY: &str = "redaction.key";
 
 /// Adds the redacted workbook, and the key if there is none yet.
-pub(super) fn add(round: &Path, audit: &Audit, written: &Written, outputs: &mut Outputs) -> Result<(), Error> {
+pub(super) fn add(round: &Path, audit: &Audit, written: &QueryFiles, outputs: &mut Outputs) -> Result<(), Error> {
     let key_file = round.join(KEY);
     let key = match key_file.exists() {
         true => fs::read_to_string(&key_file).map_err(|e| Error::at(&key_file, format!("cannot be read ({e})")))?,

@@ -1,14 +1,15 @@
 //! What an audit says on the console: references and cells, names only if asked for.
 
-use super::{Asked, Place, query_files};
+use super::{Options, OutputPlace, query_files};
 use crate::account::Audit;
 use crate::commands::cli::Shape;
 use crate::commands::{Done, fails, line};
 use crate::model::finding::Severity;
-use crate::outputs::workbooks::Written;
+use crate::outputs::sentences;
+use crate::outputs::workbooks::QueryFiles;
 
 /// The text for standard output, which is that of `findings.json` if asked for, and whether something at or above `--fail-on` was found.
-pub(super) fn say(place: &Place, audit: &Audit, findings: Option<String>, written: &Written, asked: &Asked) -> Done {
+pub(super) fn say(place: &OutputPlace, audit: &Audit, findings: Option<String>, written: &QueryFiles, asked: &Options) -> Done {
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => findings.unwrap_or_default(),
         (Shape::Text, true) => String::new(),
@@ -17,7 +18,7 @@ pub(super) fn say(place: &Place, audit: &Audit, findings: Option<String>, writte
     Done { text, failed: fails(&audit.report.findings, asked.fail_on) }
 }
 
-fn summary(place: &Place, audit: &Audit, written: &Written, show_names: bool) -> String {
+fn summary(place: &OutputPlace, audit: &Audit, written: &QueryFiles, show_names: bool) -> String {
     let findings = &audit.report.findings;
     let members = audit.round.settings.members.len();
     let mut text = format!("{} of {members} members returned.\n", audit.round.returns.len());
@@ -27,6 +28,13 @@ fn summary(place: &Place, audit: &Audit, written: &Written, show_names: bool) ->
     }
     for finding in findings.iter().filter(|f| show_names || f.severity == Severity::Breach) {
         text.push_str(&line(finding, show_names));
+    }
+    for sentence in
+        std::iter::once(sentences::rows_of_conflicts(audit)).chain(sentences::breaches(audit)).chain([sentences::not_checked(audit)])
+    {
+        if !sentence.is_empty() {
+            text.push_str(&format!("{sentence}\n"));
+        }
     }
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));

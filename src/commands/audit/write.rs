@@ -2,18 +2,24 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Asked, Place, query_files, redact};
+use super::{Options, OutputPlace, query_files, redact};
 use crate::account::Audit;
 use crate::error::Error;
 #[cfg(feature = "frames")]
 use crate::figures::frames;
 use crate::outputs::data;
-use crate::outputs::workbooks::{self, Written};
-use crate::round::folder::{Opened, Outputs};
+use crate::outputs::workbooks::{self, QueryFiles};
+use crate::round::folder::{Bytes, OpenedRound, Outputs};
 use crate::round::transaction::free_name;
 
 /// Makes every output of the audit but `findings.json`, which is made, and writes them together.
-pub(super) fn write(place: &Place, audit: &Audit, findings: String, read: &Opened, asked: &Asked) -> Result<Written, Error> {
+pub(super) fn write(
+    place: &OutputPlace,
+    audit: &Audit,
+    findings: String,
+    read: &OpenedRound,
+    asked: &Options,
+) -> Result<QueryFiles, Error> {
     let mut outputs = Outputs::default();
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
@@ -22,7 +28,7 @@ pub(super) fn write(place: &Place, audit: &Audit, findings: String, read: &Opene
     // The workbook takes longest to make; the rest is made at the same time.
     let (bytes, files) = rayon::join(|| workbooks::consolidated(audit, &written), || data_files(audit, &place.output.join("data")));
     let bytes = bytes.map_err(|e| Error::at(&place.workbook, format!("cannot be made ({e})")))?;
-    let replaced = read.workbook.as_ref().map(|bytes| bytes.to_vec());
+    let replaced = read.workbook.clone();
     outputs.replaces(place.workbook.clone(), replaced.clone());
     if let Some(replaced) = replaced {
         keep_earlier(&place.workbook, replaced, &bytes, &mut outputs)?;
@@ -57,8 +63,8 @@ fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, E
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.
-fn keep_earlier(workbook: &Path, earlier: Vec<u8>, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
-    if earlier == bytes {
+fn keep_earlier(workbook: &Path, earlier: Bytes, bytes: &[u8], outputs: &mut Outputs) -> Result<(), Error> {
+    if *earlier == *bytes {
         return Ok(());
     }
     let stem = workbook.file_stem().unwrap_or_default().to_string_lossy().into_owned();

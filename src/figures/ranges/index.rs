@@ -8,7 +8,7 @@ use crate::model::{PastPerson, Record, Round};
 use crate::rules::{CountDoubt, count_doubt_of};
 
 /// What is looked up while ranges are made.
-pub(super) struct Index<'a> {
+pub(super) struct RangeIndex<'a> {
     /// The round.
     pub round: &'a Round,
     secondees: BTreeMap<(&'a str, u32), &'a Record<Sec>>,
@@ -19,7 +19,7 @@ pub(super) struct Index<'a> {
     past_in_any_case: BTreeMap<(&'a str, String), &'a PastPerson>,
 }
 
-impl<'a> Index<'a> {
+impl<'a> RangeIndex<'a> {
     /// The index of a round and its open findings.
     pub fn new(round: &'a Round, open: &[&'a Finding]) -> Self {
         let mut index = Self {

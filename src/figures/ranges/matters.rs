@@ -2,17 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::index::Index;
+use super::index::RangeIndex;
 use super::row::{Doubts, bounds};
 use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
-use crate::form::{Field, Q, Sec, Sheet};
+use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status};
+use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
-/// Something open, and what hangs on it.
+/// Something open, and what depends on it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matter {
     /// The member to be asked.
@@ -23,14 +24,14 @@ pub struct Matter {
     pub what: String,
     /// What it can take from, or add to, secondees in post at the census date (all arrangements).
     pub secondees: (i64, i64),
-    /// How many rows of Conflicts, or pairs that could not be checked, hang on it.
+    /// How many rows of Conflicts, or pairs that could not be checked, depend on it.
     pub conflicts: usize,
-    /// Whether the number of all NPM staff hangs on it, and so the share of secondees.
+    /// Whether the number of all NPM staff depends on it, and so the share of secondees.
     pub share: bool,
 }
 
 impl Matter {
-    /// What hangs on it, in words.
+    /// What depends on it, in words.
     pub fn effect(&self) -> String {
         let (low, high) = self.secondees;
         let mut words = Vec::new();
@@ -72,8 +73,8 @@ fn what(finding: &Finding) -> String {
     format!("{}: {} ({})", place(finding), by_code(&finding.rule).map_or("", |rule| rule.fault), finding.rule)
 }
 
-/// Everything open that bears on a figure, widest effect first.
-pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
+/// Everything open that affects a figure, widest effect first.
+pub(super) fn matters(index: &RangeIndex, joined: &Joined, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -104,11 +105,14 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
     columns_missing(index, &mut push);
     for finding in open {
         let counted = |member: &str| {
-            round.submission(member).map_or(0, |s| s.secondees.iter().filter(|r| r.counts_at_census(&round.settings)).count() as i64)
+            let of = |own| joined.persons(own).iter().filter(|rows| rows.iter().any(|row| row.counts_at_census(&round.settings))).count();
+            round.submission(member).map_or(0, of) as i64
         };
         let doubt = count_doubt_of(&finding.rule);
         let effect = match doubt {
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
+            // What people confirmed is counted so already.
+            CountDoubt::OnePersonTwice if joined.has_all(&finding.evidence) => continue,
             CountDoubt::OnePersonTwice => (-1, 0),
             CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
@@ -116,7 +120,7 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
             }
             CountDoubt::NumberGiven | CountDoubt::WhetherAny => {
                 let now = counted(&finding.member);
-                let given = round.submission(&finding.member).and_then(|s| s.answers.number(Q::Secondees)).unwrap_or(0.0) as i64;
+                let given = round.submission(&finding.member).and_then(|s| s.answers.number(Question::Secondees)).unwrap_or(0.0) as i64;
                 let to_none = if doubt == CountDoubt::WhetherAny { -now } else { 0 };
                 ((given - now).min(to_none).min(0), (given - now).max(0))
             }
@@ -126,7 +130,7 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
             push(&finding.member, vec![finding.id.clone()], what(finding), effect, 0);
         }
     }
-    // What is left without an effect of its own but says a number of all staff bears on the share alone.
+    // What is left without an effect of its own but says a number of all staff affects the share alone.
     let is_about_number = |id: &String| count_doubt_of(FindingId::of(id).code()) == CountDoubt::NumberGiven;
     let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(is_about_number);
     matters.iter_mut().filter(|matter| is_of_share(matter)).for_each(|matter| matter.share = true);
@@ -140,11 +144,11 @@ pub(super) fn matters(index: &Index, open: &[&Finding], doubts: &RowDoubts, unch
 
 /// Whether R08 is about the number of secondees (R09), not that of all staff (R10).
 fn is_about_secondees(round: &Round, finding: &Finding) -> bool {
-    round.submission(&finding.member).is_some_and(|s| s.answers.cell(Q::Secondees).at.a1() == finding.cell)
+    round.submission(&finding.member).is_some_and(|s| s.answers.cell(Question::Secondees).at.a1() == finding.cell)
 }
 
-/// A column that the counts rest on is not in the return (F05): every row may count or not.
-fn columns_missing(index: &Index, push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
+/// A column that the counts are based on is not in the return (F05): every row may count or not.
+fn columns_missing(index: &RangeIndex, push: &mut impl FnMut(&str, Vec<String>, String, (i64, i64), usize)) {
     let round = index.round;
     for submission in &round.returns {
         let rests_on = |heading: &str| [Sec::NpmWork, Sec::Start, Sec::End].iter().any(|field| field.column().heading == heading);

@@ -5,6 +5,9 @@
 //! is outstanding or could not be used, which may bring anything between nobody and the last figure known of that member. A finding accepted, in
 //! round.toml or as an explanation, is no longer open. Anything a member could change that no finding asks about is outside the range: it
 //! says how far the *known* doubts reach, not how wrong a return may be.
+//!
+//! A figure of the NPM leaves out members whose own figure is not known. So does the least that it could be, as it does with members whose return is
+//! outstanding; the most counts them all. Figure and range are thus of one kind, and the figure lies in its range.
 
 mod index;
 mod matters;
@@ -13,13 +16,15 @@ mod twins;
 
 pub use matters::Matter;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::form::{Q, Sec};
+use crate::figures::not_known::not_known;
+use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
-use crate::model::{ALL, Basis, Date, Measure, Record, Round, Submission};
+use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission};
+use crate::people::{Joined, RowOf};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
-use index::Index;
+use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
 
@@ -106,34 +111,42 @@ struct Bounded {
 pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
     let round = groundwork.round;
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
-    let index = Index::new(round, &open);
+    let index = RangeIndex::new(round, &open);
     let doubts = doubts(&index, &open);
     let twins = Twins::new(&index, &open);
-    let mut ranges = Ranges { matters: matters::matters(&index, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
+    let joined = &groundwork.joined;
+    let mut ranges = Ranges { matters: matters::matters(&index, joined, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
     for basis in Basis::EACH {
         let (mut all, mut using) = (Bounded::default(), Bound::default());
         for member in round.settings.members.iter().filter(|m| m.not_applicable.is_none() || round.submission(&m.code).is_some()) {
             let own = match round.submission(&member.code) {
-                Some(submission) => returned(&index, submission, &doubts, basis),
+                Some(submission) => returned(&index, joined, submission, &doubts, basis),
                 None => outstanding(round, &member.code, basis),
             };
             let mut shown = own;
             // A person listed twice within this return or in another's as well may be taken out of this one.
-            twins.take_out_of(&member.code, &index, &doubts, basis, &mut shown);
+            twins.take_out_of(&member.code, &index, joined, &doubts, basis, &mut shown);
+            let in_sum = |measure, bound: Bound| match round.submission(&member.code) {
+                Some(own) if not_known(own, joined, &round.settings, measure, basis).is_some() => Bound { low: 0, ..bound },
+                _ => bound,
+            };
             for (at, measure) in MEASURES.iter().enumerate() {
                 ranges.set(&member.code, *measure, basis, shown.measures[at].range());
-                all.measures[at].join(own.measures[at]);
+                all.measures[at].join(in_sum(*measure, own.measures[at]));
             }
             ranges.set(&member.code, Measure::SecondeeShare, basis, share(&shown));
-            all.others.join(own.others);
+            all.others.join(in_sum(Measure::NpmStaff, own.others));
             let in_year = shown.measures[1];
+            let used = round.submission(&member.code).map(|own| own.secondees_used(&round.settings));
             using.join(Bound {
-                low: i64::from(in_year.low > 0),
-                high: i64::from(in_year.high > 0 || in_year.is_open_ended),
+                low: i64::from(in_year.low > 0 && used.is_none_or(|used| used == SecondeesUsed::Yes)),
+                // A return that contradicts itself may be right either way.
+                high: i64::from(in_year.high > 0 || in_year.is_open_ended || used == Some(SecondeesUsed::SaidButNotListed)),
                 is_open_ended: false,
             });
         }
-        twins.take_out_of_all(&index, &doubts, basis, &mut all);
+        once_in_all(&index, joined, &doubts, basis, &mut all);
+        twins.take_out_of_all(&index, joined, &doubts, basis, &mut all);
         for (at, measure) in MEASURES.iter().enumerate() {
             ranges.set(ALL, *measure, basis, all.measures[at].range());
         }
@@ -157,31 +170,34 @@ fn share(bounded: &Bounded) -> Range {
 }
 
 /// A return in use: its rows, and what findings say of numbers and of rows that are not there.
-fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
+fn returned(index: &RangeIndex, joined: &Joined, submission: &Submission, doubts: &RowDoubts, basis: Basis) -> Bounded {
     let (round, findings) = (index.round, index.findings(&submission.member));
     let mut bounded = Bounded::default();
-    let none = Doubts::default();
-    for row in &submission.secondees {
-        let doubts = doubts.get(&(submission.member.as_str(), row.row)).unwrap_or(&none);
-        for (bound, of_row) in bounded.measures.iter_mut().zip(bounds(row, &round.settings, doubts, basis)) {
-            bound.add(of_row);
+    for rows in joined.persons(submission) {
+        for (bound, of_person) in bounded.measures.iter_mut().zip(of_person(index, &submission.member, rows, doubts, basis)) {
+            bound.add(of_person);
         }
     }
-    let staff = submission.staff.len() as i64;
-    bounded.others.add((staff, staff));
+    let (staff, unsure) = (submission.staff_in_post() as i64, submission.staff_may_have_left().count() as i64);
+    bounded.others.add((staff - unsure, staff));
+    for group in joined.groups() {
+        let (staff, [secondee, ..]) = in_group(index, group, submission, doubts, basis);
+        let kept = |is_secondee: i64| if is_secondee == 1 { 0 } else { staff.min(1) };
+        bounded.others.add((kept(secondee.1) - staff, kept(secondee.0) - staff));
+    }
     if submission.layout.missing_sheets.contains(&crate::form::Sheet::Secondees) {
         bounded = outstanding(round, &submission.member, basis);
     }
     let answer = |question| submission.answers.number(question).map(|n| n as i64);
     let has = |doubt: CountDoubt| findings.iter().any(|f| count_doubt_of(&f.rule) == doubt);
     if has(CountDoubt::NumberGiven) {
-        count_differs(&mut bounded, answer(Q::Secondees), answer(Q::AllStaff));
+        count_differs(&mut bounded, answer(Question::Secondees), answer(Question::AllStaff));
     }
     if has(CountDoubt::WhetherAny) {
         // "No" with secondees may mean none; "Yes" with none may mean as many as R09 says, or as last year.
         let was =
             round.last.as_ref().and_then(|last| last.count(&submission.member, Measure::SecondeesCensus, basis)).unwrap_or(0.0) as i64;
-        let most = answer(Q::Secondees).unwrap_or(0).max(was).max(1);
+        let most = answer(Question::Secondees).unwrap_or(0).max(was).max(1);
         for bound in &mut bounded.measures {
             bound.low = 0;
             bound.high = bound.high.max(most);
@@ -195,6 +211,72 @@ fn returned(index: &Index, submission: &Submission, doubts: &RowDoubts, basis: B
     bounded.measures.iter_mut().for_each(|bound| bound.add((0, missing)));
     bounded.others.add((0, missing));
     bounded
+}
+
+/// What a person may count for by all rows that are the person's.
+fn of_person<'r>(
+    index: &RangeIndex,
+    member: &str,
+    rows: impl IntoIterator<Item = &'r Record<Sec>>,
+    doubts: &RowDoubts,
+    basis: Basis,
+) -> row::Bounds {
+    let none = Doubts::default();
+    let of_row = |row: &Record<Sec>| bounds(row, &index.round.settings, doubts.get(&(member, row.row)).unwrap_or(&none), basis);
+    let rows: Vec<row::Bounds> = rows.into_iter().map(of_row).collect();
+    let mut person = row::Bounds::default();
+    for (at, bound) in person.iter_mut().enumerate() {
+        // New or ended only if all rows of the year say so; in post if any does.
+        let is_of_all = rows.len() > 1 && matches!(MEASURES[at], Measure::SecondeesNew | Measure::SecondeesEnded);
+        let most = (rows.iter().map(|row| row[at].0).max().unwrap_or(0), rows.iter().map(|row| row[at].1).max().unwrap_or(0));
+        let may_be_of_year = rows.iter().filter(|row| row[1].1 == 1 || row[at].1 == 1);
+        let is_of_year = rows.iter().filter(|row| row[1].0 == 1);
+        *bound = match is_of_all {
+            true => (
+                may_be_of_year.map(|row| row[at].0).min().unwrap_or(0).min(most.0),
+                is_of_year.map(|row| row[at].1).min().unwrap_or(most.1),
+            ),
+            false => most,
+        };
+    }
+    person
+}
+
+/// How many rows of a person are on Staff of a return and in post, and what the person may count for by the rows of Secondees.
+fn in_group(index: &RangeIndex, group: &[RowOf], submission: &Submission, doubts: &RowDoubts, basis: Basis) -> (i64, row::Bounds) {
+    let own: Vec<(Sheet, u32)> =
+        group.iter().filter(|(member, ..)| *member == submission.member).map(|(_, sheet, row)| (*sheet, *row)).collect();
+    let staff = submission.staff.iter().filter(|row| own.contains(&(Sheet::Staff, row.row)) && !row.is(Stf::Carried, "Left")).count();
+    let secondees = submission.secondees.iter().filter(|row| own.contains(&(Sheet::Secondees, row.row)));
+    (staff as i64, of_person(index, &submission.member, secondees, doubts, basis))
+}
+
+/// Takes out of all what people add more than once, because several members list them.
+fn once_in_all(index: &RangeIndex, joined: &Joined, doubts: &RowDoubts, basis: Basis, all: &mut Bounded) {
+    for group in joined.groups() {
+        let members: BTreeSet<&str> = group.iter().map(|(member, ..)| member.as_str()).collect();
+        let own = members.into_iter().filter_map(|member| index.round.submission(member));
+        let each: Vec<(&Submission, i64, row::Bounds)> = own
+            .map(|own| {
+                let (staff, bounds) = in_group(index, group, own, doubts, basis);
+                (own, staff, bounds)
+            })
+            .collect();
+        let again = |each: &mut dyn Iterator<Item = i64>| (each.sum::<i64>() - 1).max(0);
+        for (at, measure) in MEASURES.iter().enumerate() {
+            // What is left out of the least was not counted in it.
+            let is_in = |own: &Submission| not_known(own, joined, &index.round.settings, *measure, basis).is_none();
+            let low = again(&mut each.iter().filter(|(own, ..)| is_in(own)).map(|(.., bounds)| bounds[at].0));
+            let high = again(&mut each.iter().map(|(.., bounds)| bounds[at].1));
+            all.measures[at].add((-low, -high));
+        }
+        let staff = |(_, staff, bounds): &(&Submission, i64, row::Bounds), is_secondee: fn((i64, i64)) -> i64| {
+            if is_secondee(bounds[0]) == 1 { 0 } else { (*staff).min(1) }
+        };
+        let is_secondee = each.iter().any(|(.., bounds)| bounds[0].1 == 1);
+        let others: i64 = each.iter().map(|one| staff(one, |bounds| bounds.0)).sum();
+        all.others.add((-(if is_secondee { others } else { (others - 1).max(0) }), 0));
+    }
 }
 
 /// R08: the numbers given and those of the rows differ, and either may be right.
@@ -217,7 +299,7 @@ fn count_differs(bounded: &mut Bounded, secondees: Option<i64>, all_staff: Optio
 }
 
 /// Whether last year's row of a person who is missing now would count.
-fn is_past_counted(index: &Index, finding: &Finding, basis: Basis) -> bool {
+fn is_past_counted(index: &RangeIndex, finding: &Finding, basis: Basis) -> bool {
     let past = index.past(&finding.member, finding.subject.person_ref.as_deref().unwrap_or(""));
     past.is_none_or(|p| basis == Basis::Broad || crate::form::NARROW_ARRANGEMENTS.contains(&p.arrangement.as_str()))
 }
@@ -239,7 +321,7 @@ fn row_number(cell: &str) -> Option<u32> {
 }
 
 /// What the findings call in question, row by row.
-fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
+fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
         let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
@@ -253,7 +335,7 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
         };
         let Some(key) = key else { continue };
         let Some(row) = index.secondee(key.0, key.1) else { continue };
-        // Of findings about cells only those matter that stand at a cell the counts rest on.
+        // Of findings about cells only those matter that stand at a cell the counts are based on.
         let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match doubt {
@@ -273,6 +355,6 @@ fn doubts<'a>(index: &Index, open: &[&'a Finding]) -> RowDoubts<'a> {
     doubts
 }
 
-fn past_start(index: &Index, member: &str, row: &Record<Sec>) -> Option<Date> {
+fn past_start(index: &RangeIndex, member: &str, row: &Record<Sec>) -> Option<Date> {
     index.past_in_any_case(member, row.text(Sec::Ref)?)?.start
 }

@@ -44,7 +44,7 @@ fn dated(candidates: Option<&[Option<Date>]>, test: impl Fn(Option<Date>) -> boo
     candidates.map_or(OPEN, |dates| (dates.iter().all(|d| test(*d)), dates.iter().any(|d| test(*d))))
 }
 
-/// Whether a cell that bears on the counts was not read.
+/// Whether a cell that affects the counts was not read.
 pub(super) fn is_open(field: Sec, cell: &Cell) -> bool {
     match (&cell.entry, field) {
         (Entry::Read(_), _) | (Entry::Blank, Sec::End) => false,

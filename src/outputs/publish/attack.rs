@@ -12,7 +12,7 @@ use std::fmt;
 
 use microlp::{ComparisonOp, Error, OptimizationDirection, Problem, SolveOptions};
 
-use super::figures::{Figure, Key};
+use super::figures::{CellKey, Figure};
 use crate::model::ALL;
 
 /// A figure published outside the table: a combination of cells and what it comes to, e.g. a change or a subtotal in a sentence.
@@ -21,7 +21,7 @@ pub struct Statement {
     /// Where it is said, for messages.
     pub said: String,
     /// Cells and factors.
-    pub terms: Vec<(Key, i64)>,
+    pub terms: Vec<(CellKey, i64)>,
     /// What they sum to.
     pub value: i64,
 }
@@ -30,13 +30,13 @@ pub struct Statement {
 #[derive(Debug, Clone)]
 pub struct Knowledge<'a> {
     /// Each cell: a count, or nothing where it is withheld.
-    pub shown: &'a BTreeMap<Key, Option<i64>>,
+    pub shown: &'a BTreeMap<CellKey, Option<i64>>,
     /// Statements besides the table.
     pub statements: &'a [Statement],
     /// The counts behind the cells.
-    pub truth: &'a BTreeMap<Key, i64>,
+    pub truth: &'a BTreeMap<CellKey, i64>,
     /// Cells that were public before: they cannot be given away again.
-    pub public: &'a BTreeSet<Key>,
+    pub public: &'a BTreeSet<CellKey>,
     /// Counts of secondees from 1 to below this must not be shown.
     pub threshold: i64,
     /// The least range that must remain.
@@ -47,7 +47,7 @@ pub struct Knowledge<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GivenAway {
     /// The cell.
-    pub key: Key,
+    pub key: CellKey,
     /// Whether it is not the cell itself but how much it exceeds secondments.
     pub is_difference: bool,
     /// The lowest value it may have.
@@ -83,7 +83,7 @@ struct Fact {
 
 /// What must keep its range.
 struct Secret {
-    key: Key,
+    key: CellKey,
     is_difference: bool,
     unknown: Vec<Term>,
     known: f64,
@@ -129,14 +129,14 @@ pub fn given_away(knowledge: &Knowledge) -> Vec<GivenAway> {
 
 struct Reader<'a> {
     knowledge: &'a Knowledge<'a>,
-    unknowns: Vec<Key>,
+    unknowns: Vec<CellKey>,
     facts: Vec<Fact>,
     facts_of: Vec<Vec<usize>>,
 }
 
 impl<'a> Reader<'a> {
     fn new(knowledge: &'a Knowledge<'a>) -> Self {
-        let unknowns: Vec<Key> = knowledge.shown.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
+        let unknowns: Vec<CellKey> = knowledge.shown.iter().filter(|(_, value)| value.is_none()).map(|(key, _)| key.clone()).collect();
         let mut reader = Self { knowledge, facts_of: vec![Vec::new(); unknowns.len()], unknowns, facts: Vec::new() };
         let years: BTreeSet<i16> = knowledge.shown.keys().map(|key| key.year).collect();
         let members: BTreeSet<&str> = knowledge.shown.keys().map(|key| key.member.as_str()).collect();
@@ -147,7 +147,7 @@ impl<'a> Reader<'a> {
             members.iter().for_each(|member| reader.learn_definitions(year, member));
         }
         for statement in knowledge.statements {
-            let terms: Vec<(Key, f64)> = statement.terms.iter().map(|(key, factor)| (key.clone(), *factor as f64)).collect();
+            let terms: Vec<(CellKey, f64)> = statement.terms.iter().map(|(key, factor)| (key.clone(), *factor as f64)).collect();
             reader.learn(&terms, -statement.value as f64, Is::Zero);
         }
         reader
@@ -155,14 +155,17 @@ impl<'a> Reader<'a> {
 
     /// All members together are the total.
     fn learn_total(&mut self, figure: Figure, year: i16, members: &BTreeSet<&str>) {
-        let total = Key::new(figure, year, ALL);
+        let total = CellKey::new(figure, year, ALL);
         if !self.knowledge.shown.contains_key(&total) {
             return;
         }
         let mut terms = vec![(total, -1.0)];
-        let parts = members.iter().filter(|member| **member != ALL).map(|member| (Key::new(figure, year, member), 1.0));
+        let parts = members.iter().filter(|member| **member != ALL).map(|member| (CellKey::new(figure, year, member), 1.0));
         terms.extend(parts.filter(|(key, _)| self.knowledge.shown.contains_key(key)));
-        if !self.learn(&terms, 0.0, Is::Zero) {
+        // People whom several members list are counted once in a total; how many those are a reader may know.
+        let value = |(key, factor): &(CellKey, f64)| self.knowledge.truth.get(key).map_or(0.0, |value| *value as f64 * factor);
+        let again = terms.iter().map(value).sum::<f64>().max(0.0);
+        if !self.learn(&terms, -again, Is::Zero) {
             // A total of more than the members shown is at least as much as they are.
             terms.iter_mut().for_each(|(_, factor)| *factor = -*factor);
             self.learn(&terms, 0.0, Is::AtLeastZero);
@@ -171,8 +174,8 @@ impl<'a> Reader<'a> {
 
     /// What the definitions say of one member's counts in one year.
     fn learn_definitions(&mut self, year: i16, member: &str) {
-        let cell = |figure| Key::new(figure, year, member);
-        let (closing, opening) = (cell(Figure::Broad), Key::new(Figure::Broad, year - 1, member));
+        let cell = |figure| CellKey::new(figure, year, member);
+        let (closing, opening) = (cell(Figure::Broad), CellKey::new(Figure::Broad, year - 1, member));
         let (new, ended) = (cell(Figure::New), cell(Figure::Ended));
         // Secondments are among all arrangements, secondees among staff.
         self.learn(&[(closing.clone(), 1.0), (cell(Figure::Narrow), -1.0)], 0.0, Is::AtLeastZero);
@@ -185,7 +188,7 @@ impl<'a> Reader<'a> {
 
     /// Takes a fact in if all its cells are in the table, it is true of the counts, and it says something about what is withheld.
     /// Whether it is true is the answer.
-    fn learn(&mut self, terms: &[(Key, f64)], known: f64, is: Is) -> bool {
+    fn learn(&mut self, terms: &[(CellKey, f64)], known: f64, is: Is) -> bool {
         let mut fact = Fact { unknown: Vec::new(), known, is };
         let mut truth = known;
         for (key, factor) in terms {
@@ -211,12 +214,12 @@ impl<'a> Reader<'a> {
         let knowledge = self.knowledge;
         let is_small = |value: i64| (1..knowledge.threshold).contains(&value);
         let mut secrets = Vec::new();
-        let mut keep = |key: &Key, is_difference, unknown, known: i64| {
+        let mut keep = |key: &CellKey, is_difference, unknown, known: i64| {
             let value = knowledge.truth[key] - if is_difference { knowledge.truth[&key.with(Figure::Narrow)] } else { 0 };
             let (low, high) = (value as f64, value as f64);
             secrets.push(Secret { key: key.clone(), is_difference, unknown, known: known as f64, low, high });
         };
-        let unknown = |key: &Key, factor: f64| self.unknowns.binary_search(key).ok().map(|at| (at, factor));
+        let unknown = |key: &CellKey, factor: f64| self.unknowns.binary_search(key).ok().map(|at| (at, factor));
         for (key, shown) in knowledge.shown {
             match shown {
                 None => keep(key, false, unknown(key, 1.0).into_iter().collect(), 0),

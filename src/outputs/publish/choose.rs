@@ -12,18 +12,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::earlier::PastTotal;
-use super::figures::{Figure, Key};
+use super::figures::{CellKey, Figure};
 use crate::model::ALL;
 
 /// What has to be chosen from.
 #[derive(Debug, Clone)]
 pub struct Counts<'a> {
     /// Every count that is not withheld for want of a return.
-    pub numbers: &'a BTreeMap<Key, i64>,
+    pub numbers: &'a BTreeMap<CellKey, i64>,
     /// Already public with this value: cannot be withheld any more.
-    pub public: &'a BTreeSet<Key>,
+    pub public: &'a BTreeSet<CellKey>,
     /// Withheld in an earlier publication: stays withheld.
-    pub held_before: &'a BTreeSet<Key>,
+    pub held_before: &'a BTreeSet<CellKey>,
     /// Totals published before.
     pub past_totals: &'a [PastTotal],
     /// Counts of secondees from 1 to below this are withheld.
@@ -33,7 +33,7 @@ pub struct Counts<'a> {
 }
 
 /// What withholding a cell costs the reader.
-pub fn cost(key: &Key) -> f64 {
+pub fn cost(key: &CellKey) -> f64 {
     if key.member == ALL { 5.0 } else { 1.0 }
 }
 
@@ -41,7 +41,7 @@ pub fn cost(key: &Key) -> f64 {
 ///
 /// # Errors
 /// If a count cannot be protected: everything that would have to be withheld with it is already public or zero.
-pub fn choose(counts: &Counts) -> Result<BTreeSet<Key>, Key> {
+pub fn choose(counts: &Counts) -> Result<BTreeSet<CellKey>, CellKey> {
     let space = Space::new(counts);
     let mut withheld: BTreeSet<usize> = (0..space.cells.len()).filter(|at| space.cells[*at].is_forced).collect();
     let mut certificates: BTreeMap<usize, Moves> = BTreeMap::new();
@@ -60,25 +60,25 @@ pub fn choose(counts: &Counts) -> Result<BTreeSet<Key>, Key> {
 /// One or two ways to move cells, each as cell and amount.
 type Moves = Vec<Vec<(usize, f64)>>;
 
-struct Cell {
-    key: Key,
+struct MovableCell {
+    key: CellKey,
     value: f64,
     is_forced: bool,
 }
 
 /// Σ coefficient × move = 0, or ≤ the slack.
-struct Row {
+struct Constraint {
     terms: Vec<(usize, f64)>,
     slack: Option<f64>,
 }
 
 /// The cells that can move, what ties them, and the differences that must be protected.
 struct Space {
-    cells: Vec<Cell>,
-    rows: Vec<Row>,
+    cells: Vec<MovableCell>,
+    rows: Vec<Constraint>,
     rows_of: Vec<Vec<usize>>,
     /// All arrangements less secondments where that is a small count: the terms that can move.
-    differences: Vec<(Key, Vec<(usize, f64)>)>,
+    differences: Vec<(CellKey, Vec<(usize, f64)>)>,
     protection: f64,
 }
 
@@ -92,25 +92,25 @@ impl Space {
             if *value > 0 && key.figure != Figure::Using && !counts.public.contains(key) {
                 let is_forced = (key.figure.counts_secondees() && is_small(*value)) || counts.held_before.contains(key);
                 index.insert(key.clone(), cells.len());
-                cells.push(Cell { key: key.clone(), value: *value as f64, is_forced });
+                cells.push(MovableCell { key: key.clone(), value: *value as f64, is_forced });
             }
         }
-        let terms = |signed: &[(Key, f64)]| -> Vec<(usize, f64)> {
+        let terms = |signed: &[(CellKey, f64)]| -> Vec<(usize, f64)> {
             signed.iter().filter_map(|(key, sign)| index.get(key).map(|at| (*at, *sign))).collect()
         };
         let mut rows = Vec::new();
         let mut differences = Vec::new();
         let past = counts.past_totals.iter().filter(|total| total.parts.iter().all(|part| counts.numbers.contains_key(part)));
         let past = past.map(|total| (total.parts.iter().map(|part| (part.clone(), 1.0)).collect(), true, total.value as f64));
-        let ties = ties(counts.numbers).into_iter().map(|(signed, is_equation)| (signed, is_equation, 0.0));
+        let ties = ties(counts.numbers).into_iter();
         for (signed, is_equation, right) in ties.chain(past) {
-            let sum: f64 = signed.iter().map(|(key, sign): &(Key, f64)| counts.numbers[key] as f64 * sign).sum::<f64>() - right;
+            let sum: f64 = signed.iter().map(|(key, sign): &(CellKey, f64)| counts.numbers[key] as f64 * sign).sum::<f64>() - right;
             let slack = (!is_equation).then_some(-sum);
             // A definition that the figures do not keep, as opening + new − ended after a recount, tells the reader nothing exact.
             let holds = if is_equation { sum == 0.0 } else { sum <= 0.0 };
             let terms = terms(&signed);
             if holds && !terms.is_empty() {
-                rows.push(Row { terms, slack });
+                rows.push(Constraint { terms, slack });
             }
         }
         for (key, broad) in counts.numbers.iter().filter(|(key, _)| key.figure == Figure::Broad) {
@@ -136,7 +136,7 @@ impl Space {
         withheld.iter().copied().chain(differences)
     }
 
-    fn target_key(&self, target: usize) -> Key {
+    fn target_key(&self, target: usize) -> CellKey {
         self.cells.get(target).map_or_else(|| self.differences[target - self.cells.len()].0.clone(), |cell| cell.key.clone())
     }
 
@@ -282,17 +282,17 @@ impl Space {
     }
 }
 
-/// What ties counts by definition: signed cells whose sum is zero (`true`), or at most zero.
-fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
+/// What ties counts by definition: signed cells whose sum is a number (`true`), or at most that.
+fn ties(numbers: &BTreeMap<CellKey, i64>) -> Vec<(Vec<(CellKey, f64)>, bool, f64)> {
     let mut ties = Vec::new();
-    let mut columns: BTreeMap<(Figure, i16), Vec<(Key, f64)>> = BTreeMap::new();
-    let has = |key: &Key| numbers.contains_key(key);
+    let mut columns: BTreeMap<(Figure, i16), Vec<(CellKey, f64)>> = BTreeMap::new();
+    let has = |key: &CellKey| numbers.contains_key(key);
     for key in numbers.keys().filter(|key| key.figure != Figure::Using) {
         let sign = if key.member == ALL { -1.0 } else { 1.0 };
         columns.entry((key.figure, key.year)).or_default().push((key.clone(), sign));
-        let mut tie = |signed: Vec<(Key, f64)>, is_equation| {
+        let mut tie = |signed: Vec<(CellKey, f64)>, is_equation| {
             if signed.iter().all(|(key, _)| has(key)) {
-                ties.push((signed, is_equation));
+                ties.push((signed, is_equation, 0.0));
             }
         };
         match key.figure {
@@ -301,7 +301,7 @@ fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
             Figure::New => {
                 let (closing, ended) = (key.with(Figure::Broad), key.with(Figure::Ended));
                 tie(vec![(key.clone(), 1.0), (closing.clone(), -1.0), (ended.clone(), -1.0)], false);
-                let opening = Key::new(Figure::Broad, key.year - 1, &key.member);
+                let opening = CellKey::new(Figure::Broad, key.year - 1, &key.member);
                 tie(vec![(opening, 1.0), (key.clone(), 1.0), (ended, -1.0), (closing, -1.0)], true);
             }
             _ => {}
@@ -310,8 +310,9 @@ fn ties(numbers: &BTreeMap<Key, i64>) -> Vec<(Vec<(Key, f64)>, bool)> {
     let sums = columns.into_values().filter(|column| column.iter().any(|(key, _)| key.member == ALL));
     // A total may hold more than the members shown: of years of which only the total and some members are known.
     ties.extend(sums.map(|column| {
-        let is_equation = column.iter().map(|(key, sign)| numbers[key] as f64 * sign).sum::<f64>() == 0.0;
-        (column, is_equation)
+        let over: f64 = column.iter().map(|(key, sign)| numbers[key] as f64 * sign).sum();
+        // Where it is less, people whom several members list are counted once in it; how many that are a reader may know.
+        (column, over >= 0.0, over.max(0.0))
     }));
     ties
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::json;
 
 use super::earlier::COLUMNS;
-use super::figures::{Figure, Shown};
+use super::figures::{Figure, PublishedCell};
 use super::release::Release;
 use super::tables::{SHARE, title};
 use crate::figures::table::{Datum, Table};
@@ -108,16 +108,16 @@ pub fn metadata(release: &Release, file: &str) -> Vec<u8> {
 pub fn symbols(release: &Release) -> [(&'static str, String); 3] {
     [
         (
-            Shown::Withheld.symbol(),
+            PublishedCell::Withheld.symbol(),
             format!(
                 "withheld: a count of secondees from 1 to {}, or a count from which such a one could be worked out. A withheld count is never zero",
                 release.terms.threshold - 1
             ),
         ),
         (
-            Shown::NotAvailable.symbol(),
+            PublishedCell::NotAvailable.symbol(),
             "not available: no return was received, the return does not say it clearly, or there is no figure of that year".into(),
         ),
-        (Shown::NotApplicable.symbol(), "not applicable: no return was asked of the member, or it has no staff on NPM work".into()),
+        (PublishedCell::NotApplicable.symbol(), "not applicable: no return was asked of the member, or it has no staff on NPM work".into()),
     ]
 }

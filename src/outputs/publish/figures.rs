@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::ALL;
-use crate::model::{Basis, Count, Measure};
+use crate::error::Error;
+use crate::figures::counts::members_behind;
+use crate::model::{ALL, Basis, Count, Measure};
 
 /// A publishable figure. The order is that of the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +52,7 @@ impl Figure {
 
 /// One published cell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
+pub struct CellKey {
     /// What is counted.
     pub figure: Figure,
     /// The survey year.
@@ -60,7 +61,7 @@ pub struct Key {
     pub member: String,
 }
 
-impl Key {
+impl CellKey {
     /// A cell.
     pub fn new(figure: Figure, year: i16, member: &str) -> Self {
         Self { figure, year, member: member.into() }
@@ -80,7 +81,7 @@ impl Key {
 
 /// What is known of a cell before anything is withheld.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Raw {
+pub enum CountInput {
     /// A count.
     Number(i64),
     /// Not returned, or not known.
@@ -91,7 +92,7 @@ pub enum Raw {
 
 /// What a reader sees in a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub enum PublishedCell {
     /// The count.
     Number(i64),
     /// `[c]`.
@@ -102,11 +103,11 @@ pub enum Shown {
     NotApplicable,
 }
 
-impl Shown {
+impl PublishedCell {
     /// The count, if it is shown.
     pub fn number(self) -> Option<i64> {
         match self {
-            Shown::Number(number) => Some(number),
+            PublishedCell::Number(number) => Some(number),
             _ => None,
         }
     }
@@ -114,17 +115,17 @@ impl Shown {
     /// The symbol where no count is shown.
     pub fn symbol(self) -> &'static str {
         match self {
-            Shown::Number(_) => "",
-            Shown::Withheld => "[c]",
-            Shown::NotAvailable => "[x]",
-            Shown::NotApplicable => "[z]",
+            PublishedCell::Number(_) => "",
+            PublishedCell::Withheld => "[c]",
+            PublishedCell::NotAvailable => "[x]",
+            PublishedCell::NotApplicable => "[z]",
         }
     }
 }
 
 /// All publishable cells of a round.
 #[derive(Debug, Clone, Default)]
-pub struct Figures {
+pub struct PublishedFigures {
     /// The survey year.
     pub year: i16,
     /// Years, ascending.
@@ -132,25 +133,31 @@ pub struct Figures {
     /// Members' codes: the round's in its order, then those of earlier years only.
     pub members: Vec<String>,
     /// Cells; one that is not there is not available.
-    pub cells: BTreeMap<Key, Raw>,
+    pub cells: BTreeMap<CellKey, CountInput>,
+    /// Of how many members it is known whether they used secondees, by year, where that is recorded.
+    pub using_of: BTreeMap<i16, usize>,
 }
 
-impl Figures {
+impl PublishedFigures {
     /// The publishable cells among the figures of an audit.
     ///
     /// # Errors
     /// If a count is not a whole number from 0, or stands twice; the message names it.
-    pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, String> {
-        let mut figures = Figures { year, members: members.to_vec(), ..Figures::default() };
+    pub fn new(year: i16, members: &[String], counts: &[Count]) -> Result<Self, Error> {
+        let mut figures = PublishedFigures { year, members: members.to_vec(), ..PublishedFigures::default() };
         for count in counts {
             let Some(figure) = Figure::of(count.measure, count.basis) else { continue };
-            let key = Key::new(figure, count.year, &count.member);
+            let key = CellKey::new(figure, count.year, &count.member);
             let raw = match (count.value, count.reason.as_deref()) {
-                (Some(value), _) if value >= 0.0 && value.fract() == 0.0 && value < 1e9 => Raw::Number(value as i64),
-                (Some(value), _) => return Err(format!("{} is {value}, which is no count", key.words())),
-                (None, Some(reason)) if reason.starts_with("not applicable") => Raw::NotApplicable,
-                (None, _) => Raw::NotAvailable,
+                (Some(value), _) if value >= 0.0 && value.fract() == 0.0 && value < 1e9 => CountInput::Number(value as i64),
+                (Some(value), _) => return Err(Error::not_ours(format!("{} is {value}, which is no count", key.words()))),
+                (None, Some(reason)) if reason.starts_with("not applicable") => CountInput::NotApplicable,
+                (None, _) => CountInput::NotAvailable,
             };
+            if let Some(of) = count.reason.as_deref().and_then(members_behind).filter(|_| figure == Figure::Using && count.value.is_some())
+            {
+                figures.using_of.insert(count.year, of);
+            }
             if count.member != ALL && !figures.members.contains(&count.member) {
                 figures.members.push(count.member.clone());
             }
@@ -158,7 +165,7 @@ impl Figures {
                 figures.years.push(count.year);
             }
             if figures.cells.insert(key.clone(), raw).is_some_and(|earlier| earlier != raw) {
-                return Err(format!("{} stands twice with different values", key.words()));
+                return Err(Error::not_ours(format!("{} stands twice with different values", key.words())));
             }
         }
         figures.years.sort_unstable();
@@ -166,9 +173,9 @@ impl Figures {
     }
 
     /// The counts alone.
-    pub fn numbers(&self) -> BTreeMap<Key, i64> {
+    pub fn numbers(&self) -> BTreeMap<CellKey, i64> {
         let numbers = self.cells.iter().filter_map(|(key, raw)| match raw {
-            Raw::Number(number) => Some((key.clone(), *number)),
+            CountInput::Number(number) => Some((key.clone(), *number)),
             _ => None,
         });
         numbers.collect()

@@ -24,26 +24,25 @@ pub mod release;
 pub mod tables;
 pub mod workbook;
 
-pub use figures::{Figure, Figures, Key, Raw, Shown};
-pub use release::{Known, Refused, Release, checked, release};
+pub use figures::{CellKey, CountInput, Figure, PublishedCell, PublishedFigures};
+pub use release::{KnownCounts, Refused, Release, checked, release};
 
-use std::path::PathBuf;
+pub use crate::model::PublishTerms as Terms;
 
-/// `[publish]` of `round.toml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Terms {
-    /// Counts of secondees from 1 to below this are withheld.
-    pub threshold: i64,
-    /// The highest and lowest value that a withheld count may have for all a reader can work out lie at least this far apart.
-    pub protection: i64,
-    /// Whom to ask about the figures.
-    pub contact: String,
-    /// CSV files of figures published before, as seen from the round's folder.
-    pub earlier: Vec<PathBuf>,
-}
+use crate::account::Audit;
+use crate::error::Error;
 
-impl Default for Terms {
-    fn default() -> Self {
-        Self { threshold: 5, protection: 3, contact: String::new(), earlier: Vec::new() }
+/// The release of a round as it stands: what `publish` publishes, from which the text for publication is made.
+///
+/// # Errors
+/// Why nothing may be published, in words that name no count.
+pub fn of_round(audit: &Audit) -> Result<Release, Error> {
+    let settings = &audit.round.settings;
+    let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
+    let figures = PublishedFigures::new(settings.year, &codes, &audit.counts)?;
+    let mut before = earlier::EarlierPublished::default();
+    for (name, text) in audit.publication.before.as_ref().map_err(|why| Error::asked(why))? {
+        before.add(name, text).map_err(|e| e.said(|what| format!("{name}: {what}")))?;
     }
+    release(figures, &audit.publication.terms, &before).map_err(Error::asked)
 }

@@ -1,7 +1,7 @@
 //! The key points: sentences made of cells that are shown and of nothing else, for the annual report (¶16).
 
 use super::attack::Statement;
-use super::figures::{Figure, Key, Shown};
+use super::figures::{CellKey, Figure, PublishedCell};
 use super::release::Release;
 use crate::model::ALL;
 
@@ -15,7 +15,7 @@ pub struct Point {
 }
 
 impl Point {
-    fn new(words: String, cells: &[(Key, i64)]) -> Self {
+    fn new(words: String, cells: &[(CellKey, i64)]) -> Self {
         let statements =
             cells.iter().map(|(key, value)| Statement { said: words.clone(), terms: vec![(key.clone(), 1)], value: *value }).collect();
         Self { words, statements }
@@ -66,7 +66,7 @@ pub fn points(release: &Release) -> Vec<Point> {
 }
 
 /// The count of the NPM this year, and the last one before it that is shown.
-fn shown_counts(release: &Release, figure: Figure) -> (Shown, Option<(i16, i64)>) {
+fn shown_counts(release: &Release, figure: Figure) -> (PublishedCell, Option<(i16, i64)>) {
     let year = release.figures.year;
     let years = release.figures.years.iter().rev().filter(|earlier| **earlier < year);
     let then = years.filter_map(|earlier| Some((*earlier, release.cell(figure, *earlier, ALL).number()?))).next();
@@ -76,27 +76,27 @@ fn shown_counts(release: &Release, figure: Figure) -> (Shown, Option<(i16, i64)>
 fn in_post(release: &Release, figure: Figure) -> Point {
     let year = release.figures.year;
     let which = if figure == Figure::Broad { "counting all arrangements" } else { "counting secondments only" };
-    let key = Key::new(figure, year, ALL);
+    let key = CellKey::new(figure, year, ALL);
     match shown_counts(release, figure) {
-        (Shown::Number(now), Some((earlier, then))) => Point::new(
+        (PublishedCell::Number(now), Some((earlier, then))) => Point::new(
             format!(
                 "At the census date in {year}, {which}: {}, {}{}.",
                 people(now),
                 change(now, (earlier, then)),
                 coverage(release, earlier)
             ),
-            &[(key, now), (Key::new(figure, earlier, ALL), then)],
+            &[(key, now), (CellKey::new(figure, earlier, ALL), then)],
         ),
-        (Shown::Number(now), None) => Point::new(format!("At the census date in {year}, {which}: {}.", people(now)), &[(key, now)]),
+        (PublishedCell::Number(now), None) => Point::new(format!("At the census date in {year}, {which}: {}.", people(now)), &[(key, now)]),
         (other, _) => Point::new(format!("The number of secondees at the census date in {year}, {which}, is {}.", why(other)), &[]),
     }
 }
 
-/// A caveat where two years do not rest on the same number of members.
+/// A caveat where two years are not based on the same number of members.
 fn coverage(release: &Release, earlier: i16) -> String {
     let (now, then) = (release.members_with_figures(release.figures.year), release.members_with_figures(earlier));
     match then {
-        0 => format!("; how many members the figure of {earlier} rests on is not recorded"),
+        0 => format!("; how many members the figure of {earlier} is based on is not recorded"),
         _ if now == then => String::new(),
         _ => format!("; the figures are of {now} members, those of {earlier} of {then}"),
     }
@@ -106,8 +106,8 @@ fn people(number: i64) -> String {
     many(number, "secondee on NPM work", "secondees on NPM work")
 }
 
-fn why(shown: Shown) -> &'static str {
-    if shown == Shown::Withheld { "withheld [c]" } else { "not available [x]" }
+fn why(shown: PublishedCell) -> &'static str {
+    if shown == PublishedCell::Withheld { "withheld [c]" } else { "not available [x]" }
 }
 
 fn share(release: &Release) -> Point {
@@ -118,7 +118,7 @@ fn share(release: &Release) -> Point {
     let cells = |year| {
         [Figure::Broad, Figure::Staff]
             .into_iter()
-            .filter_map(move |figure| Some((Key::new(figure, year, ALL), release.cell(figure, year, ALL).number()?)))
+            .filter_map(move |figure| Some((CellKey::new(figure, year, ALL), release.cell(figure, year, ALL).number()?)))
     };
     match (release.share(year, ALL), then) {
         (Ok(now), Some((earlier, then))) => Point::new(
@@ -141,9 +141,9 @@ fn share(release: &Release) -> Point {
 fn flows(release: &Release) -> Option<Point> {
     let year = release.figures.year;
     let (new, ended) = (release.cell(Figure::New, year, ALL), release.cell(Figure::Ended, year, ALL));
-    let key = |figure| Key::new(figure, year, ALL);
+    let key = |figure| CellKey::new(figure, year, ALL);
     match (new, ended) {
-        (Shown::Number(new), Shown::Number(ended)) => Some(Point::new(
+        (PublishedCell::Number(new), PublishedCell::Number(ended)) => Some(Point::new(
             format!(
                 "In the year to 31 March {year}, {} began and {} ended.",
                 many(new, "secondment or like arrangement", "secondments and like arrangements"),
@@ -151,14 +151,14 @@ fn flows(release: &Release) -> Option<Point> {
             ),
             &[(key(Figure::New), new), (key(Figure::Ended), ended)],
         )),
-        (Shown::Number(new), _) => Some(Point::new(
+        (PublishedCell::Number(new), _) => Some(Point::new(
             format!(
                 "In the year to 31 March {year}, {} began.",
                 many(new, "secondment or like arrangement", "secondments and like arrangements")
             ),
             &[(key(Figure::New), new)],
         )),
-        (_, Shown::Number(ended)) => Some(Point::new(
+        (_, PublishedCell::Number(ended)) => Some(Point::new(
             format!(
                 "In the year to 31 March {year}, {} ended.",
                 many(ended, "secondment or like arrangement", "secondments and like arrangements")
@@ -180,10 +180,7 @@ fn using(release: &Release) -> Option<Point> {
         .filter(|earlier| **earlier < year)
         .filter_map(|earlier| Some((*earlier, release.cell(Figure::Using, *earlier, ALL).number()?)))
         .collect();
-    let of = |year| match release.members_with_figures(year) {
-        0 => String::new(),
-        with => format!(" of {with}"),
-    };
+    let of = |year| release.figures.using_of.get(&year).map_or(String::new(), |of| format!(" of {of}"));
     let mut words = format!("{now}{} members used secondees for NPM work in the year to 31 March {year}", of(year));
     let before: Vec<String> = earlier
         .iter()
@@ -197,7 +194,7 @@ fn using(release: &Release) -> Option<Point> {
         words.push_str(&format!("; earlier: {}", before.join(", ")));
     }
     words.push('.');
-    let cells = earlier.into_iter().chain([(year, now)]).map(|(year, number)| (Key::new(Figure::Using, year, ALL), number));
+    let cells = earlier.into_iter().chain([(year, now)]).map(|(year, number)| (CellKey::new(Figure::Using, year, ALL), number));
     Some(Point::new(words, &cells.collect::<Vec<_>>()))
 }
 
@@ -205,8 +202,8 @@ fn using(release: &Release) -> Option<Point> {
 fn none(release: &Release) -> Option<Point> {
     let year = release.figures.year;
     let zeros: Vec<&String> =
-        release.figures.members.iter().filter(|member| release.cell(Figure::Broad, year, member) == Shown::Number(0)).collect();
-    let cells: Vec<(Key, i64)> = zeros.iter().map(|member| (Key::new(Figure::Broad, year, member), 0)).collect();
+        release.figures.members.iter().filter(|member| release.cell(Figure::Broad, year, member) == PublishedCell::Number(0)).collect();
+    let cells: Vec<(CellKey, i64)> = zeros.iter().map(|member| (CellKey::new(Figure::Broad, year, member), 0)).collect();
     let with = release.members_with_figures(year);
     (!zeros.is_empty())
         .then(|| Point::new(format!("{} of {with} members had no secondee at the census date in {year}.", zeros.len()), &cells))

@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::attack::{self, GivenAway, Knowledge, Statement};
 use super::choose::{self, Counts};
-use super::earlier::{Earlier, PastTotal};
-use super::figures::{Figure, Figures, Key, Raw, Shown};
+use super::earlier::{EarlierPublished, PastTotal};
+use super::figures::{CellKey, CountInput, Figure, PublishedCell, PublishedFigures};
 use super::{Terms, narrative};
 use crate::model::ALL;
 
@@ -14,23 +14,23 @@ use crate::model::ALL;
 #[derive(Debug, Clone)]
 pub struct Release {
     /// Years and members.
-    pub figures: Figures,
+    pub figures: PublishedFigures,
     /// By what measure counts were withheld.
     pub terms: Terms,
     /// Every cell.
-    pub shown: BTreeMap<Key, Shown>,
+    pub shown: BTreeMap<CellKey, PublishedCell>,
     /// Small counts that are shown because they were public already.
-    pub public_small: Vec<Key>,
+    pub public_small: Vec<CellKey>,
     /// Counts published before with another value, and the file.
-    pub revised: Vec<(Key, String)>,
+    pub revised: Vec<(CellKey, String)>,
     /// What counts as published before.
     pub earlier_files: Vec<String>,
     /// How many cells were withheld because they are small, and how many so that those cannot be worked out.
     pub withheld: (usize, usize),
     /// The key points.
     pub points: Vec<narrative::Point>,
-    numbers: BTreeMap<Key, i64>,
-    public: BTreeSet<Key>,
+    numbers: BTreeMap<CellKey, i64>,
+    public: BTreeSet<CellKey>,
     past: Vec<Statement>,
 }
 
@@ -38,7 +38,7 @@ pub struct Release {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
     /// A count cannot be protected, whatever is withheld.
-    CannotProtect(Key),
+    CannotProtect(CellKey),
     /// The check found counts given away.
     GivenAway(Vec<GivenAway>),
     /// A sentence would give a count away.
@@ -64,17 +64,17 @@ impl fmt::Display for Refused {
 
 /// Every count, with what readers know of it from earlier publications.
 #[derive(Debug, Clone)]
-pub struct Known {
-    numbers: BTreeMap<Key, i64>,
-    public: BTreeSet<Key>,
-    held_before: BTreeSet<Key>,
-    revised: Vec<(Key, String)>,
+pub struct KnownCounts {
+    numbers: BTreeMap<CellKey, i64>,
+    public: BTreeSet<CellKey>,
+    held_before: BTreeSet<CellKey>,
+    revised: Vec<(CellKey, String)>,
     past_totals: Vec<PastTotal>,
 }
 
-impl Known {
+impl KnownCounts {
     /// Holds the figures against what was published before.
-    pub fn new(figures: &Figures, earlier: &Earlier) -> Self {
+    pub fn new(figures: &PublishedFigures, earlier: &EarlierPublished) -> Self {
         let columns: BTreeSet<(Figure, i16)> = figures.cells.keys().map(|key| (key.figure, key.year)).collect();
         let mut known = Self {
             numbers: figures.numbers(),
@@ -97,6 +97,11 @@ impl Known {
             }
         }
         known.past_totals = earlier.totals(&known.numbers);
+        for total in &mut known.past_totals {
+            // As with this year's totals: people whom several members list were counted once.
+            let parts: Option<i64> = total.parts.iter().map(|part| known.numbers.get(part)).sum();
+            total.value = total.value.max(parts.unwrap_or(total.value));
+        }
         known
     }
 }
@@ -105,8 +110,8 @@ impl Known {
 ///
 /// # Errors
 /// If something cannot be protected or could be worked out: then nothing may be published.
-pub fn release(figures: Figures, terms: &Terms, earlier: &Earlier) -> Result<Release, Refused> {
-    let known = Known::new(&figures, earlier);
+pub fn release(figures: PublishedFigures, terms: &Terms, earlier: &EarlierPublished) -> Result<Release, Refused> {
+    let known = KnownCounts::new(&figures, earlier);
     let counts = Counts {
         numbers: &known.numbers,
         public: &known.public,
@@ -124,22 +129,22 @@ pub fn release(figures: Figures, terms: &Terms, earlier: &Earlier) -> Result<Rel
 /// # Errors
 /// If something could be worked out.
 pub fn checked(
-    figures: Figures,
+    figures: PublishedFigures,
     terms: &Terms,
     earlier_files: &[String],
-    known: Known,
-    withheld: &BTreeSet<Key>,
+    known: KnownCounts,
+    withheld: &BTreeSet<CellKey>,
 ) -> Result<Release, Refused> {
-    let is_small = |key: &Key| key.figure.counts_secondees() && (1..terms.threshold).contains(&known.numbers[key]);
+    let is_small = |key: &CellKey| key.figure.counts_secondees() && (1..terms.threshold).contains(&known.numbers[key]);
     let small = withheld.iter().filter(|key| is_small(key)).count();
     let public_small = known.numbers.keys().filter(|key| is_small(key) && known.public.contains(*key) && figures.cells.contains_key(*key));
     let public_small = public_small.cloned().collect();
     let shown = figures.cells.iter().map(|(key, raw)| {
         let shown = match raw {
-            Raw::Number(_) if withheld.contains(key) => Shown::Withheld,
-            Raw::Number(number) => Shown::Number(*number),
-            Raw::NotAvailable => Shown::NotAvailable,
-            Raw::NotApplicable => Shown::NotApplicable,
+            CountInput::Number(_) if withheld.contains(key) => PublishedCell::Withheld,
+            CountInput::Number(number) => PublishedCell::Number(*number),
+            CountInput::NotAvailable => PublishedCell::NotAvailable,
+            CountInput::NotApplicable => PublishedCell::NotApplicable,
         };
         (key.clone(), shown)
     });
@@ -190,15 +195,15 @@ impl Release {
         attack::unsafe_statements(&self.knowledge(&shown, &self.past), statements)
     }
 
-    fn as_shown(&self) -> BTreeMap<Key, Option<i64>> {
-        let number = |key: &Key, value: i64| match self.shown.get(key) {
-            Some(Shown::Withheld) => None,
+    fn as_shown(&self) -> BTreeMap<CellKey, Option<i64>> {
+        let number = |key: &CellKey, value: i64| match self.shown.get(key) {
+            Some(PublishedCell::Withheld) => None,
             _ => Some(value),
         };
         self.numbers.iter().map(|(key, value)| (key.clone(), number(key, *value))).collect()
     }
 
-    fn knowledge<'a>(&'a self, shown: &'a BTreeMap<Key, Option<i64>>, statements: &'a [Statement]) -> Knowledge<'a> {
+    fn knowledge<'a>(&'a self, shown: &'a BTreeMap<CellKey, Option<i64>>, statements: &'a [Statement]) -> Knowledge<'a> {
         Knowledge {
             shown,
             statements,
@@ -210,45 +215,47 @@ impl Release {
     }
 
     /// What is shown of a cell.
-    pub fn cell(&self, figure: Figure, year: i16, member: &str) -> Shown {
-        self.shown.get(&Key::new(figure, year, member)).copied().unwrap_or(Shown::NotAvailable)
+    pub fn cell(&self, figure: Figure, year: i16, member: &str) -> PublishedCell {
+        self.shown.get(&CellKey::new(figure, year, member)).copied().unwrap_or(PublishedCell::NotAvailable)
     }
 
     /// The share of staff who are secondees, only where both counts are shown, so that it tells nothing more than they do.
     pub fn share(&self, year: i16, member: &str) -> Result<f64, &'static str> {
         match (self.cell(Figure::Broad, year, member), self.cell(Figure::Staff, year, member)) {
-            (_, Shown::Number(0)) => Err(Shown::NotApplicable.symbol()),
-            (Shown::Number(0), Shown::Withheld) => Ok(0.0),
-            (Shown::Number(secondees), Shown::Number(staff)) => Ok((secondees as f64 / staff as f64 * 10_000.0).round() / 10_000.0),
-            (Shown::NotApplicable, _) | (_, Shown::NotApplicable) => Err(Shown::NotApplicable.symbol()),
-            (Shown::NotAvailable, _) | (_, Shown::NotAvailable) => Err(Shown::NotAvailable.symbol()),
-            (Shown::Withheld, _) | (_, Shown::Withheld) => Err(Shown::Withheld.symbol()),
+            (_, PublishedCell::Number(0)) => Err(PublishedCell::NotApplicable.symbol()),
+            (PublishedCell::Number(0), PublishedCell::Withheld) => Ok(0.0),
+            (PublishedCell::Number(secondees), PublishedCell::Number(staff)) => {
+                Ok((secondees as f64 / staff as f64 * 10_000.0).round() / 10_000.0)
+            }
+            (PublishedCell::NotApplicable, _) | (_, PublishedCell::NotApplicable) => Err(PublishedCell::NotApplicable.symbol()),
+            (PublishedCell::NotAvailable, _) | (_, PublishedCell::NotAvailable) => Err(PublishedCell::NotAvailable.symbol()),
+            (PublishedCell::Withheld, _) | (_, PublishedCell::Withheld) => Err(PublishedCell::Withheld.symbol()),
         }
     }
 
-    /// How many members the figures of a year rest on, shown or withheld; none if that is not recorded, as for a total from before the returns.
+    /// How many members the figures of a year are based on, shown or withheld; none if that is not recorded, as for a total from before the returns.
     pub fn members_with_figures(&self, year: i16) -> usize {
         if self.has_other_total(year) {
             return 0;
         }
-        let has = |member: &&String| matches!(self.cell(Figure::Broad, year, member), Shown::Number(_) | Shown::Withheld);
+        let has = |member: &&String| matches!(self.cell(Figure::Broad, year, member), PublishedCell::Number(_) | PublishedCell::Withheld);
         self.figures.members.iter().filter(has).count()
     }
 
     /// Whether a year's total is not the sum of its members' counts: it was published before there were returns.
     pub fn has_other_total(&self, year: i16) -> bool {
-        let count = |member: &str| match self.figures.cells.get(&Key::new(Figure::Broad, year, member)) {
-            Some(Raw::Number(number)) => Some(*number),
+        let count = |member: &str| match self.figures.cells.get(&CellKey::new(Figure::Broad, year, member)) {
+            Some(CountInput::Number(number)) => Some(*number),
             _ => None,
         };
-        count(ALL).is_some_and(|total| total != self.figures.members.iter().filter_map(|member| count(member)).sum::<i64>())
+        count(ALL).is_some_and(|total| total > self.figures.members.iter().filter_map(|member| count(member)).sum::<i64>())
     }
 
     /// Years of which a figure has any count.
     pub fn years(&self, figure: Figure) -> Vec<i16> {
         let has = |year: &i16| {
             let members = self.figures.members.iter().map(String::as_str).chain([ALL]);
-            members.into_iter().any(|member| matches!(self.cell(figure, *year, member), Shown::Number(_) | Shown::Withheld))
+            members.into_iter().any(|member| matches!(self.cell(figure, *year, member), PublishedCell::Number(_) | PublishedCell::Withheld))
         };
         self.figures.years.iter().copied().filter(has).collect()
     }

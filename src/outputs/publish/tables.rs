@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::figures::{Figure, Shown};
+use super::figures::{Figure, PublishedCell};
 use super::release::Release;
 use crate::model::ALL;
 
@@ -21,7 +21,7 @@ pub enum Out {
 
 /// A table of a sheet.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Sheet {
+pub struct PublishedSheet {
     /// The sheet's name.
     pub name: String,
     /// The title, with what is counted, of whom and when.
@@ -36,7 +36,7 @@ pub struct Sheet {
     pub has_total: bool,
 }
 
-fn out(shown: Shown) -> Out {
+fn out(shown: PublishedCell) -> Out {
     shown.number().map_or(Out::Symbol(shown.symbol()), Out::Count)
 }
 
@@ -76,7 +76,7 @@ pub const SHARE: (&str, &str) = (
 );
 
 /// Every table, in the order of the sheets.
-pub fn sheets(release: &Release, names: &BTreeMap<String, String>) -> Vec<Sheet> {
+pub fn sheets(release: &Release, names: &BTreeMap<String, String>) -> Vec<PublishedSheet> {
     let mut sheets = vec![whole(release)];
     for figure in Figure::EACH.into_iter().filter(|figure| *figure != Figure::Using) {
         let (title, says) = title(figure);
@@ -99,7 +99,7 @@ pub fn sheets(release: &Release, names: &BTreeMap<String, String>) -> Vec<Sheet>
     sheets
 }
 
-fn whole(release: &Release) -> Sheet {
+fn whole(release: &Release) -> PublishedSheet {
     let headings = [
         "Year to 31 March",
         "Members with figures",
@@ -115,7 +115,7 @@ fn whole(release: &Release) -> Sheet {
         let with = release.members_with_figures(*year);
         let mut row = vec![Out::Head(year.to_string())];
         // Of years before there were returns only what is known is shown.
-        row.push(if with == 0 { Out::Symbol(Shown::NotAvailable.symbol()) } else { Out::Count(with as i64) });
+        row.push(if with == 0 { Out::Symbol(PublishedCell::NotAvailable.symbol()) } else { Out::Count(with as i64) });
         row.extend(
             [Figure::Using, Figure::Broad, Figure::Narrow, Figure::New, Figure::Ended, Figure::Staff]
                 .map(|figure| out(release.cell(figure, *year, ALL))),
@@ -123,7 +123,7 @@ fn whole(release: &Release) -> Sheet {
         row.push(release.share(*year, ALL).map_or_else(Out::Symbol, Out::Share));
         row
     });
-    Sheet {
+    PublishedSheet {
         name: String::new(),
         title: "The NPM as a whole, by year".into(),
         says: "Totals of the members with figures. The row of 2013 is the survey of May 2013, when the NPM had 20 members (¶4 of the guidance).",
@@ -140,7 +140,7 @@ fn by_member(
     title: &str,
     says: &'static str,
     cell: &dyn Fn(i16, &str) -> Out,
-) -> Sheet {
+) -> PublishedSheet {
     let mut headings = vec!["Member".to_string(), "Name".to_string()];
     headings.extend(years.iter().map(i16::to_string));
     let row = |code: &str, shown: &str, name: &str| {
@@ -156,5 +156,5 @@ fn by_member(
         [year] => format!(", {year}"),
         [first, .., last] => format!(", {first} to {last}"),
     };
-    Sheet { name: String::new(), title: format!("{title}, by member{span}"), says, headings, rows, has_total: true }
+    PublishedSheet { name: String::new(), title: format!("{title}, by member{span}"), says, headings, rows, has_total: true }
 }

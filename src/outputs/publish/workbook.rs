@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 
 use super::csv_files::symbols;
 use super::release::Release;
-use super::tables::{Out, Sheet, sheets};
+use super::tables::{Out, PublishedSheet, sheets};
 use crate::model::Date;
 
 /// The marking: what is open once it is out is handled as OFFICIAL until then.
@@ -116,7 +116,14 @@ fn pair(sheet: &mut Worksheet, looks: &Looks, row: u32, what: &str, words: &str)
     Ok(())
 }
 
-fn cover(book: &mut Workbook, looks: &Looks, release: &Release, title: &str, tables: &[Sheet], census: Date) -> Result<(), XlsxError> {
+fn cover(
+    book: &mut Workbook,
+    looks: &Looks,
+    release: &Release,
+    title: &str,
+    tables: &[PublishedSheet],
+    census: Date,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(sheet, looks, "Cover", title)?;
     sheet.set_column_width(0, 18)?.set_column_width(1, LINE as f64)?;
@@ -193,6 +200,7 @@ fn notes(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), Xl
             ),
         ),
         ("Totals", "Sums of the members with figures. Where a member's figure is not available it is not in the total, so totals of years with different coverage are compared with care.".into()),
+        ("Counted once", "Whom several members list, and who is known to be one person, is counted once in totals, which may then be less than the sum of the members.".into()),
         ("All arrangements", "Secondment, short-term secondment, loan, guest or partner inspector, fixed term with right of return.".into()),
         ("Secondments only", "Secondment and short-term secondment.".into()),
         ("Year", "The year to 31 March; a census figure is of that day.".into()),
@@ -202,7 +210,7 @@ fn notes(book: &mut Workbook, looks: &Looks, release: &Release) -> Result<(), Xl
     for year in release.figures.years.iter().filter(|year| release.has_other_total(**year)) {
         lines.push((
             format!("Total of {year}"),
-            "From before the returns, as published then; it is not the sum of the members shown, and how many it rests on is not recorded."
+            "From before the returns, as published then; it is not the sum of the members shown, and how many it is based on is not recorded."
                 .into(),
         ));
     }
@@ -226,7 +234,7 @@ fn capital(words: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn table_sheet(sheet: &mut Worksheet, looks: &Looks, table: &Sheet) -> Result<(), XlsxError> {
+fn table_sheet(sheet: &mut Worksheet, looks: &Looks, table: &PublishedSheet) -> Result<(), XlsxError> {
     prepare(sheet, looks, &table.name, &format!("{}: {}", table.name, table.title))?;
     sheet.write_string_with_format(2, 0, table.says, &looks.says)?;
     sheet.write_string_with_format(3, 0, "[c] withheld, [x] not available, [z] not applicable: see Notes.", &looks.says)?;
@@ -271,7 +279,7 @@ fn table_sheet(sheet: &mut Worksheet, looks: &Looks, table: &Sheet) -> Result<()
 }
 
 /// Secondees by year, of the last years in a row whose count is shown: a symbol would be drawn as a zero, a missing year not at all.
-fn chart(sheet: &mut Worksheet, table: &Sheet) -> Result<(), XlsxError> {
+fn chart(sheet: &mut Worksheet, table: &PublishedSheet) -> Result<(), XlsxError> {
     let year = |row: &Vec<Out>| if let Out::Head(year) = &row[0] { year.parse::<i16>().unwrap_or(0) } else { 0 };
     let is_shown = |row: &Vec<Out>, col: usize| matches!(row[col], Out::Count(_));
     let mut first = table.rows.len();

@@ -5,7 +5,7 @@ use super::parts::Page;
 use crate::account::Audit;
 use crate::book::answers::{ANSWERS_SHEET, CHANGE_HEADINGS, CHANGES_SHEET, answer_headings};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Field, Q};
+use crate::form::{Field, Question};
 use crate::model::{Entry, Value};
 
 fn text(text: &str) -> Datum {
@@ -14,7 +14,7 @@ fn text(text: &str) -> Datum {
 
 /// What changed between versions of a return, the newest run first.
 pub fn changes(audit: &Audit) -> Table {
-    let mut changes: Vec<&crate::queries::versions::Change> = audit.followed.changes.iter().collect();
+    let mut changes: Vec<&crate::queries::versions::ReturnChange> = audit.followed.changes.iter().collect();
     changes.sort_by_key(|change| std::cmp::Reverse(change.run));
     let rows = changes.into_iter().map(|c| {
         let mut row = vec![Datum::Number(f64::from(c.run))];
@@ -40,7 +40,14 @@ pub fn answers(audit: &Audit) -> Table {
             };
             let notes = submission.answer_notes.get(question.reference()).map_or(Datum::Blank, |notes| text(notes));
             let file = text(&submission.file);
-            rows.push(vec![text(&submission.member), file, text(question.reference()), text(Q::column(question).heading), answer, notes]);
+            rows.push(vec![
+                text(&submission.member),
+                file,
+                text(question.reference()),
+                text(Question::column(question).heading),
+                answer,
+                notes,
+            ]);
         }
     }
     Table { name: ANSWERS_SHEET, headings: answer_headings(), rows }

@@ -11,10 +11,12 @@ use super::compliance::{PARAGRAPHS, Standing, standings};
 use super::parts::prepare;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
+use crate::book::decisions::DecisionState;
+use crate::conflicts::List;
 use crate::figures::earlier::{TYPED, membership};
+use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure};
-use crate::rules::RULES;
+use crate::rules::{RULES, list_of};
 
 const NAME: &str = "Charts";
 /// The heading row of the table by year, counted from 0.
@@ -136,10 +138,22 @@ fn conflicts_heading(audit: &Audit) -> u32 {
     last_year_row(audit) + 3 + 2 * CHART.1 + 1
 }
 
-fn conflict_groups() -> Vec<&'static str> {
-    let mut groups: Vec<&str> = RULES.iter().filter(|rule| rule.handling.list.is_some()).filter_map(|rule| rule.paragraph).collect();
+/// The rows of the table of Conflicts: the conflicts by paragraph, then the other lists.
+fn conflict_groups() -> Vec<(List, &'static str)> {
+    let of_conflicts = RULES.iter().filter(|rule| rule.handling.list == Some(List::Conflict)).filter_map(|rule| rule.paragraph);
+    let mut groups: Vec<(List, &str)> = of_conflicts.map(|paragraph| (List::Conflict, paragraph)).collect();
     groups.dedup();
+    groups.extend(List::ALL.into_iter().filter(|list| *list != List::Conflict).map(|list| (list, list.name())));
     groups
+}
+
+/// How many rows of Conflicts are of a group and stand so.
+fn number_of(audit: &Audit, (list, name): (List, &str), wanted: DecisionState) -> usize {
+    if list != List::Conflict {
+        return audit.tally().get(&(list, wanted)).copied().unwrap_or_default();
+    }
+    let is_of = |f: &&Finding| list_of(&f.rule) == Some(list) && f.paragraph.as_deref() == Some(name);
+    audit.report.findings.iter().filter(|f| is_of(f) && audit.state(&f.id) == wanted).count()
 }
 
 fn secondees_chart(audit: &Audit) -> Drawn<'static> {
@@ -156,13 +170,13 @@ fn conflicts_chart(audit: &Audit) -> Drawn<'static> {
     let heading = conflicts_heading(audit);
     Drawn {
         kind: ChartType::BarStacked,
-        title: "Conflicts by paragraph and state",
-        alt: "Stacked bars: rows of Conflicts by paragraph, parted into those to decide, those whose names are not certain, those awaiting the member and those decided. The figures are in the table beside the chart on the sheet Charts.",
+        title: "Rows of Conflicts and how they stand",
+        alt: "Stacked bars: rows of Conflicts by paragraph and list, parted into to decide, names not certain, answered by the member, awaiting the member, standing and dismissed. The figures are in the table on the sheet Charts.",
         heading,
         rows: (heading + 1, heading + conflict_groups().len() as u32),
-        columns: &[1, 2, 3, 4],
+        columns: &[1, 2, 3, 4, 5, 6],
         is_share: false,
-        step: step(audit.report.findings.iter().filter(|f| is_conflict(f)).count() as f64),
+        step: step(audit.tally().values().sum::<usize>() as f64),
     }
 }
 
@@ -217,7 +231,7 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     }
     let first = conflicts_heading(audit);
     conflict_table(sheet, style, audit, first)?;
-    sheet.insert_chart_with_offset(first, 6, &conflicts_chart(audit).chart(560, 240), 20, 0)?;
+    sheet.insert_chart_with_offset(first, 7, &conflicts_chart(audit).chart(450, 240), 20, 0)?;
     let second = first + CHART.1 + 4;
     compliance_table(sheet, style, audit, second)?;
     let drawn = Drawn {
@@ -263,7 +277,7 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
             "Share of staff",
             "New",
             "Ended",
-            "What the figures rest on; breaks in membership and definition",
+            "What the figures are based on; breaks in membership and definition",
         ],
     )?;
     let census = audit.round.settings.census;
@@ -319,16 +333,14 @@ fn rests_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<us
 }
 
 fn conflict_table(sheet: &mut Worksheet, style: &Style, audit: &Audit, heading: u32) -> Result<(), XlsxError> {
-    let mut names = vec!["Paragraph"];
-    names.extend(State::ALL.map(State::words));
+    let mut names = vec!["Conflicts by paragraph, other lists"];
+    names.extend(DecisionState::ALL.map(DecisionState::words));
     headings(sheet, style, heading, &names)?;
     for (at, group) in conflict_groups().into_iter().enumerate() {
         let row = heading + 1 + at as u32;
-        sheet.write_string_with_format(row, 0, group, &style.text)?;
-        for (col, wanted) in State::ALL.into_iter().enumerate() {
-            let of = audit.report.findings.iter().filter(|f| is_conflict(f) && f.paragraph.as_deref() == Some(group));
-            let number = of.filter(|f| state(f, &audit.decisions) == wanted).count();
-            sheet.write_number_with_format(row, col as u16 + 1, number as f64, &style.number)?;
+        sheet.write_string_with_format(row, 0, group.1, &style.text)?;
+        for (col, wanted) in DecisionState::ALL.into_iter().enumerate() {
+            sheet.write_number_with_format(row, col as u16 + 1, number_of(audit, group, wanted) as f64, &style.number)?;
         }
     }
     Ok(())

@@ -118,7 +118,7 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
     Ok(())
 }
 
-/// The reasons of all places for one person, each once, and the cells they rest on.
+/// The reasons of all places for one person, each once, and the cells they are based on.
 fn reasons(tested: &[Tested], at: usize) -> (String, String) {
     let (mut why, mut cells): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for ground in tested.iter().flat_map(|t| &t.people[at].grounds) {

@@ -1,9 +1,10 @@
-//! Compliance (member by paragraph) and Coverage (rule by member), in words that shades only repeat.
+//! Compliance (member by paragraph) and Coverage (rule by member), in words; colours only repeat what the words say.
 
 use std::collections::BTreeMap;
 
 use super::pages::{headings, text};
 use crate::account::Audit;
+use crate::book::decisions::DecisionState;
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
 use crate::places::Certainty;
@@ -13,7 +14,7 @@ use crate::rules::{RULES, by_code};
 /// The paragraphs of the guidance that ask something of a member.
 pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"];
 
-/// How a member stands with a paragraph, gravest first.
+/// How a member stands with a paragraph, most serious first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Standing {
     /// The guidance says never or must, and a finding says otherwise.
@@ -22,7 +23,7 @@ pub enum Standing {
     Concern,
     /// To be corrected or explained.
     Query,
-    /// Nothing to do: nothing found, for information only, or accepted in round.toml.
+    /// Nothing to do: nothing found, for information only, dismissed, or accepted.
     Clear,
     /// Nothing found, but not every rule could be checked.
     Partly,
@@ -31,7 +32,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// All, gravest first.
+    /// All, most serious first.
     pub const ALL: [Standing; 6] =
         [Standing::Breach, Standing::Concern, Standing::Query, Standing::Clear, Standing::Partly, Standing::NotChecked];
     /// In words.
@@ -73,15 +74,15 @@ pub fn standings(audit: &Audit) -> BTreeMap<(String, &'static str), (Standing, S
         for paragraph in PARAGRAPHS {
             let key = (member.code.as_str(), paragraph);
             let found = findings.get(&key).map_or(&[][..], Vec::as_slice);
-            let standing = standing(found, outcomes.get(&key).copied().unwrap_or_default());
+            let standing = standing(audit, found, outcomes.get(&key).copied().unwrap_or_default());
             standings.insert((member.code.clone(), paragraph), standing);
         }
     }
     standings
 }
 
-fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (Standing, String) {
-    let open: Vec<&&Finding> = found.iter().filter(|f| f.accepted.is_none()).collect();
+fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (Standing, String) {
+    let open: Vec<&&Finding> = found.iter().filter(|f| audit.is_open(f)).collect();
     let worst = open.iter().map(|f| f.severity).max();
     let codes = |of: &[&&Finding]| {
         let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
@@ -89,19 +90,22 @@ fn standing(found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (St
         let each = numbers.into_iter().map(|(code, n)| if n == 1 { code.to_string() } else { format!("{code} ×{n}") });
         each.collect::<Vec<_>>().join(", ")
     };
-    let gravest: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
+    let worst_open: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
     // Whatever was found, what was not checked is said beside it.
     let also = if skipped.is_some() { "; partly not checked" } else { "" };
     match worst {
         Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
-            let unsure = if gravest.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
-            (Standing::Breach, format!("Breach{unsure}: {}{also}", codes(&gravest)))
+            let unsure = if worst_open.iter().any(|f| f.certainty == Certainty::Confirmed) { "" } else { " if confirmed" };
+            let decided = if worst_open.iter().any(|f| audit.state(&f.id) == DecisionState::Stands) { ", decided to stand" } else { "" };
+            (Standing::Breach, format!("Breach{unsure}{decided}: {}{also}", codes(&worst_open)))
         }
-        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&gravest))),
-        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&gravest))),
-        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&gravest))),
-        None if !found.is_empty() => (clear_unless(skipped), format!("Accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>()))),
+        Some(Severity::Concern) => (Standing::Concern, format!("Concern: {}{also}", codes(&worst_open))),
+        Some(Severity::Query) => (Standing::Query, format!("Query: {}{also}", codes(&worst_open))),
+        Some(Severity::Note) => (clear_unless(skipped), format!("Note: {}{also}", codes(&worst_open))),
+        None if !found.is_empty() => {
+            (clear_unless(skipped), format!("Dismissed or accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>())))
+        }
         None if passed == 0 => (Standing::NotChecked, format!("Not checked: {}", skipped.unwrap_or("no rule"))),
         None => (clear_unless(skipped), format!("Nothing found{also}")),
     }

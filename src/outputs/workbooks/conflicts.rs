@@ -1,34 +1,37 @@
 //! Conflicts: one table with its lists told apart by a column, so that it can be filtered: conflicts, near misses, conflicts declared that no
 //! data explains, and pairs that could not be checked. Every row has an id and can be decided.
 
-use super::pages::{Rows, decision_cells, earlier_decision, evidence, headings, option, text};
+use super::pages::{PageRows, decision_cells, earlier_decision, evidence, headings, option, text};
 use crate::account::Audit;
+use crate::account::visits::assignment;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
-use crate::conflicts::{Beside, List};
+use crate::conflicts::{List, OtherRow};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Sheet};
-use crate::model::Record;
+use crate::form::Asg;
 use crate::model::finding::{Evidence, Finding, Subject};
 use crate::rules::list_of;
 
 /// The line under the title.
 pub fn note(audit: &Audit) -> String {
     let findings = |list| audit.report.findings.iter().filter(|f| list_of(&f.rule) == Some(list)).count();
-    let others = |list| audit.beside.iter().filter(|row| row.list == list).count();
+    let others = |list| audit.other_rows.iter().filter(|row| row.list == list).count();
     let counts = List::ALL.map(|list| format!("{}: {}", list.name(), findings(list) + others(list)));
-    format!("{}. Filter by List; decide in the shaded columns.", counts.join(" · "))
+    format!(
+        "{}. Decide in the shaded columns. Certainty is that of the names of places and people only; what else is open on the same rows stands under Caveats, and may change or remove the conflict.",
+        counts.join(" · ")
+    )
 }
 
 /// Conflicts: by list, then in the order of findings.
-pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
+pub(super) fn conflicts(audit: &Audit, rows_of: &PageRows) -> Table {
     let mut rows: Vec<(List, Vec<Datum>)> = Vec::new();
     for finding in &audit.report.findings {
         if let Some(list) = list_of(&finding.rule) {
             rows.push((list, of_finding(audit, rows_of, list, finding)));
         }
     }
-    rows.extend(audit.beside.iter().map(|row| (row.list, of_beside(audit, rows_of, row))));
+    rows.extend(audit.other_rows.iter().map(|row| (row.list, of_other_row(audit, rows_of, row))));
     rows.sort_by_key(|(list, _)| *list);
     let mut names = own_headings::CONFLICTS.to_vec();
     names.extend(decisions::COLUMNS);
@@ -37,18 +40,18 @@ pub(super) fn conflicts(audit: &Audit, rows_of: &Rows) -> Table {
 }
 
 /// What a row shows of whom, where and when.
-struct Shown<'a> {
+struct ShownConflict<'a> {
     subject: &'a Subject,
     name: &'a str,
     evidence: &'a [Evidence],
     message: &'a str,
 }
 
-impl Shown<'_> {
-    fn cells(&self, audit: &Audit, rows_of: &Rows) -> Vec<Datum> {
+impl ShownConflict<'_> {
+    fn cells(&self, audit: &Audit, rows_of: &PageRows) -> Vec<Datum> {
         let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
         let first = &self.evidence[0];
-        let assignment = assignment(audit, first);
+        let assignment = self.evidence.iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
         let as_written = assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
         let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
         vec![
@@ -67,18 +70,18 @@ impl Shown<'_> {
     }
 }
 
-/// The assignment in whose row a cell stands.
-fn assignment<'a>(audit: &'a Audit, cell: &Evidence) -> Option<&'a Record<Asg>> {
-    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let submission = audit.round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
-    submission.assignments.iter().find(|row| row.row + 1 == line)
+/// What else is open on the rows, how the row stands, and what the member answered.
+fn stands(audit: &Audit, id: &str, answer: Option<&str>) -> [Datum; 3] {
+    let caveats = audit.standings.get(id).map_or(&[][..], |standing| standing.caveats.as_slice());
+    let caveats: Vec<&str> = caveats.iter().map(|caveat| caveat.words.as_str()).collect();
+    [text(&caveats.join(". ")), text(audit.state(id).words()), text(answer.unwrap_or(""))]
 }
 
-fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> Vec<Datum> {
+fn of_finding(audit: &Audit, rows_of: &PageRows, list: List, finding: &Finding) -> Vec<Datum> {
     let subject = &finding.subject;
     let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref()).and_then(|(m, r)| audit.round.person(m, r));
     let name = person.map_or("", |person| person.name());
-    let shown = Shown { subject, name, evidence: &finding.evidence, message: &finding.message };
+    let shown = ShownConflict { subject, name, evidence: &finding.evidence, message: &finding.message };
     let mut row = vec![
         text(&finding.id),
         text(list.name()),
@@ -89,14 +92,15 @@ fn of_finding(audit: &Audit, rows_of: &Rows, list: List, finding: &Finding) -> V
         text(&finding.member),
     ];
     row.extend(shown.cells(audit, rows_of));
+    row.extend(stands(audit, &finding.id, finding.response.as_deref()));
     row.extend(decision_cells(audit.decisions.get(&finding.id)));
     row.extend(earlier_decision(audit, &finding.id));
     row
 }
 
-fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
+fn of_other_row(audit: &Audit, rows_of: &PageRows, beside: &OtherRow) -> Vec<Datum> {
     let draft = &beside.draft;
-    let shown = Shown { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
+    let shown = ShownConflict { subject: &draft.subject, name: &beside.name, evidence: &draft.evidence, message: &draft.message };
     let mut row = vec![
         text(&beside.id),
         text(beside.list.name()),
@@ -107,6 +111,7 @@ fn of_beside(audit: &Audit, rows_of: &Rows, beside: &Beside) -> Vec<Datum> {
         text(&draft.member),
     ];
     row.extend(shown.cells(audit, rows_of));
+    row.extend(stands(audit, &beside.id, None));
     row.extend(decision_cells(audit.decisions.get(&beside.id)));
     row.extend(earlier_decision(audit, &beside.id));
     row

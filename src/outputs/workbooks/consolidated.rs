@@ -7,26 +7,27 @@ use std::collections::HashMap;
 use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::columns::{self, height, lines};
-use super::pages::{Links, Rows};
+use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::error::Error;
 use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
-use crate::outputs::narrative;
 use crate::outputs::redact::Redaction;
+use crate::outputs::{narrative, publish};
 
 /// The queries workbooks written with the consolidated one: name and SHA-256.
-pub type Written = BTreeMap<String, String>;
+pub type QueryFiles = BTreeMap<String, String>;
 
 /// The consolidated workbook; it records the queries workbooks that are written with it.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn consolidated(audit: &Audit, written: &Written) -> Result<Vec<u8>, XlsxError> {
+pub fn consolidated(audit: &Audit, written: &QueryFiles) -> Result<Vec<u8>, XlsxError> {
     write(audit, written, None)
 }
 
@@ -34,12 +35,20 @@ pub fn consolidated(audit: &Audit, written: &Written) -> Result<Vec<u8>, XlsxErr
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn redacted(audit: &Audit, written: &Written, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
+pub fn redacted(audit: &Audit, written: &QueryFiles, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
     write(audit, written, Some(redaction))
 }
 
+/// What `publish` would publish, or why nothing may be published.
+type Publishable = Result<publish::Release, Error>;
+
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
-fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Page<'a>>, Vec<(String, String)>) {
+fn sheets<'a>(
+    audit: &'a Audit,
+    written: &QueryFiles,
+    rows_of: &'a PageRows,
+    release: &Publishable,
+) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
@@ -59,7 +68,7 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
         Page::new(
             compliance::compliance(audit),
             "Compliance with ¶8–16",
-            "The gravest open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
+            "The most serious open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
         ),
         Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
         with_entries(
@@ -89,11 +98,11 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
     ));
     pages.push(Page::new(
         pages::rules(),
-        "Rules: what is checked, and how grave it is",
+        "Rules: what is checked, and how serious it is",
         "Paragraphs (¶) are those of the guidance of 2014.",
     ));
     pages.push(Page::new(
-        pages::history(audit),
+        pages::history(audit, release.as_ref().ok()),
         "Count history: every figure, by year",
         "Zero is a figure; where there is none, the reason is given. What was typed in from before this tool says so.",
     ));
@@ -115,15 +124,16 @@ fn sheets<'a>(audit: &'a Audit, written: &Written, rows_of: &'a Rows) -> (Vec<Pa
     (pages, reasons)
 }
 
-fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
+fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     book.set_zip_compression_level(super::parts::COMPRESSION);
     // Excel's row height and column width are counted in this font.
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, redaction.is_some())?;
-    let rows_of = Rows::new(audit);
-    let (mut pages, mut reasons) = sheets(audit, written, &rows_of);
+    let rows_of = PageRows::new(audit);
+    let release = publish::of_round(audit);
+    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release);
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
@@ -135,13 +145,15 @@ fn write(audit: &Audit, written: &Written, redaction: Option<&Redaction>) -> Res
     let mut contents: Vec<(&str, &str)> = vec![
         ("Summary", "The first page to read: returns, reliance, decisions needed, how sure; then the queries that matter most"),
         ("Charts", "Figures by year, conflicts, compliance, as charts with their tables"),
-        ("Narrative", "Sentences with figures for the business meeting and the annual report (¶16)"),
+        ("Narrative", "Sentences with figures for the business meeting; not for publication"),
+        (PUBLICATION, "Sentences for the annual report (¶16), made of published figures alone"),
     ];
     contents.extend(pages.iter().map(|page| (page.table.name, page.title)));
     cover::cover(&mut book, &style, audit, &contents, redaction.is_some())?;
     summary::summary(&mut book, &style, audit, &audit.ranges, redaction)?;
     charts::charts(&mut book, &style, audit)?;
     narrative_sheet(&mut book, &style, audit, &audit.ranges)?;
+    publication_sheet(&mut book, &style, &release)?;
     for page in &pages {
         table_sheet(&mut book, &style, page)?;
     }
@@ -178,9 +190,9 @@ fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(
 }
 
 /// The references and names of a table of findings as links to the rows they stand in.
-fn linked(audit: &Audit, rows_of: &Rows, mut table: Table) -> Table {
+fn linked(audit: &Audit, rows_of: &PageRows, mut table: Table) -> Table {
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|f| (f.id.as_str(), f)).collect();
-    let links = Links::new(&table.headings);
+    let links = PageLinks::new(&table.headings);
     let Some(id) = table.headings.iter().position(|heading| heading == "Finding id") else { return table };
     for row in &mut table.rows {
         let Datum::Text(wanted) = &row[id] else { continue };
@@ -221,23 +233,50 @@ fn letters(book: &mut Workbook, style: &Style, table: &Table, reasons: &[(String
     Ok(())
 }
 
+/// The text for the meeting, which gives what `publish` withholds.
 fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    let paragraphs = narrative::paragraphs(audit, ranges);
+    let rows: Vec<(String, String)> = paragraphs.into_iter().map(|paragraph| (paragraph.heading.to_string(), paragraph.text)).collect();
+    let note = "For the business meeting only; not for publication. Sentences name members beside small counts, which published figures withhold. They name no person and no place.";
+    text_sheet(book, style, "Narrative", "Narrative for the meeting", note, &rows)
+}
+
+/// The text for publication, made of published cells alone.
+fn publication_sheet(book: &mut Workbook, style: &Style, release: &Publishable) -> Result<(), XlsxError> {
+    let (rows, note) = match release {
+        Ok(release) => {
+            let points = release.points.iter().enumerate();
+            let rows = points.map(|(at, point)| (format!("{}.", at + 1), point.words.clone())).collect::<Vec<_>>();
+            (
+                rows,
+                "Sentences for the annual report (¶16), made only of figures that `publish` shows and checked with them: no withheld count can be worked out from them.",
+            )
+        }
+        Err(why) => {
+            let words = format!("No text can be published as the figures stand: {why}.");
+            (
+                vec![("No text".to_string(), words)],
+                "Sentences for the annual report (¶16) are made only of figures that `publish` can show.",
+            )
+        }
+    };
+    text_sheet(book, style, PUBLICATION, "Text for publication", note, &rows)
+}
+
+/// The sheet of the text for publication.
+pub const PUBLICATION: &str = "Text for publication";
+
+fn text_sheet(book: &mut Workbook, style: &Style, name: &str, title: &str, note: &str, rows: &[(String, String)]) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
-    prepare(
-        sheet,
-        style,
-        "Narrative",
-        "Narrative",
-        "Sentences to paste into the paper for the business meeting and the annual report (¶16). They name no person and no place.",
-    )?;
+    prepare(sheet, style, name, title, note)?;
     sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
     let widths = [26.0, 120.0];
     sheet.set_column_width(0, widths[0])?.set_column_width(1, widths[1])?;
-    for (at, paragraph) in narrative::paragraphs(audit, ranges).iter().enumerate() {
+    for (at, (heading, words)) in rows.iter().enumerate() {
         let row = 5 + at as u32;
-        sheet.write_string_with_format(row, 0, paragraph.heading, &style.strong)?;
-        sheet.write_string_with_format(row, 1, &paragraph.text, &style.prose)?;
-        sheet.set_row_height(row, height(lines(&paragraph.text, widths[1]).max(lines(paragraph.heading, widths[0])) + 1))?;
+        sheet.write_string_with_format(row, 0, heading, &style.strong)?;
+        sheet.write_string_with_format(row, 1, words, &style.prose)?;
+        sheet.set_row_height(row, height(lines(words, widths[1]).max(lines(heading, widths[0])) + 1))?;
     }
     Ok(())
 }

@@ -9,18 +9,26 @@ use crate::account::Audit;
 
 const WIDTHS: [f64; 2] = [24.0, 118.0];
 
-const READING: [(&str, &str); 6] = [
+const READING: [(&str, &str); 8] = [
     (
         "How to read",
         "Summary first: its first page says who has returned, how reliance on secondees moves, what needs a decision, and how sure that is.",
     ),
     (
         "How to decide",
-        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made anew; it is found again by its finding id, so rows may be sorted and filtered.",
+        "On Conflicts, each row needs a decision in the shaded columns: choose one, say why, who decided and on which day. What is typed there is kept when the workbook is made again; it is found again by its finding id, so rows may be sorted and filtered.",
     ),
     (
         "Certainty",
-        "confirmed: both names of places are certain. probable: a name was matched approximately. possible: several places may be meant, or only a place of the same cluster, operator or group. unknown: the register does not know the name, so it could not be checked.",
+        "of the names of places and people, nothing more. confirmed: both names of places are certain. probable: a name was matched approximately. possible: several places may be meant, or only a place of the same cluster, operator or group. unknown: the register does not know the name, so it could not be checked.",
+    ),
+    (
+        "Caveats",
+        "What else is open on the rows that a conflict is based on: a visit outside the year, a date that cannot be read, a row that may repeat another. Certainty says nothing of it. If it is mended, the conflict may change or go.",
+    ),
+    (
+        "What stands",
+        "to decide: nobody has decided. answered: the member has explained it, and nobody has decided. awaiting member: the member was asked. stands: decided to be a conflict. dismissed: decided to be none, or the explanation was accepted. Summary, Narrative, Charts and Compliance count by this.",
     ),
     (
         "Severity",

@@ -19,5 +19,6 @@ pub mod survey;
 mod year;
 
 pub use clearance::clearance;
-pub use consolidated::{Written, consolidated, redacted};
+pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use queries::{file_name as queries_file_name, queries};
+pub use year::SAME_MEMBERS;

@@ -4,16 +4,18 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::parts::{Made, Page};
+use super::year::range_words;
 
 use crate::account::Audit;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
 use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Q, Sec, Stf};
+use crate::form::{Asg, Field, Question, Sec, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Named, Record, a1, show_date};
+use crate::model::{Cell, Decision, Measure, Named, Record, a1, show_date};
 use crate::outputs::glossary::WORDS;
+use crate::outputs::publish::{Figure, PublishedCell, Release};
 use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
 use crate::rules::{RULES, by_code};
@@ -65,9 +67,9 @@ pub(super) fn evidence(cells: &[Evidence]) -> String {
 }
 
 /// Where the row of a finding stands on the consolidated sheet of the same name.
-pub(super) struct Rows<'a>(HashMap<(&'a str, &'a str, u32), u32>);
+pub(super) struct PageRows<'a>(HashMap<(&'a str, &'a str, u32), u32>);
 
-impl<'a> Rows<'a> {
+impl<'a> PageRows<'a> {
     pub(super) fn new(audit: &'a Audit) -> Self {
         let mut rows = HashMap::new();
         for table in &audit.tables {
@@ -93,16 +95,16 @@ impl<'a> Rows<'a> {
 }
 
 /// The columns of a table of findings that lead to the rows of people and assignments.
-pub(super) struct Links(Vec<(usize, &'static [&'static str])>);
+pub(super) struct PageLinks(Vec<(usize, &'static [&'static str])>);
 
-impl Links {
+impl PageLinks {
     pub(super) fn new(headings: &[String]) -> Self {
         let columns: [(&str, &[&str]); 2] = [("Assignment ref", &["Assignments"]), ("Person ref", &["Secondees", "Staff"])];
         let at = |heading: &str| headings.iter().position(|h| h == heading);
         Self(columns.into_iter().filter_map(|(heading, sheets)| Some((at(heading)?, sheets))).collect())
     }
     /// Makes links of the references in the row of a finding.
-    pub(super) fn link(&self, rows_of: &Rows, finding: &Finding, row: &mut [Datum]) {
+    pub(super) fn link(&self, rows_of: &PageRows, finding: &Finding, row: &mut [Datum]) {
         for (col, sheets) in &self.0 {
             let evidence = finding.evidence.iter().find(|e| sheets.contains(&e.sheet.as_str()));
             let target = evidence.and_then(|e| rows_of.target(&e.sheet, &e.file, &e.cell));
@@ -129,12 +131,12 @@ pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
 }
 
 /// Findings: every one, a row at a time.
-pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a Rows) -> Page<'a> {
+pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a PageRows) -> Page<'a> {
     let mut names = own_headings::FINDINGS.to_vec();
     names.extend(decisions::COLUMNS);
     names.extend(decisions::EARLIER);
     let names = headings(&names);
-    let links = Links::new(&names);
+    let links = PageLinks::new(&names);
     let row = move |at: usize| {
         let f = &audit.report.findings[at];
         let rule = by_code(&f.rule);
@@ -234,7 +236,7 @@ pub fn returns(audit: &Audit) -> Table {
             open(Query),
             open(Note),
             text(&file.remark),
-            text(submission.and_then(|s| s.answers.text(Q::Progress)).unwrap_or("")),
+            text(submission.and_then(|s| s.answers.text(Question::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
             number(still_open),
@@ -311,10 +313,20 @@ pub fn rules() -> Table {
     Table { name: "Rules", headings: headings(&names), rows: rows.collect() }
 }
 
-/// Every figure, by year.
-pub fn history(audit: &Audit) -> Table {
+/// Every figure, by year: its value and why there is none, what it could be while queries are open, and what is published of it.
+pub fn history(audit: &Audit, release: Option<&Release>) -> Table {
+    let year = audit.round.settings.year;
     let rows = audit.counts.iter().map(|c| {
         let value = c.value.map_or(Datum::Blank, Datum::Number);
+        let range = audit.ranges.get(&c.member, c.measure, c.basis).filter(|_| c.year == year);
+        let range = range.map_or(String::new(), |range| range_words(range, c.measure == Measure::SecondeeShare));
+        let published = match (release, Figure::of(c.measure, c.basis)) {
+            (Some(release), Some(figure)) => match release.cell(figure, c.year, &c.member) {
+                PublishedCell::Number(number) => Datum::Number(number as f64),
+                other => text(other.symbol()),
+            },
+            _ => Datum::Blank,
+        };
         vec![
             Datum::Number(f64::from(c.year)),
             text(&c.member),
@@ -322,9 +334,11 @@ pub fn history(audit: &Audit) -> Table {
             text(c.basis.name()),
             value,
             option(c.reason.as_ref()),
+            text(&range),
+            published,
         ]
     });
-    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason"];
+    let names = ["Year", "Member", "Measure", "Basis", "Value", "Reason", "Could be", "Published as"];
     Table { name: crate::book::last_year::COUNTS_SHEET, headings: headings(&names), rows: rows.collect() }
 }
 

@@ -266,7 +266,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
         "Year" | "Answer" | "Earlier round" | "Decided in round" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
-        "Change" | "Counted otherwise" | "Broad" | "Narrow" => &style.signed,
+        "Change" | "Counted differently" | "Broad" | "Narrow" => &style.signed,
         _ => &style.number,
     }
 }

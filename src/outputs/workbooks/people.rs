@@ -14,7 +14,7 @@ use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
 use crate::figures::table::{Datum, Table};
 use crate::figures::year_on_year::flow_if_one;
 use crate::model::{ALL, Basis, Confirmation, Measure, Person};
-use crate::people::{Cited, Kind, Known, Proposal, person_id};
+use crate::people::{Cited, KnownPerson, Proposal, Relation, person_id};
 use crate::rules::of_pairs;
 
 /// The line under the title.
@@ -64,7 +64,7 @@ pub fn people(audit: &Audit) -> (Table, String) {
         PEOPLE[1],
         "Other cell",
         "Why",
-        "What hangs on it",
+        "What depends on it",
         ANSWER,
         BY,
         NOTE_COLUMN,
@@ -85,9 +85,9 @@ pub fn people(audit: &Audit) -> (Table, String) {
 }
 
 /// A group to be decided: its first person in the one column, the others numbered in the other; a long one goes on in further rows.
-fn group_rows(audit: &Audit, census: &Census, group: &Proposal) -> Vec<Vec<Datum>> {
+fn group_rows(audit: &Audit, census: &FigureAtCensus, group: &Proposal) -> Vec<Vec<Datum>> {
     let people: Vec<Person> = group.people().collect();
-    let known: Vec<Known> = people.iter().map(|person| Known::person(audit.round, person)).collect();
+    let known: Vec<KnownPerson> = people.iter().map(|person| KnownPerson::person(audit.round, person)).collect();
     let ids: Vec<String> = known.iter().map(|known| person_id(&known.key())).collect();
     let label = |at: usize| format!("{}: {}", at + 1, known[at].label());
     let cell = |at: usize| format!("{}: {}", at + 1, cell_of(&Cited::Now(people[at])));
@@ -167,20 +167,20 @@ fn cell_of(cited: &Cited) -> String {
     }
 }
 
-fn rule(kind: Kind) -> &'static str {
+fn rule(kind: Relation) -> &'static str {
     of_pairs(kind).map_or("", |rule| rule.code)
 }
 
 /// This year's secondees at the census date, by member.
-type Census<'a> = BTreeMap<&'a str, f64>;
+type FigureAtCensus<'a> = BTreeMap<&'a str, f64>;
 
-fn census<'a>(audit: &'a Audit) -> Census<'a> {
+fn census<'a>(audit: &'a Audit) -> FigureAtCensus<'a> {
     let settings = &audit.round.settings;
     let is_it = |c: &&crate::model::Count| c.year == settings.year && c.measure == Measure::SecondeesCensus && c.basis == Basis::Broad;
     audit.counts.iter().filter(is_it).filter_map(|c| Some((c.member.as_str(), c.value?))).collect()
 }
 
-fn row(audit: &Audit, census: &Census, pair: &Proposal, confirmation: Option<&Confirmation>) -> Vec<Datum> {
+fn row(audit: &Audit, census: &FigureAtCensus, pair: &Proposal, confirmation: Option<&Confirmation>) -> Vec<Datum> {
     let second = Cited::Now(pair.second);
     let mut row = vec![
         text(&pair.id),
@@ -222,10 +222,10 @@ fn answer(confirmation: Option<&Confirmation>) -> [Datum; 3] {
 }
 
 /// What the figures are now, and what they would be if all of a group are one.
-fn figures_of_group(audit: &Audit, census: &Census, group: &Proposal) -> String {
+fn figures_of_group(audit: &Audit, census: &FigureAtCensus, group: &Proposal) -> String {
     let is_counted = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(&audit.round.settings));
     let member = group.second.submission().member.as_str();
-    let (whose, of) = if group.kind == Kind::TwoReturns { ("the NPM's", ALL) } else { (member, member) };
+    let (whose, of) = if group.kind == Relation::TwoReturns { ("the NPM's", ALL) } else { (member, member) };
     let number = census.get(of).copied();
     match group.people().filter(is_counted).count() {
         0 => "none is counted as a secondee at the census date".into(),
@@ -241,26 +241,30 @@ fn figures_of_group(audit: &Audit, census: &Census, group: &Proposal) -> String 
 }
 
 /// What the figures are now, and what they would be if the two are one.
-fn figures(audit: &Audit, census: &Census, pair: &Proposal) -> String {
+fn figures(audit: &Audit, census: &FigureAtCensus, pair: &Proposal) -> String {
     let settings = &audit.round.settings;
     let census = |member: &str| census.get(member).copied();
     let counts = |person: &Person| matches!(person, Person::Secondee(_, row) if row.counts_at_census(settings));
     let member = pair.second.submission().member.as_str();
     match (pair.kind, &pair.first) {
-        (Kind::YearOnYear, _) => {
+        (Relation::YearOnYear, _) => {
             let now = audit.flows.iter().find(|flow| flow.member == member && flow.basis == Basis::Broad);
             let now = now.map_or("not known", |flow| flow.words.as_str());
-            match flow_if_one(audit.round, member, &pair.id) {
+            match flow_if_one(audit.round, &audit.groundwork.joined, member, &pair.id) {
                 Some(flow) if pair.decided != Some(true) => format!("{member} year on year now: {now}; if one person: {}", flow.words),
                 _ => format!("{member} year on year: {now}"),
             }
         }
         (kind, Cited::Now(first)) if counts(first) && counts(&pair.second) => {
             let (whose, number) = match kind {
-                Kind::TwoReturns => ("the NPM's", census(ALL)),
+                // A member whose figure is not known is left out of that of the NPM, and so is the person.
+                Relation::TwoReturns => {
+                    ("the NPM's", census(ALL).filter(|_| census(member).is_some() && census(&first.submission().member).is_some()))
+                }
                 _ => (member, census(member)),
             };
             match number {
+                Some(number) if pair.decided == Some(true) => format!("the two are counted once: {whose} secondees are {number}"),
                 Some(number) => {
                     format!("both are counted at the census date: {whose} secondees are {number}, and {} if one person", number - 1.0)
                 }

@@ -8,7 +8,7 @@ use crate::account::Audit;
 use crate::book::answers::{BETWEEN_FACTS, BETWEEN_IDS, QUERIES_SHEET, QUERY_HEADINGS};
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::FindingId;
-use crate::queries::states::Asked;
+use crate::queries::states::AskedFinding;
 
 /// A row holds at most so many findings and so long facts, so that both fit into a cell.
 const MOST_FINDINGS: usize = 60;
@@ -46,11 +46,11 @@ pub fn table(audit: &Audit) -> Table {
 }
 
 /// Findings that stand alike, in the order they came in.
-fn grouped(asked: &[Asked]) -> Vec<Vec<&Asked>> {
-    let mut groups: Vec<Vec<&Asked>> = Vec::new();
+fn grouped(asked: &[AskedFinding]) -> Vec<Vec<&AskedFinding>> {
+    let mut groups: Vec<Vec<&AskedFinding>> = Vec::new();
     for one in asked {
-        let alike = |other: &Asked| Asked { finding: String::new(), facts: String::new(), ..other.clone() };
-        let length = |group: &[&Asked]| group.iter().map(|a| a.facts.len() + 1).sum::<usize>();
+        let alike = |other: &AskedFinding| AskedFinding { finding: String::new(), facts: String::new(), ..other.clone() };
+        let length = |group: &[&AskedFinding]| group.iter().map(|a| a.facts.len() + 1).sum::<usize>();
         match groups.last_mut() {
             Some(group)
                 if alike(group[0]) == alike(one) && group.len() < MOST_FINDINGS && length(group) + one.facts.len() < LONGEST_FACTS =>
@@ -67,7 +67,7 @@ fn grouped(asked: &[Asked]) -> Vec<Vec<&Asked>> {
 pub fn page(audit: &Audit) -> Page<'static> {
     let table = table(audit);
     let open = audit.followed.asked.iter().filter(|asked| asked.state.is_open()).count();
-    let waiting = audit.followed.asked.iter().filter(|asked| asked.state == crate::queries::states::State::Explained).count();
+    let waiting = audit.followed.asked.iter().filter(|asked| asked.state == crate::queries::states::QueryState::Explained).count();
     let note = format!(
         "{open} findings open, {waiting} explained and waiting: choose Yes or No under Accepted? and say who. An explanation stands while the \
          facts beside it are the same. Run {}.",

@@ -9,18 +9,17 @@ use super::parts::prepare;
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
-use crate::book::decisions::{State, is_conflict, state};
-use crate::figures::flow::{all_flow, signed};
-use crate::figures::ranges::{Ranges, is_open};
+use crate::book::decisions::is_conflict;
+use crate::figures::flow::signed;
+use crate::figures::ranges::Ranges;
 use crate::model::finding::{Finding, FindingId, Severity};
-use crate::model::{ALL, Basis, Measure, Status, show_date};
-use crate::outputs::narrative::{asked, counted, listed, members_with};
+use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
-use crate::places::Certainty;
+use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither};
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
-/// Figure, last year, this year, change, could be, what it rests on; then a gap and the charts.
+/// Figure, last year, this year, change, could be, what it is based on; then a gap and the charts.
 const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
 /// Rows of conflicts on the first page; the rest are on Conflicts.
 const SHOWN_CONFLICTS: usize = 6;
@@ -75,17 +74,17 @@ impl Board<'_> {
 }
 
 /// A line of the table of figures.
-struct Line {
+struct FigureLine {
     words: &'static str,
     measure: Measure,
     basis: Basis,
     rests_on: String,
 }
 
-fn figures(audit: &Audit) -> Vec<Line> {
+fn figures(audit: &Audit) -> Vec<FigureLine> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
-    // How many members a figure rests on is said where it is not all that returned.
+    // How many members a figure is based on is said where it is not all that returned.
     let rests_on = |measure, basis, words: &str| {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
@@ -93,7 +92,7 @@ fn figures(audit: &Audit) -> Vec<Line> {
             None => words.to_string(),
         }
     };
-    let line = |words, measure, basis, of: String| Line { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
+    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
     let of = format!("{used} of {members} members with a return");
     let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("of {staff} NPM staff; "));
     let baseline =
@@ -127,15 +126,14 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
     }
 }
 
-/// The change among members with a figure in both years, where it is not the change of the sums.
-fn like_for_like(audit: &Audit, line: &Line, now: Option<f64>, then: Option<f64>) -> Option<String> {
+/// The line of the members with a figure in both years, under the figure of all: of what, opening and closing.
+fn same_members(audit: &Audit, line: &FigureLine) -> Option<(String, i64, i64)> {
     if line.measure != Measure::SecondeesCensus {
         return None;
     }
-    let flow = all_flow(&audit.flows, line.basis);
-    let change = flow.closing.ok()? - flow.opening.ok()?;
-    let of_sums = (now? - then?) as i64;
-    (change != of_sums).then(|| format!("like for like {}", signed(change)))
+    let flow = audit.same_members(line.basis);
+    let alike = audit.members_in_both(line.basis) as i64;
+    Some((format!("the same {} in both years", counted(alike, "member", "members")), flow.opening.ok()?, flow.closing.ok()?))
 }
 
 /// The Summary.
@@ -146,7 +144,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
     let note = format!(
-        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it rests on.",
+        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it is based on.",
         show_date(settings.from),
         show_date(settings.census),
         show_date(settings.census),
@@ -175,10 +173,17 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
 
 fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     board.section("Who has returned")?;
-    let nil = members_with(audit, Status::Nil).len();
+    let by_use = by_use(audit);
+    let of = |used| by_use.get(&used).map_or(0, Vec::len);
+    let (used, nil) = (of(SecondeesUsed::Yes), of(SecondeesUsed::No));
     let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
-    if nil > 0 {
-        text.push_str(&format!(", {nil} of them nil (no secondees used)"));
+    if !audit.round.returns.is_empty() {
+        let are = if nil == 1 { "1 is a nil return".to_string() } else { format!("{nil} are nil returns") };
+        text.push_str(&format!(": {used} used secondees, {are} (no secondees used)"));
+    }
+    let neither = neither(audit).join(" ");
+    if !neither.is_empty() {
+        text.push_str(&format!(". {}", neither.trim_end_matches('.')));
     }
     for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
         let members = members_with(audit, status);
@@ -207,10 +212,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         let then = before.and_then(|year| audit.figure(year, ALL, line.measure, line.basis));
         let range = ranges.get(ALL, line.measure, line.basis).map_or(String::new(), |range| range_words(range, is_share));
         let range = if range.is_empty() { "exact".to_string() } else { range };
-        let rests_on = match like_for_like(audit, &line, now, then) {
-            Some(words) => format!("{}; {words}", line.rests_on),
-            None => line.rests_on.clone(),
-        };
+        let rests_on = line.rests_on.clone();
         board.height_for(&[(line.words, 0), (&rests_on, 5), (&range, 4)])?;
         let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
         sheet.write_string_with_format(row, 0, line.words, &style.text)?;
@@ -225,14 +227,25 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         sheet.write_string_with_format(row, 4, range, &style.text)?;
         sheet.write_string_with_format(row, 5, rests_on, &style.text)?;
         board.row += 1;
+        if let Some((of, opening, closing)) = same_members(audit, &line) {
+            let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
+            sheet.write_string_with_format(row, 0, format!("   {of}"), &style.text)?;
+            sheet.write_number_with_format(row, 1, opening as f64, &style.number)?;
+            sheet.write_number_with_format(row, 2, closing as f64, &style.number)?;
+            let change = if closing == opening { "no change".to_string() } else { signed(closing - opening) };
+            sheet.write_string_with_format(row, 3, change, &style.change)?;
+            sheet.write_string_with_format(row, 5, "members with a figure in both years", &style.text)?;
+            board.height_for(&[(&of, 0)])?;
+            board.row += 1;
+        }
     }
     board.row += 1;
     Ok(())
 }
 
-/// Conflicts that nobody decided, gravest and most certain first.
+/// Conflicts that nobody decided, most serious and most certain first.
 fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
-    let open = |f: &&Finding| is_conflict(f) && matches!(state(f, &audit.decisions), State::ToDecide | State::ToConfirm);
+    let open = |f: &&Finding| is_conflict(f) && audit.state(&f.id).is_to_decide();
     let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
     findings.sort_by(|a, b| {
         let rank = |f: &Finding| (std::cmp::Reverse(f.severity), f.certainty, f.member.clone(), f.rule.clone());
@@ -259,36 +272,44 @@ fn about(audit: &Audit, finding: &Finding, redaction: Option<&Redaction>) -> Str
     words.join(", ")
 }
 
+/// What is to be known of a conflict besides what was found: what else is open on its rows, and whether the member answered.
+fn besides_of(audit: &Audit, finding: &Finding) -> String {
+    let Some(standing) = audit.standings.get(&finding.id) else { return String::new() };
+    let mut words = String::new();
+    let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
+    if !rules.is_empty() {
+        words.push_str(&format!(" Caveats: {} are open on its rows.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+    }
+    if finding.response.is_some() {
+        words.push_str(if standing.is_explained {
+            " The member has explained it."
+        } else {
+            " The member has answered, without an explanation."
+        });
+    }
+    words
+}
+
 fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
-    let conflicts = audit.report.findings.iter().filter(|f| is_conflict(f)).count();
-    let unchecked = audit.not_checked() as i64;
+    let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
     board.section("Conflicts that need a decision today")?;
-    let breaches = undecided.iter().filter(|f| f.severity == Severity::Breach);
-    let (certain, unsure): (Vec<&&Finding>, Vec<&&Finding>) = breaches.partition(|f| f.certainty == Certainty::Confirmed);
-    let mut text = format!(
-        "{} of {} a decision: {} (¶13–14), {} (something must be confirmed first), {} less grave",
-        undecided.len(),
-        counted(conflicts as i64, "conflict awaits", "conflicts await"),
-        counted(certain.len() as i64, "confirmed breach", "confirmed breaches"),
-        counted(unsure.len() as i64, "possible breach", "possible breaches"),
-        undecided.len() - certain.len() - unsure.len()
-    );
-    if unchecked > 0 {
-        text.push_str(&format!(". {} not be checked at all", counted(unchecked, "assignment could", "assignments could")));
-    }
     let where_to = match redaction {
         Some(_) => "Decisions are typed in the workbook that names people, not in this one",
         None => "Decide on the sheet Conflicts, in the shaded columns",
     };
-    board.says(&format!("{text}. {where_to}."))?;
+    board.says(&format!("{} {where_to}.", sentences::rows_of_conflicts(audit)))?;
+    let mut said = sentences::breaches(audit);
+    said.push(sentences::not_checked(audit));
+    board.says(said.join(" ").trim())?;
     if undecided.is_empty() {
         board.row += 1;
         return Ok(());
     }
-    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty", "Paragraph, rule", "What was found"], &[])?;
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty of names", "Paragraph, rule", "What was found"], &[])?;
     for finding in undecided.iter().take(SHOWN_CONFLICTS) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
+        let fault = &format!("{fault}{}", besides_of(audit, finding));
         let about = about(audit, finding, redaction);
         let paragraph = format!("{}, {}", finding.paragraph.as_deref().unwrap_or(""), finding.rule);
         board.height_for(&[(&about, 0), (&paragraph, 4), (fault, 5)])?;
@@ -303,7 +324,7 @@ fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) ->
         sheet.write_string_with_format(row, 5, fault, &style.text)?;
         board.row += 1;
     }
-    let more = undecided.len().saturating_sub(SHOWN_CONFLICTS) as i64;
+    let more = (undecided.len().saturating_sub(SHOWN_CONFLICTS) + besides) as i64;
     if more > 0 {
         board.says(&format!("and {} on Conflicts", counted(more, "more row", "more rows")))?;
     }
@@ -313,7 +334,7 @@ fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) ->
 
 fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
-    let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && is_open(f)).count() as i64;
+    let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count();
     let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
@@ -324,8 +345,8 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
     };
     board.says(&format!(
-        "{} open ({on_counts} of them bear on the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
-        crate::outputs::narrative::counted(open(Severity::Query), "query is", "queries are"),
+        "{} open ({on_counts} of them affect the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
+        counted(open(Severity::Query), "query is", "queries are"),
         counted(open(Severity::Concern), "concern", "concerns"),
         counted(open(Severity::Breach), "breach", "breaches"),
         audit.report.coverage.len()
@@ -337,10 +358,10 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("The queries that matter most to the figures")?;
     if ranges.matters.is_empty() {
-        return board.says("None: no open query bears on a figure or a conflict.");
+        return board.says("None: no open query affects a figure or a conflict.");
     }
     board.says("Widest effect first. To settle these first narrows the figures most.")?;
-    board.headings(&["What hangs on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
+    board.headings(&["What depends on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
     for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
         let effect = matter.effect();
         board.height_for(&[(&effect, 0)])?;

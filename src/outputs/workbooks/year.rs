@@ -6,7 +6,7 @@ use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::NAVY;
 use crate::account::Audit;
-use crate::figures::flow::{Change, Flow, all_flow};
+use crate::figures::flow::{Flow, Movement};
 use crate::figures::ranges::{Range, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::{ALL, Basis, Measure, show_date};
@@ -29,8 +29,8 @@ fn years(audit: &Audit) -> Vec<i16> {
 
 fn opening_to_closing(flow: &Flow) -> (Datum, String) {
     let (Ok(opening), Ok(closing)) = (&flow.opening, &flow.closing) else { return (Datum::Blank, flow.words.clone()) };
-    let (joined, left) = (flow.number(Change::Joined) as i64, flow.number(Change::Left) as i64);
-    let otherwise = flow.effect(Change::Reclassified) + flow.effect(Change::Recount);
+    let (joined, left) = (flow.number(Movement::Joined) as i64, flow.number(Movement::Left) as i64);
+    let otherwise = flow.effect(Movement::Reclassified) + flow.effect(Movement::Recount);
     let sum = format!(
         "{opening} + {joined} − {left}{} = {closing}",
         match otherwise {
@@ -41,6 +41,92 @@ fn opening_to_closing(flow: &Flow) -> (Datum, String) {
     );
     let adds_up = if flow.adds_up() == Some(true) { format!("yes: {sum}") } else { format!("no: {sum} does not hold") };
     (if otherwise == 0 { Datum::Blank } else { Datum::Number(otherwise as f64) }, adds_up)
+}
+
+/// The name of the row of the members with a figure in both years.
+pub const SAME_MEMBERS: &str = "Same members";
+
+/// The row of a member, or of all.
+fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis) -> Vec<Datum> {
+    let year = audit.round.settings.year;
+    let figure = |year, measure| audit.figure(year, member, measure, basis).map_or(Datum::Blank, Datum::Number);
+    let flow = audit.flows.iter().find(|f| f.member == member && f.basis == basis);
+    let mut row = vec![text(member), text(basis.name())];
+    // A year without a figure is a blank cell, so that no chart takes it for nobody; the reason is in the last column.
+    row.extend(years.iter().map(|year| figure(*year, Measure::SecondeesCensus)));
+    let known = flow.filter(|f| f.opening.is_ok() && f.closing.is_ok());
+    // The change of all is that of the figures shown; what became of each person is told of the same members, in the row below.
+    let now = audit.figure(year, member, Measure::SecondeesCensus, basis);
+    let then = audit.last_year().and_then(|year| audit.figure(year, member, Measure::SecondeesCensus, basis));
+    let number = |change| known.map_or(Datum::Blank, |f| Datum::Number(f.number(change) as f64));
+    let (otherwise, adds_up) = match (member, flow) {
+        (ALL, _) if then.is_some() && now.is_some() => {
+            (Datum::Blank, format!("see \"{SAME_MEMBERS}\" below: not all members have both figures"))
+        }
+        (_, Some(flow)) => opening_to_closing(flow),
+        _ => (Datum::Blank, String::new()),
+    };
+    let adds_up = match member {
+        ALL if audit.members_in_both(basis) == audit.round.settings.members.len() => format!("see \"{SAME_MEMBERS}\" below"),
+        _ => adds_up,
+    };
+    let range = ranges.get(member, Measure::SecondeesCensus, basis).map_or(String::new(), |range| range_words(range, false));
+    let gaps = years.iter().filter_map(|year| {
+        let count = audit.count(*year, member, Measure::SecondeesCensus, basis);
+        match count {
+            Some(count) if count.value.is_some() => None,
+            Some(count) => Some(format!("{year}: {}", count.reason.as_deref().unwrap_or("not known"))),
+            None => Some(format!("{year}: not known")),
+        }
+    });
+    row.extend([
+        Datum::Blank,
+        now.zip(then).map_or(Datum::Blank, |(now, then)| Datum::Number(now - then)),
+        number(Movement::Joined),
+        number(Movement::Left),
+        otherwise,
+        text(&adds_up),
+        figure(year, Measure::SecondeesNew),
+        figure(year, Measure::SecondeesEnded),
+        figure(year, Measure::SecondeeShare),
+        text(&range),
+        text(&gaps.collect::<Vec<_>>().join("; ")),
+    ]);
+    row
+}
+
+/// The row of the members with a figure in both years: like for like.
+fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
+    let flow = audit.same_members(basis);
+    let alike = audit.members_in_both(basis);
+    let figure = |year: i16| match &flow {
+        Flow { opening: Ok(opening), .. } if Some(year) == audit.last_year() => Datum::Number(*opening as f64),
+        Flow { closing: Ok(closing), .. } if year == audit.round.settings.year => Datum::Number(*closing as f64),
+        _ => Datum::Blank,
+    };
+    let known = flow.opening.as_ref().ok().zip(flow.closing.as_ref().ok());
+    let number = |change| known.map_or(Datum::Blank, |_| Datum::Number(flow.number(change) as f64));
+    let (otherwise, adds_up) = opening_to_closing(&flow);
+    let mut row = vec![text(SAME_MEMBERS), text(basis.name())];
+    row.extend(years.iter().map(|year| figure(*year)));
+    let words = match known {
+        Some(_) => format!("{adds_up} (the {alike} members with a figure in both years)"),
+        None => "no member has a figure in both years".into(),
+    };
+    row.extend([
+        Datum::Blank,
+        known.map_or(Datum::Blank, |(opening, closing)| Datum::Number((closing - opening) as f64)),
+        number(Movement::Joined),
+        number(Movement::Left),
+        otherwise,
+        text(&words),
+        Datum::Blank,
+        Datum::Blank,
+        Datum::Blank,
+        Datum::Blank,
+        Datum::Blank,
+    ]);
+    row
 }
 
 /// Year on year: all members broadly, then narrowly.
@@ -54,7 +140,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
         "Change",
         "Joined",
         "Left",
-        "Counted otherwise",
+        "Counted differently",
         "Adds up",
         "New in the year",
         "Ended in the year",
@@ -66,48 +152,9 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
     let mut rows = Vec::new();
     for basis in Basis::EACH {
         for member in settings.members.iter().map(|m| m.code.as_str()).chain([ALL]) {
-            let figure = |year, measure| audit.figure(year, member, measure, basis).map_or(Datum::Blank, Datum::Number);
-            let flow = match member {
-                ALL => Some(all_flow(&audit.flows, basis)),
-                _ => audit.flows.iter().find(|f| f.member == member && f.basis == basis).cloned(),
-            };
-            let mut row = vec![text(member), text(basis.name())];
-            // A year without a figure is a blank cell, so that no chart takes it for nobody; the reason is in the last column.
-            row.extend(years.iter().map(|year| figure(*year, Measure::SecondeesCensus)));
-            let known = flow.as_ref().filter(|f| f.opening.is_ok() && f.closing.is_ok());
-            let change = known.and_then(|f| Some(f.closing.as_ref().ok()? - f.opening.as_ref().ok()?));
-            let number = |change| known.map_or(Datum::Blank, |f| Datum::Number(f.number(change) as f64));
-            let alike = audit.flows.iter().filter(|f| f.basis == basis && f.opening.is_ok() && f.closing.is_ok()).count();
-            let (otherwise, adds_up) = flow.as_ref().map_or((Datum::Blank, String::new()), opening_to_closing);
-            // The sum over members is like for like: of those with a figure in both years.
-            let adds_up = match (member, known.is_some()) {
-                (ALL, true) => format!("{adds_up} (the {alike} members with both figures)"),
-                _ => adds_up,
-            };
-            let range = ranges.get(member, Measure::SecondeesCensus, basis).map_or(String::new(), |range| range_words(range, false));
-            let gaps = years.iter().filter_map(|year| {
-                let count = audit.count(*year, member, Measure::SecondeesCensus, basis);
-                match count {
-                    Some(count) if count.value.is_some() => None,
-                    Some(count) => Some(format!("{year}: {}", count.reason.as_deref().unwrap_or("not known"))),
-                    None => Some(format!("{year}: not known")),
-                }
-            });
-            row.extend([
-                Datum::Blank,
-                change.map_or(Datum::Blank, |change| Datum::Number(change as f64)),
-                number(Change::Joined),
-                number(Change::Left),
-                otherwise,
-                text(&adds_up),
-                figure(settings.year, Measure::SecondeesNew),
-                figure(settings.year, Measure::SecondeesEnded),
-                figure(settings.year, Measure::SecondeeShare),
-                text(&range),
-                text(&gaps.collect::<Vec<_>>().join("; ")),
-            ]);
-            rows.push(row);
+            rows.push(row(audit, ranges, &years, member, basis));
         }
+        rows.push(same_members(audit, &years, basis));
     }
     Table { name: "Year on year", headings, rows }
 }
@@ -115,7 +162,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
 /// The line under the title of Year on year.
 pub fn note(audit: &Audit) -> String {
     format!(
-        "In post on NPM work on {}. Broad: all arrangements; narrow: secondments only (¶10). A blank year has no figure. The NPM had 18 members from 2009, 20 from December 2013, 21 from January 2017.",
+        "In post on NPM work on {}. Broad: all arrangements; narrow: secondments only (¶10). A blank year has no figure. Same members: those with a figure in both years, like for like. The NPM had 18 members from 2009, 20 from December 2013, 21 from January 2017.",
         show_date(audit.round.settings.census)
     )
 }
@@ -142,7 +189,7 @@ pub fn sparklines(book: &mut Workbook, audit: &Audit, table: &Table) -> Result<(
         sheet.add_sparkline(row, 2 + years, &line)?;
     }
     // The broad figures on one page, the narrow on the next; with a page break the scale must be given.
-    let broad = audit.round.settings.members.len() as u32 + 1;
+    let broad = audit.round.settings.members.len() as u32 + 2;
     let specs = super::columns::specs(table);
     let printed = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
     sheet.set_print_scale(super::columns::scale(printed)).set_page_breaks(&[HEADING_ROW + 1 + broad])?;

@@ -3,7 +3,7 @@
 
 /// A stream or storage of the container.
 #[derive(Debug, Clone)]
-pub struct Entry {
+pub struct DirectoryEntry {
     /// Its name.
     pub name: String,
     is_stream: bool,
@@ -21,7 +21,7 @@ pub struct Compound<'a> {
     small: Vec<u8>,
     cutoff: u64,
     /// The streams and storages of the whole container.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<DirectoryEntry>,
 }
 
 const LAST: u32 = 0xffff_fffa;
@@ -74,7 +74,7 @@ impl<'a> Compound<'a> {
             let units: Vec<u16> = entry[..length].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
             let name = String::from_utf16_lossy(&units).trim_end_matches('\0').to_string();
             let size = u64::from(u32_at(entry, 120)?);
-            let made = Entry { name, is_stream: entry[66] == 2, start: u32_at(entry, 116)?, size };
+            let made = DirectoryEntry { name, is_stream: entry[66] == 2, start: u32_at(entry, 116)?, size };
             match entry[66] {
                 1 | 2 => this.entries.push(made),
                 5 => root = Some(made),

@@ -83,7 +83,7 @@ fn sniff_zip(bytes: &[u8], limits: &Limits) -> (Format, Result<Parts, Fault>) {
         return (Format::Other, Err(odd));
     }
     match format {
-        Format::Other if workbooks > 0 && std::ptr::eq(kind, &other::ARCHIVE) => (Format::Other, Err(other::ARCHIVED_WORKBOOKS.fault())),
+        Format::Other if workbooks > 0 && *kind == other::ARCHIVE => (Format::Other, Err(other::ARCHIVED_WORKBOOKS.fault())),
         Format::Other => (Format::Other, Err(kind.fault())),
         Format::Xlsx if parts.has_macros => (Format::Xlsm, Ok(parts)),
         format => (format, Ok(parts)),

@@ -2,14 +2,14 @@
 
 /// A record: its number and its content.
 #[derive(Debug, Clone, Copy)]
-pub struct Record<'a> {
+pub struct BiffRecord<'a> {
     /// Number.
     pub id: u16,
     /// Content.
     pub data: &'a [u8],
 }
 
-impl<'a> Record<'a> {
+impl<'a> BiffRecord<'a> {
     /// A number of two bytes.
     pub fn u16(&self, at: usize) -> Option<u16> {
         Some(u16::from_le_bytes(self.data.get(at..at + 2)?.try_into().ok()?))
@@ -29,7 +29,7 @@ impl<'a> Record<'a> {
 }
 
 /// The records from a position on, to the end of the stream.
-pub fn records(stream: &[u8], from: usize) -> impl Iterator<Item = Record<'_>> {
+pub fn records(stream: &[u8], from: usize) -> impl Iterator<Item = BiffRecord<'_>> {
     let mut at = from;
     std::iter::from_fn(move || {
         let head = stream.get(at..at.checked_add(4)?)?;
@@ -37,7 +37,7 @@ pub fn records(stream: &[u8], from: usize) -> impl Iterator<Item = Record<'_>> {
         // The last record of a stream cut short is what is left of it.
         let data = &stream[at + 4..(at + 4 + length).min(stream.len())];
         at += 4 + length;
-        Some(Record { id, data })
+        Some(BiffRecord { id, data })
     })
 }
 
@@ -77,12 +77,14 @@ pub struct Strings<'a> {
     parts: &'a [&'a [u8]],
     part: usize,
     at: usize,
+    /// The fonts of the parts of the last text that differ from its cell's.
+    pub fonts: Vec<u16>,
 }
 
 impl<'a> Strings<'a> {
     /// Over the content of the record and of those that continue it.
     pub fn new(parts: &'a [&'a [u8]]) -> Self {
-        Self { parts, part: 0, at: 8 }
+        Self { parts, part: 0, at: 8, fonts: Vec::new() }
     }
 
     fn byte(&mut self) -> Option<u8> {
@@ -125,7 +127,7 @@ impl Iterator for Strings<'_> {
         while left > 0 {
             let part = self.parts.get(self.part)?;
             if self.at >= part.len() {
-                // Text that goes on in the next record begins there with its width anew.
+                // Text that goes on in the next record begins there with its width again.
                 (self.part, self.at) = (self.part + 1, 0);
                 is_wide = self.byte()? & 1 != 0;
                 continue;
@@ -138,7 +140,14 @@ impl Iterator for Strings<'_> {
             text.push_str(&units(&part[self.at..], here, is_wide));
             (self.at, left) = (self.at + here * width, left - here);
         }
-        self.skip(runs * 4 + extra)?;
+        self.fonts.clear();
+        for _ in 0..runs {
+            // The character from which on, and the font.
+            self.number(2)?;
+            let font = self.number(2)?;
+            self.fonts.push(font as u16);
+        }
+        self.skip(extra)?;
         Some(text)
     }
 }

@@ -31,7 +31,7 @@ pub enum Raw {
     Date(Date),
     /// TRUE or FALSE.
     Bool(bool),
-    /// A spreadsheet error, or [`UNCALCULATED`].
+    /// A spreadsheet error, or `UNCALCULATED`.
     Error(String),
 }
 
@@ -158,6 +158,9 @@ pub fn read(bytes: &[u8], format: Format, parts: &Parts, limits: &Limits, budget
             stream_xlsb(&mut book, sheet, first_only, short, budget)?;
             (sheet.hidden, sheet.merges) = (xlsb::hidden(&part), xlsb::merges(&part));
             sheet.comments = hidden::remarks(&mut archive, path, limits)?;
+            if let Some(grid) = &mut sheet.grid {
+                hidden::look(grid, &styles.looks, &xlsb::looks(&part, &styles.looks), &mut sheet.comments);
+            }
         }
     } else {
         let sheet_parts = hidden::check(&mut archive, limits)?;

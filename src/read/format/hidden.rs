@@ -8,7 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use crate::model::Fault;
 use crate::read::Limits;
 use crate::read::container::archive::{Archive, check_xml};
-use crate::read::contents::{Merge, Remark, RemarkKind};
+use crate::read::contents::{MergedRange, Remark, RemarkKind};
 use crate::read::format::grid::{Grid, Raw, UNCALCULATED};
 use crate::read::format::looks::Looks;
 use crate::read::format::xlsb;
@@ -34,7 +34,7 @@ pub struct Oddities {
     /// Cells that calamine shows as blank or not at all.
     pub cells: Vec<(u32, u32, Raw)>,
     /// Merged cells.
-    pub merges: Vec<Merge>,
+    pub merges: Vec<MergedRange>,
     /// Cells whose look says more than their value: row, column, style, the text's number among the shared ones.
     pub looks: Vec<(u32, u32, usize, Option<usize>)>,
 }

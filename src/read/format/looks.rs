@@ -29,6 +29,14 @@ impl Looks {
             self.struck.insert(style);
         }
     }
+    /// Puts in a shared text that is struck through in part or in whole.
+    pub fn struck_text(&mut self, at: usize) {
+        self.texts.insert(at);
+    }
+    /// Whether a cell of a style, with a shared text if it has one, looks otherwise than its value.
+    pub fn is_odd(&self, style: usize, text: Option<usize>) -> bool {
+        self.is_any(style) || text.is_some_and(|at| self.texts.contains(&at))
+    }
     /// Whether any cell may look otherwise than its value.
     pub fn any(&self) -> bool {
         !self.formats.is_empty() || !self.struck.is_empty() || !self.texts.is_empty()

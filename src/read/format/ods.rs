@@ -220,7 +220,7 @@ impl<'a> Walk<'a> {
                     && self.wanted != Wanted::Nothing
                     && let Some(sheet) = self.sheets.last_mut()
                 {
-                    // A hidden stretch below the data, a million rows long, is told by its first rows.
+                    // A hidden stretch below the data, a million rows long, is reported by its first rows only.
                     sheet.hidden.rows.extend(self.row..self.row.saturating_add(self.rows.min(10_000)));
                 }
             }

@@ -7,9 +7,10 @@ use crate::read::Limits;
 use crate::read::container::compound::Compound;
 use crate::read::container::other;
 use crate::read::contents::{Contents, Remark, RemarkKind, SheetRead, Wanted};
-use crate::read::format::biff::{Record, Strings, records, text};
+use crate::read::format::biff::{BiffRecord, Strings, records, text};
 use crate::read::format::grid::{Budget, Grid, Raw, UNCALCULATED, number_raw, text_raw};
-use crate::read::format::hidden::HiddenIn;
+use crate::read::format::hidden::{self, HiddenIn};
+use crate::read::format::looks::Looks;
 use crate::read::meaning::dates;
 
 /// What the part about the workbook as a whole tells.
@@ -19,8 +20,11 @@ struct Globals {
     is_1904: bool,
     sheets: Vec<(String, bool, usize)>,
     strings: Vec<String>,
-    formats: BTreeMap<u16, bool>,
-    cell_formats: Vec<u16>,
+    formats: BTreeMap<u16, String>,
+    /// By style, font and number format.
+    cell_formats: Vec<(u16, u16)>,
+    struck_fonts: Vec<bool>,
+    looks: Looks,
     names: Vec<(String, String)>,
     external_links: usize,
 }
@@ -62,7 +66,7 @@ fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
         Some(first) if matches!(first.id, 0x9 | 0x209 | 0x409) => return Err(other::TOO_OLD.fault()),
         _ => return Err(other::DAMAGED.fault()),
     }
-    let sheet_state = |found: &mut Globals, record: &Record| {
+    let sheet_state = |found: &mut Globals, record: &BiffRecord| {
         let name = text(record.from(7), usize::from(*record.data.get(6)?), found.is_unicode);
         // Charts and macro sheets have no cells of the survey.
         if record.data.get(5).is_some_and(|kind| kind & 0xf == 0) {
@@ -81,12 +85,13 @@ fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
                     return Err(crate::read::too_many_sheets(limits));
                 }
             }
-            0xe0 => found.cell_formats.push(record.u16(2).unwrap_or(0)),
+            0xe0 => found.cell_formats.push((record.u16(0).unwrap_or(0), record.u16(2).unwrap_or(0))),
+            0x31 => found.struck_fonts.push(record.u16(2).is_some_and(|flags| flags & 8 != 0)),
             0x41e => {
                 let from = if found.is_unicode { 4 } else { 3 };
                 let length = if found.is_unicode { record.u16(2).unwrap_or(0) } else { u16::from(*record.data.get(2).unwrap_or(&0)) };
                 let code = text(record.from(from), usize::from(length), found.is_unicode);
-                found.formats.insert(record.u16(0).unwrap_or(0), is_date(&code));
+                found.formats.insert(record.u16(0).unwrap_or(0), code);
             }
             0x18 => found.names.extend(defined_name(&record, found.is_unicode)),
             // 0x401 stands for the workbook itself, 0x3a01 for an add-in.
@@ -100,16 +105,25 @@ fn globals(stream: &[u8], limits: &Limits) -> Result<Globals, Fault> {
                 if declared.min(parts.iter().map(|part| part.len()).sum::<usize>() / 3) > limits.strings {
                     return Err(crate::read::too_many_strings(limits));
                 }
-                found.strings = Strings::new(&parts).take(limits.strings).collect();
+                let mut strings = Strings::new(&parts);
+                while let Some(text) = strings.next().filter(|_| found.strings.len() < limits.strings) {
+                    if strings.fonts.iter().any(|font| found.is_font_struck(*font)) {
+                        found.looks.struck_text(found.strings.len());
+                    }
+                    found.strings.push(text);
+                }
             }
             _ => {}
         }
+    }
+    for (style, (font, format)) in found.cell_formats.iter().enumerate() {
+        found.looks.style(style, found.formats.get(format).map(String::as_str), found.is_font_struck(*font));
     }
     Ok(found)
 }
 
 /// A defined name that stands for a text.
-fn defined_name(record: &Record, is_unicode: bool) -> Option<(String, String)> {
+fn defined_name(record: &BiffRecord, is_unicode: bool) -> Option<(String, String)> {
     let length = usize::from(*record.data.get(3)?);
     let name = text(record.from(14), length, is_unicode);
     let formula = match is_unicode {
@@ -148,8 +162,13 @@ pub fn is_date_format(format: u16) -> bool {
 
 impl Globals {
     fn shows_date(&self, cell_format: u16) -> bool {
-        let format = self.cell_formats.get(usize::from(cell_format)).copied().unwrap_or(0);
-        self.formats.get(&format).copied().unwrap_or_else(|| is_date_format(format))
+        let format = self.cell_formats.get(usize::from(cell_format)).map_or(0, |(_, format)| *format);
+        self.formats.get(&format).map_or_else(|| is_date_format(format), |code| is_date(code))
+    }
+    /// Whether a font is struck through. There is no font with the number 4.
+    fn is_font_struck(&self, font: u16) -> bool {
+        let at = usize::from(font);
+        self.struck_fonts.get(if at > 4 { at - 1 } else { at }) == Some(&true)
     }
     fn number(&self, number: f64, cell_format: u16) -> Raw {
         match dates::from_serial(number, self.is_1904) {
@@ -187,7 +206,7 @@ fn read_sheet(
     budget: &mut Budget,
 ) -> Result<(), Fault> {
     let (mut grid, mut hidden, mut notes) = (Grid::default(), HiddenIn::default(), Notes::default());
-    let (mut depth, mut formula) = (0usize, Formulas::default());
+    let (mut depth, mut formula, mut looks) = (0usize, Formulas::default(), Vec::new());
     for record in records(stream, start) {
         match record.id {
             0x809 => depth += 1,
@@ -220,7 +239,10 @@ fn read_sheet(
                     notes.cells.push((row.into(), col.into(), object));
                 }
             }
-            _ => cells(&record, globals, &mut formula, |row, col, raw| grid.add(budget, &sheet.name, row, col, raw))?,
+            _ => {
+                looks.extend(look(&record, globals));
+                cells(&record, globals, &mut formula, |row, col, raw| grid.add(budget, &sheet.name, row, col, raw))?;
+            }
         }
         if first_only && !grid.rows.is_empty() {
             break;
@@ -242,8 +264,26 @@ fn read_sheet(
             grid.add(budget, &sheet.name, *row, *col, Some(Raw::Error(UNCALCULATED.into())))?;
         }
     }
+    hidden::look(&mut grid, &globals.looks, &looks, &mut sheet.comments);
     (sheet.grid, sheet.hidden) = (Some(grid), hidden);
     Ok(())
+}
+
+/// The cells of a record that look otherwise than their values: row, column, style, the number of a shared text.
+fn look(record: &BiffRecord, globals: &Globals) -> Vec<(u32, u32, usize, Option<usize>)> {
+    let is_cell = matches!(record.id, 0x203 | 0x27e | 0xbd | 0xfd | 0x204 | 0xd6 | 0x205 | 0x06 | 0x206 | 0x406);
+    let (Some(row), Some(col), true, true) = (record.u16(0), record.u16(2), is_cell, globals.looks.any()) else { return Vec::new() };
+    let (row, col) = (u32::from(row), u32::from(col));
+    let styles: Vec<u16> = match record.id {
+        0xbd => {
+            let packed = record.data.get(4..record.data.len().saturating_sub(2)).unwrap_or(&[]);
+            packed.chunks_exact(6).map(|cell| u16::from_le_bytes([cell[0], cell[1]])).collect()
+        }
+        _ => vec![record.u16(4).unwrap_or(0)],
+    };
+    let text = record.u32(6).filter(|_| record.id == 0xfd).map(|at| at as usize);
+    let cells = styles.into_iter().enumerate().map(|(at, style)| (row, col + at as u32, usize::from(style), text));
+    cells.filter(|(_, _, style, text)| globals.looks.is_odd(*style, *text)).collect()
 }
 
 /// The formulas of a sheet.
@@ -259,7 +299,7 @@ struct Formulas {
 
 /// The cells of a record. A formula whose value is a text has that text in a later record.
 fn cells(
-    record: &Record,
+    record: &BiffRecord,
     globals: &Globals,
     formula: &mut Formulas,
     mut add: impl FnMut(u32, u32, Option<Raw>) -> Result<(), Fault>,

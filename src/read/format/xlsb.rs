@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::Fault;
 use crate::read::Limits;
 use crate::read::container::archive::Archive;
-use crate::read::contents::{Merge, Remark, RemarkKind};
+use crate::read::contents::{MergedRange, Remark, RemarkKind};
 use crate::read::format::grid::{Raw, number_raw, text_raw};
 use crate::read::format::hidden::{HiddenIn, targets};
+use crate::read::format::looks::Looks;
 use crate::read::format::xls::{error, is_date, is_date_format, rk};
 use crate::read::meaning::dates;
 use crate::read::too_many_sheets;
@@ -92,7 +93,7 @@ pub fn hidden(part: &[u8]) -> HiddenIn {
 }
 
 /// The merged cells of a sheet's part.
-pub fn merges(part: &[u8]) -> Vec<Merge> {
+pub fn merges(part: &[u8]) -> Vec<MergedRange> {
     let bounds =
         |(id, data): (u32, &[u8])| (id == 176).then(|| Some([u32_at(data, 0)?, u32_at(data, 4)?, u32_at(data, 8)?, u32_at(data, 12)?]))?;
     records(part).filter_map(bounds).take(20_000).collect()
@@ -104,33 +105,49 @@ pub struct Styles {
     /// By style, whether it shows a date.
     dates: Vec<bool>,
     strings: Vec<String>,
+    /// Styles and texts that show more than a value.
+    pub looks: Looks,
 }
 
 impl Styles {
     /// Reads the parts of styles and shared texts.
     pub fn read(archive: &mut Archive) -> Self {
         let mut styles = Self::default();
-        let (mut codes, mut in_cells) = (BTreeMap::new(), false);
+        let (mut codes, mut in_cells, mut struck_fonts) = (BTreeMap::new(), false, Vec::new());
         for (id, data) in archive.text("xl/styles.bin").as_deref().map(records).into_iter().flatten() {
             let u16_at = |at: usize| Some(u16::from_le_bytes(data.get(at..at + 2)?.try_into().ok()?));
             match id {
                 44 => {
                     if let (Some(format), Some((code, _))) = (u16_at(0), wide(data, 2)) {
-                        codes.insert(format, is_date(&code));
+                        codes.insert(format, code);
                     }
                 }
+                43 => struck_fonts.push(u16_at(2).is_some_and(|flags| flags & 8 != 0)),
                 617 => in_cells = true,
                 618 => in_cells = false,
                 47 if in_cells => {
                     let format = u16_at(2).unwrap_or(0);
-                    styles.dates.push(codes.get(&format).copied().unwrap_or_else(|| is_date_format(format)));
+                    let code = codes.get(&format).map(String::as_str);
+                    let is_struck = u16_at(4).and_then(|font| struck_fonts.get(usize::from(font))) == Some(&true);
+                    styles.looks.style(styles.dates.len(), code, is_struck);
+                    styles.dates.push(code.map_or_else(|| is_date_format(format), is_date));
                 }
                 _ => {}
             }
         }
         if let Some(part) = archive.text("xl/sharedStrings.bin") {
-            let text = |(id, data)| (id == 19).then(|| wide(data, 1).map_or_else(String::new, |(text, _)| text));
-            styles.strings = records(&part).filter_map(text).collect();
+            for (_, data) in records(&part).filter(|(id, _)| *id == 19) {
+                let (text, end) = wide(data, 1).unwrap_or_default();
+                // Where its formats change: how often, and each time the character and the font.
+                let is_rich = data.first().is_some_and(|flags| flags & 1 != 0);
+                let runs = data.get(end + 4..).filter(|_| is_rich).unwrap_or(&[]).chunks_exact(4);
+                let count = u32_at(data, end).filter(|_| is_rich).unwrap_or(0) as usize;
+                let font = |run: &[u8]| usize::from(u16::from_le_bytes([run[2], run[3]]));
+                if runs.take(count).any(|run| struck_fonts.get(font(run)) == Some(&true)) {
+                    styles.looks.struck_text(styles.strings.len());
+                }
+                styles.strings.push(text);
+            }
         }
         styles
     }
@@ -173,6 +190,35 @@ pub fn short_cells(part: &[u8], styles: &Styles, is_1904: bool) -> Vec<(u32, u32
     found
 }
 
+/// The cells of a sheet's part that look otherwise than their values: row, column, style, the number of a shared text.
+pub fn looks(part: &[u8], looks: &Looks) -> Vec<(u32, u32, usize, Option<usize>)> {
+    let (mut row, mut col, mut found) = (0, 0u32, Vec::new());
+    if !looks.any() {
+        return found;
+    }
+    for (id, data) in records(part) {
+        let (style_at, text_at) = match id {
+            0 => {
+                (row, col) = (u32_at(data, 0).unwrap_or(0), 0);
+                continue;
+            }
+            1..=11 => {
+                col = u32_at(data, 0).unwrap_or(0);
+                (4, (id == 7).then_some(8))
+            }
+            12..=18 => (0, (id == 18).then_some(4)),
+            _ => continue,
+        };
+        let style = u32_at(data, style_at).unwrap_or(0) as usize & 0xff_ffff;
+        let text = text_at.and_then(|at| u32_at(data, at)).map(|at| at as usize);
+        if looks.is_odd(style, text) {
+            found.push((row, col, style, text));
+        }
+        col = col.saturating_add(1);
+    }
+    found
+}
+
 /// The notes of a part of comments.
 pub fn comments(part: &[u8]) -> impl Iterator<Item = Remark> {
     let mut at = None;
@@ -204,6 +250,23 @@ mod tests {
         let found: Vec<Remark> = comments(&part).collect();
         assert_eq!(found, [Remark { row: 3, col: 1, text: "no".into(), kind: RemarkKind::Note }]);
         assert_eq!((0..part.len() - 3).map(|length| comments(&part[..length]).count()).sum::<usize>(), 0);
+    }
+
+    #[test]
+    fn cells_that_look_otherwise_are_told() {
+        let mut struck = Looks::default();
+        struck.style(3, Some("\"S\"00"), false);
+        struck.style(4, None, true);
+        struck.struck_text(9);
+        let mut part = vec![0, 17, 6, 0, 0, 0];
+        part.extend([0; 13]);
+        // A number in the third style, one in a plain one, a shared text struck in part, a short record in the fourth.
+        part.extend([5, 16, 1, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        part.extend([5, 16, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        part.extend([7, 12, 3, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0]);
+        part.extend([13, 8, 4, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(looks(&part, &struck), [(6, 1, 3, None), (6, 3, 0, Some(9)), (6, 4, 4, None)]);
+        assert!(looks(&part, &Looks::default()).is_empty());
     }
 
     #[test]

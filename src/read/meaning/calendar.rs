@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 
-use crate::form::{Asg, Field, Q};
+use crate::form::{Asg, Field, Question};
 use crate::model::{Answers, Cell, Date, Entry, Record, Settings, Value, doubt};
 
 /// The days between the two calendars.
@@ -13,7 +13,7 @@ const BETWEEN: i32 = 1_462;
 fn off(answers: &Answers, assignments: &[Record<Asg>], settings: &Settings) -> Option<i32> {
     let stored = |cell: &Cell| cell.date().filter(|_| cell.normalised.is_empty());
     let dates: Vec<Date> = assignments.iter().flat_map(|row| [row.cell(Asg::Start), row.cell(Asg::End)]).filter_map(stored).collect();
-    let census = stored(answers.cell(Q::Census));
+    let census = stored(answers.cell(Question::Census));
     [BETWEEN, -BETWEEN].into_iter().find(|days| {
         let moved = |date: &Date| moved(*date, *days);
         let is_census = census.as_ref().and_then(moved) == Some(settings.census);
@@ -37,7 +37,7 @@ pub fn mark<A: Field, B: Field>(
     settings: &Settings,
 ) {
     let Some(days) = off(answers, assignments, settings) else { return };
-    let is_whole = answers.date(Q::Census).is_some_and(|census| moved(census, days) == Some(settings.census));
+    let is_whole = answers.date(Question::Census).is_some_and(|census| moved(census, days) == Some(settings.census));
     let doubt = |cell: &mut Cell| {
         if let Some(date) = cell.date().filter(|_| cell.normalised.is_empty()) {
             cell.entry = Entry::Doubtful(moved(date, days).map(Value::Date), doubt::OTHER_CALENDAR.into());

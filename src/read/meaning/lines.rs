@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::read::contents::Merge;
+use crate::read::contents::MergedRange;
 use crate::read::format::grid::{Grid, Raw};
 
 /// Columns of one merged cell beyond this number are not looked at; no heading is so wide.
@@ -17,7 +17,7 @@ pub struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     /// A sheet's cells and what is merged of them.
-    pub fn new(grid: &'a Grid, merges: &[Merge]) -> Self {
+    pub fn new(grid: &'a Grid, merges: &[MergedRange]) -> Self {
         let mut merged = BTreeMap::new();
         for [top, bottom, left, right] in merges {
             for col in *left..=(*right).min(left.saturating_add(WIDEST)) {
@@ -48,6 +48,12 @@ impl<'a> Lines<'a> {
             Some(_) => None,
             None => self.grid.get(row, col),
         }
+    }
+
+    /// The column of the value that is shown in a cell because the two are merged across columns, and the value.
+    pub fn beside(&self, row: u32, col: u32) -> Option<(u32, &'a Raw)> {
+        let (top, left) = self.under(row, col).filter(|(_, left)| *left != col)?;
+        self.grid.get(top, left).map(|raw| (left, raw))
     }
 
     /// The cells of a row with something in them that can be seen.

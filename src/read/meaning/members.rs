@@ -20,6 +20,47 @@ pub fn named<'a>(settings: &'a Settings, typed: &str) -> Option<&'a Member> {
     })
 }
 
+/// Between two members in one cell.
+const SEPARATORS: [&str; 6] = [";", ",", "/", "&", "+", " and "];
+
+/// Reads a cell that may name several members: their codes, separated by `;`. One that is no member's is asked about.
+pub fn settle_several(cell: &mut Cell, settings: &Settings, register: &Register) {
+    settle(cell, settings, register);
+    let Some(typed) = cell.text() else { return };
+    if settings.member(typed).is_some() {
+        return;
+    }
+    match several(typed, settings, register) {
+        Some(codes) => {
+            let codes = codes.join("; ");
+            if codes != typed {
+                cell.entry = Entry::Read(Value::Text(codes));
+                cell.normalised.push("members' codes");
+            }
+        }
+        None => cell.entry = Entry::NotListed(None),
+    }
+}
+
+/// The codes of all members that a text names, each once; none unless all of it names members. A member's name may itself hold a separator.
+fn several<'a>(typed: &str, settings: &'a Settings, register: &Register) -> Option<Vec<&'a str>> {
+    let typed = typed.trim();
+    if typed.is_empty() || register.find(typed).placeholder == Some(Placeholder::Nothing) {
+        return Some(Vec::new());
+    }
+    if let Some(member) = named(settings, typed) {
+        return Some(vec![&member.code]);
+    }
+    let splits = SEPARATORS.iter().flat_map(|separator| typed.match_indices(separator));
+    splits.filter(|(at, _)| *at > 0).find_map(|(at, separator)| {
+        let first = named(settings, &typed[..at])?;
+        let mut codes = vec![first.code.as_str()];
+        let rest = several(&typed[at + separator.len()..], settings, register)?;
+        codes.extend(rest.into_iter().filter(|code| *code != first.code));
+        Some(codes)
+    })
+}
+
 /// Reads a cell that names a member: its name in full is its code, words that name nothing are a blank.
 pub fn settle(cell: &mut Cell, settings: &Settings, register: &Register) {
     let Some(typed) = cell.text() else { return };

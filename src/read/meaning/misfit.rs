@@ -1,7 +1,7 @@
 //! Rows whose cells do not fit their columns: made for another sheet, or moved sideways. They are one thing to ask about, not as many as there are
 //! cells.
 
-use crate::form::{Column, Field, Kind, Sheet};
+use crate::form::{Column, ColumnKind, Field, Sheet};
 use crate::model::{At, Cell, Entry, LineFault, OddLine};
 use crate::read::meaning::lines::Lines;
 use crate::read::meaning::locate::Headings;
@@ -33,7 +33,7 @@ fn fit<'a>(cells: impl Iterator<Item = (&'a Column, Entry)>) -> Fit {
 }
 
 fn tells(column: &Column) -> bool {
-    matches!(column.kind, Kind::Date | Kind::Number { .. } | Kind::Choice(_))
+    matches!(column.kind, ColumnKind::Date | ColumnKind::Number { .. } | ColumnKind::Choice(_))
 }
 
 /// What is wrong with a row as a whole, if most of its cells do not fit and would elsewhere.

@@ -4,7 +4,7 @@
 //! was once opened in a program set to another country's dates has turned `06/10/2025` into 10 June and left `17/10/2025` a text, since there is no
 //! seventeenth month. Then those stored as dates are doubtful, not the texts.
 
-use crate::form::{Column, Kind};
+use crate::form::{Column, ColumnKind};
 use crate::model::{Cell, Date, Entry, Value, doubt};
 
 /// Normalisations of a date typed as text in figures.
@@ -16,11 +16,11 @@ const VISIT: i32 = 31;
 
 /// Marks the doubtful dates in rows of cells, one for each declared column.
 pub fn mark(rows: &mut [(u32, Vec<Cell>)], columns: &[Column]) {
-    for at in (0..columns.len()).filter(|at| columns[*at].kind == Kind::Date) {
+    for at in (0..columns.len()).filter(|at| columns[*at].kind == ColumnKind::Date) {
         mark_texts(rows, at);
         mark_stored(rows, at);
     }
-    let column = |heading: &str| columns.iter().position(|column| column.heading == heading && column.kind == Kind::Date);
+    let column = |heading: &str| columns.iter().position(|column| column.heading == heading && column.kind == ColumnKind::Date);
     if let (Some(start), Some(end)) = (column("Start date"), column("End date")) {
         mark_periods(rows, start, end);
     }

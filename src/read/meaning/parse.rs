@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::form::{Column, Kind, Need};
+use crate::form::{Column, ColumnKind, Need};
 use crate::model::{At, Cell, Entry, Named, Value, show_date, unread};
 use crate::places::{Found, Mention, Placeholder, Reading, Register, fold};
 use crate::read::format::grid::Raw;
@@ -41,14 +41,15 @@ impl<'a> Parser<'a> {
             (Raw::Text(_), _) if ERRORS.contains(&text.as_str()) => Entry::Error,
             _ if text.is_empty() => Entry::Blank,
             (Raw::Text(_), _) if column.heading == "Full name" && names_several(&typed) => Entry::Unreadable(unread::SEVERAL_PEOPLE.into()),
-            (Raw::Text(_), Kind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
+            (Raw::Text(_), ColumnKind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
                 Entry::Unreadable(unread::SEVERAL_REFERENCES.into())
             }
-            (_, Kind::Text | Kind::Reference) => Entry::Read(Value::Text(text)),
-            (_, Kind::Date) => self.date(raw, &text, &mut normalised),
-            (_, Kind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
-            (_, Kind::Choice(list)) => choice(raw, &text, list, &mut normalised),
-            (_, Kind::Place | Kind::Places) => match self.places(&typed, column.need == Need::Required, reading(column)) {
+            // Which member is meant is settled when the whole row is read.
+            (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => Entry::Read(Value::Text(text)),
+            (_, ColumnKind::Date) => self.date(raw, &text, &mut normalised),
+            (_, ColumnKind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
+            (_, ColumnKind::Choice(list)) => choice(raw, &text, list, &mut normalised),
+            (_, ColumnKind::Place | ColumnKind::Places) => match self.places(&typed, column.need == Need::Required, reading(column)) {
                 places if places.is_empty() => {
                     normalised.push("words that name nothing");
                     Entry::Blank
@@ -228,13 +229,13 @@ fn latin(word: &str) -> Option<String> {
 }
 
 /// What the member sees in the cell.
-fn shown(raw: &Raw, kind: Kind, is_1904: bool) -> String {
+fn shown(raw: &Raw, kind: ColumnKind, is_1904: bool) -> String {
     match raw {
         Raw::Text(text) | Raw::Error(text) => text.clone(),
         Raw::Date(date) => show_date(*date),
         Raw::Bool(is) => if *is { "TRUE" } else { "FALSE" }.into(),
         Raw::Number(number) | Raw::Shown(number, _) => match (kind, dates::from_serial(*number, is_1904), raw) {
-            (Kind::Date, Some(date), _) => show_date(date),
+            (ColumnKind::Date, Some(date), _) => show_date(date),
             (_, _, Raw::Shown(_, shown)) => shown.clone(),
             _ => format!("{number}"),
         },

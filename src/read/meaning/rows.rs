@@ -1,8 +1,8 @@
 //! The rows below the headings: which are entries, and which are headings once more, totals, or notes that somebody typed below the table.
 //! What is not an entry is kept and shown (F10), so that nothing typed is lost.
 
-use crate::form::{Column, Field, Kind};
-use crate::model::{Aside, At, Cell, Layout, LineFault, OddLine, Record, a1};
+use crate::form::{Column, ColumnKind, Field, Need};
+use crate::model::{Aside, At, Cell, Entry, Layout, LineFault, OddLine, Record, a1, unread};
 use crate::places::fold;
 use crate::read::contents::{Contents, RemarkKind, Wanted, wanted};
 use crate::read::format::grid::Raw;
@@ -39,16 +39,16 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
         {
             layout.odd_lines.push(continues::<F>(row, above, &more, found));
             join::<F>(above, row, more);
-            beside(name, lines, row, found, &mut layout.asides);
+            note_text_beside(name, lines, row, found, &mut layout.asides);
             continue;
         }
         match kind(lines, row, found, F::COLUMNS, is_below) {
-            Row::Nothing => continue,
-            Row::Aside(col, what) => {
+            RowSort::Nothing => continue,
+            RowSort::Aside(col, what) => {
                 let text = lines.row(row).map(|(_, raw)| shown(raw)).collect::<Vec<_>>().join(" ");
                 layout.asides.push(Aside { sheet: name.into(), cell: a1(row, col), what, text });
             }
-            Row::Entry => {
+            RowSort::Entry => {
                 let seen = |col: &Option<u32>| col.and_then(|col| lines.get(row, col)).map(|raw| (row, raw.clone()));
                 entries.push(Line { row, last: row, cells: found.columns.iter().map(seen).collect() });
             }
@@ -59,6 +59,9 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
         let cells = F::COLUMNS.iter().zip(&found.columns).zip(&entry.cells).map(|((column, col), seen)| match col {
             Some(col) => {
                 let row = seen.as_ref().map_or(entry.row, |(row, _)| *row);
+                if let Some(merged) = merged(lines, At { sheet: F::SHEET, row, col: *col }, column, found) {
+                    return merged;
+                }
                 parser.cell(At { sheet: F::SHEET, row, col: *col }, seen.as_ref().map(|(_, raw)| raw), column)
             }
             None => absent(At { sheet: F::SHEET, row: entry.row, col: 0 }),
@@ -70,7 +73,7 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
                 misfit::note(lines, At { sheet: F::SHEET, row: entry.row, col }, fault, found, &mut layout.odd_lines);
             }
             None => {
-                beside(name, lines, entry.row, found, &mut layout.asides);
+                note_text_beside(name, lines, entry.row, found, &mut layout.asides);
                 rows.push((entry.row, cells));
             }
         }
@@ -79,21 +82,33 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
     rows.into_iter().map(|(row, cells)| Record::new(row, cells)).collect()
 }
 
+/// A cell that another column's value is shown over, the two being merged: which of the columns it answers cannot be told. Asked about at the first of
+/// the columns that it covers; the others are taken as not there. `None` of any other cell, and of one in which nothing need stand.
+fn merged(lines: &Lines, at: At, column: &Column, found: &Headings) -> Option<Cell> {
+    let (left, raw) = lines.beside(at.row, at.col)?;
+    let is_answer = column.kind != ColumnKind::Text || column.need == Need::Required;
+    let is_first = !found.columns.iter().flatten().any(|col| left < *col && *col < at.col);
+    (is_answer && found.columns.contains(&Some(left))).then(|| match is_first {
+        true => Cell { at, typed: shown(raw), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Vec::new() },
+        false => absent(at),
+    })
+}
+
 /// The most cells that a row without a reference and a name has if it continues the one above.
 const FEW: usize = 3;
 
 /// The cells of a row that continues the one above: it has neither a reference nor a name of its own, and a few cells only. `None` if it is none.
 fn continuation<'a, F: Field>(lines: &Lines<'a>, row: u32, found: &Headings) -> Option<Vec<(usize, &'a Raw)>> {
     let own = |at: usize| found.columns[at].and_then(|col| lines.own(row, col));
-    let names = |column: &Column| column.kind == Kind::Reference || column.heading == "Full name";
+    let names = |column: &Column| column.kind == ColumnKind::Reference || column.heading == "Full name";
     if F::COLUMNS.iter().enumerate().any(|(at, column)| names(column) && own(at).is_some()) || found.columns[0].is_none() {
         return None;
     }
     let more: Vec<(usize, &Raw)> = (0..F::COLUMNS.len()).filter_map(|at| Some((at, own(at)?))).collect();
-    let is_place = |at: usize| matches!(F::COLUMNS[at].kind, Kind::Place | Kind::Places);
+    let is_place = |at: usize| matches!(F::COLUMNS[at].kind, ColumnKind::Place | ColumnKind::Places);
     let is_aside = match more.as_slice() {
         [(at, Raw::Text(text))] => is_total(text) || begins_note(text) || (!is_place(*at) && is_note(text, false)),
-        [(at, Raw::Number(_) | Raw::Shown(..))] => matches!(F::COLUMNS[*at].kind, Kind::Number { .. }),
+        [(at, Raw::Number(_) | Raw::Shown(..))] => matches!(F::COLUMNS[*at].kind, ColumnKind::Number { .. }),
         [(_, Raw::Text(text)), ..] => is_total(text),
         _ => false,
     };
@@ -115,10 +130,10 @@ fn join<F: Field>(above: &mut Line, row: u32, more: Vec<(usize, &Raw)>) {
     above.last = row;
     for (at, raw) in more {
         let between = match F::COLUMNS[at].kind {
-            Kind::Place | Kind::Places => "; ",
+            ColumnKind::Place | ColumnKind::Places => "; ",
             _ => " ",
         };
-        let is_words = matches!(F::COLUMNS[at].kind, Kind::Place | Kind::Places | Kind::Text);
+        let is_words = matches!(F::COLUMNS[at].kind, ColumnKind::Place | ColumnKind::Places | ColumnKind::Text);
         match &mut above.cells[at] {
             none @ None => *none = Some((row, raw.clone())),
             Some((_, seen)) if is_words => *seen = Raw::Text(format!("{}{between}{}", shown(seen), shown(raw))),
@@ -129,7 +144,7 @@ fn join<F: Field>(above: &mut Line, row: u32, more: Vec<(usize, &Raw)>) {
 }
 
 /// Text beside an entry, in a column without a heading.
-pub fn beside(name: &str, lines: &Lines, row: u32, found: &Headings, asides: &mut Vec<Aside>) {
+pub fn note_text_beside(name: &str, lines: &Lines, row: u32, found: &Headings, asides: &mut Vec<Aside>) {
     let outside = |col: &u32| !found.columns.contains(&Some(*col)) && lines.grid.get(found.row, *col).is_none();
     let cells: Vec<(u32, &Raw)> = lines.row(row).filter(|(col, raw)| outside(col) && matches!(raw, Raw::Text(_))).collect();
     if let Some((col, _)) = cells.first() {
@@ -138,33 +153,33 @@ pub fn beside(name: &str, lines: &Lines, row: u32, found: &Headings, asides: &mu
     }
 }
 
-enum Row {
+enum RowSort {
     Entry,
     Nothing,
     Aside(u32, &'static str),
 }
 
-fn kind(lines: &Lines, row: u32, found: &Headings, columns: &[Column], is_below: bool) -> Row {
+fn kind(lines: &Lines, row: u32, found: &Headings, columns: &[Column], is_below: bool) -> RowSort {
     let filled: Vec<(&Column, u32, &Raw)> =
         columns.iter().zip(&found.columns).filter_map(|(column, col)| Some((column, (*col)?, lines.own(row, (*col)?)?))).collect();
     let Some((column, col, first)) = filled.first().copied() else {
         // Nothing under any heading: text beside or below the table is a note.
         let beside = lines.row(row).find(|(col, raw)| matches!(raw, Raw::Text(_)) && lines.grid.get(found.row, *col).is_none());
-        return beside.map_or(Row::Nothing, |(col, _)| Row::Aside(col, "note"));
+        return beside.map_or(RowSort::Nothing, |(col, _)| RowSort::Aside(col, "note"));
     };
     // The heading row once more, as when two lists are pasted together, is no row of data.
     let is_heading = |(column, _, raw): &(&Column, u32, &Raw)| matches!(raw, Raw::Text(text) if may_be(text, column.heading) && fold(text) == fold(column.heading));
     if filled.iter().filter(|cell| is_heading(cell)).count() >= filled.len().min(2) {
-        return Row::Nothing;
+        return RowSort::Nothing;
     }
-    let in_reference = column.kind == Kind::Reference && col == found.columns[0].unwrap_or(u32::MAX);
-    let may_continue = is_below && matches!(column.kind, Kind::Place | Kind::Places);
+    let in_reference = column.kind == ColumnKind::Reference && col == found.columns[0].unwrap_or(u32::MAX);
+    let may_continue = is_below && matches!(column.kind, ColumnKind::Place | ColumnKind::Places);
     match first {
-        Raw::Text(text) if is_total(text) => Row::Aside(col, "total"),
-        Raw::Text(text) if filled.len() == 1 && is_note(text, in_reference) && !may_continue => Row::Aside(col, "note"),
+        Raw::Text(text) if is_total(text) => RowSort::Aside(col, "total"),
+        Raw::Text(text) if filled.len() == 1 && is_note(text, in_reference) && !may_continue => RowSort::Aside(col, "note"),
         // A figure alone, without anything that says whose: a sum below its column.
-        Raw::Number(_) if filled.len() == 1 && matches!(column.kind, Kind::Number { .. }) => Row::Aside(col, "total"),
-        _ => Row::Entry,
+        Raw::Number(_) if filled.len() == 1 && matches!(column.kind, ColumnKind::Number { .. }) => RowSort::Aside(col, "total"),
+        _ => RowSort::Entry,
     }
 }
 

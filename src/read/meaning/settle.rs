@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::Q;
-use crate::model::{Format, Received, Settings, Status, Submission};
+use crate::form::Question;
+use crate::model::{Format, Received, SecondeesUsed, Settings, Status, Submission};
 
 /// Settles what came: of several returns of a member the newest by R07 is used, then the one with more answered queries, then a queries workbook, then the last by file
 /// name; a return of an unknown member or another year is rejected; a member with no return in use is outstanding, unless one was rejected.
@@ -37,7 +37,7 @@ pub fn settle(settings: &Settings, mut received: Vec<Received>) -> (Vec<Submissi
             received[used].remark = if newest { "the newest by R07" } else { "R07 does not tell them apart" }.into();
         }
         if let Some(submission) = received[used].unused.take() {
-            received[used].status = if submission.is_nil() { Status::Nil } else { Status::Received };
+            received[used].status = if submission.secondees_used(settings) == SecondeesUsed::No { Status::Nil } else { Status::Received };
             returns.push(*submission);
         }
     }
@@ -52,7 +52,7 @@ pub fn settle(settings: &Settings, mut received: Vec<Received>) -> (Vec<Submissi
 
 /// Whether R02 is the round's year; an unreadable or missing answer is left to the rules about cells and columns.
 fn is_this_year(submission: &Submission, settings: &Settings) -> bool {
-    submission.answers.number(Q::Year).is_none_or(|year| year == f64::from(settings.year))
+    submission.answers.number(Question::Year).is_none_or(|year| year == f64::from(settings.year))
 }
 
 fn outstanding(member: &str) -> Received {

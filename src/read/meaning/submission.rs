@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::form::{Asg, Field, Q, Sec, Sheet, Stf};
-use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, a1};
+use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
+use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, Value, a1};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
@@ -89,6 +89,7 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
     for row in &mut assignments {
         settle_members(row, settings, register);
     }
+    secondees.iter_mut().for_each(|row| settle_employer(row, register));
     let member = identity(book, &answers, settings);
     let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
     Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
@@ -100,26 +101,34 @@ const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey ha
 fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
     let defined =
         book.names.iter().find(|(name, _)| name.eq_ignore_ascii_case("MEMBER_CODE")).map(|(_, value)| value.trim_matches(['=', '"']));
-    let typed = answers.text(Q::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
+    let typed = answers.text(Question::Member).or(defined.filter(|value| !value.contains('!'))).unwrap_or("").trim();
     members::named(settings, typed).map_or_else(|| typed.to_string(), |member| member.code.clone())
 }
 
 /// Reads the cells of an assignment that name a member. One that is no member's is asked about: of whose person it is R03 speaks.
 fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Register) {
     for (field, cell) in Asg::all().iter().zip(row.cells_mut()) {
-        if !matches!(field, Asg::PersonMember | Asg::Lead) {
-            continue;
+        match field.column().kind {
+            ColumnKind::Member => members::settle(cell, settings, register),
+            ColumnKind::Members => members::settle_several(cell, settings, register),
+            _ => {}
         }
-        members::settle(cell, settings, register);
-        if *field == Asg::Lead && cell.text().is_some_and(|code| settings.member(code).is_none()) {
-            cell.entry = Entry::NotListed(None);
+    }
+}
+
+/// Takes the kind of employer that a row states into account, where the name of a home or likely return does not say what kind of place it is.
+fn settle_employer(row: &mut Record<Sec>, register: &Register) {
+    let words = row.cell(Sec::HomeType).typed.clone();
+    for (field, cell) in Sec::all().iter().zip(row.cells_mut()) {
+        if let (Sec::Home | Sec::Return, Entry::Read(Value::Places(places))) = (field, &mut cell.entry) {
+            places.iter_mut().for_each(|named| named.found = register.of_employer(&named.written, &named.found, &words));
         }
     }
 }
 
 /// Answers of a return without a readable Return sheet: none of them is there.
 fn no_answers(heading: At) -> Answers {
-    Record::new(heading.row, Q::all().iter().map(|_| absent(heading)).collect())
+    Record::new(heading.row, Question::all().iter().map(|_| absent(heading)).collect())
 }
 
 pub fn absent(at: At) -> Cell {
@@ -133,13 +142,13 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
     };
     let mut rows: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     let mut asides = Vec::new();
-    let known: Vec<String> = Q::all().iter().map(|question| question.reference().to_string()).collect();
+    let known: Vec<String> = Question::all().iter().map(|question| question.reference().to_string()).collect();
     for row in lines.grid.rows.range(found.row + 1..).map(|(row, _)| *row) {
         let reference = lines.get(row, refs).map(rows::shown).unwrap_or_default().trim().to_uppercase();
         let is_again = rows.contains_key(&reference);
         if known.contains(&reference) {
             rows.entry(reference).or_default().push(row);
-            rows::beside(name, lines, row, found, &mut asides);
+            rows::note_text_beside(name, lines, row, found, &mut asides);
         }
         let what = if is_again { "question" } else { "note" };
         let is_question = !is_again && rows.values().any(|rows| rows.last() == Some(&row));
@@ -150,7 +159,7 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
         }
     }
     layout.asides.append(&mut asides);
-    let cells = Q::all()
+    let cells = Question::all()
         .iter()
         .map(|question| match rows.get(question.reference()).map(Vec::as_slice) {
             Some([first, others @ ..]) => {

@@ -1,10 +1,10 @@
 //! E02: a cell is not what its column takes.
 
 use super::walk::{Seen, called, cells, draft, with_example};
-use crate::form::{Kind, Sheet};
+use crate::form::{ColumnKind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, LineFault, OddLine, Submission, unread};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E02",
@@ -23,16 +23,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
         Example {
             shows: "a start date that is no date",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer")],
             fires: &[("HMIP", "Secondees", "S01", "Start date")],
         },
         Example {
             shows: "a date in words is a date",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "3rd June 2024")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "3rd June 2024")],
             fires: &[],
         },
     ],
@@ -59,12 +59,13 @@ fn ask(seen: &Seen, why: &str) -> String {
         unread::DATE_AND_MORE => "Leave the date alone in the cell, as day/month/year, and put the rest in Notes.",
         unread::NUMBER_AND_MORE => "Leave the number alone in the cell, in figures, and put the rest in Notes.",
         unread::COMMA => "Type the number without a comma, with a point before decimals.",
+        unread::MERGED => "Unmerge the cells, and give each column an answer of its own.",
         unread::SEVERAL_PEOPLE => "Give each person a row of their own.",
         unread::SEVERAL_REFERENCES => "Give each person or assignment a row of its own, with one reference in the cell.",
         _ => match seen.column.kind {
-            Kind::Date => "Type the date as day/month/year.",
-            Kind::Number { whole: true, .. } => "Type a whole number in figures.",
-            Kind::Number { .. } => "Type the number in figures.",
+            ColumnKind::Date => "Type the date as day/month/year.",
+            ColumnKind::Number { whole: true, .. } => "Type a whole number in figures.",
+            ColumnKind::Number { .. } => "Type the number in figures.",
             _ => "Type one answer in the cell.",
         },
     };

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Span;
 
 use super::walk::{Seen, called, cells, draft, listed, with_example};
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Entry, Settings, Submission, Value, doubt, show_date};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E04",
@@ -27,39 +27,39 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
         Example {
             shows: "a date typed month first",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "06/30/2024")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "06/30/2024")],
             fires: &[("HMIP", "Secondees", "S01", "Start date")],
         },
         Example {
             shows: "a supervision in the future",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2027")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2027")],
             fires: &[("HMIP", "Secondees", "S01", "Last supervision date")],
         },
         Example {
             shows: "a return completed before the day it speaks of",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2025")],
             fires: &[("HMIP", "Return", "R07", "Answer")],
         },
         Example {
             shows: "a return completed in another century",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2062")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R07", "Answer", "24/04/2062")],
             fires: &[("HMIP", "Return", "R07", "Answer")],
         },
         Example {
             shows: "a return answered again after the as-at date, with a supervision held since",
             changes: &[
-                Change::Set("HMIP", Sheet::Return, "R07", "Answer", "20/07/2026"),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "18/07/2026"),
+                Edit::Set("HMIP", Sheet::Return, "R07", "Answer", "20/07/2026"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "18/07/2026"),
             ],
             fires: &[],
         },
         Example {
             shows: "an end date in the future",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2027")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/05/2027")],
             fires: &[],
         },
     ],
@@ -82,7 +82,7 @@ fn plausible(settings: &Settings) -> (Date, Date) {
 /// date. What was done since the audit, in answer to a query, is thus no date in the future.
 fn today(settings: &Settings, submission: &Submission) -> Date {
     let (first, last) = plausible(settings);
-    let completed = submission.answers.cell(Q::Completed).date().filter(|day| (first..=last).contains(day));
+    let completed = submission.answers.cell(Question::Completed).date().filter(|day| (first..=last).contains(day));
     completed.map_or(settings.as_at, |day| day.max(settings.as_at))
 }
 
@@ -115,7 +115,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let why = match (&seen.cell.entry, seen.cell.date()) {
             (Entry::Doubtful(_, why), _) => why.clone(),
             (_, Some(date)) if date.year() < 1950 || date.year() > 2099 => "the year cannot be meant".into(),
-            (_, Some(date)) if seen.question == Some(Q::Completed) => match of_completion(settings, date) {
+            (_, Some(date)) if seen.question == Some(Question::Completed) => match of_completion(settings, date) {
                 Some(why) => why,
                 None => continue,
             },
@@ -192,7 +192,7 @@ fn other_calendar(submission: &Submission, cells: &[Seen]) -> Draft {
 /// What to do about one date, with an example of its own column.
 fn ask(seen: &Seen) -> String {
     let what = match seen.question {
-        Some(Q::Completed) => "Type the day on which you finished the return, as day/month/year; check the year.",
+        Some(Question::Completed) => "Type the day on which you finished the return, as day/month/year; check the year.",
         _ if HAS_HAPPENED.contains(&seen.column.heading) => {
             "Type the date on which it took place, as day/month/year; check the year. If it is still to come, leave the cell as it was before and say \
              in Notes when it will be. If it took place since you last sent the return, put today's date into R07 as well."

@@ -4,7 +4,7 @@ use super::walk::{called, cells, draft, with_example};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E05",
@@ -23,11 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "an error in a cell",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "#REF!")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -4,7 +4,7 @@ use crate::conflicts::home_not_given;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E09",
@@ -18,21 +18,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Secondees, Sec::Home as usize)],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Leeds")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Leeds")],
     examples: &[
         Example {
             shows: "a blank home establishment",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "")],
             fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
         },
         Example {
             shows: "the prison service as a whole",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMPPS")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMPPS")],
             fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
         },
         Example {
             shows: "headquarters is an answer",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Headquarters")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Headquarters")],
             fires: &[],
         },
     ],

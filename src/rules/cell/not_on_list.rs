@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::walk::{Seen, called, cells, draft, listed};
-use crate::form::{Kind, Sheet};
+use crate::form::{ColumnKind, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E03",
@@ -25,16 +25,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Secondment")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Secondment")],
     examples: &[
         Example {
             shows: "a word that is not on the list",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Borrowed")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Borrowed")],
             fires: &[("HMIP", "Secondees", "S01", "Arrangement")],
         },
         Example {
             shows: "another spelling of a list word",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "SECONDMENT ")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "SECONDMENT ")],
             fires: &[],
         },
     ],
@@ -54,7 +54,7 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
             let Entry::NotListed(nearest) = &seen.cell.entry else { continue };
             let nearest = nearest.map_or(String::new(), |word| format!("; did you mean \"{word}\"?"));
             let message = match seen.column.kind {
-                Kind::Choice(_) => format!("{} is \"{}\", which is not on the list{nearest}", called(seen), seen.cell.typed),
+                ColumnKind::Choice(_) => format!("{} is \"{}\", which is not on the list{nearest}", called(seen), seen.cell.typed),
                 _ => format!("{} is \"{}\", which is no member of the round", called(seen), seen.cell.typed),
             };
             sink.push(draft(submission, seen).says(message).asks(&ask(seen)));
@@ -65,7 +65,7 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
 /// What to do about a cell, with the words of its own list.
 fn ask(seen: &Seen) -> String {
     match seen.column.kind {
-        Kind::Choice(list) => format!("Choose one from the list ({}); put anything further in Notes.", list.join("; ")),
+        ColumnKind::Choice(list) => format!("Choose one from the list ({}); put anything further in Notes.", list.join("; ")),
         _ => format!(
             "Type the member's code, for example {}; if it is no member of the NPM, leave the cell blank and say so in Notes.",
             seen.column.example

@@ -4,7 +4,7 @@ use super::walk::{TAKES_WORDS, called, candidates, cells, draft, is_sentence, wi
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E08",
@@ -18,34 +18,34 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "one letter mistyped",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandswroth")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandswroth")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words beside the name that say something else",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "HMP Hull (zumba instructor)")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "HMP Hull (zumba instructor)")],
             fires: &[("HMIP", "Secondees", "S01", "Close affiliations")],
         },
         Example {
             shows: "a place to be avoided mistyped",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Wandswroth")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Wandswroth")],
             fires: &[("HMIP", "Secondees", "S01", "Work to be avoided")],
         },
         Example {
             shows: "words about work to be avoided, in which a place occurs",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Clayfields House"),
-                Change::Set("HMIP", Sheet::Staff, "T02", "Other positions held", "Volunteer chaplain at HMP Ranby since 2019"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "anything to do with Clayfields House"),
+                Edit::Set("HMIP", Sheet::Staff, "T02", "Other positions held", "Volunteer chaplain at HMP Ranby since 2019"),
             ],
             fires: &[],
         },
         Example {
             shows: "the official name",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
             fires: &[],
         },
     ],

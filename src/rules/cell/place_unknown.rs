@@ -5,7 +5,7 @@ use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::Severity;
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E06",
@@ -19,26 +19,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::InCountedColumns, is_about_place_name: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wandsworth")],
     examples: &[
         Example {
             shows: "a place that nobody knows",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Nowhere-on-Sea")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Nowhere-on-Sea")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words that stand for another row",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "as above")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "as above")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "a word that says that there is none",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Likely to return to", "N/A")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Likely to return to", "N/A")],
             fires: &[],
         },
         Example {
             shows: "another spelling of a known one",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)")],
             fires: &[],
         },
     ],

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::walk::{Seen, called, cells, draft, with_example};
-use crate::form::{CARRIED_OVER, Field, Need, Q, Sec, Sheet, UNANSWERED};
+use crate::form::{CARRIED_OVER, Field, Need, Question, Sec, Sheet, UNANSWERED};
 use crate::model::finding::Severity;
 use crate::model::{PastRow, Submission, Value};
 use crate::places::fold;
 use crate::rules::guidance::work;
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "E01",
@@ -27,46 +27,46 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "Inspector")],
     examples: &[
         Example {
             shows: "a post held left blank",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")],
             fires: &[("HMIP", "Secondees", "S01", "Post held")],
         },
         Example {
             shows: "a row carried over from last year that is not answered for",
             changes: &[
-                Change::AddColumn("HMIP", Sheet::Staff, CARRIED_OVER),
-                Change::Set("HMIP", Sheet::Staff, "T01", CARRIED_OVER, UNANSWERED),
-                Change::Set("HMIP", Sheet::Staff, "T02", CARRIED_OVER, "Left"),
+                Edit::AddColumn("HMIP", Sheet::Staff, CARRIED_OVER),
+                Edit::Set("HMIP", Sheet::Staff, "T01", CARRIED_OVER, UNANSWERED),
+                Edit::Set("HMIP", Sheet::Staff, "T02", CARRIED_OVER, "Left"),
             ],
             fires: &[("HMIP", "Staff", "T01", CARRIED_OVER)],
         },
         Example {
             shows: "a secondee who has left, and no last day",
             changes: &[
-                Change::AddColumn("HMIP", Sheet::Secondees, CARRIED_OVER),
-                Change::Set("HMIP", Sheet::Secondees, "S01", CARRIED_OVER, "Left"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", CARRIED_OVER, "Confirm"),
-                Change::Set("HMIP", Sheet::Secondees, "S03", CARRIED_OVER, "Left"),
+                Edit::AddColumn("HMIP", Sheet::Secondees, CARRIED_OVER),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", CARRIED_OVER, "Left"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", CARRIED_OVER, "Confirm"),
+                Edit::Set("HMIP", Sheet::Secondees, "S03", CARRIED_OVER, "Left"),
             ],
             fires: &[("HMIP", "Secondees", "S01", "End date")],
         },
         Example {
             shows: "no assessor of one who does no NPM work, of whom the guidance asks nothing",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S03", "Assessed by", ""),
-                Change::Set("HMIP", Sheet::Secondees, "S03", "NPM work", "No"),
+                Edit::Set("HMIP", Sheet::Secondees, "S03", "Assessed by", ""),
+                Edit::Set("HMIP", Sheet::Secondees, "S03", "NPM work", "No"),
             ],
             fires: &[("HMIP", "Secondees", "S03", "Assessed by")],
         },
         Example {
             shows: "no assessor of one on NPM work, which the rule of ¶12 reports",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
             fires: &[],
         },
-        Example { shows: "a blank end date is no gap", changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
+        Example { shows: "a blank end date is no gap", changes: &[Edit::Set("HMIP", Sheet::Secondees, "S03", "Notes", "")], fires: &[] },
     ],
 };
 
@@ -86,7 +86,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             continue;
         }
         // Without a statement of progress G161 fires, with its paragraph.
-        if seen.question == Some(Q::Progress) {
+        if seen.question == Some(Question::Progress) {
             continue;
         }
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {

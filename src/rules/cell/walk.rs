@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use crate::form::{Asg, Column, Field, Q, Sec, Stf};
+use crate::form::{Asg, Column, Field, Question, Sec, Stf};
 use crate::model::finding::Draft;
 use crate::model::{Cell, Named, Record, Submission};
 use crate::places::Register;
@@ -18,7 +18,7 @@ pub struct Seen<'a> {
     /// The reference of the row, empty if that is blank; of the Return sheet the question's.
     pub reference: Cow<'a, str>,
     /// The question, if the cell is an answer.
-    pub question: Option<Q>,
+    pub question: Option<Question>,
 }
 
 /// Every cell of the answers and rows.
@@ -81,6 +81,7 @@ pub fn listed(cells: &[Seen]) -> String {
 pub fn called(seen: &Seen) -> String {
     match (seen.question, seen.reference.is_empty()) {
         (Some(_), _) => format!("the answer to {}", seen.reference),
+        (None, false) if is_no_noun(seen.column.heading) => format!("\"{}\" of {}", seen.column.heading, seen.reference),
         (None, false) => format!("{} of {}", seen.column.heading, seen.reference),
         (None, true) => format!("{} in row {}", seen.column.heading, seen.cell.at.row + 1),
     }
@@ -100,4 +101,9 @@ pub fn candidates(named: &Named, register: &Register) -> String {
     let names: Vec<&str> = named.found.candidates.iter().map(|candidate| register.place(candidate.place).name.as_str()).collect();
     let more = if names.len() > SHOWN { ", or another" } else { "" };
     names.iter().take(SHOWN).copied().collect::<Vec<_>>().join("; ") + more
+}
+
+/// Headings that are no noun, after which "of S01" could not be understood: these are quoted.
+fn is_no_noun(heading: &str) -> bool {
+    heading.ends_with(" to") || heading.ends_with(" by") || heading.starts_with("Why ") || heading == "Openly recruited"
 }

@@ -4,7 +4,7 @@ use crate::model::finding::{Draft, Severity};
 
 use crate::form::{Field, Sheet};
 use crate::model::Submission;
-use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F05",
@@ -23,16 +23,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Layout(check),
-    mended: &[Change::PutBackColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
+    mended: &[Edit::PutBackColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
     examples: &[
         Example {
             shows: "the column FTE on NPM work was deleted",
-            changes: &[Change::DropColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
+            changes: &[Edit::DropColumn("HMIP", Sheet::Staff, "FTE on NPM work")],
             fires: &[("HMIP", "Staff", "", "")],
         },
         Example {
             shows: "a renamed heading is not missing",
-            changes: &[Change::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
+            changes: &[Edit::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
             fires: &[],
         },
     ],

@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F11",
@@ -23,11 +23,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Layout(check),
-    mended: &[Change::Unhide("HMIP", Sheet::Secondees)],
+    mended: &[Edit::Unhide("HMIP", Sheet::Secondees)],
     examples: &[
         Example {
             shows: "a hidden row with a secondee",
-            changes: &[Change::HideRow("HMIP", Sheet::Secondees, "S02")],
+            changes: &[Edit::HideRow("HMIP", Sheet::Secondees, "S02")],
             fires: &[("HMIP", "Secondees", "S02", "Secondee ref")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -2,7 +2,7 @@
 
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, FileChange, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FileChange, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F12",
@@ -19,12 +19,12 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Layout(check),
-    mended: &[Change::File("HMIP", FileChange::Sound)],
+    mended: &[Edit::File("HMIP", FileChange::Sound)],
     examples: &[
-        Example { shows: "a macro project", changes: &[Change::File("HMIP", FileChange::Macros)], fires: &[("HMIP", "", "", "")] },
+        Example { shows: "a macro project", changes: &[Edit::File("HMIP", FileChange::Macros)], fires: &[("HMIP", "", "", "")] },
         Example {
             shows: "a link to another workbook",
-            changes: &[Change::File("HMIP", FileChange::ExternalLink)],
+            changes: &[Edit::File("HMIP", FileChange::ExternalLink)],
             fires: &[("HMIP", "", "", "")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -1,9 +1,9 @@
 //! F06: the member is unknown or not in the round.
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Received;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F06",
@@ -15,18 +15,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct R01 to the member's code; if it is right, the coordinator adds the member to round.toml.",
     right: "HMIP.",
     needs: &[],
-    handling: Handling { answer: Some(Q::Member), rejects_file: true, ..Handling::USUAL },
+    handling: Handling { answer: Some(Question::Member), rejects_file: true, ..Handling::USUAL },
     check: Check::File(check),
-    mended: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
+    mended: &[Edit::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMICFRS")],
     examples: &[
         Example {
             shows: "a code that no member has",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMIX")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R01", "Answer", "HMIX")],
             fires: &[("HMIX", "", "", "")],
         },
         Example {
             shows: "the code in small letters is the same member",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R01", "Answer", "hmicfrs")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R01", "Answer", "hmicfrs")],
             fires: &[],
         },
     ],

@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Status};
-use crate::rules::{Change, Check, Context, Example, FileChange, Handling, PutRightBy, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FileChange, Handling, PutRightBy, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F08",
@@ -16,11 +16,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
     check: Check::File(check),
-    mended: &[Change::File("HMIP", FileChange::Sound)],
+    mended: &[Edit::File("HMIP", FileChange::Sound)],
     examples: &[
         Example {
             shows: "the same return twice, the second completed later",
-            changes: &[Change::File("HMIP", FileChange::Twice)],
+            changes: &[Edit::File("HMIP", FileChange::Twice)],
             fires: &[("HMIP", "", "", "")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

@@ -2,7 +2,7 @@
 
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Received, Status};
-use crate::rules::{Change, Check, Context, Example, FileChange, Handling, PutRightBy, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FileChange, Handling, PutRightBy, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F09",
@@ -16,13 +16,9 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
     check: Check::File(check),
-    mended: &[Change::File("CQC", FileChange::Sound)],
+    mended: &[Edit::File("CQC", FileChange::Sound)],
     examples: &[
-        Example {
-            shows: "nothing came from a member",
-            changes: &[Change::File("CQC", FileChange::Missing)],
-            fires: &[("CQC", "", "", "")],
-        },
+        Example { shows: "nothing came from a member", changes: &[Edit::File("CQC", FileChange::Missing)], fires: &[("CQC", "", "", "")] },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
     ],
 };

@@ -3,7 +3,7 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F04",
@@ -21,11 +21,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Layout(check),
-    mended: &[Change::PutBack("HMICFRS", Sheet::Staff)],
+    mended: &[Edit::PutBack("HMICFRS", Sheet::Staff)],
     examples: &[
         Example {
             shows: "the sheet Staff was deleted",
-            changes: &[Change::DropSheet("HMICFRS", Sheet::Staff)],
+            changes: &[Edit::DropSheet("HMICFRS", Sheet::Staff)],
             fires: &[("HMICFRS", "Staff", "", "")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },

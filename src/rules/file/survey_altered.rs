@@ -3,7 +3,8 @@
 use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::places::fold;
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F10",
@@ -23,21 +24,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Layout(check),
-    mended: &[Change::DropColumn("HMIP", Sheet::Staff, "Our own code")],
+    mended: &[Edit::DropColumn("HMIP", Sheet::Staff, "Our own code")],
     examples: &[
         Example {
             shows: "a column was added",
-            changes: &[Change::AddColumn("HMIP", Sheet::Staff, "Our own code")],
+            changes: &[Edit::AddColumn("HMIP", Sheet::Staff, "Our own code")],
             fires: &[("HMIP", "Staff", "", "Our own code")],
         },
         Example {
             shows: "a heading was renamed",
-            changes: &[Change::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
+            changes: &[Edit::Rename("HMIP", Sheet::Staff, "Post held", "Posts held")],
             fires: &[("HMIP", "Staff", "", "Posts held")],
         },
         Example {
             shows: "a sheet was added",
-            changes: &[Change::AddSheet("HMIP", "Working notes")],
+            changes: &[Edit::AddSheet("HMIP", "Working notes")],
             fires: &[("HMIP", "Working notes", "", "")],
         },
         Example { shows: "the clean sample", changes: &[], fires: &[] },
@@ -47,8 +48,15 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     let layout = &submission.layout;
     for name in &layout.extra_sheets {
-        let message = format!("the sheet \"{name}\" is not of the survey and was not read");
-        sink.push(Draft::in_file(&submission.member, &submission.file, name, "", "").says(message).key(name.clone()));
+        let draft = Draft::in_file(&submission.member, &submission.file, name, "", "").key(name.clone());
+        // Apple Numbers writes each table of a sheet to a sheet of its own.
+        let is_of = |sheet: &Sheet| fold(name).starts_with(&format!("{} - ", fold(sheet.name())));
+        sink.push(match layout.table_names.iter().find(|(_, sheet)| is_of(sheet)) {
+            Some((read, sheet)) => draft
+                .says(format!("\"{name}\" is a further table of {}, of which \"{read}\" was read; nothing in it was read", sheet.name()))
+                .asks(&format!("If it holds entries of {}, move them below those of \"{read}\".", sheet.name())),
+            None => draft.says(format!("the sheet \"{name}\" is not of the survey and was not read")),
+        });
     }
     for (at, heading) in &layout.extra_columns {
         let message = format!("the column \"{heading}\" on {} is not of the survey and was not read", at.sheet.name());

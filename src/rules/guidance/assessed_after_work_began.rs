@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G122",
@@ -20,20 +20,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::Assessed as usize),
     ],
-    handling: Handling { told: Told::Message, ..Handling::USUAL },
+    handling: Handling { told: ToldOfOthers::Message, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "20/05/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "20/05/2025")],
     examples: &[
         Example {
             shows: "assessed a month after the first inspection began",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025")],
             fires: &[("HMIP", "Secondees", "S02", "Conflict assessment date")],
         },
         Example {
             shows: "assessed after an earlier inspection that another member reports",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/08/2025"),
-                Change::CopyRow(
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/08/2025"),
+                Edit::CopyRow(
                     "CQC",
                     Sheet::Assignments,
                     "A001",
@@ -51,20 +51,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "assessed on the first day of work",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "03/11/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "03/11/2025")],
             fires: &[],
         },
         Example {
             shows: "only training came before the assessment",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025"),
-                Change::Set("HMIP", Sheet::Assignments, "A002", "Activity", "Training"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Conflict assessment date", "01/12/2025"),
+                Edit::Set("HMIP", Sheet::Assignments, "A002", "Activity", "Training"),
             ],
             fires: &[],
         },
         Example {
             shows: "a yearly assessment of one who is not new",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "01/12/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "01/12/2025")],
             fires: &[],
         },
     ],

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G123",
@@ -13,7 +13,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "A secondee in post at the census date was last assessed for conflicts of interest longer ago than the round allows.",
     expected: "The assessment of a secondee's conflicts of interest is kept up to date; the round sets after how many months it is not.",
-    fix: "Give the date of a later assessment if there was one; if not, assess the secondee anew and say when.",
+    fix: "Give the date of a later assessment if there was one; if not, assess the secondee again and say when.",
     right: "12/05/2025 for a census date of 31/03/2026.",
     needs: &[
         Needs::Secondees,
@@ -22,21 +22,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[
         Example {
             shows: "a day older than twelve months",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "30/03/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "30/03/2025")],
             fires: &[("HMIP", "Secondees", "S01", "Conflict assessment date")],
         },
         Example {
             shows: "twelve months to the day",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "31/03/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "31/03/2025")],
             fires: &[],
         },
         Example {
             shows: "one who left before the census",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Conflict assessment date", "01/06/2023")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S03", "Conflict assessment date", "01/06/2023")],
             fires: &[],
         },
     ],

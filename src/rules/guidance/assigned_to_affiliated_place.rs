@@ -1,10 +1,10 @@
 //! G143: a secondee was involved in inspecting a place with which they are closely affiliated (¶14).
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, List};
+use crate::conflicts::{Connection, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G143",
@@ -18,37 +18,37 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work} and is closely affiliated with it by the return of {others} ({certainty})."),
+        told: ToldOfOthers::OfAssignment("{work} and is closely affiliated with it by the return of {others} ({certainty})."),
         list: Some(List::Conflict),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
     ],
     examples: &[
         Example {
             shows: "an inspection of the prison the secondee is closely affiliated with",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "an affiliation given as a sentence",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "sister is a nurse at Rampton"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Close affiliations", "wife sits at Leeds Crown Court"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Rampton Secure Hospital"),
-                Change::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Leeds"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Close affiliations", "sister is a nurse at Rampton"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Close affiliations", "wife sits at Leeds Crown Court"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Rampton Secure Hospital"),
+                Edit::Set("HMIP", Sheet::Assignments, "A002", "Establishment", "HMP Leeds"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "training there is not involvement in an inspection",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Hull"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
             ],
             fires: &[],
         },
@@ -56,8 +56,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Affiliation && !c.met.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Connection::Affiliation && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
-    sink.skip_gaps(context, true, &[Basis::Affiliation]);
+    sink.skip_gaps(context, true, &[Connection::Affiliation]);
 }

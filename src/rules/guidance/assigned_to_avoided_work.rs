@@ -4,12 +4,12 @@
 //! do with Hull": those are compared with the establishment and the activity as text, and a match is *possible* only.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, List, names_activity_of, names_place, words_to_avoid};
+use crate::conflicts::{Connection, List, names_activity_of, names_place, words_to_avoid};
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Person, Record, Submission};
 use crate::places::{Certainty, fold};
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G131",
@@ -23,38 +23,38 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work} and is to avoid that work by the return of {others} ({certainty})."),
+        told: ToldOfOthers::OfAssignment("{work} and is to avoid that work by the return of {others} ({certainty})."),
         list: Some(List::Conflict),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
     ],
     examples: &[
         Example {
             shows: "an inspection of a prison to be avoided",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Wandsworth")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Wandsworth")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words that name the place visited",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "segregation work at HMP Wandsworth")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "segregation work at HMP Wandsworth")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "words that name the activity",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "Any thematic reviews"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Thematic review"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "Any thematic reviews"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Thematic review"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Activity")],
         },
         Example {
             shows: "a prison to be avoided that was not visited",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Leeds; inspections of court custody")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Work to be avoided", "HMP Leeds; inspections of court custody")],
             fires: &[],
         },
     ],
@@ -62,7 +62,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let round = context.round;
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Avoid && !c.met.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Connection::Avoid && !c.met.kin) {
         match (conflict.met.in_words, conflict.person) {
             (true, Person::Secondee(own, row)) => {
                 let named = (conflict.met.own, row.cell(Sec::Avoid));

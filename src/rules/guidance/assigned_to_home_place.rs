@@ -1,10 +1,10 @@
 //! G141: a secondee was involved in inspecting the place seconded from (¶14).
 
-use crate::conflicts::{Basis, Conflict, List};
+use crate::conflicts::{Conflict, Connection, List};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::places::{Certainty, Register};
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G141",
@@ -18,51 +18,53 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work} and is seconded from there, or from the same force, by the return of {others} ({certainty})."),
+        told: ToldOfOthers::OfAssignment(
+            "{work} and is seconded from there, or from the same force, by the return of {others} ({certainty}).",
+        ),
         list: Some(List::Conflict),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
     ],
     examples: &[
         Example {
             shows: "an inspection of the secondee's own home prison",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "the prison into which the home prison was merged",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Everthorpe"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Humber"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Everthorpe"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Humber"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "a home that the register lacks, written in two ways",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP & YOI Nowhere-on-Sea"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Nowhere on Sea (HMP)"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP & YOI Nowhere-on-Sea"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "Nowhere on Sea (HMP)"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "another place that the register lacks, with a word in common",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Nowhere-on-Sea"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Elsewhere-on-Sea"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Nowhere-on-Sea"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Elsewhere-on-Sea"),
             ],
             fires: &[],
         },
         Example {
             shows: "training at the home prison is not involvement in an inspection",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
             ],
             fires: &[],
         },
@@ -70,10 +72,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Home && !c.met.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Connection::Home && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
-    sink.skip_gaps(context, true, &[Basis::Home]);
+    sink.skip_gaps(context, true, &[Connection::Home]);
 }
 
 /// The finding of a conflict at the assignment's Establishment cell, with the cell of the person's own place as evidence.

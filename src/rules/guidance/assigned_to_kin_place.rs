@@ -4,10 +4,10 @@
 //! secondment ended is reported here too.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, List};
+use crate::conflicts::{Connection, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G144",
@@ -21,38 +21,38 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work}, which by the return of {others} is close to a place of the person's own ({certainty})."),
+        told: ToldOfOthers::OfAssignment("{work}, which by the return of {others} is close to a place of the person's own ({certainty})."),
         list: Some(List::NearMiss),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
     ],
     examples: &[
         Example {
             shows: "a prison of the home prison's cluster",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Elmley"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Elmley"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "a prison that only the prison service as a whole links to the home prison",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Swaleside")],
             fires: &[],
         },
     ],
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    let kin = |basis| matches!(basis, Basis::Home | Basis::Return | Basis::Affiliation);
+    let kin = |basis| matches!(basis, Connection::Home | Connection::Return | Connection::Affiliation);
     for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.kin && kin(c.met.basis)) {
         // One place may be kin of the home and of the likely return at once: each is its own finding.
         sink.push(draft(conflict, &context.round.register).key(conflict.met.basis.words()));
     }
-    sink.skip_gaps(context, true, &[Basis::Home, Basis::Return, Basis::Affiliation]);
+    sink.skip_gaps(context, true, &[Connection::Home, Connection::Return, Connection::Affiliation]);
 }

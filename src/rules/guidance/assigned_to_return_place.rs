@@ -1,10 +1,10 @@
 //! G142: a secondee was involved in inspecting a place they are likely to return to (¶14).
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, List};
+use crate::conflicts::{Connection, List};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G142",
@@ -18,33 +18,33 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work} and is likely to return there by the return of {others} ({certainty})."),
+        told: ToldOfOthers::OfAssignment("{work} and is likely to return there by the return of {others} ({certainty})."),
         list: Some(List::Conflict),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
     ],
     examples: &[
         Example {
             shows: "an inspection of the prison the secondee is likely to return to",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wakefield")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Wakefield")],
             fires: &[("HMIP", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "an inspection of the home prison is another rule's",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds")],
             fires: &[],
         },
     ],
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Basis::Return && !c.met.kin) {
+    for conflict in context.conflicts.iter().filter(|c| c.is_secondee() && c.met.basis == Connection::Return && !c.met.kin) {
         sink.push(draft(conflict, &context.round.register));
     }
-    sink.skip_gaps(context, true, &[Basis::Return]);
+    sink.skip_gaps(context, true, &[Connection::Return]);
 }

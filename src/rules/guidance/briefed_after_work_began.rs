@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G152",
@@ -16,23 +16,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Check both dates and correct the one that is wrong; if this was a repeat, type the date of the first briefing; if not, explain how this will be avoided.",
     right: "a briefing on 02/06/2025 before a first assignment on 03/11/2025.",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
-    handling: Handling { told: Told::Message, ..Handling::USUAL },
+    handling: Handling { told: ToldOfOthers::Message, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "02/06/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "02/06/2025")],
     examples: &[
         Example {
             shows: "a new secondee briefed after the first inspection",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "17/11/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "17/11/2025")],
             fires: &[("HMIP", "Secondees", "S02", "Independence briefing date")],
         },
         Example {
             shows: "one who is not new, briefed during the first inspection of the year",
-            changes: &[Change::Set("HMICFRS", Sheet::Secondees, "S01", "Independence briefing date", "08/07/2025")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Independence briefing date", "08/07/2025")],
             fires: &[("HMICFRS", "Secondees", "S01", "Independence briefing date")],
         },
         Example {
             shows: "briefed on the first day of work",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "03/11/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Independence briefing date", "03/11/2025")],
             fires: &[],
         },
     ],

@@ -6,7 +6,7 @@ use crate::model::Submission;
 use crate::model::finding::Severity;
 use crate::people::{NameTie, is_own_assessor};
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G124",
@@ -15,34 +15,34 @@ pub(in crate::rules) static RULE: Rule = Rule {
     severity: Severity::Concern,
     fault: "The return does not say who assessed a secondee's conflicts of interest, or names the secondee.",
     expected: "A manager of the member assesses the secondee's conflicts of interest, and the return names them.",
-    fix: "Name the manager who assessed; if the secondee did it alone, have a manager do it anew.",
+    fix: "Name the manager who assessed; if the secondee did it alone, have a manager do it again.",
     right: "Alex Manager",
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::AssessedBy as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Alex Manager")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Alex Manager")],
     examples: &[
         Example {
             shows: "no assessor named",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "")],
             fires: &[("HMIP", "Secondees", "S01", "Assessed by")],
         },
         Example {
             shows: "the secondee, spelt otherwise",
-            changes: &[Change::Set("HMICFRS", Sheet::Secondees, "S01", "Assessed by", "jamie  MOCK")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Assessed by", "jamie  MOCK")],
             fires: &[("HMICFRS", "Secondees", "S01", "Assessed by")],
         },
         Example {
             shows: "another secondee's name",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Ash Specimen")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Ash Specimen")],
             fires: &[],
         },
         Example {
             shows: "the secondee's name turned round with a rank, and the word self",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "DI Example, R."),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Self-assessed"),
-                Change::Set("HMICFRS", Sheet::Secondees, "S01", "Assessed by", "Jamie Mock, team leader"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "DI Example, R."),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Self-assessed"),
+                Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Assessed by", "Jamie Mock, team leader"),
             ],
             fires: &[
                 ("HMIP", "Secondees", "S01", "Assessed by"),
@@ -53,8 +53,8 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example {
             shows: "a manager of the same surname, and one who assessed together with the secondee",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Robin Example"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Ash Specimen with Alex Manager"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessed by", "Robin Example"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Assessed by", "Ash Specimen with Alex Manager"),
             ],
             fires: &[],
         },

@@ -1,10 +1,10 @@
 //! G161: there is no statement of progress (¶16).
 
 use super::work;
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Submission};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 /// Fewer words than these state nothing.
 const LEAST_WORDS: usize = 3;
@@ -18,31 +18,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member reports every year what progress it has made.",
     fix: "Write in R20 a sentence or two on what changed in the year.",
     right: "\"Two secondments ended and were replaced by permanent posts.\"",
-    needs: &[Needs::Column(Sheet::Return, Q::Progress as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Progress as usize)],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended and were replaced by permanent posts.")],
     examples: &[
         Example {
             shows: "no statement",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
             fires: &[("HMIP", "Return", "R20", "Answer")],
         },
         Example {
             shows: "two words from a member without secondees",
-            changes: &[Change::Set("CQC", Sheet::Return, "R20", "Answer", "No change.")],
+            changes: &[Edit::Set("CQC", Sheet::Return, "R20", "Answer", "No change.")],
             fires: &[("CQC", "Return", "R20", "Answer")],
         },
         Example {
             shows: "a short sentence",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended.")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments ended.")],
             fires: &[],
         },
     ],
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Progress);
+    let cell = submission.answers.cell(Question::Progress);
     let message = match (&cell.entry, cell.text()) {
         (Entry::Blank, _) => "R20 is blank: there is no statement of progress".to_string(),
         (_, Some(text)) if work::words(text).len() < LEAST_WORDS => {

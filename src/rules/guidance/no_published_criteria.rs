@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G113",
@@ -22,21 +22,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "https://www.example.org/criteria")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "https://www.example.org/criteria")],
     examples: &[
         Example {
             shows: "no criteria for a new secondee",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "")],
             fires: &[("HMIP", "Secondees", "S02", "Published criteria")],
         },
         Example {
             shows: "criteria that were not published",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "No")],
             fires: &[("HMIP", "Secondees", "S02", "Published criteria")],
         },
         Example {
             shows: "criteria named by reference",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "Vacancy notice 12 of 2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Published criteria", "Vacancy notice 12 of 2025")],
             fires: &[],
         },
     ],

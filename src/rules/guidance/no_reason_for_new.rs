@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G111",
@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Start as usize), Needs::Column(Sheet::Secondees, Sec::Reason as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set(
+    mended: &[Edit::Set(
         "HMIP",
         Sheet::Secondees,
         "S02",
@@ -28,19 +28,19 @@ pub(in crate::rules) static RULE: Rule = Rule {
     examples: &[
         Example {
             shows: "no reason for a new secondee",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", "")],
             fires: &[("HMIP", "Secondees", "S02", "Why expertise not found elsewhere")],
         },
         Example {
             shows: "a reason that says nothing",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", "n/a")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", "n/a")],
             fires: &[("HMIP", "Secondees", "S02", "Why expertise not found elsewhere")],
         },
         Example {
             shows: "a secondee not on NPM work needs none",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", ""),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "NPM work", "No"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Why expertise not found elsewhere", ""),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "NPM work", "No"),
             ],
             fires: &[],
         },

@@ -5,7 +5,7 @@ use jiff::Span;
 use crate::form::{Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G132",
@@ -19,21 +19,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Secondees, Sec::Supervised as usize), Needs::Secondees],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2026")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "10/02/2026")],
     examples: &[
         Example {
             shows: "a supervision before the period that counts as recent",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025")],
             fires: &[("HMIP", "Secondees", "S01", "Last supervision date")],
         },
         Example {
             shows: "no supervision at all",
-            changes: &[Change::Set("HMICFRS", Sheet::Secondees, "S01", "Last supervision date", "")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Last supervision date", "")],
             fires: &[("HMICFRS", "Secondees", "S01", "Last supervision date")],
         },
         Example {
             shows: "a secondee who has left by the census date",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Last supervision date", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S03", "Last supervision date", "")],
             fires: &[],
         },
     ],

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G121",
@@ -18,29 +18,29 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Assessed as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/09/2025")],
     examples: &[
         Example {
             shows: "no assessment",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "")],
             fires: &[("HMIP", "Secondees", "S01", "Conflict assessment date")],
         },
         Example {
             shows: "no assessment of one who left in the year",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S03", "Conflict assessment date", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S03", "Conflict assessment date", "")],
             fires: &[("HMIP", "Secondees", "S03", "Conflict assessment date")],
         },
         Example {
             shows: "one not on NPM work",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", ""),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", ""),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No"),
             ],
             fires: &[],
         },
         Example {
             shows: "a date that cannot be read is a matter for the rules on cells",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "last autumn")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "last autumn")],
             fires: &[],
         },
     ],

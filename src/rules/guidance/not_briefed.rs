@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G151",
@@ -18,18 +18,18 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Secondees, Needs::Column(Sheet::Secondees, Sec::Briefed as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "03/06/2024")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "03/06/2024")],
     examples: &[
         Example {
             shows: "no briefing",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Independence briefing date", "")],
             fires: &[("HMIP", "Secondees", "S01", "Independence briefing date")],
         },
         Example {
             shows: "one who left before the year",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S03", "Independence briefing date", ""),
-                Change::Set("HMIP", Sheet::Secondees, "S03", "End date", "31/03/2025"),
+                Edit::Set("HMIP", Sheet::Secondees, "S03", "Independence briefing date", ""),
+                Edit::Set("HMIP", Sheet::Secondees, "S03", "End date", "31/03/2025"),
             ],
             fires: &[],
         },

@@ -1,9 +1,9 @@
 //! G081: the guidance is not incorporated in the member's handbook or policies (¶8).
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G081",
@@ -14,31 +14,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member makes the guidance part of its own handbook or policies.",
     fix: "Incorporate the guidance and name the policy in R12, or say in Notes by when that will be done.",
     right: "R11 Yes, with R12 naming the policy: Staff handbook, section 4.",
-    needs: &[Needs::Column(Sheet::Return, Q::Incorporated as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Incorporated as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "incorporated only partly",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "Partly")],
             fires: &[("HMIP", "Return", "R11", "Answer")],
         },
         Example {
             shows: "not incorporated by a member without secondees",
-            changes: &[Change::Set("CQC", Sheet::Return, "R11", "Answer", "No")],
+            changes: &[Edit::Set("CQC", Sheet::Return, "R11", "Answer", "No")],
             fires: &[("CQC", "Return", "R11", "Answer")],
         },
         Example {
             shows: "a blank answer is a matter for the rule on required cells",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R11", "Answer", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R11", "Answer", "")],
             fires: &[],
         },
     ],
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Incorporated);
+    let cell = submission.answers.cell(Question::Incorporated);
     let how = match cell.text() {
         Some("Partly") => "only partly",
         Some("No") => "not",

@@ -4,7 +4,7 @@ use super::work;
 use crate::form::{Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G112",
@@ -22,21 +22,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     ],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "Yes")],
     examples: &[
         Example {
             shows: "a new secondee was not openly recruited",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "No")],
             fires: &[("HMIP", "Secondees", "S02", "Openly recruited")],
         },
         Example {
             shows: "no answer for a new secondee",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Openly recruited", "")],
             fires: &[("HMIP", "Secondees", "S02", "Openly recruited")],
         },
         Example {
             shows: "the question is not asked again of one who started before the year",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Openly recruited", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Openly recruited", "No")],
             fires: &[],
         },
     ],

@@ -4,10 +4,10 @@
 //! pointed out and the message says so.
 
 use super::assigned_to_home_place::draft;
-use crate::conflicts::{Basis, List, When, former_workplace};
+use crate::conflicts::{Connection, List, When, former_workplace};
 use crate::form::Sheet;
 use crate::model::finding::Severity;
-use crate::rules::{Change, Check, Context, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "S182",
@@ -21,27 +21,27 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfAssignment("{work} and used to work there by the return of {others} ({certainty})."),
+        told: ToldOfOthers::OfAssignment("{work} and used to work there by the return of {others} ({certainty})."),
         list: Some(List::NearMiss),
         bears_on: &["SPT ¶30"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
-    mended: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
+    mended: &[Edit::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
     examples: &[
         Example {
             shows: "a former workplace left three years before the inspection",
-            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2022)")],
+            changes: &[Edit::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2022)")],
             fires: &[("HMIP", "Assignments", "A003", "Establishment")],
         },
         Example {
             shows: "a former workplace without the year of leaving",
-            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth")],
+            changes: &[Edit::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth")],
             fires: &[("HMIP", "Assignments", "A003", "Establishment")],
         },
         Example {
             shows: "a former workplace left long ago",
-            changes: &[Change::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
+            changes: &[Edit::Set("HMIP", Sheet::Staff, "T01", "Former workplaces", "HMP Wandsworth (left 2012)")],
             fires: &[],
         },
     ],
@@ -49,11 +49,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, sink: &mut Sink) {
     let years = context.round.settings.thresholds.former_workplace_years;
-    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.met.kin && c.met.basis == Basis::Former) {
+    for conflict in context.conflicts.iter().filter(|c| !c.is_secondee() && !c.met.kin && c.met.basis == Connection::Former) {
         let Some(since) = former_workplace(conflict.met.left, When::of(conflict.assignment), years) else { continue };
         let mut draft = draft(conflict, &context.round.register);
         draft.message = format!("{}; {since}", draft.message);
         sink.push(draft);
     }
-    sink.skip_gaps(context, false, &[Basis::Former]);
+    sink.skip_gaps(context, false, &[Connection::Former]);
 }

@@ -1,11 +1,11 @@
 //! G101: the number of secondees at the census rose (¶10).
 
 use super::work;
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission, show_date};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G101",
@@ -18,28 +18,28 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"One secondment overlapped with its successor and ended in April.\"",
     needs: &[
         Needs::LastYear,
-        Needs::Column(Sheet::Return, Q::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S04", "End date", "27/03/2026")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S04", "End date", "27/03/2026")],
     examples: &[
         Example {
             shows: "a third secondee where there were two",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S02", &[("Secondee ref", "S04"), ("Full name", "Blake Invented")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S02", &[("Secondee ref", "S04"), ("Full name", "Blake Invented")])],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "fewer the year before",
-            changes: &[Change::LastCount("HMICFRS", Measure::SecondeesCensus, Basis::Broad, 0.0)],
+            changes: &[Edit::LastCount("HMICFRS", Measure::SecondeesCensus, Basis::Broad, 0.0)],
             fires: &[("HMICFRS", "Return", "R09", "Answer")],
         },
         Example {
             shows: "a newcomer not on NPM work does not count",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Secondees,
                 "S02",
@@ -47,7 +47,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
             )],
             fires: &[],
         },
-        Example { shows: "without last year there is nothing to compare with", changes: &[Change::NoLastYear], fires: &[] },
+        Example { shows: "without last year there is nothing to compare with", changes: &[Edit::NoLastYear], fires: &[] },
     ],
 };
 
@@ -57,7 +57,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(before) = last(Basis::Broad) else {
         return sink.skip("last year's consolidated workbook has no number of secondees for this member");
     };
-    let now = work::census(settings, &submission.secondees);
+    let now = work::census(settings, context.joined.once(submission, |row| row.counts_at_census(settings)));
     let repeated = Repeated::of(context, submission);
     let once = work::census(settings, submission.secondees.iter().filter(|row| !repeated.has(row)));
     if now.broad as f64 > before && once.broad as f64 <= before {
@@ -70,7 +70,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             show_date(settings.census),
             now.narrow
         );
-        sink.push(Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message));
+        sink.push(Draft::at(submission, submission.answers.cell(Question::Secondees)).says(message));
     } else if (now.broad + now.unsure) as f64 > before {
         sink.skip(format!("whether {} of the secondees were in post at the census date could not be read", now.unsure));
     }

@@ -1,11 +1,11 @@
 //! G103: the share of NPM staff who are secondees rose (¶10).
 
 use super::work;
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 /// A rise up to this much is rounding: shares are published with four places.
 const ROUNDING: f64 = 0.0005;
@@ -21,28 +21,28 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "\"Two permanent posts are vacant; both are being filled.\"",
     needs: &[
         Needs::LastYear,
-        Needs::Column(Sheet::Return, Q::AllStaff as usize),
+        Needs::Column(Sheet::Return, Question::AllStaff as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
     ],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::PutBack("HMIP", Sheet::Staff)],
+    mended: &[Edit::PutBack("HMIP", Sheet::Staff)],
     examples: &[
         Example {
             shows: "as many secondees among fewer staff",
-            changes: &[Change::DropRow("HMIP", Sheet::Staff, "T02")],
+            changes: &[Edit::DropRow("HMIP", Sheet::Staff, "T02")],
             fires: &[("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "a smaller share the year before",
-            changes: &[Change::LastCount("HMICFRS", Measure::SecondeeShare, Basis::Broad, 0.25)],
+            changes: &[Edit::LastCount("HMICFRS", Measure::SecondeeShare, Basis::Broad, 0.25)],
             fires: &[("HMICFRS", "Return", "R10", "Answer")],
         },
         Example {
             shows: "a larger share the year before",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.6)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.6)],
             fires: &[],
         },
     ],
@@ -56,7 +56,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     if !submission.has(Sheet::Staff, Sheet::Staff.columns()[0].heading) && submission.staff.is_empty() {
         return sink.skip("the other staff are not listed in the return");
     }
-    let now = work::census(&context.round.settings, &submission.secondees);
+    let now = work::census(&context.round.settings, context.joined.once(submission, |row| row.counts_at_census(&context.round.settings)));
     let repeated = Repeated::of(context, submission);
     let once = work::census(&context.round.settings, submission.secondees.iter().filter(|row| !repeated.has(row)));
     let others = submission.staff_in_post();
@@ -74,7 +74,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             percent(share(now.broad, others)),
             percent(before)
         );
-        sink.push(Draft::at(submission, submission.answers.cell(Q::AllStaff)).says(message));
+        sink.push(Draft::at(submission, submission.answers.cell(Question::AllStaff)).says(message));
     } else if share(now.broad + now.unsure, others) > before + ROUNDING {
         sink.skip(format!("whether {} of the secondees were in post at the census date could not be read", now.unsure));
     }

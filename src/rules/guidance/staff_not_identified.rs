@@ -1,9 +1,9 @@
 //! G091: the member has not identified its NPM staff (¶9).
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G091",
@@ -14,26 +14,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member identifies its frontline and support staff on NPM work.",
     fix: "Identify everyone on NPM work and list them on Secondees and Staff, or say in Notes what stands in the way.",
     right: "R13 Yes, with everyone on NPM work listed.",
-    needs: &[Needs::Column(Sheet::Return, Q::Identified as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Identified as usize)],
     handling: Handling { is_about_all_rows: true, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
+    mended: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "staff identified only partly",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Partly")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "Partly")],
             fires: &[("HMICFRS", "Return", "R13", "Answer")],
         },
         Example {
             shows: "a blank answer is a matter for the rule on required cells",
-            changes: &[Change::Set("HMICFRS", Sheet::Return, "R13", "Answer", "")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Return, "R13", "Answer", "")],
             fires: &[],
         },
     ],
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Identified);
+    let cell = submission.answers.cell(Question::Identified);
     let how = match cell.text() {
         Some("Partly") => "only partly",
         Some("No") => "not",

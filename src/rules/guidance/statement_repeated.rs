@@ -1,10 +1,10 @@
 //! G162: the statement of progress is last year's (¶16).
 
 use super::work;
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G162",
@@ -15,30 +15,30 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each year's statement says what changed in that year.",
     fix: "Say in R20 what changed in this year, or that nothing did and why.",
     right: "\"One further secondment ended in this year; its post is now permanent.\"",
-    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Progress as usize)],
+    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Question::Progress as usize)],
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "One further secondment ended in this year; its post is now permanent.")],
     examples: &[
         Example {
             shows: "last year's words with other capitals and spaces",
             changes: &[
-                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
-                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments  ended and were REPLACED"),
+                Edit::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Two secondments  ended and were REPLACED"),
             ],
             fires: &[("HMIP", "Return", "R20", "Answer")],
         },
         Example {
             shows: "another year's news",
             changes: &[
-                Change::LastStatement("HMIP", "Two secondments ended and were replaced."),
-                Change::Set("HMIP", Sheet::Return, "R20", "Answer", "Three secondments ended and were replaced."),
+                Edit::LastStatement("HMIP", "Two secondments ended and were replaced."),
+                Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "Three secondments ended and were replaced."),
             ],
             fires: &[],
         },
         Example {
             shows: "two blank statements are not a repetition",
-            changes: &[Change::LastStatement("HMIP", ""), Change::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
+            changes: &[Edit::LastStatement("HMIP", ""), Edit::Set("HMIP", Sheet::Return, "R20", "Answer", "")],
             fires: &[],
         },
     ],
@@ -50,7 +50,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip("last year's consolidated workbook has no statement of progress of this member");
     };
     let when = context.round.last.as_ref().map_or_else(String::new, |last| last.when(&submission.member));
-    let cell = submission.answers.cell(Q::Progress);
+    let cell = submission.answers.cell(Question::Progress);
     if cell.text().is_some_and(|text| work::words(text) == before) {
         let message = format!("R20 says the same as {when}: \"{}\"", work::one_line(&cell.typed));
         sink.push(Draft::at(submission, cell).says(message));

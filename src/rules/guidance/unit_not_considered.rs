@@ -1,9 +1,9 @@
 //! G093: a separate unit for NPM work has not been considered (¶9).
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "G093",
@@ -14,26 +14,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "Each member considers whether NPM work should be done by a separate unit; it need not adopt one.",
     fix: "Consider it and record the outcome in R14, or say in Notes when it will be considered.",
     right: "R14 Considered, not adopted.",
-    needs: &[Needs::Column(Sheet::Return, Q::Unit as usize)],
+    needs: &[Needs::Column(Sheet::Return, Question::Unit as usize)],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
     examples: &[
         Example {
             shows: "a unit was not considered",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Not considered")],
             fires: &[("HMIP", "Return", "R14", "Answer")],
         },
         Example {
             shows: "a unit need not be adopted",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R14", "Answer", "Considered, not adopted")],
             fires: &[],
         },
     ],
 };
 
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
-    let cell = submission.answers.cell(Q::Unit);
+    let cell = submission.answers.cell(Question::Unit);
     if cell.text() == Some("Not considered") {
         let message = format!("R14 says \"{}\": a separate unit for NPM work has not been considered", cell.typed);
         sink.push(Draft::at(submission, cell).says(message));

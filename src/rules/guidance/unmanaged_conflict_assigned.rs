@@ -9,7 +9,7 @@ use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Round, Submission, or_blank};
 use crate::places::Certainty;
-use crate::rules::{Change, Check, Context, Example, Handling, Needs, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, Needs, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 const UNMANAGED: &str = "Conflict identified, not yet managed";
 
@@ -25,7 +25,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Secondees, Sec::Outcome as usize), Needs::Secondees],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfPerson(
+        told: ToldOfOthers::OfPerson(
             "{person}: a conflict of interest is not yet managed, and the person was assigned since; {others} reports such work.",
         ),
         list: Some(List::Conflict),
@@ -33,34 +33,34 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", "Conflict identified and managed")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", "Conflict identified and managed")],
     examples: &[
         Example {
             shows: "an inspection after an assessment that left a conflict open",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED)],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED)],
             fires: &[("HMIP", "Secondees", "S01", "Assessment outcome")],
         },
         Example {
             shows: "a conflict left open, without the date of the assessment",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", ""),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", ""),
             ],
             fires: &[("HMIP", "Secondees", "S01", "Assessment outcome")],
         },
         Example {
             shows: "the assessment came after the only inspection",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/12/2025"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Conflict assessment date", "15/12/2025"),
             ],
             fires: &[],
         },
         Example {
             shows: "only training since",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Assessment outcome", UNMANAGED),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
             ],
             fires: &[],
         },

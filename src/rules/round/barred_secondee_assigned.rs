@@ -3,7 +3,7 @@
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Person, or_blank};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink, Told};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X03",
@@ -16,29 +16,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "the assignment names a person on Staff.",
     needs: &[],
     handling: Handling {
-        told: Told::OfAssignment("{work} and is a secondee by the return of {others}, though your policy bars secondees from NPM work."),
+        told: ToldOfOthers::OfAssignment(
+            "{work} and is a secondee by the return of {others}, though your policy bars secondees from NPM work.",
+        ),
         bears_on: &["¶4"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
-        Change::Set("HMIP", Sheet::Assignments, "A002", "Person ref", "T01"),
-        Change::Set("HMIP", Sheet::Assignments, "A002", "Full name", "Morgan Sample"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "T02"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Full name", "Casey Pattern"),
+        Edit::Set("HMIP", Sheet::Assignments, "A002", "Person ref", "T01"),
+        Edit::Set("HMIP", Sheet::Assignments, "A002", "Full name", "Morgan Sample"),
     ],
     examples: &[
         Example {
             shows: "each assignment of a secondee by a member that bars them",
-            changes: &[Change::Bars("HMIP")],
+            changes: &[Edit::Bars("HMIP")],
             fires: &[("HMIP", "Assignments", "A001", "Person ref"), ("HMIP", "Assignments", "A002", "Person ref")],
         },
         Example {
             shows: "training is not NPM work",
-            changes: &[Change::Bars("HMICFRS"), Change::Set("HMICFRS", Sheet::Assignments, "A001", "Activity", "Training")],
+            changes: &[Edit::Bars("HMICFRS"), Edit::Set("HMICFRS", Sheet::Assignments, "A001", "Activity", "Training")],
             fires: &[],
         },
-        Example { shows: "a member that bars secondees and assigned none", changes: &[Change::Bars("CQC")], fires: &[] },
+        Example { shows: "a member that bars secondees and assigned none", changes: &[Edit::Bars("CQC")], fires: &[] },
     ],
 };
 

@@ -10,8 +10,8 @@ use super::visit_differences::{Difference, differences};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Named, Record, Round, Submission, show_date};
-use crate::rules::visits::{self, Row, Visit};
-use crate::rules::{Change, Check, Context, Example, FileChange, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::visits::{self, Visit, VisitRow};
+use crate::rules::{Check, Context, Edit, Example, FileChange, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X02",
@@ -23,35 +23,35 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Agree with the other member what is right; correct the row, or have the other member correct or add theirs.",
     right: "both returns give HMP Wandsworth, 06/10/2025 to 17/10/2025, led by HMIP.",
     needs: &[],
-    handling: Handling { one_query_for: OneQueryFor::OtherMember, told: Told::Message, ..Handling::USUAL },
+    handling: Handling { one_query_for: OneQueryFor::OtherMember, told: ToldOfOthers::Message, ..Handling::USUAL },
     check: Check::Round(check),
-    mended: &[Change::PutBack("CQC", Sheet::Assignments)],
+    mended: &[Edit::PutBack("CQC", Sheet::Assignments)],
     examples: &[
         Example {
             shows: "the member whose person took part does not report the visit",
-            changes: &[Change::DropRow("CQC", Sheet::Assignments, "A001")],
+            changes: &[Edit::DropRow("CQC", Sheet::Assignments, "A001")],
             fires: &[("HMIP", "Assignments", "A005", "Establishment")],
         },
         Example {
             shows: "two members give other last days for one visit",
-            changes: &[Change::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025")],
+            changes: &[Edit::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025")],
             fires: &[("HMIP", "Assignments", "A005", "End date")],
         },
         Example {
             shows: "two members each say that the other led",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Lead member", "CQC"),
-                Change::Set("HMIP", Sheet::Assignments, "A003", "Lead member", "CQC"),
-                Change::Set("HMIP", Sheet::Assignments, "A005", "Lead member", "CQC"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Lead member", "CQC"),
+                Edit::Set("HMIP", Sheet::Assignments, "A003", "Lead member", "CQC"),
+                Edit::Set("HMIP", Sheet::Assignments, "A005", "Lead member", "CQC"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Lead member")],
         },
         Example {
             shows: "another activity, another spelling of the place and a person whom only one of them names: one finding",
             changes: &[
-                Change::Set("CQC", Sheet::Assignments, "A001", "Activity", "Follow-up visit"),
-                Change::Set("CQC", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)"),
-                Change::CopyRow(
+                Edit::Set("CQC", Sheet::Assignments, "A001", "Activity", "Follow-up visit"),
+                Edit::Set("CQC", Sheet::Assignments, "A001", "Establishment", "Wandsworth (HMP)"),
+                Edit::CopyRow(
                     "CQC",
                     Sheet::Assignments,
                     "A001",
@@ -63,20 +63,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
         Example {
             shows: "two members at one place and time, each led by itself and with its own people only: two visits",
             changes: &[
-                Change::DropRow("HMIP", Sheet::Assignments, "A005"),
-                Change::Set("CQC", Sheet::Assignments, "A001", "Lead member", "CQC"),
-                Change::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025"),
+                Edit::DropRow("HMIP", Sheet::Assignments, "A005"),
+                Edit::Set("CQC", Sheet::Assignments, "A001", "Lead member", "CQC"),
+                Edit::Set("CQC", Sheet::Assignments, "A001", "End date", "16/10/2025"),
             ],
             fires: &[],
         },
         Example {
             shows: "the leading member has nothing at that place at that time",
-            changes: &[Change::Set("HMICFRS", Sheet::Assignments, "A001", "Lead member", "CQC")],
+            changes: &[Edit::Set("HMICFRS", Sheet::Assignments, "A001", "Lead member", "CQC")],
             fires: &[("HMICFRS", "Assignments", "A001", "Establishment")],
         },
         Example {
             shows: "the other member's return is not there to compare with",
-            changes: &[Change::File("CQC", FileChange::Missing)],
+            changes: &[Edit::File("CQC", FileChange::Missing)],
             fires: &[],
         },
     ],
@@ -113,7 +113,7 @@ fn check(context: &Context, sink: &mut Sink) {
 fn draft(round: &Round, visit: &Visit, missing: &[&Submission], differences: &[Difference]) -> Draft {
     let (row, field) = match (missing.first(), differences.first()) {
         (Some(other), _) => {
-            let names = |row: &&Row| row.others(round).contains(&other.member.as_str());
+            let names = |row: &&VisitRow| row.others(round).contains(&other.member.as_str());
             (*visit.rows.iter().find(names).expect("a member is missing because a row names it"), Asg::Place)
         }
         (None, Some(first)) => first.to_mend(&odd_one_out(differences)),
@@ -148,7 +148,7 @@ fn draft(round: &Round, visit: &Visit, missing: &[&Submission], differences: &[D
     draft
 }
 
-fn message(visit: &Visit, row: &Row, place: &Named, missing: &[&Submission], differences: &[Difference]) -> String {
+fn message(visit: &Visit, row: &VisitRow, place: &Named, missing: &[&Submission], differences: &[Difference]) -> String {
     let dates = format!("{} to {}", show_date(row.from), show_date(row.to));
     let mut parts = Vec::new();
     if !missing.is_empty() {
@@ -166,9 +166,9 @@ fn message(visit: &Visit, row: &Row, place: &Named, missing: &[&Submission], dif
 }
 
 /// The place of the row that the visit is about: one that another row names as well, else the first.
-fn place_of<'a>(round: &Round, visit: &Visit, row: &Row<'a>) -> &'a Named {
+fn place_of<'a>(round: &Round, visit: &Visit, row: &VisitRow<'a>) -> &'a Named {
     let places = row.row.cell(Asg::Place).places();
-    let others = || visit.rows.iter().filter(|other| !std::ptr::eq(other.row, row.row));
+    let others = || visit.rows.iter().filter(|other| other.submission.row_id(other.row) != row.submission.row_id(row.row));
     let is_shared = |place: &&Named| {
         others().any(|other| other.row.cell(Asg::Place).places().iter().any(|theirs| visits::is_same_place(&round.register, place, theirs)))
     };

@@ -7,9 +7,9 @@
 use crate::form::Sheet;
 use crate::model::Person;
 use crate::model::finding::{Draft, Severity};
-use crate::people::{Cited, Kind, Likeness, Proposal, name_cell};
+use crate::people::{Cited, Likeness, Proposal, Relation, name_cell};
 use crate::places::{Certainty, fold};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, OneQueryFor, Rule, Sink, Told};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, OneQueryFor, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "X01",
@@ -23,46 +23,46 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling {
         one_query_for: OneQueryFor::Person,
-        told: Told::OfPerson("{person} and somebody in the return of {others} may be one person."),
+        told: ToldOfOthers::OfPerson("{person} and somebody in the return of {others} may be one person."),
         count_doubt: CountDoubt::OnePersonTwice,
-        pairs: Some(Kind::TwoReturns),
+        pairs: Some(Relation::TwoReturns),
         ..Handling::USUAL
     },
     check: Check::Round(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Ash Specimen")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Ash Specimen")],
     examples: &[
         Example {
             shows: "two secondees of one name from one organisation",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Jamie Mock"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Home organisation", "Kent Police"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Jamie Mock"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Home organisation", "Kent Police"),
             ],
             fires: &[("HMIP", "Secondees", "S02", "Full name")],
         },
         Example {
             shows: "a secondee with the name of another member's staff",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "quinn  DUMMY")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "quinn  DUMMY")],
             fires: &[("HMIP", "Secondees", "S02", "Full name")],
         },
         Example {
             shows: "a short form of the name, the rank before it, from the same police force",
             changes: &[
-                Change::Set("HMICFRS", Sheet::Secondees, "S01", "Full name", "DS Bob Mock-Example"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Mock Example, Robert"),
-                Change::Set("HMIP", Sheet::Secondees, "S02", "Home establishment", "Kent Police"),
+                Edit::Set("HMICFRS", Sheet::Secondees, "S01", "Full name", "DS Bob Mock-Example"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Mock Example, Robert"),
+                Edit::Set("HMIP", Sheet::Secondees, "S02", "Home establishment", "Kent Police"),
             ],
             fires: &[("HMIP", "Secondees", "S02", "Full name")],
         },
         Example {
             shows: "two secondees of one name from different places",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Jamie Mock")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Full name", "Jamie Mock")],
             fires: &[],
         },
     ],
 };
 
 fn check(context: &Context, sink: &mut Sink) {
-    for proposal in context.pairs.iter().filter(|proposal| proposal.kind == Kind::TwoReturns && proposal.decided != Some(false)) {
+    for proposal in context.pairs.iter().filter(|proposal| proposal.kind == Relation::TwoReturns && proposal.decided != Some(false)) {
         let Cited::Now(earlier) = proposal.first else { continue };
         let person = proposal.second;
         let said = match proposal.decided {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::Asg;
 use crate::model::{Cell, Date, Round, Submission, show_date};
-use crate::rules::visits::{Row, Visit};
+use crate::rules::visits::{Visit, VisitRow};
 
 /// A thing that members give otherwise.
 pub(super) struct Difference<'a> {
@@ -20,7 +20,7 @@ pub(super) struct Difference<'a> {
     /// The cells in question, by member.
     pub cells: Vec<(&'a Submission, &'a Cell)>,
     /// For each member that differs, the row and field to mend.
-    mend: BTreeMap<String, (Row<'a>, Asg)>,
+    mend: BTreeMap<String, (VisitRow<'a>, Asg)>,
 }
 
 impl<'a> Difference<'a> {
@@ -28,11 +28,11 @@ impl<'a> Difference<'a> {
         Self { what, versions: Vec::new(), pairs: Vec::new(), cells: Vec::new(), mend: BTreeMap::new() }
     }
     /// The row and field to mend in the return of the odd one out, or, if it has no part in this, of the later member that has.
-    pub fn to_mend(&self, odd: &str) -> (Row<'a>, Asg) {
+    pub fn to_mend(&self, odd: &str) -> (VisitRow<'a>, Asg) {
         let later = || self.mend.values().next_back().copied();
         self.mend.get(odd).copied().or_else(later).expect("what differs has cells to mend")
     }
-    fn add(&mut self, a: &str, b: &str, mend: [(Row<'a>, Asg); 2]) {
+    fn add(&mut self, a: &str, b: &str, mend: [(VisitRow<'a>, Asg); 2]) {
         self.pairs.push((a.into(), b.into()));
         for (row, field) in mend {
             self.mend.entry(row.submission.member.clone()).or_insert((row, field));
@@ -112,18 +112,18 @@ fn days(from: Date, to: Date) -> String {
 /// Two members' rows of one visit.
 struct Pair<'a> {
     round: &'a Round,
-    a: Vec<Row<'a>>,
-    b: Vec<Row<'a>>,
+    a: Vec<VisitRow<'a>>,
+    b: Vec<VisitRow<'a>>,
 }
 
 /// The row and field that each of two members would mend.
-type Mend<'a> = Option<[(Row<'a>, Asg); 2]>;
+type Mend<'a> = Option<[(VisitRow<'a>, Asg); 2]>;
 
 impl<'a> Pair<'a> {
     /// The rows of each person whom both name.
-    fn common(&self) -> Vec<(Vec<Row<'a>>, Vec<Row<'a>>)> {
-        let by_person = |rows: &[Row<'a>]| {
-            let mut people: BTreeMap<(String, String), Vec<Row<'a>>> = BTreeMap::new();
+    fn common(&self) -> Vec<(Vec<VisitRow<'a>>, Vec<VisitRow<'a>>)> {
+        let by_person = |rows: &[VisitRow<'a>]| {
+            let mut people: BTreeMap<(String, String), Vec<VisitRow<'a>>> = BTreeMap::new();
             for row in rows {
                 if let Some(person) = row.person(self.round) {
                     people.entry(person).or_default().push(*row);
@@ -136,13 +136,13 @@ impl<'a> Pair<'a> {
     }
 
     fn dates(&self, visit: &Visit) -> Mend<'a> {
-        let span = |rows: &[Row<'a>]| Some((rows.iter().map(|row| row.from).min()?, rows.iter().map(|row| row.to).max()?));
-        let mend = |a: &[Row<'a>], b: &[Row<'a>]| {
+        let span = |rows: &[VisitRow<'a>]| Some((rows.iter().map(|row| row.from).min()?, rows.iter().map(|row| row.to).max()?));
+        let mend = |a: &[VisitRow<'a>], b: &[VisitRow<'a>]| {
             let (one, other) = (span(a)?, span(b)?);
             let field = if one.0 != other.0 { Asg::Start } else { Asg::End };
             // The row that gives the day in question.
-            let row = |rows: &[Row<'a>], span: (Date, Date)| {
-                let gives = |row: &&Row| if field == Asg::Start { row.from == span.0 } else { row.to == span.1 };
+            let row = |rows: &[VisitRow<'a>], span: (Date, Date)| {
+                let gives = |row: &&VisitRow| if field == Asg::Start { row.from == span.0 } else { row.to == span.1 };
                 rows.iter().find(gives).copied()
             };
             (one != other).then_some([(row(a, one)?, field), (row(b, other)?, field)])
@@ -161,23 +161,24 @@ impl<'a> Pair<'a> {
     /// Whether the two name one place, and not one a part of the other only.
     fn names_same_place(&self) -> bool {
         let register = &self.round.register;
-        let keys = |rows: &[Row<'a>]| -> BTreeSet<String> {
+        let keys = |rows: &[VisitRow<'a>]| -> BTreeSet<String> {
             rows.iter().flat_map(|row| row.row.cell(Asg::Place).places()).map(|named| register.key(&named.found)).collect()
         };
         !keys(&self.a).is_disjoint(&keys(&self.b))
     }
 
     fn leads(&self) -> Mend<'a> {
-        let leads = |rows: &[Row<'a>]| -> BTreeSet<&'a str> { rows.iter().flat_map(|row| row.leads(self.round)).collect() };
+        let leads = |rows: &[VisitRow<'a>]| -> BTreeSet<&'a str> { rows.iter().flat_map(|row| row.leads(self.round)).collect() };
         let (one, other) = (leads(&self.a), leads(&self.b));
-        let first = |rows: &[Row<'a>]| rows.iter().find(|row| !row.leads(self.round).is_empty()).copied();
+        let first = |rows: &[VisitRow<'a>]| rows.iter().find(|row| !row.leads(self.round).is_empty()).copied();
         (!one.is_empty() && !other.is_empty() && one != other).then_some([(first(&self.a)?, Asg::Lead), (first(&self.b)?, Asg::Lead)])
     }
 
     fn activities(&self) -> Mend<'a> {
-        let activities = |rows: &[Row<'a>]| -> BTreeSet<&'a str> { rows.iter().filter_map(|row| row.row.text(Asg::Activity)).collect() };
-        let mend = |a: &[Row<'a>], b: &[Row<'a>]| [(a[0], Asg::Activity), (b[0], Asg::Activity)];
-        let differ = |a: &[Row<'a>], b: &[Row<'a>]| {
+        let activities =
+            |rows: &[VisitRow<'a>]| -> BTreeSet<&'a str> { rows.iter().filter_map(|row| row.row.text(Asg::Activity)).collect() };
+        let mend = |a: &[VisitRow<'a>], b: &[VisitRow<'a>]| [(a[0], Asg::Activity), (b[0], Asg::Activity)];
+        let differ = |a: &[VisitRow<'a>], b: &[VisitRow<'a>]| {
             let (one, other) = (activities(a), activities(b));
             !one.is_empty() && !other.is_empty() && one.is_disjoint(&other)
         };
@@ -191,7 +192,7 @@ impl<'a> Pair<'a> {
     /// Whether one of them names other people of a member of the pair than that member does. A member that names none of the other's people
     /// says nothing about them.
     fn people(&self) -> Mend<'a> {
-        let of = |rows: &[Row<'a>], member: &str| -> BTreeSet<String> {
+        let of = |rows: &[VisitRow<'a>], member: &str| -> BTreeSet<String> {
             let member = crate::places::fold(member);
             rows.iter().filter_map(|row| row.person(self.round)).filter(|(whose, _)| *whose == member).map(|(_, person)| person).collect()
         };
@@ -202,9 +203,9 @@ impl<'a> Pair<'a> {
         let (a, b) = (self.a[0].submission.member.as_str(), self.b[0].submission.member.as_str());
         let whose = [a, b].into_iter().find(|member| differ(member))?;
         // The row of somebody whom the other does not name, else any row of theirs.
-        let row = |rows: &[Row<'a>], others: &[Row<'a>]| {
+        let row = |rows: &[VisitRow<'a>], others: &[VisitRow<'a>]| {
             let (named, member) = (of(others, whose), crate::places::fold(whose));
-            let is_extra = |row: &&Row| row.person(self.round).is_some_and(|(of, person)| of == member && !named.contains(&person));
+            let is_extra = |row: &&VisitRow| row.person(self.round).is_some_and(|(of, person)| of == member && !named.contains(&person));
             rows.iter().find(is_extra).or(rows.first()).copied()
         };
         Some([(row(&self.a, &self.b)?, Asg::Person), (row(&self.b, &self.a)?, Asg::Person)])

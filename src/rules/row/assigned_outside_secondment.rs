@@ -4,7 +4,7 @@ use super::reference_twice::is_repeated;
 use crate::form::{Asg, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Entry, Person, Record, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Needs, Rule, Sink, Told};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R10",
@@ -17,26 +17,26 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "an assignment to 17/10/2025 of a secondee whose secondment ends on that day or later.",
     needs: &[Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     handling: Handling {
-        told: Told::OfAssignment("{work} on days that the secondment does not cover by the return of {others}."),
+        told: ToldOfOthers::OfAssignment("{work} on days that the secondment does not cover by the return of {others}."),
         count_doubt: CountDoubt::LongerThanGiven,
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[
         Example {
             shows: "an assignment before the secondment started",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "17/11/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "17/11/2025")],
             fires: &[("HMIP", "Assignments", "A002", "Start date")],
         },
         Example {
             shows: "an assignment that goes on after the secondment ended",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "13/10/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "13/10/2025")],
             fires: &[("HMIP", "Assignments", "A001", "End date")],
         },
         Example {
             shows: "a secondment that ends on the last day of the assignment",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "17/10/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "17/10/2025")],
             fires: &[],
         },
     ],

@@ -5,31 +5,41 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::reference_twice::fold_reference;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Date, Entry, Record, Submission};
-use crate::rules::{Change, Check, Context, Example, Handling, Rule, Sink};
+use crate::model::{Date, Entry, Record, Submission, show_date};
+use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R07",
     name: "assignment_twice",
     paragraph: None,
     severity: Severity::Query,
-    fault: "The same person is listed twice for the same activity at the same place on the same days.",
+    fault: "The same person is listed twice for the same activity at the same place, on the same days or on days that overlap.",
     expected: "One row for each person and visit.",
     fix: "Remove one of the two rows, or correct the dates, the place or the person if they are two assignments.",
     right: "one row for S01 at HMP Wandsworth from 06/10/2025 to 17/10/2025.",
     needs: &[],
     handling: Handling::USUAL,
     check: Check::Return(check),
-    mended: &[Change::DropRow("HMIP", Sheet::Assignments, "A006")],
+    mended: &[Edit::DropRow("HMIP", Sheet::Assignments, "A006")],
     examples: &[
         Example {
             shows: "the same assignment under a second reference",
-            changes: &[Change::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")])],
+            fires: &[("HMIP", "Assignments", "A006", "Assignment ref")],
+        },
+        Example {
+            shows: "the same activity again from the day on which the first ends",
+            changes: &[Edit::CopyRow(
+                "HMIP",
+                Sheet::Assignments,
+                "A001",
+                &[("Assignment ref", "A006"), ("Start date", "17/10/2025"), ("End date", "24/10/2025")],
+            )],
             fires: &[("HMIP", "Assignments", "A006", "Assignment ref")],
         },
         Example {
             shows: "the same place again a month later",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Assignments,
                 "A001",
@@ -114,7 +124,7 @@ fn draft(context: &Context, submission: &Submission, first: &Record<Asg>, second
     }
     let message = format!(
         "{who} {} {}: {} at {}, {when}",
-        if others.is_empty() { "repeats" } else { "repeat" },
+        told(first, second, others),
         named(first),
         second.text(Asg::Name).or(second.text(Asg::Person)).unwrap_or("the same person"),
         typed(second, Asg::Place),
@@ -125,4 +135,19 @@ fn draft(context: &Context, submission: &Submission, first: &Record<Asg>, second
         .assignment(second.text(Asg::Ref).unwrap_or(""))
         .key(fold_reference(first.text(Asg::Ref).unwrap_or("")))
         .because(submission, first.cell(Asg::Ref))
+}
+
+/// What the rows do to the first of them: repeat it only where all days are the same, else the days that are in common.
+fn told(first: &Record<Asg>, second: &Record<Asg>, others: &[&Record<Asg>]) -> String {
+    let days = |row: &Record<Asg>| Some((row.date(Asg::Start)?, row.date(Asg::End)?));
+    let is_one = others.is_empty();
+    if std::iter::once(&second).chain(others).all(|row| days(row) == days(first)) {
+        return if is_one { "repeats" } else { "repeat" }.into();
+    }
+    let (Some(one), Some(other), true) = (days(first), days(second), is_one) else { return "overlap one another and".into() };
+    let (from, to) = (one.0.max(other.0), one.1.min(other.1));
+    match from == to {
+        true => format!("has {} in common with", show_date(from)),
+        false => format!("has the days from {} to {} in common with", show_date(from), show_date(to)),
+    }
 }

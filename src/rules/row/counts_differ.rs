@@ -4,12 +4,10 @@ use std::collections::BTreeSet;
 
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
 use super::repeated::{REPEATED, Repeated};
-use crate::form::{Asg, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, Question, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Date, Record, Submission};
-use crate::rules::{
-    Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink,
-};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R08",
@@ -35,33 +33,33 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "more secondees in the answer than in the rows",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "3")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "3")],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "all staff counted without the secondees",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R10", "Answer", "2")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "2")],
             fires: &[("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "who leaves on the census date is still counted",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/03/2026")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "31/03/2026")],
             fires: &[],
         },
         Example {
             shows: "a person listed twice and counted once is R06's",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
             fires: &[],
         },
         Example {
             shows: "a loan kept out of the count is R12's",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
-                Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
+                Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
             ],
             fires: &[],
         },
@@ -80,8 +78,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let all = format!("{} of Staff and {} of Secondees", rows(staff), rows(secondees));
     let left_out = left_out(context, submission);
     let counts = [
-        (Q::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
-        (Q::AllStaff, secondees + staff, repeats + repeated.staff(), all),
+        (Question::Secondees, secondees, repeats, rows(secondees) + " of Secondees"),
+        (Question::AllStaff, secondees + staff, repeats + repeated.staff(), all),
     ];
     for (question, counted, repeats, words) in counts {
         let cell = submission.answers.cell(question);
@@ -89,7 +87,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             sink.skip(format!("{} could not be read", question.reference()));
             continue;
         };
-        if answer == counted as f64 || (question == Q::Secondees && kept_out) {
+        if answer == counted as f64 || (question == Question::Secondees && kept_out) {
             continue;
         }
         if (counted.saturating_sub(repeats) as f64..counted as f64).contains(&answer) {
@@ -161,12 +159,19 @@ pub(in crate::rules) fn in_post<'a>(context: &Context, submission: &'a Submissio
             (None, _) | (_, None) => return None,
         }
     }
+    // Who was confirmed to be one person on several rows is counted once.
+    let mut seen = BTreeSet::new();
+    rows.retain(|row: &&Record<Sec>| {
+        context.joined.group(&submission.member, Sheet::Secondees, row.row).is_none_or(|group| seen.insert(group))
+    });
     Some(rows)
 }
 
 /// The rows by which R09 falls short, if they are exactly those that are not secondments in the narrow sense (¶10); else none.
 pub(in crate::rules) fn kept_out<'a>(context: &Context, submission: &'a Submission) -> Vec<&'a Record<Sec>> {
-    let (Some(rows), Some(answer)) = (in_post(context, submission), submission.answers.number(Q::Secondees)) else { return Vec::new() };
+    let (Some(rows), Some(answer)) = (in_post(context, submission), submission.answers.number(Question::Secondees)) else {
+        return Vec::new();
+    };
     if rows.iter().any(|row| row.text(Sec::Arrangement).is_none()) {
         return Vec::new();
     }

@@ -2,10 +2,10 @@
 
 use super::counts_differ::{UNCERTAIN, in_post, kept_out};
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, or_blank};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R12",
@@ -18,7 +18,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "R09 is 2 for one secondment and one loan.",
     needs: &[
         Needs::Secondees,
-        Needs::Column(Sheet::Return, Q::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
         Needs::Column(Sheet::Secondees, Sec::Arrangement as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
@@ -31,24 +31,20 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "2")],
     examples: &[
         Example {
             shows: "a loan kept out of the count",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
-                Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan"),
+                Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1"),
             ],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
-        Example {
-            shows: "a loan in the count",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan")],
-            fires: &[],
-        },
+        Example { shows: "a loan in the count", changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Arrangement", "Loan")], fires: &[] },
         Example {
             shows: "a count that is wrong for another reason is R08's",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R09", "Answer", "1")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "1")],
             fires: &[],
         },
     ],
@@ -59,7 +55,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip(OTHER_YEAR);
     }
     let Some(counted) = in_post(context, submission) else { return sink.skip(UNCERTAIN) };
-    let cell = submission.answers.cell(Q::Secondees);
+    let cell = submission.answers.cell(Question::Secondees);
     if cell.number().is_none() {
         return sink.skip("R09 could not be read");
     }

@@ -2,10 +2,10 @@
 
 use super::counts_differ::has_day_between;
 use super::outside_year::{OTHER_YEAR, is_of_another_year};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R09",
@@ -17,7 +17,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Correct the answer to R08, or the rows of Secondees.",
     right: "Yes, with a row for each secondee; or No, with no row for the year.",
     needs: &[
-        Needs::Column(Sheet::Return, Q::Used as usize),
+        Needs::Column(Sheet::Return, Question::Used as usize),
         Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
         Needs::Column(Sheet::Secondees, Sec::Start as usize),
         Needs::Column(Sheet::Secondees, Sec::End as usize),
@@ -30,23 +30,23 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Return, "R08", "Answer", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Return, "R08", "Answer", "Yes")],
     examples: &[
         Example {
             shows: "a nil return that lists secondees",
-            changes: &[Change::Set("HMIP", Sheet::Return, "R08", "Answer", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Return, "R08", "Answer", "No")],
             fires: &[("HMIP", "Return", "R08", "Answer")],
         },
         Example {
             shows: "secondees said to be used, and none listed",
-            changes: &[Change::DropRow("HMICFRS", Sheet::Secondees, "S01")],
+            changes: &[Edit::DropRow("HMICFRS", Sheet::Secondees, "S01")],
             fires: &[("HMICFRS", "Return", "R08", "Answer")],
         },
         Example {
             shows: "a nil return whose only secondee left before the year",
             changes: &[
-                Change::Set("HMICFRS", Sheet::Return, "R08", "Answer", "No"),
-                Change::Set("HMICFRS", Sheet::Secondees, "S01", "End date", "28/02/2025"),
+                Edit::Set("HMICFRS", Sheet::Return, "R08", "Answer", "No"),
+                Edit::Set("HMICFRS", Sheet::Secondees, "S01", "End date", "28/02/2025"),
             ],
             fires: &[],
         },
@@ -58,7 +58,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip(OTHER_YEAR);
     }
     let settings = &context.round.settings;
-    let cell = submission.answers.cell(Q::Used);
+    let cell = submission.answers.cell(Question::Used);
     let in_year = |row| has_day_between(row, settings.from, settings.census);
     match cell.text() {
         Some("No") => {

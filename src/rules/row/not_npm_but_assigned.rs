@@ -6,7 +6,7 @@ use super::reference_twice::{fold_reference, is_repeated};
 use crate::form::{Asg, Field, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Person, Record, Submission};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, Handling, Rule, Sink, Told};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R11",
@@ -19,24 +19,24 @@ pub(in crate::rules) static RULE: Rule = Rule {
     right: "Yes.",
     needs: &[],
     handling: Handling {
-        told: Told::OfPerson("{person} is said not to be on NPM work, and is assigned to it; {others} reports such work."),
+        told: ToldOfOthers::OfPerson("{person} is said not to be on NPM work, and is assigned to it; {others} reports such work."),
         count_doubt: CountDoubt::NpmWork,
         bears_on: &["¶4"],
         ..Handling::USUAL
     },
     check: Check::Round(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "Yes")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "Yes")],
     examples: &[
         Example {
             shows: "a secondee not on NPM work on an inspection",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No")],
             fires: &[("HMIP", "Secondees", "S01", "NPM work")],
         },
         Example {
             shows: "training is not NPM work",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "NPM work", "No"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Activity", "Training"),
             ],
             fires: &[],
         },
@@ -44,7 +44,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 };
 
 /// A secondee and the assignments to NPM work, each with its return.
-type Assigned<'a> = (&'a Submission, &'a Record<Sec>, Vec<(&'a Submission, &'a Record<Asg>)>);
+type AssignedPerson<'a> = (&'a Submission, &'a Record<Sec>, Vec<(&'a Submission, &'a Record<Asg>)>);
 
 fn check(context: &Context, sink: &mut Sink) {
     let round = context.round;
@@ -56,7 +56,7 @@ fn check(context: &Context, sink: &mut Sink) {
             sink.skip_member(&submission.member, format!("column \"{person}\" or \"{activity}\" of Assignments is not in the return"));
         }
     }
-    let mut by_secondee: BTreeMap<(&str, String), Assigned> = BTreeMap::new();
+    let mut by_secondee: BTreeMap<(&str, String), AssignedPerson> = BTreeMap::new();
     for (submission, row) in round.assignments() {
         if row.text(Asg::Activity).is_none_or(|activity| activity == "Training") {
             continue;

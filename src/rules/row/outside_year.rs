@@ -1,9 +1,9 @@
 //! R05: an assignment lies outside the reporting year.
 
-use crate::form::{Asg, Q, Sheet};
+use crate::form::{Asg, Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Submission, show_date};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R05",
@@ -18,31 +18,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
     handling: Handling { explanation_holds: ExplanationHolds::ThisYear, ..Handling::USUAL },
     check: Check::Return(check),
     mended: &[
-        Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),
-        Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "06/10/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2025"),
     ],
     examples: &[
         Example {
             shows: "an inspection of the year before",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "End date")],
         },
         Example {
             shows: "an inspection that starts after the census date",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "13/04/2026"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/04/2026"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "13/04/2026"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/04/2026"),
             ],
             fires: &[("HMIP", "Assignments", "A001", "Start date")],
         },
         Example {
             shows: "an inspection that began in the year before and ended in this",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A001", "Start date", "28/03/2025"),
-                Change::Set("HMIP", Sheet::Assignments, "A001", "End date", "15/04/2025"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "28/03/2025"),
+                Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "15/04/2025"),
             ],
             fires: &[],
         },
@@ -80,5 +80,5 @@ pub(in crate::rules) const OTHER_YEAR: &str = "the return is another year's";
 
 /// Whether a return says that it is another year's, which F07 reports.
 pub(in crate::rules) fn is_of_another_year(context: &Context, submission: &Submission) -> bool {
-    submission.answers.number(Q::Year).is_some_and(|year| year != f64::from(context.round.settings.year))
+    submission.answers.number(Question::Year).is_some_and(|year| year != f64::from(context.round.settings.year))
 }

@@ -5,7 +5,7 @@ use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, Record, Round, Submission};
 use crate::people::{Name, agrees};
 use crate::places::fold;
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FileChange, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FileChange, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R03",
@@ -19,27 +19,27 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[Needs::Column(Sheet::Assignments, Asg::Person as usize), Needs::Column(Sheet::Assignments, Asg::PersonMember as usize)],
     handling: Handling { count_doubt: CountDoubt::PersonNotListed, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S01")],
+    mended: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S01")],
     examples: &[
         Example {
             shows: "a reference that nobody has",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S09")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A001", "Person ref", "S09")],
             fires: &[("HMIP", "Assignments", "A001", "Person ref")],
         },
         Example {
             shows: "a member that is not in the round",
-            changes: &[Change::Set("HMIP", Sheet::Assignments, "A005", "Person's member", "XYZ")],
+            changes: &[Edit::Set("HMIP", Sheet::Assignments, "A005", "Person's member", "XYZ")],
             fires: &[("HMIP", "Assignments", "A005", "Person's member")],
         },
         Example {
             shows: "the reference and the member's code in lower case",
             changes: &[
-                Change::Set("HMIP", Sheet::Assignments, "A005", "Person ref", "t01"),
-                Change::Set("HMIP", Sheet::Assignments, "A005", "Person's member", "cqc"),
+                Edit::Set("HMIP", Sheet::Assignments, "A005", "Person ref", "t01"),
+                Edit::Set("HMIP", Sheet::Assignments, "A005", "Person's member", "cqc"),
             ],
             fires: &[],
         },
-        Example { shows: "a person of a member that has not returned", changes: &[Change::File("CQC", FileChange::Missing)], fires: &[] },
+        Example { shows: "a person of a member that has not returned", changes: &[Edit::File("CQC", FileChange::Missing)], fires: &[] },
     ],
 };
 

@@ -8,9 +8,9 @@ use super::reference_twice::fold_reference;
 use crate::form::Sheet;
 use crate::model::finding::{Draft, Severity};
 use crate::model::{At, Submission};
-use crate::people::{Cited, Kind, name_cell};
+use crate::people::{Cited, Relation, name_cell};
 use crate::rules::round::person_in_two_returns::{certainty, numbered, with_others};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, FiguresDepend, Handling, OneQueryFor, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R06",
@@ -26,25 +26,25 @@ pub(in crate::rules) static RULE: Rule = Rule {
         one_query_for: OneQueryFor::Person,
         figures_depend: FiguresDepend::Yes,
         count_doubt: CountDoubt::OnePersonTwice,
-        pairs: Some(Kind::OneReturn),
+        pairs: Some(Relation::OneReturn),
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::DropRow("HMIP", Sheet::Secondees, "S04")],
+    mended: &[Edit::DropRow("HMIP", Sheet::Secondees, "S04")],
     examples: &[
         Example {
             shows: "a secondee on two rows",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
             fires: &[("HMIP", "Secondees", "S04", "Full name")],
         },
         Example {
             shows: "a secondee who is on Staff as well",
-            changes: &[Change::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Example, Rowan")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Example, Rowan")])],
             fires: &[("HMIP", "Staff", "T03", "Full name")],
         },
         Example {
             shows: "another form of the name, with a middle initial, from the same prison",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Secondees,
                 "S01",
@@ -54,7 +54,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "a second secondment after the first has ended",
-            changes: &[Change::CopyRow(
+            changes: &[Edit::CopyRow(
                 "HMIP",
                 Sheet::Secondees,
                 "S03",
@@ -64,7 +64,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         },
         Example {
             shows: "a former secondee who has joined the staff",
-            changes: &[Change::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Drew Former")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Drew Former")])],
             fires: &[],
         },
     ],

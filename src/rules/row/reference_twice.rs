@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission, or_blank};
-use crate::rules::{Change, Check, Context, Example, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "R02",
@@ -19,21 +19,21 @@ pub(in crate::rules) static RULE: Rule = Rule {
     needs: &[],
     handling: Handling { figures_depend: FiguresDepend::Yes, ..Handling::USUAL },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Staff, "S01", "Staff ref", "T03")],
+    mended: &[Edit::Set("HMIP", Sheet::Staff, "S01", "Staff ref", "T03")],
     examples: &[
         Example {
             shows: "a member of staff under a secondee's reference",
-            changes: &[Change::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "S01"), ("Full name", "Jordan Dummy")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "S01"), ("Full name", "Jordan Dummy")])],
             fires: &[("HMIP", "Staff", "S01", "Staff ref")],
         },
         Example {
             shows: "an assignment's reference used again in lower case",
-            changes: &[Change::CopyRow("HMIP", Sheet::Assignments, "A002", &[("Assignment ref", "a001")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Assignments, "A002", &[("Assignment ref", "a001")])],
             fires: &[("HMIP", "Assignments", "a001", "Assignment ref")],
         },
         Example {
             shows: "a further member of staff under a new reference",
-            changes: &[Change::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Jordan Dummy")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Staff, "T02", &[("Staff ref", "T03"), ("Full name", "Jordan Dummy")])],
             fires: &[],
         },
     ],

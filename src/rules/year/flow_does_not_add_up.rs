@@ -4,11 +4,11 @@
 //! difference, Y04 says it and this rule is silent; what is left is a published figure that nobody listed in either year explains.
 
 use super::last_year_recounted::{NEEDS, Recount};
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Basis, LastYear, Measure, Record, Round, Submission};
+use crate::model::{Basis, LastYear, Measure, NotKnown, Record, Round, Submission};
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y03",
@@ -27,16 +27,16 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::CopyRow("HMIP", Sheet::Secondees, "S03", &[("Secondee ref", "S05"), ("Full name", "Blake Invented")])],
+    mended: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S03", &[("Secondee ref", "S05"), ("Full name", "Blake Invented")])],
     examples: &[
         Example {
             shows: "last year's figure is greater than anybody listed explains",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "one person accounts for the difference, and Y04 names them",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
             fires: &[],
         },
     ],
@@ -45,36 +45,36 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let Some(last) = &context.round.last else { return };
     let repeated = Repeated::of(context, submission);
-    let flow = match Flow::new(context.round, last, submission, &Repeated::default()) {
+    let flow = match ReportedFlow::new(context.round, last, submission, &Repeated::default()) {
         Ok(flow) => flow,
-        Err(reason) => return sink.skip(reason),
+        Err(NotKnown(why)) => return sink.skip(why),
     };
     if flow.adds_up() {
         return;
     }
-    let adds_up_once = || Flow::new(context.round, last, submission, &repeated).is_ok_and(|flow| flow.adds_up());
+    let adds_up_once = || ReportedFlow::new(context.round, last, submission, &repeated).is_ok_and(|flow| flow.adds_up());
     if !repeated.is_empty() && adds_up_once() {
         return sink.skip(REPEATED);
     }
-    let Flow { recount, new, ended, closing } = &flow;
+    let ReportedFlow { recount, new, ended, closing } = &flow;
     let message = format!(
         "{} secondees at the start + {new} new − {ended} ended = {}, but the rows give {closing} in post at the census date",
         recount.opening,
         flow.expected()
     );
-    sink.push(Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message));
+    sink.push(Draft::at(submission, submission.answers.cell(Question::Secondees)).says(message));
 }
 
 /// Last year's figure, and what this year's rows say of who came, who left and who is there.
-struct Flow<'a> {
+struct ReportedFlow<'a> {
     recount: Recount<'a>,
     new: f64,
     ended: f64,
     closing: f64,
 }
 
-impl<'a> Flow<'a> {
-    fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
+impl<'a> ReportedFlow<'a> {
+    fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, NotKnown> {
         let settings = &round.settings;
         let recount = Recount::new(round, last, submission, without)?;
         let count = |test: &dyn Fn(&Record<Sec>) -> bool| {

@@ -4,12 +4,12 @@
 //! year's figures are counted from the rows, as they will be published. A secondee of whom a deciding cell could not be read may count or not:
 //! the rule fires if the change is large either way, and is skipped if it is large one way only.
 
-use crate::form::{Q, Sheet};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Basis, Measure, Submission};
 use crate::rules::guidance::work;
 use crate::rules::row::repeated::{REPEATED, Repeated};
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y05",
@@ -20,7 +20,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     expected: "A large change is meant, and is explained.",
     fix: "Check that nobody is missing and nobody is listed who does no NPM work; if the change is right, explain it in Notes.",
     right: "Notes: \"Three secondments ended together when the thematic programme closed\".",
-    needs: &[Needs::LastYear, Needs::Column(Sheet::Return, Q::Secondees as usize), Needs::Column(Sheet::Return, Q::AllStaff as usize)],
+    needs: &[
+        Needs::LastYear,
+        Needs::Column(Sheet::Return, Question::Secondees as usize),
+        Needs::Column(Sheet::Return, Question::AllStaff as usize),
+    ],
     handling: Handling {
         explanation_holds: ExplanationHolds::ThisYear,
         is_about_all_rows: true,
@@ -29,40 +33,40 @@ pub(in crate::rules) static RULE: Rule = Rule {
     },
     check: Check::Return(check),
     mended: &[
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S11"), ("Full name", "Jordan Dummy")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S12"), ("Full name", "Avery Mockup")]),
-        Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S13"), ("Full name", "Riley Sampler")]),
-        Change::Set("HMIP", Sheet::Return, "R09", "Answer", "6"),
-        Change::Set("HMIP", Sheet::Return, "R10", "Answer", "8"),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S10"), ("Full name", "Blake Invented")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S11"), ("Full name", "Jordan Dummy")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S12"), ("Full name", "Avery Mockup")]),
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S13"), ("Full name", "Riley Sampler")]),
+        Edit::Set("HMIP", Sheet::Return, "R09", "Answer", "6"),
+        Edit::Set("HMIP", Sheet::Return, "R10", "Answer", "8"),
     ],
     examples: &[
         Example {
             shows: "four secondees, and so four on NPM work, fewer than last year",
             changes: &[
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 6.0),
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Narrow, 6.0),
-                Change::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 8.0),
-                Change::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.75),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 6.0),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Narrow, 6.0),
+                Edit::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 8.0),
+                Edit::LastCount("HMIP", Measure::SecondeeShare, Basis::Broad, 0.75),
             ],
             fires: &[("HMIP", "Return", "R09", "Answer"), ("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "six staff on NPM work fewer than last year",
-            changes: &[Change::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 10.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::NpmStaff, Basis::Broad, 10.0)],
             fires: &[("HMIP", "Return", "R10", "Answer")],
         },
         Example {
             shows: "three fewer at most, but the start of one cannot be read",
             changes: &[
-                Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023"),
+                Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "spring 2023"),
             ],
             fires: &[],
         },
         Example {
             shows: "half the secondees, but only two people",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 4.0)],
             fires: &[],
         },
     ],
@@ -75,15 +79,15 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         return sink.skip("a sheet is missing, so this year's figures cannot be counted");
     }
     let repeated = Repeated::of(context, submission);
-    let census = work::census(settings, &submission.secondees);
+    let census = work::census(settings, context.joined.once(submission, |row| row.counts_at_census(settings)));
     let repeats = census.broad - work::census(settings, submission.secondees.iter().filter(|row| !repeated.has(row))).broad;
     let (secondees, unsure) = (census.broad, census.unsure);
     let may_have_left = submission.staff_may_have_left().count();
     let mut is_known = false;
     for (question, measure, what, (least, most), repeats) in [
-        (Q::Secondees, Measure::SecondeesCensus, "secondees in post at the census date", (secondees, secondees + unsure), repeats),
+        (Question::Secondees, Measure::SecondeesCensus, "secondees in post at the census date", (secondees, secondees + unsure), repeats),
         (
-            Q::AllStaff,
+            Question::AllStaff,
             Measure::NpmStaff,
             "staff on NPM work, secondees included",
             (secondees + submission.staff_in_post() - may_have_left, secondees + unsure + submission.staff_in_post()),

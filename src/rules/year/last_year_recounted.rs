@@ -3,18 +3,18 @@
 //! Who was in post at last year's census can be told from this year's dates too. The recount is shared with Y03, so that the two rules
 //! never tell different stories.
 
-use crate::form::{Q, Sec, Sheet};
+use crate::form::{Question, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Basis, Cell, Date, LastYear, Measure, PastPerson, Record, Round, Submission, called, show_date};
+use crate::model::{Basis, Cell, Date, LastYear, Measure, NotKnown, PastPerson, Record, Round, Submission, called, show_date};
 use crate::people::is_one;
 use crate::rules::row::repeated::{REPEATED, Repeated};
 use crate::rules::year::missing_without_end::is_missing;
-use crate::rules::{Change, Check, Context, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, Rule, Sink};
 
 /// What a recount by dates needs.
 pub(in crate::rules) const NEEDS: &[Needs] = &[
     Needs::LastYear,
-    Needs::Column(Sheet::Return, Q::Secondees as usize),
+    Needs::Column(Sheet::Return, Question::Secondees as usize),
     Needs::Column(Sheet::Secondees, Sec::Ref as usize),
     Needs::Column(Sheet::Secondees, Sec::Name as usize),
     Needs::Column(Sheet::Secondees, Sec::NpmWork as usize),
@@ -39,31 +39,31 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "02/06/2025")],
     examples: &[
         Example {
             shows: "a secondee who by this year's dates was in post last year, but was not returned",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "03/02/2025")],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "last year's figure is greater than its rows",
-            changes: &[Change::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
+            changes: &[Edit::LastCount("HMIP", Measure::SecondeesCensus, Basis::Broad, 3.0)],
             fires: &[("HMIP", "Return", "R09", "Answer")],
         },
         Example {
             shows: "somebody who is missing is asked after by Y01",
-            changes: &[Change::DropRow("HMIP", Sheet::Secondees, "S01")],
+            changes: &[Edit::DropRow("HMIP", Sheet::Secondees, "S01")],
             fires: &[],
         },
         Example {
             shows: "somebody who stands there twice is R06's",
-            changes: &[Change::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
+            changes: &[Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S04")])],
             fires: &[],
         },
         Example {
             shows: "a date that cannot be read is its own finding",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "in spring")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "in spring")],
             fires: &[],
         },
     ],
@@ -74,7 +74,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let repeated = Repeated::of(context, submission);
     let recount = match Recount::new(context.round, last, submission, &Repeated::default()) {
         Ok(recount) => recount,
-        Err(reason) => return sink.skip(reason),
+        Err(NotKnown(reason)) => return sink.skip(reason),
     };
     if recount.is_level() {
         return;
@@ -100,7 +100,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let gone: Vec<String> = recount.gone.iter().map(|past| name(&past.name, &past.reference)).collect();
         message += &format!("; by last year's only: {}", gone.join(", "));
     }
-    let draft = Draft::at(submission, submission.answers.cell(Q::Secondees)).says(message);
+    let draft = Draft::at(submission, submission.answers.cell(Question::Secondees)).says(message);
     sink.push(recount.extra.iter().fold(draft, |draft, row| draft.because(submission, row.cell(Sec::Start))));
 }
 
@@ -124,14 +124,15 @@ pub(in crate::rules) struct Recount<'a> {
 
 impl<'a> Recount<'a> {
     /// Recounts, or says why that cannot be done.
-    pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, String> {
+    pub fn new(round: &Round, last: &'a LastYear, submission: &'a Submission, without: &Repeated) -> Result<Self, NotKnown> {
         let Some(opening) = last.count(&submission.member, Measure::SecondeesCensus, Basis::Broad) else {
             return Err("last year has no figure for this member".into());
         };
         let Ok(day) = round.settings.from.yesterday() else { return Err("last year's census date is not known".into()) };
         if let Some(row) = submission.secondees.iter().find(|row| !is_clear(row)) {
             let reference = &row.cell(Sec::Ref).typed;
-            return Err(format!("the dates or NPM work of secondee \"{reference}\" could not be read or are in the wrong order"));
+            let why = format!("the dates or NPM work of secondee \"{reference}\" could not be read or are in the wrong order");
+            return Err(NotKnown(why));
         }
         let counts = |row: &&Record<Sec>| row.is_npm() && row.in_post_on(day) && !without.has(row);
         let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(counts).collect();

@@ -6,11 +6,9 @@
 use crate::form::{Field, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{PastPerson, Submission, called, show_date};
-use crate::people::{Cited, Kind, Proposal, is_one, name_cell};
+use crate::people::{Cited, Proposal, Relation, is_one, name_cell};
 use crate::places::fold;
-use crate::rules::{
-    Change, Check, Context, CountDoubt, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink,
-};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, FiguresDepend, Handling, Needs, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y01",
@@ -29,38 +27,38 @@ pub(in crate::rules) static RULE: Rule = Rule {
         is_about_all_rows: true,
         figures_depend: FiguresDepend::Yes,
         count_doubt: CountDoubt::LastYearsPerson,
-        pairs: Some(Kind::YearOnYear),
+        pairs: Some(Relation::YearOnYear),
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::PutBack("HMIP", Sheet::Secondees)],
+    mended: &[Edit::PutBack("HMIP", Sheet::Secondees)],
     examples: &[
         Example {
             shows: "a continuing secondee's row was taken out",
-            changes: &[Change::DropRow("HMIP", Sheet::Secondees, "S01")],
+            changes: &[Edit::DropRow("HMIP", Sheet::Secondees, "S01")],
             fires: &[("HMIP", "Secondees", "", "")],
         },
         Example {
             shows: "the person is listed under another reference",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09")],
             fires: &[],
         },
         Example {
             shows: "another form of the name under another reference is proposed, not taken for granted",
             changes: &[
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "R. Example-Married"),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "R. Example-Married"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Secondee ref", "S09"),
             ],
             fires: &[("HMIP", "Secondees", "", "")],
         },
         Example {
             shows: "the surname first, the rank before it, and accents, under the same reference",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DS Éxample, Rowan")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DS Éxample, Rowan")],
             fires: &[],
         },
         Example {
             shows: "a new secondee's row was taken out, of whom last year knows nothing",
-            changes: &[Change::DropRow("HMIP", Sheet::Secondees, "S02")],
+            changes: &[Edit::DropRow("HMIP", Sheet::Secondees, "S02")],
             fires: &[],
         },
     ],
@@ -84,7 +82,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             Some(row) => format!(" (the name now stands on Staff, {} \"{}\")", Stf::Ref.column().heading, row.cell(Stf::Ref).typed),
             None => String::new(),
         };
-        let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if std::ptr::eq(other, past));
+        let is_of_past = |pair: &&Proposal| matches!(pair.first, Cited::Then(other) if other == past);
         let may_be: Vec<&Proposal> = context.pairs.iter().filter(is_of_past).filter(|pair| pair.decided.is_none()).collect();
         let maybe: String = may_be.iter().map(|pair| format!("; may be {}: {}", pair.second.called(), pair.why())).collect();
         let message = format!(

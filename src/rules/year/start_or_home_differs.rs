@@ -3,9 +3,9 @@
 use crate::form::{Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Named, PastPerson, Record, Round, Submission, show_date};
-use crate::people::{Known, Likeness, Relation, agrees, compare, is_one};
+use crate::people::{KnownPerson, Likeness, Relation, agrees, compare, is_one};
 use crate::places::{Register, fold};
-use crate::rules::{Change, Check, Context, CountDoubt, Example, ExplanationHolds, Handling, Needs, OneQueryFor, Rule, Sink};
+use crate::rules::{Check, Context, CountDoubt, Edit, Example, ExplanationHolds, Handling, Needs, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "Y02",
@@ -24,38 +24,38 @@ pub(in crate::rules) static RULE: Rule = Rule {
         ..Handling::USUAL
     },
     check: Check::Return(check),
-    mended: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
+    mended: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/06/2024")],
     examples: &[
         Example {
             shows: "another start date",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "10/06/2024")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "10/06/2024")],
             fires: &[("HMIP", "Secondees", "S01", "Start date")],
         },
         Example {
             shows: "another home establishment",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Durham")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "HMP Durham")],
             fires: &[("HMIP", "Secondees", "S01", "Home establishment")],
         },
         Example {
             shows: "another start date, the name in another form and with a rank",
             changes: &[
-                Change::LastYear("HMIP", "S01", "Full name", "Robert Example"),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DI Bob Example"),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2024"),
+                Edit::LastYear("HMIP", "S01", "Full name", "Robert Example"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "DI Bob Example"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2024"),
             ],
             fires: &[("HMIP", "Secondees", "S01", "Start date")],
         },
         Example {
             shows: "last year's reference given to another person",
             changes: &[
-                Change::LastYear("HMIP", "S01", "Full name", "Kit Otherwise"),
-                Change::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2025"),
+                Edit::LastYear("HMIP", "S01", "Full name", "Kit Otherwise"),
+                Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "03/07/2025"),
             ],
             fires: &[],
         },
         Example {
             shows: "the same home establishment in another spelling",
-            changes: &[Change::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Leeds (HMP)")],
+            changes: &[Edit::Set("HMIP", Sheet::Secondees, "S01", "Home establishment", "Leeds (HMP)")],
             fires: &[],
         },
     ],
@@ -87,10 +87,10 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
 /// The row of last year that this one goes on from: that of the same reference if the names agree, else one that people or the data say is the
 /// same person's, unless a row of this year bears its reference or it had ended by then; a new secondment is a row of its own.
 fn of_last_year<'a>(round: &Round, pasts: &[&'a PastPerson], submission: &Submission, row: &Record<Sec>) -> Option<&'a PastPerson> {
-    let now = Known::row(round, &submission.member, row);
+    let now = KnownPerson::row(round, &submission.member, row);
     let has = |row: &Record<Sec>, past: &PastPerson| row.text(Sec::Ref).is_some_and(|reference| fold(reference) == fold(&past.reference));
     let goes_on = |past: &&&PastPerson| {
-        let then = Known::past(round, past);
+        let then = KnownPerson::past(round, past);
         let is_alike =
             || agrees(&now.name, &then.name).is_some() || compare(&then, &now, Relation::YearOnYear).likeness >= Likeness::Likely;
         has(row, past) && crate::people::verdict(&round.confirmed, &then, &now).unwrap_or_else(is_alike)

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Write};
 
-use secondee_audit::sample::Book;
+use secondee_audit::sample::WorkbookFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
@@ -109,12 +109,12 @@ fn date(text: &str) -> Option<jiff::civil::Date> {
 }
 
 /// A return as OpenDocument: dates as dates, figures as figures, empty cells and rows as runs, as LibreOffice writes it.
-pub fn ods(book: &Book) -> Vec<u8> {
+pub fn ods(book: &WorkbookFile) -> Vec<u8> {
     ods_with(book, "", "")
 }
 
 /// A return as OpenDocument, with styles before the sheets and a sheet after them.
-pub fn ods_with(book: &Book, styles: &str, last: &str) -> Vec<u8> {
+pub fn ods_with(book: &WorkbookFile, styles: &str, last: &str) -> Vec<u8> {
     let mut sheets = String::new();
     for grid in &book.sheets {
         sheets.push_str(&format!(
@@ -167,7 +167,17 @@ fn wide(text: &str) -> Vec<u8> {
 }
 
 /// A return as the stream of an .xls: a shared string table cut into records of 2,000 bytes, dates as numbers with a format of dates.
-pub fn xls(book: &Book) -> Vec<u8> {
+pub fn xls(book: &WorkbookFile) -> Vec<u8> {
+    xls_looking(book, &|_| None)
+}
+
+/// A style of [`xls_looking`] that shows a number as S01.
+pub const SHOWS_S: u16 = 2;
+/// A style of [`xls_looking`] that strikes its text through.
+pub const STRUCK: u16 = 3;
+
+/// As [`xls`], with another style for the cells that hold certain texts, and a number in place of the text.
+pub fn xls_looking(book: &WorkbookFile, look: &dyn Fn(&str) -> Option<(u16, Option<f64>)>) -> Vec<u8> {
     let mut texts: Vec<&str> = Vec::new();
     for text in book.sheets.iter().flat_map(|grid| grid.rows.iter().chain([&grid.headings])).flatten() {
         if !texts.contains(&text.as_str()) {
@@ -176,8 +186,17 @@ pub fn xls(book: &Book) -> Vec<u8> {
     }
     let mut globals = Vec::new();
     record(&mut globals, 0x809, &[0, 6, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-    for format in [0u16, 14] {
+    // Fonts: four plain ones, and one, with the number 5, that is struck through; there is no font with the number 4.
+    for flags in [0u8, 0, 0, 0, 8] {
+        record(&mut globals, 0x31, &[200, 0, flags, 0, 8, 0, 0x90, 1, 0, 0, 0, 0, 0, 0, 1, 0, b'A']);
+    }
+    let code = "\"S\"00";
+    let mut format = vec![190, 0, code.len() as u8, 0, 1];
+    format.extend(wide(code));
+    record(&mut globals, 0x41e, &format);
+    for (font, format) in [(0u16, 0u16), (0, 14), (0, 190), (5, 0)] {
         let mut cell_format = vec![0u8; 20];
+        cell_format[..2].copy_from_slice(&font.to_le_bytes());
         cell_format[2..4].copy_from_slice(&format.to_le_bytes());
         record(&mut globals, 0xe0, &cell_format);
     }
@@ -203,7 +222,8 @@ pub fn xls(book: &Book) -> Vec<u8> {
                 let mut cell = Vec::new();
                 cell.extend((at as u16 + 2).to_le_bytes());
                 cell.extend((col as u16).to_le_bytes());
-                match (date(text), text.parse::<f64>()) {
+                let (style, instead) = look(text).unwrap_or((0, None));
+                match (date(text), instead.map_or_else(|| text.parse::<f64>(), Ok)) {
                     (Some(day), _) => {
                         let serial = f64::from((day - jiff::civil::date(1899, 12, 30)).get_days());
                         cell.extend([1, 0]);
@@ -211,12 +231,12 @@ pub fn xls(book: &Book) -> Vec<u8> {
                         record(&mut sheet, 0x203, &cell);
                     }
                     (_, Ok(number)) => {
-                        cell.extend([0, 0]);
+                        cell.extend(style.to_le_bytes());
                         cell.extend(number.to_le_bytes());
                         record(&mut sheet, 0x203, &cell);
                     }
                     _ => {
-                        cell.extend([0, 0]);
+                        cell.extend(style.to_le_bytes());
                         cell.extend((texts.iter().position(|t| t == text).expect("listed") as u32).to_le_bytes());
                         record(&mut sheet, 0xfd, &cell);
                     }
@@ -243,7 +263,7 @@ pub fn xls(book: &Book) -> Vec<u8> {
     globals
 }
 
-/// Cuts the table within its strings, where the width of the characters is said anew.
+/// Cuts the table within its strings, where the width of the characters is said again.
 fn cut_strings(out: &mut Vec<u8>, table: &[u8], texts: &[&str]) {
     let mut inside = vec![false; table.len() + 1];
     let mut at = 8;

@@ -68,6 +68,7 @@ pub fn audited(members: &[&str], arguments: &[&str]) -> (TempDir, PathBuf) {
         let (folder, round) = samples(members);
         let output = audit(&round, arguments);
         assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        assert!(!said(&output).contains("Excel's limit"), "the writer of workbooks dropped something: {}", said(&output));
         let mut made = Files::new();
         files(folder.path(), Path::new(""), &mut made);
         made

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::survey::Plan;
+use super::super::survey::SurveyPlan;
 use crate::model::{LineFault, OddLine, Submission};
 use crate::queries::cells::Cells;
 use crate::queries::{Query, odd};
@@ -53,7 +53,7 @@ impl<'a> Here<'a> {
     }
 
     /// A query with addresses and rows as this workbook has them, and with what to do in this workbook.
-    pub(super) fn moved(&self, plan: &Plan, query: &Query) -> Query {
+    pub(super) fn moved(&self, plan: &SurveyPlan, query: &Query) -> Query {
         let mut query = query.clone();
         if let Some(todo) = query.rule.handling.in_queries_workbook {
             // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
@@ -94,7 +94,7 @@ impl<'a> Here<'a> {
     }
 
     /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
-    fn text(&self, plan: &Plan, text: &str) -> String {
+    fn text(&self, plan: &SurveyPlan, text: &str) -> String {
         let mut out = String::new();
         for (at, word) in text.split(' ').enumerate() {
             if at > 0 {

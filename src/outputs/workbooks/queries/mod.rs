@@ -11,13 +11,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 
-use super::survey::{Filled, Mark, MarkKind, Plan, Shared, workbook_with};
+use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
 use crate::account::Audit;
 use crate::figures::table::Datum;
-use crate::form::{Field, Q, Sheet};
+use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{Cell, Entry, Record, Submission, Value};
-use crate::queries::states::{Asked, State};
+use crate::queries::states::{AskedFinding, QueryState};
 use crate::queries::{Query, odd, return_of};
 use here::Here;
 
@@ -25,14 +25,14 @@ use here::Here;
 const SHEET: &str = "Queries";
 
 /// A query with where its findings stand, as far as the member has to do with them.
-struct Open<'a> {
+struct OpenQueries<'a> {
     query: &'a Query,
-    asked: Vec<&'a Asked>,
+    asked: Vec<&'a AskedFinding>,
 }
 
-impl Open<'_> {
-    fn state(&self) -> State {
-        self.asked.iter().map(|asked| asked.state).min().unwrap_or(State::New)
+impl OpenQueries<'_> {
+    fn state(&self) -> QueryState {
+        self.asked.iter().map(|asked| asked.state).min().unwrap_or(QueryState::New)
     }
 }
 
@@ -41,19 +41,19 @@ impl Open<'_> {
 /// # Errors
 /// As rust_xlsxwriter.
 pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &Asked> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut by_member: BTreeMap<&str, Vec<Open>> = BTreeMap::new();
+    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+    let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
     for query in &audit.followed.queries {
-        let asked: Vec<&Asked> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
-        let asked: Vec<&Asked> = asked.into_iter().filter(|a| a.state.is_open() || a.state == State::Explained).collect();
+        let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
+        let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
         if !asked.is_empty() {
-            by_member.entry(&query.member).or_default().push(Open { query, asked });
+            by_member.entry(&query.member).or_default().push(OpenQueries { query, asked });
         }
     }
     // What waits for the coordinator comes last.
     by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
-    let members: Vec<(&str, Vec<Open>)> = by_member.into_iter().collect();
+    let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
@@ -69,7 +69,7 @@ pub fn file_name(member: &str, year: i16) -> String {
     format!("{safe}-{year}-queries.xlsx")
 }
 
-fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[Open]) -> Result<Vec<u8>, XlsxError> {
+fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
     let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
@@ -107,7 +107,7 @@ fn carry(filled: &mut Filled, submission: &Submission) {
         if let Some(text) = text(cell) {
             answer[0] = Datum::Text(text);
         }
-        if let Some(notes) = submission.answer_notes.get(Q::reference(question)) {
+        if let Some(notes) = submission.answer_notes.get(Question::reference(question)) {
             answer[1] = Datum::Text(notes.clone());
         }
     }
@@ -124,8 +124,8 @@ fn text(cell: &Cell) -> Option<String> {
 }
 
 /// Colours and notes the cells of the queries.
-fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
-    let plan = Plan::new(filled);
+fn mark(filled: &mut Filled, here: &Here, open: &[OpenQueries]) {
+    let plan = SurveyPlan::new(filled);
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(&plan, one.query);
         let ids = ids(one);
@@ -144,12 +144,12 @@ fn mark(filled: &mut Filled, here: &Here, open: &[Open]) {
     }
 }
 
-fn ids<'a>(open: &Open<'a>) -> BTreeSet<&'a str> {
+fn ids<'a>(open: &OpenQueries<'a>) -> BTreeSet<&'a str> {
     open.asked.iter().map(|asked| asked.finding.as_str()).collect()
 }
 
 /// The cells of a query, without those of findings that are accepted.
-fn listed<'a>(open: &'a Open) -> impl Iterator<Item = &'a crate::queries::Spot> {
+fn listed<'a>(open: &'a OpenQueries) -> impl Iterator<Item = &'a crate::queries::QueryCell> {
     let ids = ids(open);
     open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
 }

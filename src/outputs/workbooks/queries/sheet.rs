@@ -6,15 +6,15 @@ use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, 
 
 use super::super::columns::lines;
 use super::super::style::{FONT, MARKING, Style};
-use super::super::survey::{Filled, Plan};
+use super::super::survey::{Filled, SurveyPlan};
 use super::here::Here;
-use super::{Open, SHEET, listed};
+use super::{OpenQueries, SHEET, listed};
 use crate::account::Audit;
-use crate::form::{Field, Q, Sheet};
+use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
 use crate::model::{RESPONSE_TYPES, column_letters, show_date};
 use crate::queries::Query;
-use crate::queries::states::{State, joined};
+use crate::queries::states::{QueryState, joined};
 use crate::rules::paragraphs;
 
 /// The heading row, counted from 0.
@@ -52,7 +52,14 @@ const MOST_FINDINGS: usize = 800;
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Filled, here: &Here, open: &[Open]) -> Result<(), XlsxError> {
+pub(super) fn write(
+    book: &mut Workbook,
+    plan: &SurveyPlan,
+    audit: &Audit,
+    filled: &Filled,
+    here: &Here,
+    open: &[OpenQueries],
+) -> Result<(), XlsxError> {
     let style = Style::new();
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
@@ -107,7 +114,7 @@ pub(super) fn write(book: &mut Workbook, plan: &Plan, audit: &Audit, filled: &Fi
     Ok(())
 }
 
-/// What was found, with the paragraphs of the guidance that it rests on.
+/// What was found, with the paragraphs of the guidance that it is based on.
 fn with_paragraphs(query: &Query) -> String {
     let paragraphs: Vec<&str> = query.paragraphs.iter().copied().filter(|paragraph| !query.text().contains(paragraph)).collect();
     match paragraphs.as_slice() {
@@ -136,8 +143,8 @@ fn entries(sheet: &mut Worksheet, audit: &Audit, last: u32) -> Result<(), XlsxEr
     Ok(())
 }
 
-/// What the paragraphs of the guidance say that queries rest on, each once; returns the last row.
-fn legend(sheet: &mut Worksheet, style: &Style, open: &[Open], first: u32) -> Result<u32, XlsxError> {
+/// What the paragraphs of the guidance say that queries are based on, each once; returns the last row.
+fn legend(sheet: &mut Worksheet, style: &Style, open: &[OpenQueries], first: u32) -> Result<u32, XlsxError> {
     let mut named: BTreeMap<String, String> = BTreeMap::new();
     for paragraph in open.iter().flat_map(|one| &one.query.paragraphs) {
         named.extend(paragraphs::named(paragraph).into_iter().map(|known| (known.paragraph.clone(), known.in_our_words.clone())));
@@ -168,7 +175,7 @@ fn minutes(query: &Query) -> usize {
 }
 
 /// How long some queries take, in words.
-fn how_long(open: &[Open]) -> String {
+fn how_long(open: &[OpenQueries]) -> String {
     let minutes: usize = open.iter().filter(|one| one.state().is_open()).map(|one| minutes(one.query)).sum();
     match minutes.div_ceil(10) * 10 {
         minutes if minutes < 60 => format!("about {minutes} minutes"),
@@ -180,7 +187,7 @@ fn how_long(open: &[Open]) -> String {
     }
 }
 
-fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[Open]) -> Result<(), XlsxError> {
+fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[OpenQueries]) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?;
     let settings = &audit.round.settings;
     let title = format!("Queries on the return of {} for {}", filled.member, settings.year);
@@ -192,7 +199,7 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     let by = show_date(settings.answers_by());
     let lines = [
         format!(
-            "{what}, the gravest first, then in the order of your sheets and rows, as at {}. With your records at hand: {}.",
+            "{what}, the most serious first, then in the order of your sheets and rows, as at {}. With your records at hand: {}.",
             show_date(settings.as_at),
             how_long(open)
         ),
@@ -219,8 +226,8 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
     Ok(())
 }
 
-/// How grave it is and where it stands, in words.
-fn standing(open: &Open) -> String {
+/// How serious it is and where it stands, in words.
+fn standing(open: &OpenQueries) -> String {
     let severity = match open.query.severity {
         Severity::Breach => "Breach",
         Severity::Concern => "Concern",
@@ -231,7 +238,7 @@ fn standing(open: &Open) -> String {
     let first = open.asked.iter().find(|asked| asked.state == state).copied();
     let remark = first.filter(|asked| !asked.remark.is_empty()).map_or_else(String::new, |asked| format!(": {}", asked.remark));
     let earlier = first.map_or_else(String::new, |asked| match (state, asked.earlier.is_empty()) {
-        (State::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
+        (QueryState::Explained, _) => "\nYour explanation waits for the coordinator.".to_string(),
         (_, false) => format!("\nEarlier you answered: {}", asked.earlier),
         _ => match joined(&asked.kind, &asked.response).as_str() {
             "" => String::new(),
@@ -239,19 +246,19 @@ fn standing(open: &Open) -> String {
         },
     });
     // That a query is new needs no word in the first round of them.
-    let state = if state == State::New { String::new() } else { format!(", {}", state.name()) };
+    let state = if state == QueryState::New { String::new() } else { format!(", {}", state.name()) };
     clipped_to(&format!("{severity}{state}{remark}{earlier}"), 300)
 }
 
 /// The explanation that was given already and waits, to be kept or changed.
-fn explained<'a>(open: &'a Open) -> (&'a str, &'a str) {
+fn explained<'a>(open: &'a OpenQueries) -> (&'a str, &'a str) {
     let first = open.asked[0];
-    let is_one = open.asked.iter().all(|a| a.state == State::Explained && a.kind == first.kind && a.response == first.response);
+    let is_one = open.asked.iter().all(|a| a.state == QueryState::Explained && a.kind == first.kind && a.response == first.response);
     if is_one { (first.kind.as_str(), first.response.as_str()) } else { ("", "") }
 }
 
 /// Where the cells are in this workbook: the text of the link, and where there are several, all of them.
-fn place(plan: &Plan, open: &Open) -> (String, String) {
+fn place(plan: &SurveyPlan, open: &OpenQueries) -> (String, String) {
     const RANGES: usize = 12;
     let mut cells: Vec<(Sheet, u32, u32)> =
         listed(open).filter_map(|spot| plan.at((spot.sheet, spot.row, spot.column))).map(|at| (at.sheet, at.col, at.row)).collect();
@@ -280,7 +287,7 @@ fn place(plan: &Plan, open: &Open) -> (String, String) {
     let (_, col, row) = cells[0];
     let question = match sheet {
         Sheet::Return => {
-            listed(open).next().and_then(|spot| Q::all().get(spot.row)).map_or_else(String::new, |q| format!(" ({})", q.reference()))
+            listed(open).next().and_then(|spot| Question::all().get(spot.row)).map_or_else(String::new, |q| format!(" ({})", q.reference()))
         }
         _ => String::new(),
     };

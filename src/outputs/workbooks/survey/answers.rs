@@ -5,12 +5,12 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Workbook, XlsxError};
 use super::entry::{allowed, link_back, note, state};
 use super::filled::{ANSWER, Filled};
 use super::lists::Lists;
-use super::look::{Look, State};
+use super::look::{CellLook, Look};
 use super::parts::{prepare, put};
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use super::typed;
 use crate::figures::table::Datum;
-use crate::form::{Field, Need, Q, RETURN_COLUMNS, Sheet};
+use crate::form::{Field, Need, Question, RETURN_COLUMNS, Sheet};
 use crate::outputs::workbooks::columns::lines;
 
 /// The highest row that Excel knows, in points.
@@ -20,7 +20,7 @@ const MOST_HIGH: f64 = 409.0;
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &SurveyPlan, lists: &Lists, filled: &Filled) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Return: {} {}", filled.member, filled.year);
     prepare(
@@ -36,7 +36,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         sheet.set_column_width(at as u16, f64::from(column.width))?;
     }
     let answer = ANSWER as u16;
-    for (at, question) in Q::all().iter().enumerate() {
+    for (at, question) in Question::all().iter().enumerate() {
         let (row, column) = (FIRST_ROW + at as u32, question.column());
         sheet.write_string_with_format(row, 0, question.reference(), &look.text)?;
         let optional = if column.need == Need::Optional { " (optional)" } else { "" };
@@ -45,13 +45,13 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         let typed = |col: usize| Datum::text(filled.datum((Sheet::Return, at, col))).unwrap_or_default();
         let texts = [(1, asked.clone()), (ANSWER, typed(ANSWER)), (ANSWER + 1, typed(ANSWER + 1))];
         let lines = texts.iter().map(|(col, text)| lines(text, f64::from(RETURN_COLUMNS[*col].width) * 0.95)).max().unwrap_or(1);
-        let least = if *question == Q::Progress { 120.0 } else { 16.0 };
+        let least = if *question == Question::Progress { 120.0 } else { 16.0 };
         sheet.set_row_height(row, (16.0 * lines as f64).clamp(least, MOST_HIGH))?;
         sheet.write_string_with_format(row, 1, asked, &look.text)?;
         for col in [ANSWER, ANSWER + 1] {
             let spot = (Sheet::Return, at, col);
             let state = match (state(filled, spot), col) {
-                (State::Plain, ANSWER) if is_given(filled, *question) => State::Fixed,
+                (CellLook::Plain, ANSWER) if is_given(filled, *question) => CellLook::Fixed,
                 (state, _) => state,
             };
             let declared = if col == ANSWER { column } else { &RETURN_COLUMNS[col] };
@@ -67,18 +67,18 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
     }
     sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
     sheet.set_print_area(0, 0, plan.last_row(Sheet::Return), 3)?;
-    sheet.set_selection(FIRST_ROW + Q::By as u32, answer, FIRST_ROW + Q::By as u32, answer)?;
+    sheet.set_selection(FIRST_ROW + Question::By as u32, answer, FIRST_ROW + Question::By as u32, answer)?;
     sheet.protect_with_options(&allowed());
     Ok(())
 }
 
 /// Whether an answer is filled in by the coordinator and right, so that it is not to be changed.
-fn is_given(filled: &Filled, question: Q) -> bool {
+fn is_given(filled: &Filled, question: Question) -> bool {
     let answer = &filled.answers[question as usize][0];
     match question {
-        Q::Member => *answer == Datum::Text(filled.member.clone()),
-        Q::Year => *answer == Datum::Number(f64::from(filled.year)),
-        Q::Census => *answer == Datum::Date(filled.census),
+        Question::Member => *answer == Datum::Text(filled.member.clone()),
+        Question::Year => *answer == Datum::Number(f64::from(filled.year)),
+        Question::Census => *answer == Datum::Date(filled.census),
         _ => false,
     }
 }

@@ -7,10 +7,10 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Worksheet, XlsxError};
 
 use super::filled::{Filled, carried_column};
 use super::look::Look;
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use super::typed;
 use crate::figures::table::Datum;
-use crate::form::{Column, Kind, LAST_YEAR, Sheet};
+use crate::form::{Column, ColumnKind, LAST_YEAR, Sheet};
 use crate::model::column_letters;
 
 /// The longest value that is compared: programs look for no longer text in another.
@@ -37,7 +37,7 @@ pub(super) fn is_there(filled: &Filled, sheet: Sheet) -> bool {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
+pub(super) fn write(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     let at = plan.last_column(kind) as u16 + 1;
     sheet.write_string_with_format(HEADING_ROW - 1, at, "For comparison", &look.need)?;
     sheet.write_string_with_format(HEADING_ROW, at, LAST_YEAR, &look.heading)?;
@@ -60,7 +60,7 @@ pub(super) fn write(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Fi
 fn differs(column: &Column, cell: &str, beside: &str) -> String {
     let heading = column.heading.replace('"', "\"\"");
     let says = match column.kind {
-        Kind::Date => format!("IF(ISNUMBER({cell}),TEXT({cell},\"dd/mm/yyyy\"),TRIM({cell}))"),
+        ColumnKind::Date => format!("IF(ISNUMBER({cell}),TEXT({cell},\"dd/mm/yyyy\"),TRIM({cell}))"),
         _ => format!("TRIM({cell})"),
     };
     format!(

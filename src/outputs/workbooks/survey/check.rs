@@ -3,12 +3,12 @@
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::CHECK;
-use super::counts::{Count, Counter, same};
+use super::counts::{CheckCount, Counter, same};
 use super::look::Look;
-use super::own_place::{NAMED, Names, Now};
+use super::own_place::{NAMED, Now, PlaceNames};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
-use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Q, Sheet};
+use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Question, Sheet};
 use crate::model::a1;
 use crate::rules::{self, PutRightBy, RULES, Rule};
 
@@ -20,10 +20,10 @@ const HEADINGS: [(&str, f64); 6] =
 const ROOM: usize = 62;
 
 /// A line: where, what, the three counts, and what to do.
-struct Line {
+struct CheckLine {
     sheet: Sheet,
     what: String,
-    counts: [Option<Count>; 3],
+    counts: [Option<CheckCount>; 3],
     todo: Todo,
 }
 
@@ -31,14 +31,14 @@ struct Line {
 enum Todo {
     Words(&'static str),
     /// Words, then a number counted from the rows.
-    Number(&'static str, Count),
+    Number(&'static str, CheckCount),
 }
 
 /// Writes the sheet.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &Names, now: &Now) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &PlaceNames, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
     prepare(
@@ -54,7 +54,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
         sheet.set_column_width(at as u16, *width)?;
     }
     let rows = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments];
-    let in_use: Vec<Count> = rows.iter().map(|sheet| counter.in_use(*sheet)).collect();
+    let in_use: Vec<CheckCount> = rows.iter().map(|sheet| counter.in_use(*sheet)).collect();
     // Lines by sheet come first; the rows in use stand in the last lines, which they refer to.
     let number = lines(counter, &["0", "0", "0"], &in_use).len() as u32;
     let cells: Vec<String> = (0..3).map(|at| format!("$C${}", FIRST_ROW + number + 3 + at)).collect();
@@ -77,25 +77,25 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     Ok(())
 }
 
-fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
-    let mut lines: Vec<Line> = Q::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
+fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[CheckCount]) -> Vec<CheckLine> {
+    let mut lines: Vec<CheckLine> = Question::all().iter().map(|question| question_line(counter, *question, in_use, rows)).collect();
     for (sheet, in_use) in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments].into_iter().zip(in_use) {
         for col in counter.plan.order(sheet) {
             let column = &sheet.columns()[*col];
             let counts = [counter.missing(sheet, *col, in_use), counter.wrong(sheet, *col), counter.contradictory(sheet, *col)];
             if counts.iter().any(Option::is_some) {
-                lines.push(Line { sheet, what: column.heading.into(), counts, todo: Todo::Words(to_do(sheet, *col)) });
+                lines.push(CheckLine { sheet, what: column.heading.into(), counts, todo: Todo::Words(to_do(sheet, *col)) });
             }
         }
     }
-    lines.push(Line {
+    lines.push(CheckLine {
         sheet: Sheet::Assignments,
         what: OWN_PLACE_CHECK.into(),
         counts: [Some(counter.unchecked(in_use[2])), None, None],
         todo: Todo::Words("Copy the cell above or below into the empty cells of this column."),
     });
     for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        lines.push(Line {
+        lines.push(CheckLine {
             sheet,
             what: format!("Cells below the last row with checks (row {} as issued)", counter.plan.last_row(sheet) + 1),
             counts: [None, Some(counter.below(sheet)), None],
@@ -105,16 +105,16 @@ fn lines(counter: &Counter, in_use: &[&str; 3], rows: &[Count]) -> Vec<Line> {
     lines
 }
 
-fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Count]) -> Line {
+fn question_line(counter: &Counter, question: Question, in_use: &[&str; 3], rows: &[CheckCount]) -> CheckLine {
     let (missing, wrong) = counter.answer(question);
     let settings = (counter.filled.from, counter.filled.census);
     let (cell, now) = (counter.answer_cell(question), &counter.filled.answers[question as usize][0]);
-    let differs = |count: &Count| Count {
+    let differs = |count: &CheckCount| CheckCount {
         formula: format!("IF(ISNUMBER({cell}),IF({cell}={},0,1),0)", count.formula),
         value: super::own_place::serial(now).map_or(0.0, |answer| f64::from(u8::from(answer != count.value))),
     };
     let (contradictory, todo) = match question {
-        Q::Used => {
+        Question::Used => {
             let (in_year, outside) = (counter.secondees_between(settings.0, settings.1), counter.secondees_outside());
             let (yes, no) = (same(now, "Yes"), same(now, "No"));
             let value = no && in_year.value > 0.0 || yes && rows[0].value - outside.value <= 0.0;
@@ -123,17 +123,17 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Cou
                 in_year.formula, in_use[0], outside.formula
             );
             (
-                Some(Count { formula, value: f64::from(u8::from(value)) }),
+                Some(CheckCount { formula, value: f64::from(u8::from(value)) }),
                 Todo::Words("Yes needs a row on Secondees for the year, No needs none."),
             )
         }
-        Q::Secondees => {
+        Question::Secondees => {
             let count = counter.secondees_between(settings.1, settings.1);
             (Some(differs(&count)), Todo::Number("By the rows of Secondees it is ", count))
         }
-        Q::AllStaff => {
+        Question::AllStaff => {
             let (secondees, left) = (counter.secondees_between(settings.1, settings.1), counter.staff_left());
-            let count = Count {
+            let count = CheckCount {
                 formula: format!("({}+{}-{})", secondees.formula, in_use[1], left.formula),
                 value: secondees.value + rows[1].value - left.value,
             };
@@ -142,30 +142,30 @@ fn question_line(counter: &Counter, question: Q, in_use: &[&str; 3], rows: &[Cou
         _ => (None, Todo::Words("Answer it in the column Answer.")),
     };
     let what = format!("{} {}", question.reference(), question.column().heading);
-    Line { sheet: Sheet::Return, what, counts: [missing, wrong, contradictory], todo }
+    CheckLine { sheet: Sheet::Return, what, counts: [missing, wrong, contradictory], todo }
 }
 
 fn to_do(sheet: Sheet, col: usize) -> &'static str {
-    use crate::form::{Asg, Kind, Need, Sec};
+    use crate::form::{Asg, ColumnKind, Need, Sec};
     let column = &sheet.columns()[col];
     match (sheet, column.kind, column.need) {
         _ if column.heading == CARRIED_OVER => "Answer Confirm, Changed or Left for each row of last year; none may be deleted.",
-        (_, Kind::Reference, _) if col == 0 => "Every row needs a reference of its own.",
+        (_, ColumnKind::Reference, _) if col == 0 => "Every row needs a reference of its own.",
         (Sheet::Assignments, ..) if col == Asg::Person.index() => {
             "Use a reference on Secondees or Staff; for another member's person give Person's member."
         }
-        (Sheet::Assignments, ..) if col == Asg::PersonMember.index() || col == Asg::Lead.index() => "Use a code of the list Members.",
+        (_, ColumnKind::Member | ColumnKind::Members, _) => "Use a code of the list Members.",
         (Sheet::Secondees, ..) if col == Sec::End.index() => "After Left, give the last day; it must not lie before the start.",
-        (_, Kind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
-        (_, Kind::Number { .. }, _) => "Give a number, as 0.8.",
-        (_, Kind::Choice(_), _) => "Choose from the list.",
+        (_, ColumnKind::Date, _) => "Give a date, as day/month/year; an end not before the start.",
+        (_, ColumnKind::Number { .. }, _) => "Give a number, as 0.8.",
+        (_, ColumnKind::Choice(_), _) => "Choose from the list.",
         (_, _, Need::IfNew) => "Needed for secondees who are new in the year (¶11).",
         _ => "Fill in the yellow cells.",
     }
 }
 
 /// Writes a line and returns what it counts now.
-fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &Line) -> Result<f64, XlsxError> {
+fn write_line(sheet: &mut Worksheet, look: &Look, row: u32, line: &CheckLine) -> Result<f64, XlsxError> {
     let url = Url::new(format!("internal:'{}'!A1", line.sheet.name())).set_text(line.sheet.name());
     sheet.write_url_with_format(row, 0, url, &look.link)?;
     sheet.write_string_with_format(row, 1, &line.what, &look.text)?;
@@ -212,15 +212,15 @@ fn write_notes(
     sheet: &mut Worksheet,
     look: &Look,
     counter: &Counter,
-    (names, now): (&Names, &Now),
+    (names, now): (&PlaceNames, &Now),
     first: u32,
-    in_use: &[Count],
+    in_use: &[CheckCount],
 ) -> Result<u32, XlsxError> {
     sheet.write_string_with_format(first, 0, "Look at these as well; you can send the return all the same", &look.section)?;
     for col in 1..6 {
         sheet.write_blank(first, col, &look.section)?;
     }
-    let mut notes: Vec<(Sheet, &str, Count, &str)> = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
+    let mut notes: Vec<(Sheet, &str, CheckCount, &str)> = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
         .into_iter()
         .zip(in_use)
         .map(|(sheet, count)| (sheet, "Rows in use", count.clone(), ""))
@@ -231,7 +231,7 @@ fn write_notes(
     notes.push((Sheet::Assignments, "Of these, rows with nothing under Safeguard applied", counter.against(false), todo));
     let unknown = |at: usize| {
         let range = names.working(counter.plan, at);
-        Count { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
+        CheckCount { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
     };
     let spelling = "Check the spelling against Lists; keep what is right.";
     for (at, what) in NAMED.into_iter().zip([

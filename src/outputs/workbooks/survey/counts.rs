@@ -3,10 +3,10 @@
 use super::filled::{Filled, carried_column};
 use super::lists::{Lists, Offer};
 use super::own_place::{AGAINST, serial, shown};
-use super::plan::Plan;
+use super::plan::SurveyPlan;
 use super::typed::day;
 use crate::figures::table::Datum;
-use crate::form::{Asg, CARRIED, Column, Field, Kind, Need, Q, Sec, Sheet, Stf};
+use crate::form::{Asg, CARRIED, Column, ColumnKind, Field, Need, Question, Sec, Sheet, Stf};
 use crate::model::{Date, a1, column_letters};
 
 /// How many rows below those with checks are looked at for entries.
@@ -17,14 +17,14 @@ const DAYS: [f64; 2] = [18_264.0, 73_415.0];
 
 /// A count: its formula without the sign of equality, and the number.
 #[derive(Debug, Clone)]
-pub(super) struct Count {
+pub(super) struct CheckCount {
     pub formula: String,
     pub value: f64,
 }
 
 /// The workbook as counts see it.
 pub(super) struct Counter<'a> {
-    pub plan: &'a Plan,
+    pub plan: &'a SurveyPlan,
     pub lists: &'a Lists,
     pub filled: &'a Filled,
     /// The range of the ¶14 check, and what stands in it.
@@ -42,23 +42,23 @@ impl Counter<'_> {
     }
 
     /// Rows that have anything in them.
-    pub fn in_use(&self, sheet: Sheet) -> Count {
+    pub fn in_use(&self, sheet: Sheet) -> CheckCount {
         let ones = vec!["1"; self.plan.order(sheet).len()].join(";");
-        Count {
+        CheckCount {
             formula: format!("SUMPRODUCT(--(MMULT(--(LEN(TRIM({}))>0),{{{ones}}})>0))", self.plan.block(sheet)),
             value: self.rows(sheet, |row| row.iter().any(|cell| !is_blank(cell))),
         }
     }
 
     /// Cells with something in them below the last row that has checks, as far down as anybody is likely to type.
-    pub fn below(&self, sheet: Sheet) -> Count {
+    pub fn below(&self, sheet: Sheet) -> CheckCount {
         let (first, last) = (self.plan.last_row(sheet) + 2, self.plan.last_row(sheet) + 1 + BELOW);
         let columns = column_letters(self.plan.last_column(sheet));
-        Count { formula: format!("COUNTA({}!$A${first}:${columns}${last})", sheet.name()), value: 0.0 }
+        CheckCount { formula: format!("COUNTA({}!$A${first}:${columns}${last})", sheet.name()), value: 0.0 }
     }
 
     /// Cells of a column that are blank and must not be; `in_use` is the cell that counts the rows in use.
-    pub fn missing(&self, sheet: Sheet, col: usize, in_use: &str) -> Option<Count> {
+    pub fn missing(&self, sheet: Sheet, col: usize, in_use: &str) -> Option<CheckCount> {
         let (column, range) = (&sheet.columns()[col], self.range(sheet, col));
         if Some(col) == carried_column(sheet) {
             return Some(self.unanswered(sheet, &range));
@@ -67,7 +67,7 @@ impl Counter<'_> {
             return self.left_without_end();
         }
         match column.need {
-            Need::Required => Some(Count {
+            Need::Required => Some(CheckCount {
                 formula: format!("{in_use}-SUMPRODUCT(--(LEN(TRIM({range}))>0))"),
                 value: self.rows(sheet, |row| row.iter().any(|cell| !is_blank(cell)) && is_blank(&row[col])),
             }),
@@ -75,7 +75,7 @@ impl Counter<'_> {
                 let start = self.range(sheet, Sec::Start.index());
                 let (from, census) = (day(self.filled.from), day(self.filled.census));
                 let new = format!("ISNUMBER({start})*({start}>={from})*({start}<={census})");
-                Some(Count {
+                Some(CheckCount {
                     formula: format!("SUMPRODUCT({new}*(LEN(TRIM({range}))=0))"),
                     value: self.rows(sheet, |row| {
                         let is_new = within(&row[Sec::Start.index()], Some(self.filled.from), Some(self.filled.census)) == Some(true);
@@ -88,52 +88,60 @@ impl Counter<'_> {
     }
 
     /// Rows carried over that were not answered for, or that are gone.
-    fn unanswered(&self, sheet: Sheet, range: &str) -> Count {
+    fn unanswered(&self, sheet: Sheet, range: &str) -> CheckCount {
         let carried = self.filled.carried(sheet) as f64;
         let words = &CARRIED[..3];
         let answers: Vec<String> = words.iter().map(|word| format!("COUNTIF({range},\"{word}\")")).collect();
         let col = carried_column(sheet).unwrap_or(0);
         let answered = self.rows(sheet, |row| words.iter().any(|word| same(&row[col], word)));
-        Count { formula: format!("MAX(0,{carried}-{})", answers.join("-")), value: (carried - answered).max(0.0) }
+        CheckCount { formula: format!("MAX(0,{carried}-{})", answers.join("-")), value: (carried - answered).max(0.0) }
     }
 
-    fn left_without_end(&self) -> Option<Count> {
+    fn left_without_end(&self) -> Option<CheckCount> {
         let (sheet, end) = (Sheet::Secondees, Sec::End.index());
         let carried = Sec::Carried.index();
         self.plan.column(sheet, carried)?;
-        Some(Count {
+        Some(CheckCount {
             formula: format!("SUMPRODUCT((TRIM({})=\"Left\")*(LEN(TRIM({}))=0))", self.range(sheet, carried), self.range(sheet, end)),
             value: self.rows(sheet, |row| same(&row[carried], "Left") && is_blank(&row[end])),
         })
     }
 
     /// Cells of a column that do not hold what it takes.
-    pub fn wrong(&self, sheet: Sheet, col: usize) -> Option<Count> {
+    pub fn wrong(&self, sheet: Sheet, col: usize) -> Option<CheckCount> {
         let (column, range) = (&sheet.columns()[col], self.range(sheet, col));
         if col == 0 {
             return Some(self.repeated(sheet, &range));
         }
         let is = |cell: &Datum| is_wrong(column, cell);
         let formula = match column.kind {
-            Kind::Date => bounded(&range, DAYS[0], DAYS[1]),
-            Kind::Number { least, most, .. } => bounded(&range, least, most),
-            Kind::Choice(words) if words == CARRIED => {
+            ColumnKind::Date => bounded(&range, DAYS[0], DAYS[1]),
+            ColumnKind::Number { least, most, .. } => bounded(&range, least, most),
+            ColumnKind::Choice(words) if words == CARRIED => {
                 let listed: Vec<String> = words.iter().map(|word| format!("COUNTIF({range},\"{word}\")")).collect();
                 format!("SUMPRODUCT(--(LEN(TRIM({range}))>0))-{}", listed.join("-"))
             }
-            Kind::Choice(words) => not_listed(&range, &self.lists.range(Offer::Words(words))),
-            _ if sheet == Sheet::Assignments && (col == Asg::PersonMember.index() || col == Asg::Lead.index()) => {
+            ColumnKind::Choice(words) => not_listed(&range, &self.lists.range(Offer::Words(words))),
+            ColumnKind::Member | ColumnKind::Members => {
                 let codes = &self.filled.codes;
-                let value = self.rows(sheet, |row| !is_blank(&row[col]) && !codes.iter().any(|code| same(&row[col], code)));
-                return Some(Count { formula: not_listed(&range, &self.lists.range(Offer::Codes)), value });
+                // Several codes in one cell are left to the audit.
+                let may_be_several = column.kind == ColumnKind::Members;
+                let is_wrong = |cell: &Datum| {
+                    let is_several = may_be_several && shown(cell).contains(';');
+                    !is_blank(cell) && !is_several && !codes.iter().any(|code| same(cell, code))
+                };
+                let listed = not_listed(&range, &self.lists.range(Offer::Codes));
+                let several = format!("-SUMPRODUCT(--ISNUMBER(FIND(\";\",{range})))");
+                let formula = if may_be_several { format!("{listed}{several}") } else { listed };
+                return Some(CheckCount { formula, value: self.rows(sheet, |row| is_wrong(&row[col])) });
             }
             _ => return None,
         };
-        Some(Count { formula, value: self.rows(sheet, |row| is(&row[col])) })
+        Some(CheckCount { formula, value: self.rows(sheet, |row| is(&row[col])) })
     }
 
     /// References that stand a second time; of people also on the other sheet.
-    fn repeated(&self, sheet: Sheet, range: &str) -> Count {
+    fn repeated(&self, sheet: Sheet, range: &str) -> CheckCount {
         let formula = format!(
             "SUMPRODUCT((LEN(TRIM({range}))>0)*(MATCH(TRIM({range})&\"\",TRIM({range})&\"\",0)<>ROW({range})-MIN(ROW({range}))+1))"
         );
@@ -144,19 +152,19 @@ impl Counter<'_> {
         let own = references(sheet);
         let repeats = own.iter().enumerate().filter(|(at, reference)| own[..*at].contains(reference)).count() as f64;
         if sheet != Sheet::Staff {
-            return Count { formula, value: repeats };
+            return CheckCount { formula, value: repeats };
         }
         let [secondees, _] = self.plan.references();
         let others = references(Sheet::Secondees);
         let elsewhere = own.iter().filter(|reference| others.contains(reference)).count() as f64;
-        Count {
+        CheckCount {
             formula: format!("{formula}+SUMPRODUCT((LEN(TRIM({range}))>0)*(COUNTIF({secondees},{range})>0))"),
             value: repeats + elsewhere,
         }
     }
 
     /// What contradicts another cell in the row.
-    pub fn contradictory(&self, sheet: Sheet, col: usize) -> Option<Count> {
+    pub fn contradictory(&self, sheet: Sheet, col: usize) -> Option<CheckCount> {
         match sheet {
             Sheet::Secondees if col == Sec::End.index() => Some(self.ends_before(sheet, Sec::Start.index(), col)),
             Sheet::Assignments if col == Asg::End.index() => Some(self.ends_before(sheet, Asg::Start.index(), col)),
@@ -165,22 +173,22 @@ impl Counter<'_> {
         }
     }
 
-    fn ends_before(&self, sheet: Sheet, start: usize, end: usize) -> Count {
+    fn ends_before(&self, sheet: Sheet, start: usize, end: usize) -> CheckCount {
         let [from, to] = [start, end].map(|col| self.range(sheet, col));
-        Count {
+        CheckCount {
             formula: format!("SUMPRODUCT(ISNUMBER({from})*ISNUMBER({to})*({to}<{from}))"),
             value: self.rows(sheet, |row| matches!((serial(&row[start]), serial(&row[end])), (Some(start), Some(end)) if end < start)),
         }
     }
 
-    fn not_a_person(&self) -> Count {
+    fn not_a_person(&self) -> CheckCount {
         let [person, member] = [Asg::Person, Asg::PersonMember].map(|field| self.range(Sheet::Assignments, field.index()));
         let [secondees, staff] = self.plan.references();
         let listed = |cell: &Datum| {
             let has = |sheet: Sheet| self.filled.rows(sheet).iter().any(|row| same(&row[0], shown(cell).trim()));
             has(Sheet::Secondees) || has(Sheet::Staff)
         };
-        Count {
+        CheckCount {
             formula: format!(
                 "SUMPRODUCT((LEN(TRIM({person}))>0)*(((LEN(TRIM({member}))=0)+(TRIM({member})=MEMBER_CODE))>0)*ISNA(MATCH(TRIM({person}),{secondees},0))*ISNA(MATCH(TRIM({person}),{staff},0)))"
             ),
@@ -192,7 +200,7 @@ impl Counter<'_> {
     }
 
     /// Assignments that meet a place of the person's own (¶14), all or those without a safeguard.
-    pub fn against(&self, all: bool) -> Count {
+    pub fn against(&self, all: bool) -> CheckCount {
         let (range, now) = &self.beside;
         let safeguard = self.range(Sheet::Assignments, Asg::Safeguard.index());
         let is_against = |row: usize| now[row].starts_with(AGAINST);
@@ -201,20 +209,20 @@ impl Counter<'_> {
         let value = (0..now.len()).filter(|row| is_against(*row) && (all || blank(*row))).count() as f64;
         let against = format!("(LEFT({range},{})=\"{AGAINST}\")", AGAINST.chars().count());
         let formula = if all { format!("SUMPRODUCT(--{against})") } else { format!("SUMPRODUCT({against}*(LEN(TRIM({safeguard}))=0))") };
-        Count { formula, value }
+        CheckCount { formula, value }
     }
 
     /// Rows of Assignments whose ¶14 check was typed over or is not there.
-    pub fn unchecked(&self, in_use: &str) -> Count {
-        Count { formula: format!("MAX(0,{in_use}-SUMPRODUCT(--(LEN({})>0)))", self.beside.0), value: 0.0 }
+    pub fn unchecked(&self, in_use: &str) -> CheckCount {
+        CheckCount { formula: format!("MAX(0,{in_use}-SUMPRODUCT(--(LEN({})>0)))", self.beside.0), value: 0.0 }
     }
 
     /// Rows of Secondees on NPM work with a day between two days.
-    pub fn secondees_between(&self, from: Date, to: Date) -> Count {
+    pub fn secondees_between(&self, from: Date, to: Date) -> CheckCount {
         let sheet = Sheet::Secondees;
         let [npm, start, end] = [Sec::NpmWork, Sec::Start, Sec::End].map(|field| self.range(sheet, field.index()));
         let (first, last) = (day(from), day(to));
-        Count {
+        CheckCount {
             formula: format!(
                 "SUMPRODUCT((TRIM({npm})=\"Yes\")*ISNUMBER({start})*({start}<={last})*(((LEN(TRIM({end}))=0)+ISNUMBER({end})*({end}>={first}))>0))"
             ),
@@ -227,11 +235,11 @@ impl Counter<'_> {
     }
 
     /// Rows of Secondees that began after the year or ended before it.
-    pub fn secondees_outside(&self) -> Count {
+    pub fn secondees_outside(&self) -> CheckCount {
         let sheet = Sheet::Secondees;
         let [start, end] = [Sec::Start, Sec::End].map(|field| self.range(sheet, field.index()));
         let (from, census) = (day(self.filled.from), day(self.filled.census));
-        Count {
+        CheckCount {
             formula: format!("SUMPRODUCT(--((ISNUMBER({start})*({start}>{census})+ISNUMBER({end})*({end}<{from}))>0))"),
             value: self.rows(sheet, |row| {
                 let late = within(&row[Sec::Start.index()], None, Some(self.filled.census)) == Some(false);
@@ -241,44 +249,44 @@ impl Counter<'_> {
     }
 
     /// Rows of Staff that are answered as having left.
-    pub fn staff_left(&self) -> Count {
+    pub fn staff_left(&self) -> CheckCount {
         let col = Stf::Carried.index();
         if self.plan.column(Sheet::Staff, col).is_none() {
-            return Count { formula: "0".into(), value: 0.0 };
+            return CheckCount { formula: "0".into(), value: 0.0 };
         }
-        Count {
+        CheckCount {
             formula: format!("COUNTIF({},\"Left\")", self.range(Sheet::Staff, col)),
             value: self.rows(Sheet::Staff, |row| same(&row[col], "Left")),
         }
     }
 
     /// The cell of an answer, with its sheet.
-    pub fn answer_cell(&self, question: Q) -> String {
+    pub fn answer_cell(&self, question: Question) -> String {
         let at = super::plan::FIRST_ROW + question as u32;
         format!("{}!{}", Sheet::Return.name(), a1(at, 2))
     }
 
     /// Whether an answer is blank, and whether it is not what the question takes.
-    pub fn answer(&self, question: Q) -> (Option<Count>, Option<Count>) {
+    pub fn answer(&self, question: Question) -> (Option<CheckCount>, Option<CheckCount>) {
         let (column, cell) = (question.column(), self.answer_cell(question));
         let now = &self.filled.answers[question as usize][0];
         let missing = (column.need == Need::Required)
-            .then(|| Count { formula: format!("IF(LEN(TRIM({cell}))=0,1,0)"), value: f64::from(u8::from(is_blank(now))) });
+            .then(|| CheckCount { formula: format!("IF(LEN(TRIM({cell}))=0,1,0)"), value: f64::from(u8::from(is_blank(now))) });
         let formula = match column.kind {
-            Kind::Date => {
+            ColumnKind::Date => {
                 Some(format!("IF(LEN(TRIM({cell}))=0,0,IF(ISNUMBER({cell}),IF(AND({cell}>={},{cell}<={}),0,1),1))", DAYS[0], DAYS[1]))
             }
-            Kind::Number { least, most, whole } => {
+            ColumnKind::Number { least, most, whole } => {
                 let whole = if whole { format!(",INT({cell})={cell}") } else { String::new() };
                 Some(format!("IF(LEN(TRIM({cell}))=0,0,IF(ISNUMBER({cell}),IF(AND({cell}>={least},{cell}<={most}{whole}),0,1),1))"))
             }
-            Kind::Choice(words) => {
+            ColumnKind::Choice(words) => {
                 let list = self.lists.range(Offer::Words(words));
                 Some(format!("IF(LEN(TRIM({cell}))=0,0,IF(ISNA(MATCH(TRIM({cell}),{list},0)),1,0))"))
             }
             _ => None,
         };
-        let wrong = formula.map(|formula| Count { formula, value: f64::from(u8::from(is_wrong(column, now))) });
+        let wrong = formula.map(|formula| CheckCount { formula, value: f64::from(u8::from(is_wrong(column, now))) });
         (missing, wrong)
     }
 }
@@ -297,10 +305,10 @@ fn is_wrong(column: &Column, cell: &Datum) -> bool {
         return false;
     }
     match (column.kind, serial(cell)) {
-        (Kind::Date, Some(days)) => !(DAYS[0]..=DAYS[1]).contains(&days),
-        (Kind::Number { least, most, whole }, Some(number)) => number < least || number > most || whole && number.fract() != 0.0,
-        (Kind::Date | Kind::Number { .. }, None) => true,
-        (Kind::Choice(words), _) => !words.iter().any(|word| same(cell, word)),
+        (ColumnKind::Date, Some(days)) => !(DAYS[0]..=DAYS[1]).contains(&days),
+        (ColumnKind::Number { least, most, whole }, Some(number)) => number < least || number > most || whole && number.fract() != 0.0,
+        (ColumnKind::Date | ColumnKind::Number { .. }, None) => true,
+        (ColumnKind::Choice(words), _) => !words.iter().any(|word| same(cell, word)),
         _ => false,
     }
 }

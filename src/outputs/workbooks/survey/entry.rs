@@ -3,12 +3,12 @@
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
 use super::beside;
-use super::filled::{Filled, Spot, carried_column, declared};
+use super::filled::{CellPosition, Filled, carried_column, declared};
 use super::lists::Lists;
-use super::look::{Look, State};
-use super::own_place::{self, AGAINST, Names, Now};
+use super::look::{CellLook, Look};
+use super::own_place::{self, AGAINST, Now, PlaceNames};
 use super::parts::{clipped, prepare, put};
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use super::typed;
 use crate::figures::table::Datum;
 use crate::form::{Field, Need, OWN_PLACE_CHECK, Sec, Sheet, UNANSWERED};
@@ -26,7 +26,14 @@ const REPEATED: u16 = 2;
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists, filled: &Filled, kind: Sheet) -> Result<u16, XlsxError> {
+pub(super) fn write(
+    book: &mut Workbook,
+    look: &Look,
+    plan: &SurveyPlan,
+    lists: &Lists,
+    filled: &Filled,
+    kind: Sheet,
+) -> Result<u16, XlsxError> {
     let sheet = book.add_worksheet();
     let (title, note) = words(kind, filled);
     prepare(sheet, look, kind.name(), &title, "")?;
@@ -41,13 +48,13 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
         sheet.write_string_with_format(HEADING_ROW - 1, at, need, &look.need)?;
         sheet.write_string_with_format(HEADING_ROW, at, column.heading, &look.heading)?;
         sheet.set_column_width(at, f64::from(column.width))?;
-        sheet.set_column_format(at, &look.cell(column, State::Plain))?;
+        sheet.set_column_format(at, &look.cell(column, CellLook::Plain))?;
         let validation = typed::of_column(plan, lists, kind, *col)?;
         sheet.add_data_validation(HEADING_ROW, at, plan.last_row(kind), at, &validation)?;
     }
     let live = u16::from(kind == Sheet::Assignments || beside::is_there(filled, kind));
     if kind == Sheet::Assignments {
-        announce_beside(sheet, look, plan)?;
+        announce_row_checks(sheet, look, plan)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
     // Beside the columns that are repeated on each page, which would cut it off.
@@ -70,12 +77,12 @@ pub(super) fn write(book: &mut Workbook, look: &Look, plan: &Plan, lists: &Lists
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write_beside(
+pub(super) fn write_row_checks(
     book: &mut Workbook,
     look: &Look,
-    plan: &Plan,
+    plan: &SurveyPlan,
     filled: &Filled,
-    names: &Names,
+    names: &PlaceNames,
     values: &Now,
 ) -> Result<(String, Vec<String>), XlsxError> {
     let kind = Sheet::Assignments;
@@ -85,7 +92,7 @@ pub(super) fn write_beside(
     // A formula whose result is no text at all would otherwise be taken to result in 0.
     sheet.set_formula_result_default("");
     for row in 0..plan.room(kind) {
-        let live = own_place::beside(names, plan, filled, values, row);
+        let live = own_place::check_of_row(names, plan, filled, values, row);
         now.push(live.shown());
         sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
     }
@@ -93,7 +100,7 @@ pub(super) fn write_beside(
 }
 
 /// The heading and guard of the ¶14 check, and the light of its row.
-fn announce_beside(sheet: &mut Worksheet, look: &Look, plan: &Plan) -> Result<(), XlsxError> {
+fn announce_row_checks(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan) -> Result<(), XlsxError> {
     let (kind, at) = (Sheet::Assignments, plan.last_column(Sheet::Assignments) as u16 + 1);
     sheet.write_string_with_format(HEADING_ROW - 1, at, "Works by itself", &look.need)?;
     sheet.write_string_with_format(HEADING_ROW, at, OWN_PLACE_CHECK, &look.heading)?;
@@ -117,11 +124,11 @@ pub(super) fn link_back(sheet: &mut Worksheet, look: &Look, filled: &Filled) -> 
 }
 
 /// The marking of cells: notes and looks.
-pub(super) fn state(filled: &Filled, spot: Spot) -> State {
+pub(super) fn state(filled: &Filled, spot: CellPosition) -> CellLook {
     match (filled.marks.get(&spot), filled.to_confirm.contains(&spot)) {
-        (Some(mark), _) => State::Marked(mark.kind),
-        (None, true) => State::ToConfirm,
-        (None, false) => State::Plain,
+        (Some(mark), _) => CellLook::Marked(mark.kind),
+        (None, true) => CellLook::ToConfirm,
+        (None, false) => CellLook::Plain,
     }
 }
 
@@ -129,7 +136,7 @@ pub(super) fn state(filled: &Filled, spot: Spot) -> State {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn note(sheet: &mut Worksheet, filled: &Filled, spot: Spot, row: u32, col: u16) -> Result<(), XlsxError> {
+pub(super) fn note(sheet: &mut Worksheet, filled: &Filled, spot: CellPosition, row: u32, col: u16) -> Result<(), XlsxError> {
     let Some(mark) = filled.marks.get(&spot) else { return Ok(()) };
     let lines = mark.note.chars().count() / 38 + mark.note.lines().count() + 1;
     let height = (lines as u32 * 18).clamp(60, 400);
@@ -138,7 +145,7 @@ pub(super) fn note(sheet: &mut Worksheet, filled: &Filled, spot: Spot, row: u32,
     Ok(())
 }
 
-fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
+fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     for row in 0..filled.rows(kind).len() {
         let lines =
             plan.order(kind).iter().map(|col| lines(filled.datum((kind, row, *col)), kind.columns()[*col].width)).max().unwrap_or(1);
@@ -150,7 +157,7 @@ fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, 
             let spot = (kind, row, *col);
             let (datum, state) = (filled.datum(spot), state(filled, spot));
             let (line, at) = (FIRST_ROW + row as u32, at as u16);
-            if *datum != Datum::Blank || state != State::Plain {
+            if *datum != Datum::Blank || state != CellLook::Plain {
                 put(sheet, line, at, datum, &look.cell(declared(spot), state))?;
             }
             note(sheet, filled, spot, line, at)?;
@@ -184,7 +191,7 @@ fn lock_above(sheet: &mut Worksheet, columns: u16) -> Result<(), XlsxError> {
 }
 
 /// Lights that come on by themselves.
-fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
+fn light_up(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan, filled: &Filled, kind: Sheet) -> Result<(), XlsxError> {
     let (first, last_row, last_col) = (HEADING_ROW + 1, plan.last_row(kind), plan.last_column(kind) as u16);
     let whole_row = format!("$A{first}:${}{first}", column_letters(u32::from(last_col)));
     let mut rules = vec![format!("=AND(A${HEADING_ROW}=\"{REQUIRED}\",LEN(TRIM(A{first}))=0,COUNTA({whole_row})>0)")];
@@ -210,7 +217,7 @@ fn light_up(sheet: &mut Worksheet, look: &Look, plan: &Plan, filled: &Filled, ki
     Ok(())
 }
 
-fn finish(sheet: &mut Worksheet, plan: &Plan, kind: Sheet) -> Result<(), XlsxError> {
+fn finish(sheet: &mut Worksheet, plan: &SurveyPlan, kind: Sheet) -> Result<(), XlsxError> {
     sheet.set_row_height(HEADING_ROW, 48)?;
     sheet.set_row_height(HEADING_ROW - 1, 26)?;
     sheet.set_freeze_panes(FIRST_ROW, REPEATED)?;

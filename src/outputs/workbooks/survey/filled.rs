@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::figures::table::Datum;
-use crate::form::{Column, Field, Q, RETURN_COLUMNS, Sec, Sheet, Stf};
+use crate::form::{Column, Field, Question, RETURN_COLUMNS, Sec, Sheet, Stf};
 use crate::model::{At, Cell, Date, Entry, Named, Record, Settings, Submission, Value};
 
 /// A cell of the form: sheet, row counted from 0 below the headings, and column in the order of the form's declaration. On `Return` the rows are
 /// the questions and the columns those of [`RETURN_COLUMNS`] (2 is the answer, 3 the notes).
-pub type Spot = (Sheet, usize, usize);
+pub type CellPosition = (Sheet, usize, usize);
 
 /// How a cell is marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,14 +53,14 @@ pub struct Filled {
     pub answers: Vec<[Datum; 2]>,
     /// The rows of Secondees, Staff and Assignments, each as wide as the form's columns.
     pub rows: BTreeMap<Sheet, Vec<Vec<Datum>>>,
-    /// Cells that show last year's value and are to be confirmed or typed anew.
-    pub to_confirm: BTreeSet<Spot>,
+    /// Cells that show last year's value and are to be confirmed or typed again.
+    pub to_confirm: BTreeSet<CellPosition>,
     /// The year of the return that rows were carried over from.
     pub carried_from: i16,
     /// Last year's answers of each row that was carried over, in one text that stands beside it.
     pub was: BTreeMap<(Sheet, usize), String>,
     /// Cells that stand out.
-    pub marks: BTreeMap<Spot, Mark>,
+    pub marks: BTreeMap<CellPosition, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.
     pub back_to: Option<String>,
     /// Whether this is a return handed back for correction: it needs room for a few more rows only, not for a whole year's.
@@ -72,10 +72,10 @@ impl Filled {
     pub fn blank(settings: &Settings, member: &str) -> Self {
         let known = settings.member(member);
         let code = known.map_or_else(|| member.to_string(), |m| m.code.clone());
-        let mut answers = vec![[const { Datum::Blank }; 2]; Q::all().len()];
-        answers[Q::Member as usize][0] = Datum::Text(code.clone());
-        answers[Q::Year as usize][0] = Datum::Number(f64::from(settings.year));
-        answers[Q::Census as usize][0] = Datum::Date(settings.census);
+        let mut answers = vec![[const { Datum::Blank }; 2]; Question::all().len()];
+        answers[Question::Member as usize][0] = Datum::Text(code.clone());
+        answers[Question::Year as usize][0] = Datum::Number(f64::from(settings.year));
+        answers[Question::Census as usize][0] = Datum::Date(settings.census);
         Self {
             member: code,
             name: known.map_or_else(String::new, |m| m.name.clone()),
@@ -113,8 +113,8 @@ impl Filled {
     }
 
     /// The spot in the form of a cell of a return as it was read, for marks on the workbook of [`Filled::of`].
-    pub fn spot(submission: &Submission, at: At) -> Option<Spot> {
-        fn find<F: Field>(rows: &[Record<F>], at: At) -> Option<Spot> {
+    pub fn spot(submission: &Submission, at: At) -> Option<CellPosition> {
+        fn find<F: Field>(rows: &[Record<F>], at: At) -> Option<CellPosition> {
             let row = rows.iter().position(|row| row.row == at.row)?;
             let col = rows[row].cells().position(|(_, cell)| cell.at == at)?;
             Some((at.sheet, row, col))
@@ -139,7 +139,7 @@ impl Filled {
     }
 
     /// What a cell holds.
-    pub(super) fn datum(&self, (sheet, row, col): Spot) -> &Datum {
+    pub(super) fn datum(&self, (sheet, row, col): CellPosition) -> &Datum {
         match sheet {
             Sheet::Return => self.answers[row].get(col.wrapping_sub(ANSWER)).unwrap_or(&Datum::Blank),
             _ => &self.rows(sheet)[row][col],
@@ -160,9 +160,9 @@ pub(super) fn carried_column(sheet: Sheet) -> Option<usize> {
 }
 
 /// The declaration of what a spot takes: the question's, or the column's.
-pub(super) fn declared((sheet, row, col): Spot) -> &'static Column {
+pub(super) fn declared((sheet, row, col): CellPosition) -> &'static Column {
     match sheet {
-        Sheet::Return if col == ANSWER => &Q::COLUMNS[row],
+        Sheet::Return if col == ANSWER => &Question::COLUMNS[row],
         Sheet::Return => &RETURN_COLUMNS[col],
         _ => &sheet.columns()[col],
     }

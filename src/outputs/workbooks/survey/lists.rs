@@ -5,10 +5,10 @@ use rust_xlsxwriter::{ProtectionOptions, Workbook, Worksheet, XlsxError};
 use super::LISTS;
 use super::filled::Filled;
 use super::look::Look;
-use super::own_place::{self, Names, Now};
+use super::own_place::{self, Now, PlaceNames};
 use super::parts::prepare;
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
-use crate::form::{CARRIED, Field, HEADQUARTERS, Kind, Q, Sheet, UNANSWERED};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
+use crate::form::{CARRIED, ColumnKind, Field, HEADQUARTERS, Question, Sheet, UNANSWERED};
 use crate::model::column_letters;
 use crate::places::Register;
 
@@ -35,8 +35,8 @@ impl Lists {
     fn new(codes: &[String], register: &Register) -> Self {
         let mut columns: Vec<(Offer, String, Vec<String>)> = Vec::new();
         let sheets = Sheet::ALL.iter().filter(|sheet| **sheet != Sheet::Return).flat_map(|sheet| sheet.columns());
-        for column in sheets.chain(Q::COLUMNS) {
-            let Kind::Choice(words) = column.kind else { continue };
+        for column in sheets.chain(Question::COLUMNS) {
+            let ColumnKind::Choice(words) = column.kind else { continue };
             if columns.iter().any(|(offer, ..)| *offer == Offer::Words(words)) {
                 continue;
             }
@@ -76,14 +76,14 @@ impl Lists {
 /// round: to look up every name of the register takes longer than to write a workbook.
 pub struct Shared {
     pub(super) lists: Lists,
-    pub(super) names: Names,
+    pub(super) names: PlaceNames,
 }
 
 impl Shared {
     /// For the members with these codes and a register.
     pub fn new(codes: &[String], register: &Register) -> Self {
         let lists = Lists::new(codes, register);
-        let names = Names::new(register, lists.width() + 1);
+        let names = PlaceNames::new(register, lists.width() + 1);
         Self { lists, names }
     }
 }
@@ -95,7 +95,7 @@ impl Shared {
 pub(super) fn write(
     book: &mut Workbook,
     look: &Look,
-    plan: &Plan,
+    plan: &SurveyPlan,
     filled: &Filled,
     Shared { lists, names }: &Shared,
     now: &Now,
@@ -130,12 +130,12 @@ pub(super) fn write(
 fn write_workings(
     sheet: &mut Worksheet,
     look: &Look,
-    plan: &Plan,
+    plan: &SurveyPlan,
     filled: &Filled,
     first: u16,
-    (names, now): (&Names, &Now),
+    (names, now): (&PlaceNames, &Now),
 ) -> Result<(), XlsxError> {
-    for (at, heading) in Names::headings().iter().enumerate() {
+    for (at, heading) in PlaceNames::headings().iter().enumerate() {
         sheet.write_string_with_format(HEADING_ROW, first + at as u16, *heading, &look.heading)?;
         sheet.set_column_hidden(first + at as u16)?;
     }

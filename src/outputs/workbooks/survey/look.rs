@@ -3,14 +3,14 @@
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline};
 
 use super::filled::MarkKind;
-use crate::form::{Column, Kind};
+use crate::form::{Column, ColumnKind};
 
 /// Texts longer than this have no text format: older programs show such cells as `####`.
 const LONG: u16 = 250;
 
 /// How a cell that is filled in looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum CellLook {
     /// As any.
     Plain,
     /// Last year's value, to be confirmed.
@@ -112,23 +112,23 @@ impl Look {
     }
 
     /// A cell to fill in, by what it takes and how it is to look.
-    pub(super) fn cell(&self, column: &Column, state: State) -> Format {
+    pub(super) fn cell(&self, column: &Column, state: CellLook) -> Format {
         let format = Format::new().set_align(FormatAlign::Top).set_text_wrap().set_unlocked();
         let format = match column.kind {
-            Kind::Date => format.set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
-            Kind::Number { whole: true, .. } => format.set_num_format("0").set_align(FormatAlign::Left),
-            Kind::Number { .. } => format.set_num_format("0.0##").set_align(FormatAlign::Left),
+            ColumnKind::Date => format.set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            ColumnKind::Number { whole: true, .. } => format.set_num_format("0").set_align(FormatAlign::Left),
+            ColumnKind::Number { .. } => format.set_num_format("0.0##").set_align(FormatAlign::Left),
             _ if column.longest > LONG => format,
             _ => format.set_num_format("@"),
         };
         match state {
-            State::Plain => format,
-            State::ToConfirm => format.set_italic().set_font_color(Color::RGB(0x59_5959)).set_border(FormatBorder::Dotted),
-            State::Marked(MarkKind::Mend) => {
+            CellLook::Plain => format,
+            CellLook::ToConfirm => format.set_italic().set_font_color(Color::RGB(0x59_5959)).set_border(FormatBorder::Dotted),
+            CellLook::Marked(MarkKind::Mend) => {
                 format.set_background_color(Color::RGB(0xFF_C7CE)).set_border(FormatBorder::Medium).set_border_color(Color::RGB(0x9C_0006))
             }
-            State::Marked(MarkKind::Look) => format.set_background_color(Color::RGB(0xFF_EB9C)).set_border(FormatBorder::MediumDashed),
-            State::Fixed => format.set_locked().set_background_color(Color::RGB(0xED_EDED)),
+            CellLook::Marked(MarkKind::Look) => format.set_background_color(Color::RGB(0xFF_EB9C)).set_border(FormatBorder::MediumDashed),
+            CellLook::Fixed => format.set_locked().set_background_color(Color::RGB(0xED_EDED)),
         }
     }
 }

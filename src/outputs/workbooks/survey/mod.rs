@@ -6,7 +6,7 @@
 //!
 //! Design note: every cell of a data row is unlocked, out to the last column of the sheet, because Excel refuses to delete or sort rows that hold a
 //! locked cell. What must not be typed over (the ¶14 check) is guarded by a check of entries instead, and `Check` counts where it is gone.
-//! [`Plan`] says where each cell stands, for links and evidence.
+//! [`SurveyPlan`] says where each cell stands, for links and evidence.
 
 mod answers;
 mod beside;
@@ -24,10 +24,10 @@ mod prefill;
 mod typed;
 mod unlocked;
 
-pub use filled::{Filled, Mark, MarkKind, Spot};
+pub use filled::{CellPosition, Filled, Mark, MarkKind};
 pub use lists::Shared;
 pub use look::Look;
-pub use plan::{FIRST_ROW, HEADING_ROW, Plan};
+pub use plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
@@ -60,9 +60,9 @@ pub fn workbook(filled: &Filled, shared: &Shared) -> Result<Vec<u8>, XlsxError> 
 pub fn workbook_with(
     filled: &Filled,
     shared: &Shared,
-    more: &dyn Fn(&mut Workbook, &Look, &Plan) -> Result<(), XlsxError>,
+    more: &dyn Fn(&mut Workbook, &Look, &SurveyPlan) -> Result<(), XlsxError>,
 ) -> Result<Vec<u8>, XlsxError> {
-    let (plan, look) = (Plan::new(filled), Look::new());
+    let (plan, look) = (SurveyPlan::new(filled), Look::new());
     let Shared { lists, names } = shared;
     let now = Now::new(names, filled);
     let mut book = Workbook::new();
@@ -84,7 +84,7 @@ pub fn workbook_with(
         let column = entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
         beyond.push((book.worksheets().len(), column));
     }
-    let beside = entry::write_beside(&mut book, &look, &plan, filled, names, &now)?;
+    let beside = entry::write_row_checks(&mut book, &look, &plan, filled, names, &now)?;
     check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, names, &now)?;
     lists::write(&mut book, &look, &plan, filled, shared, &now)?;
     for (name, value) in

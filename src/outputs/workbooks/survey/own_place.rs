@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_xlsxwriter::Formula;
 
 use super::filled::Filled;
-use super::plan::{FIRST_ROW, HEADING_ROW, Plan};
+use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use crate::figures::table::Datum;
 use crate::form::{Asg, Field, HEADQUARTERS, Sec, Sheet, Stf};
 use crate::model::column_letters;
@@ -51,7 +51,7 @@ const NAMES_NOTHING: [&str; 16] = [
 pub(super) const AGAINST: &str = "¶14:";
 
 /// The names of places with their tokens, and where they stand on `Lists`.
-pub(super) struct Names {
+pub(super) struct PlaceNames {
     /// Name, tokens of a visit there, tokens of a person from there.
     pub rows: Vec<[String; 3]>,
     index: BTreeMap<String, usize>,
@@ -75,7 +75,7 @@ pub(super) struct Now {
 
 impl Now {
     /// Of the rows of a workbook.
-    pub fn new(names: &Names, filled: &Filled) -> Self {
+    pub fn new(names: &PlaceNames, filled: &Filled) -> Self {
         let count = |sheet| filled.rows(sheet).len() as u32;
         let mut by_reference: BTreeMap<String, usize> = BTreeMap::new();
         for (at, cells) in filled.rows(Sheet::Secondees).iter().enumerate() {
@@ -142,7 +142,7 @@ const SECONDEE_COLUMNS: [&str; 7] =
 const TYPED: usize = 3;
 const ASSIGNMENT_COLUMNS: [&str; 5] = ["Visited as typed", "Visited", "Row of the person", "Met", "Says"];
 
-impl Names {
+impl PlaceNames {
     /// The names of a register, in columns from `first` on.
     pub fn new(register: &Register, first: u32) -> Self {
         let parts = parts(register);
@@ -205,19 +205,19 @@ impl Names {
     }
 
     /// The range on `Lists` of a column of workings, counted after the names.
-    pub fn working(&self, plan: &Plan, at: usize) -> String {
+    pub fn working(&self, plan: &SurveyPlan, at: usize) -> String {
         let sheet = if at < SECONDEE_COLUMNS.len() { Sheet::Secondees } else { Sheet::Assignments };
         let letters = column_letters(self.first + 3 + at as u32);
         format!("{}!${letters}${}:${letters}${}", super::LISTS, FIRST_ROW + 1, plan.last_row(sheet) + 1)
     }
 
     /// The same for formulas on `Lists` itself.
-    fn local(&self, plan: &Plan, at: usize) -> String {
+    fn local(&self, plan: &SurveyPlan, at: usize) -> String {
         self.working(plan, at).replacen(&format!("{}!", super::LISTS), "", 1)
     }
 
     /// The columns of a person's own tokens.
-    fn own(&self, plan: &Plan) -> String {
+    fn own(&self, plan: &SurveyPlan) -> String {
         let (first, last) = (column_letters(self.first + 6), column_letters(self.first + 8));
         format!("${first}${}:${last}${}", FIRST_ROW + 1, plan.last_row(Sheet::Secondees) + 1)
     }
@@ -231,7 +231,7 @@ impl Names {
 pub(super) const NAMED: [usize; 4] = [3, 4, 5, 8];
 
 /// The workings of a row of Secondees, by its position.
-pub(super) fn secondee(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
+pub(super) fn secondee(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let fields = [Sec::Home, Sec::Return, Sec::Affiliations];
     let typed = |field: Sec| text_of(filled, Sheet::Secondees, row, field.index());
@@ -256,7 +256,7 @@ pub(super) fn secondee(names: &Names, plan: &Plan, filled: &Filled, now: &Now, r
 }
 
 /// The workings of a row of Assignments, by its position.
-pub(super) fn assignment(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
+pub(super) fn assignment(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let typed = text_of(filled, Sheet::Assignments, row, Asg::Place.index());
     let person = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(Sheet::Assignments, Asg::Person.index()));
@@ -302,7 +302,7 @@ fn said(met: &[&str], is_unsure: bool) -> String {
 }
 
 /// The tokens of a secondee's home, likely returns and affiliations.
-fn own(names: &Names, filled: &Filled, row: u32) -> [String; 3] {
+fn own(names: &PlaceNames, filled: &Filled, row: u32) -> [String; 3] {
     let typed = |field: Sec| text_of(filled, Sheet::Secondees, row, field.index());
     let tokens = |field: Sec, most: usize| format!(";{}", names.tokens(&typed(field), 2, most));
     let employer = names.look_up(&typed(Sec::HomeOrg), 2).unwrap_or("");
@@ -335,7 +335,7 @@ fn is_unsure(now: &Now, row: u32) -> bool {
 }
 
 /// The ¶14 check beside a row of Assignments.
-pub(super) fn beside(names: &Names, plan: &Plan, filled: &Filled, now: &Now, row: u32) -> Live {
+pub(super) fn check_of_row(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Live {
     let line = FIRST_ROW + row + 1;
     let first = SECONDEE_COLUMNS.len();
     let cell = |field: Asg| format!("${}{line}", column_letters(plan.column(Sheet::Assignments, field.index()).unwrap_or(0)));
@@ -399,7 +399,7 @@ fn verdict(filled: &Filled, now: &Now, row: u32) -> String {
 }
 
 /// A cell with its places spread, so that each can be cut out.
-fn spread(plan: &Plan, sheet: Sheet, col: usize, typed: &str) -> Live {
+fn spread(plan: &SurveyPlan, sheet: Sheet, col: usize, typed: &str) -> Live {
     let cell = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(sheet, col));
     Live {
         formula: format!("=IFERROR(SUBSTITUTE(SUBSTITUTE({cell},CHAR(10),\";\"),\";\",REPT(\" \",{PAD})),\"\")"),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::filled::{Filled, Spot, carried_column};
-use crate::form::{Field, Q, Sec, Sheet, Stf};
+use super::filled::{CellPosition, Filled, carried_column};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::{At, column_letters};
 
 /// The row of headings, counted from 0: marking, title, note and what is required stand above.
@@ -13,7 +13,7 @@ pub const FIRST_ROW: u32 = HEADING_ROW + 1;
 
 /// The layout of one member's workbook.
 #[derive(Debug, Clone)]
-pub struct Plan {
+pub struct SurveyPlan {
     sheets: BTreeMap<Sheet, Laid>,
 }
 
@@ -25,7 +25,7 @@ struct Laid {
     room: u32,
 }
 
-impl Plan {
+impl SurveyPlan {
     /// The layout for what is to be filled in: room for more rows than there are, and the column of answers for carried rows only where some are.
     pub fn new(filled: &Filled) -> Self {
         let sheets = Sheet::ALL.map(|sheet| {
@@ -38,7 +38,7 @@ impl Plan {
                 }
             }
             let (least, spare) = match (sheet, filled.is_handed_back) {
-                (Sheet::Return, _) => (Q::all().len(), 0),
+                (Sheet::Return, _) => (Question::all().len(), 0),
                 (Sheet::Secondees | Sheet::Staff, false) => (500, 200),
                 (Sheet::Assignments, false) => (2_000, 500),
                 (Sheet::Secondees | Sheet::Staff, true) => (0, 100),
@@ -62,12 +62,12 @@ impl Plan {
     }
 
     /// Where a cell of the form stands.
-    pub fn at(&self, (sheet, row, col): Spot) -> Option<At> {
+    pub fn at(&self, (sheet, row, col): CellPosition) -> Option<At> {
         Some(At { sheet, row: FIRST_ROW + row as u32, col: self.column(sheet, col)? })
     }
 
     /// A link to a cell of the form, for `Datum::Link` and the like.
-    pub fn link(&self, spot: Spot) -> Option<String> {
+    pub fn link(&self, spot: CellPosition) -> Option<String> {
         self.at(spot).map(|at| format!("internal:'{}'!{}", at.sheet.name(), at.a1()))
     }
 

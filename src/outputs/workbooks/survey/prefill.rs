@@ -6,7 +6,7 @@ use crate::figures::table::Datum;
 use crate::form::{Field, Sec, Sheet, Stf, UNANSWERED};
 use crate::model::{Date, LastYear, PastRow, Settings, Value};
 
-/// What is asked anew every year and shown only to be confirmed (¶12, ¶13).
+/// What is asked again every year and shown only to be confirmed (¶12, ¶13).
 const TO_CONFIRM: &[Sec] = &[Sec::Assessed, Sec::AssessedBy, Sec::Outcome, Sec::Supervised];
 
 impl Filled {

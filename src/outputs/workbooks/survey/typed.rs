@@ -5,8 +5,8 @@ use rust_xlsxwriter::{DataValidation, DataValidationErrorStyle, DataValidationRu
 use super::filled::Filled;
 use super::lists::{Lists, Offer};
 use super::parts::clipped;
-use super::plan::Plan;
-use crate::form::{Asg, Column, Field, Kind, LAST_YEAR, Need, Sec, Sheet};
+use super::plan::SurveyPlan;
+use crate::form::{Asg, Column, ColumnKind, Field, LAST_YEAR, Need, Sec, Sheet};
 
 /// Excel's limits.
 const TITLE: usize = 32;
@@ -16,7 +16,7 @@ const MESSAGE: usize = 255;
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn of_column(plan: &Plan, lists: &Lists, sheet: Sheet, col: usize) -> Result<DataValidation, XlsxError> {
+pub(super) fn of_column(plan: &SurveyPlan, lists: &Lists, sheet: Sheet, col: usize) -> Result<DataValidation, XlsxError> {
     let column = &sheet.columns()[col];
     let refuse = |validation: DataValidation, what: &str| refusing(validation, column, DataValidationErrorStyle::Stop, what);
     let doubt = |validation: DataValidation, what: &str| refusing(validation, column, DataValidationErrorStyle::Warning, what);
@@ -37,7 +37,6 @@ pub(super) fn of_column(plan: &Plan, lists: &Lists, sheet: Sheet, col: usize) ->
         return doubt(validation.allow_custom(rule), what);
     }
     match offered(sheet, col) {
-        Some(Offer::Codes) => doubt(list(validation, lists, Offer::Codes), "This is not the code of a member. Keep it?"),
         Some(offer) => Ok(list(validation, lists, offer).show_error_message(false)),
         None => of_kind(validation, lists, column),
     }
@@ -84,28 +83,34 @@ pub(super) fn of_last_year() -> Result<DataValidation, XlsxError> {
 fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result<DataValidation, XlsxError> {
     let refuse = |validation: DataValidation, what: &str| refusing(validation, column, DataValidationErrorStyle::Stop, what);
     match column.kind {
-        Kind::Date => {
+        ColumnKind::Date => {
             let (first, last) = (ExcelDateTime::from_ymd(1950, 1, 1)?, ExcelDateTime::from_ymd(2100, 12, 31)?);
             let validation = validation.allow_date(DataValidationRule::Between(first, last));
             refuse(validation, "This is not a date. Type it as day/month/year, e.g. 31/03/2026.")
         }
-        Kind::Number { least, most, whole: true } => {
+        ColumnKind::Number { least, most, whole: true } => {
             let validation = validation.allow_whole_number(DataValidationRule::Between(least as i32, most as i32));
             refuse(validation, &format!("Type a whole number between {least} and {most}."))
         }
-        Kind::Number { least, most, .. } => {
+        ColumnKind::Number { least, most, .. } => {
             let validation = validation.allow_decimal_number(DataValidationRule::Between(least, most));
             refuse(validation, &format!("Type a number between {least} and {most}, e.g. {}.", column.example))
         }
-        Kind::Choice(words) => refuse(list(validation, lists, Offer::Words(words)), "Choose one of the list."),
-        Kind::Place => {
+        ColumnKind::Choice(words) => refuse(list(validation, lists, Offer::Words(words)), "Choose one of the list."),
+        ColumnKind::Place => {
             let validation = list(validation, lists, Offer::Places);
             let what = "This name is not on the list of places. It is taken as it is; check the spelling.";
             refusing(validation, column, DataValidationErrorStyle::Information, what)
         }
         // Several places in one cell are on no list.
-        Kind::Places => Ok(list(validation, lists, Offer::Places).show_error_message(false)),
-        Kind::Text | Kind::Reference => {
+        ColumnKind::Places => Ok(list(validation, lists, Offer::Places).show_error_message(false)),
+        ColumnKind::Member => {
+            let what = "This is not the code of a member. Keep it?";
+            refusing(list(validation, lists, Offer::Codes), column, DataValidationErrorStyle::Warning, what)
+        }
+        // Several codes in one cell are on no list.
+        ColumnKind::Members => Ok(list(validation, lists, Offer::Codes).show_error_message(false)),
+        ColumnKind::Text | ColumnKind::Reference => {
             let longest = u32::from(column.longest);
             let validation = validation.allow_text_length(DataValidationRule::LessThanOrEqualTo(longest));
             refuse(validation, &format!("At most {longest} characters. Put the rest into Notes or a document of its own."))
@@ -116,7 +121,6 @@ fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result
 /// What a column of text offers besides the kinds of the form.
 fn offered(sheet: Sheet, col: usize) -> Option<Offer> {
     match sheet {
-        Sheet::Assignments if col == Asg::PersonMember.index() || col == Asg::Lead.index() => Some(Offer::Codes),
         Sheet::Secondees if col == Sec::HomeOrg.index() => Some(Offer::Bodies),
         _ => None,
     }

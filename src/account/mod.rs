@@ -1,18 +1,44 @@
-//! The round as it stands after what people said: every output is made from it.
+//! The round as it stands after what people said: every sheet, sentence, chart, JSON field and console line is made from it.
+//!
+//! For each finding: what was found, its certainty and its caveats, the member's answer, the decision, what therefore stands ([`standing`]). For the
+//! rows of Conflicts: how many there are of each list, how they stand, and how many assignments are behind them ([`visits`]). For each figure: its
+//! value, its range and why ([`crate::figures`]), what moved and whether that may be an error ([`movements`]), and whether it may be published.
+
+pub mod movements;
+pub mod standing;
+pub mod visits;
 
 use std::collections::BTreeMap;
 
 use crate::book::Book;
-use crate::book::decisions::{self, Settled};
-use crate::conflicts::{self, Beside};
+use crate::book::decisions::{self, DecisionState, Settled};
+use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
 use crate::figures::{counts, earlier, frames, year_on_year};
-use crate::model::{ALL, Basis, Count, Decision, Measure, PastDecision, Round};
+use crate::model::finding::Finding;
+use crate::model::{ALL, Basis, Count, Decision, Measure, PastDecision, PublishTerms, Round};
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
+
+use standing::Standing;
+
+/// By what measure figures are published, and what was published before.
+#[derive(Debug, Clone)]
+pub struct Publication {
+    /// By what measure counts are withheld.
+    pub terms: PublishTerms,
+    /// Files of figures published before, with their names; or why they cannot be read, so that nothing can be published.
+    pub before: Result<Vec<(String, String)>, String>,
+}
+
+impl Default for Publication {
+    fn default() -> Self {
+        Self { terms: PublishTerms::default(), before: Ok(Vec::new()) }
+    }
+}
 
 /// Everything an audit found and people said, ready to be written. Made in one place, [`Audit::settle`], and complete when made.
 #[derive(Debug)]
@@ -42,27 +68,58 @@ pub struct Audit<'a> {
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
-    pub beside: Vec<Beside>,
+    pub other_rows: Vec<OtherRow>,
+    /// By what measure figures are published, and what was published before.
+    pub publication: Publication,
+    /// How each finding, and each row of Conflicts besides, stands, by id.
+    pub standings: BTreeMap<String, Standing>,
 }
 
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
-        let round = groundwork.round;
+        let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
-        let beside = conflicts::beside(round, &groundwork.conflicts, &groundwork.unchecked);
+        let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
-        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &beside);
+        let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &other_rows);
         let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
         }
-        let (mut counts, flows, tables) = (counts::counts(round), year_on_year::flows(round), frames::tables(round));
+        let (mut counts, flows, tables) = (counts::counts_of(round, joined), year_on_year::flows_of(round, joined), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
-        Self { round, groundwork, report, counts, flows, ranges, decisions, past_decisions, settled, notices, tables, followed, beside }
+        let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
+        for row in &other_rows {
+            let state = decisions::state(decisions.get(&row.id), false, false, row.draft.certainty);
+            standings.insert(row.id.clone(), Standing { state, is_explained: false, caveats: Vec::new() });
+        }
+        for finding in &mut report.findings {
+            if let Some(standing) = standings.get(&finding.id) {
+                finding.stands = Some(standing.word().into());
+                finding.caveats = standing.caveats.iter().map(|caveat| caveat.words.clone()).collect();
+            }
+        }
+        Self {
+            round,
+            groundwork,
+            report,
+            counts,
+            flows,
+            ranges,
+            decisions,
+            past_decisions,
+            settled,
+            notices,
+            tables,
+            followed,
+            other_rows,
+            standings,
+            publication: Publication::default(),
+        }
     }
     /// How many assignments could not be compared with a place of the person's own, for whatever reason.
     pub fn not_checked(&self) -> usize {
@@ -70,6 +127,14 @@ impl<'a> Audit<'a> {
         rows.sort_unstable();
         rows.dedup();
         rows.len()
+    }
+    /// How a finding, or another row of Conflicts, stands.
+    pub fn state(&self, id: &str) -> DecisionState {
+        self.standings.get(id).map_or(DecisionState::ToConfirm, |standing| standing.state)
+    }
+    /// Whether a finding has not been dismissed.
+    pub fn is_open(&self, finding: &Finding) -> bool {
+        finding.accepted.is_none() && self.state(&finding.id) != DecisionState::Dismissed
     }
     /// A figure, `None` if there is none.
     pub fn figure(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<f64> {

@@ -2,7 +2,7 @@
 //! explains, and pairs that could not be checked. Each is a draft like a finding, so that it has a stable id and keeps its decision.
 
 use super::avoid::has_words;
-use super::{Basis, Conflict, SECONDEE_TIES, Unchecked, is_unknown};
+use super::{Conflict, Connection, SECONDEE_TIES, Unchecked, is_unknown};
 use crate::form::{Asg, Sec};
 use crate::model::finding::{Draft, FindingId};
 use crate::model::{Named, Person, Record, Round};
@@ -47,12 +47,12 @@ impl List {
 
 /// A row of Conflicts that is no finding.
 #[derive(Debug, Clone)]
-pub struct Beside {
+pub struct OtherRow {
     /// Its id, stable as a finding's.
     pub id: String,
     /// Its list.
     pub list: List,
-    /// The paragraph it rests on.
+    /// The paragraph it is based on.
     pub paragraph: &'static str,
     /// Who, what, where; the first evidence is the cell to look at.
     pub draft: Draft,
@@ -61,7 +61,7 @@ pub struct Beside {
 }
 
 /// All such rows: near misses, then what is declared without support, then what could not be checked.
-pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) -> Vec<Beside> {
+pub fn other_rows(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) -> Vec<OtherRow> {
     let mut rows = near_misses(round, conflicts);
     rows.extend(unsupported(round, conflicts));
     rows.extend(not_checkable(unchecked));
@@ -69,20 +69,21 @@ pub fn beside(round: &Round, conflicts: &[Conflict], unchecked: &[Unchecked]) ->
     rows
 }
 
-fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assignment: Option<&Record<Asg>>) -> Beside {
+fn row(list: List, paragraph: &'static str, draft: Draft, person: Person, assignment: Option<&Record<Asg>>) -> OtherRow {
     let draft = draft.person(&person.submission().member, person.reference());
     let draft = match assignment {
         Some(assignment) => draft.assignment(assignment.text(Asg::Ref).unwrap_or("")),
         None => draft,
     };
-    Beside { id: FindingId::compose(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
+    OtherRow { id: FindingId::compose(list.code(), &draft), list, paragraph, draft, name: person.name().into() }
 }
 
 /// Kin of a place that other staff hold a position at or are close to, and kin of a place to be avoided: no rule reports these.
-fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
+fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<OtherRow> {
     let is_ours = |c: &&Conflict| {
         let basis = c.met.basis;
-        c.met.kin && if c.is_secondee() { basis == Basis::Avoid } else { matches!(basis, Basis::Affiliation | Basis::Position) }
+        c.met.kin
+            && if c.is_secondee() { basis == Connection::Avoid } else { matches!(basis, Connection::Affiliation | Connection::Position) }
     };
     let near = conflicts.iter().filter(is_ours).map(|c| {
         let paragraph = if c.is_secondee() { "¶13" } else { "SPT ¶18–19" };
@@ -111,17 +112,13 @@ fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
 
 /// Conflicts that a secondee's row declares and nothing in the returns explains. Everyone has a home, so the home alone explains no conflict
 /// that was identified; a place to be avoided is explained by any tie to it, kin included.
-fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<Beside> {
+fn unsupported(round: &Round, conflicts: &[Conflict]) -> Vec<OtherRow> {
     let mut rows = Vec::new();
     for submission in &round.returns {
         for record in &submission.secondees {
             let person = Person::Secondee(submission, record);
-            let is_met = |basis: Option<&str>| {
-                conflicts.iter().any(|c| {
-                    matches!(c.person, Person::Secondee(_, other) if std::ptr::eq(other, record))
-                        && basis.is_none_or(|own| c.met.own == own)
-                })
-            };
+            let is_met =
+                |basis: Option<&str>| conflicts.iter().any(|c| c.person.id() == person.id() && basis.is_none_or(|own| c.met.own == own));
             let says = |message: String| Draft::at(submission, record.cell(Sec::Avoid)).says(message);
             let who = || person.called();
             let entries: Vec<&Named> = record.cell(Sec::Avoid).places().iter().filter(|named| says_something(&named.found)).collect();
@@ -167,7 +164,7 @@ fn says_something(found: &Found) -> bool {
 
 /// Whether a home, likely return or affiliation of the secondee's gives a reason to avoid something.
 fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
-    let own = SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Basis::Avoid).flat_map(|(field, _)| record.cell(*field).places());
+    let own = SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Connection::Avoid).flat_map(|(field, _)| record.cell(*field).places());
     let mut own: Vec<(String, std::sync::Arc<Found>)> = own.map(|named| (named.written.clone(), named.found.clone())).collect();
     if let Some(employer) = record.text(Sec::HomeOrg) {
         own.push((employer.into(), round.register.find(employer)));
@@ -187,7 +184,7 @@ fn explains(round: &Round, record: &Record<Sec>, avoid: &Named) -> bool {
 }
 
 /// Pairs of assignment and person with a name that the register does not know.
-fn not_checkable(unchecked: &[Unchecked]) -> Vec<Beside> {
+fn not_checkable(unchecked: &[Unchecked]) -> Vec<OtherRow> {
     let pairs = unchecked.iter().map(|pair| {
         let names: Vec<String> = pair.names.iter().map(|(s, cell, name)| format!("\"{name}\" ({} {})", s.member, cell.at)).collect();
         let message = format!("Not checkable: the register does not know {}", names.join(", "));

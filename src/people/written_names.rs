@@ -20,9 +20,9 @@ pub fn agrees(written: &Name, listed: &Name) -> Option<NameTie> {
 }
 
 /// Everyone whom a return lists, with their names taken apart.
-pub struct Listed(Vec<Name>);
+pub struct ListedPeople(Vec<Name>);
 
-impl Listed {
+impl ListedPeople {
     /// Of a return.
     pub fn of(submission: &Submission) -> Self {
         let secondees = submission.secondees.iter().filter_map(|row| row.text(Sec::Name));
@@ -56,7 +56,7 @@ pub fn is_own_assessor(submission: &Submission, row: &Record<Sec>) -> Option<Nam
     let alone = before.filter(|name| name.split_whitespace().count() > 1);
     let own = Name::new(own);
     let agreeing = [Some(assessor), alone].into_iter().flatten().map(Name::new).find(|name| agrees(name, &own).is_some())?;
-    Listed::of(submission).agrees(&agreeing, &own)
+    ListedPeople::of(submission).agrees(&agreeing, &own)
 }
 
 #[cfg(test)]

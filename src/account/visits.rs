@@ -1,0 +1,300 @@
+//! The rows of Conflicts counted: by list and by how they stand; and the assignments behind them, of which two rows may be one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Audit;
+use crate::book::decisions::DecisionState;
+use crate::conflicts::List;
+use crate::form::{Asg, Sheet};
+use crate::model::finding::{Evidence, Finding, Severity};
+use crate::model::{Person, Record, Round, Submission};
+use crate::people::{Cited, RowOf, row_of};
+use crate::places::Certainty;
+use crate::rules::{list_of, of_pairs};
+
+/// A number of assignments: fewer, if rows that may repeat one another do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Number {
+    /// If all that may be one are one.
+    pub least: i64,
+    /// As they stand.
+    pub most: i64,
+}
+
+impl Number {
+    /// "3", or "3 or 4", or "3 to 5".
+    pub fn words(self) -> String {
+        match self.most - self.least {
+            0 => self.most.to_string(),
+            1 => format!("{} or {}", self.least, self.most),
+            _ => format!("{} to {}", self.least, self.most),
+        }
+    }
+}
+
+/// The assignments in which the guidance's never or must was found broken, each once: under what is most serious of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Breaches {
+    /// Names certain, and decided to stand.
+    pub certain_stand: Number,
+    /// Names certain, and waiting.
+    pub certain_wait: Number,
+    /// A name not certain, and decided to stand.
+    pub unsure_stand: Number,
+    /// A name not certain, and waiting.
+    pub unsure_wait: Number,
+    /// Dismissed.
+    pub dismissed: Number,
+    /// Those with certain names that stand or wait.
+    pub certain: Number,
+    /// Those that began or ended outside the reporting year, of the last.
+    pub of_another_year: i64,
+    /// The members in whose returns these are.
+    pub members: BTreeSet<String>,
+    /// The rules that ask whether rows repeat one another, or people are one, of the last.
+    pub repeats: BTreeSet<String>,
+}
+
+/// The rows of Conflicts by list and state.
+pub type Tally = BTreeMap<(List, DecisionState), usize>;
+
+/// An assignment: the member whose return holds it, and its row; or a finding that is about none.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Visit<'a> {
+    Of(&'a str, u32),
+    None(&'a str),
+}
+
+/// How one assignment stands by all that was found of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stands {
+    Dismissed,
+    Waits,
+    Stands,
+}
+
+/// What is known of one assignment, or of several that are one.
+#[derive(Debug, Clone, Copy)]
+struct Of {
+    stands: Stands,
+    certain: bool,
+}
+
+impl Of {
+    fn join(self, other: Of) -> Of {
+        match self.stands.cmp(&other.stands) {
+            // What was dismissed makes nothing certain of what was not.
+            std::cmp::Ordering::Less if self.stands == Stands::Dismissed => other,
+            std::cmp::Ordering::Greater if other.stands == Stands::Dismissed => self,
+            _ => Of { stands: self.stands.max(other.stands), certain: self.certain || other.certain },
+        }
+    }
+}
+
+/// The assignment in whose row a cell stands.
+pub fn assignment<'a>(round: &'a Round, cell: &Evidence) -> Option<(&'a Submission, &'a Record<Asg>)> {
+    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
+    let submission = round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
+    let at = submission.assignments.binary_search_by_key(&line.checked_sub(1)?, |row| row.row).ok()?;
+    Some((submission, &submission.assignments[at]))
+}
+
+impl Audit<'_> {
+    /// The rows of Conflicts by list and by how they stand.
+    pub fn tally(&self) -> Tally {
+        let mut tally = Tally::new();
+        for finding in &self.report.findings {
+            if let Some(list) = list_of(&finding.rule) {
+                *tally.entry((list, self.state(&finding.id))).or_default() += 1;
+            }
+        }
+        for row in &self.other_rows {
+            *tally.entry((row.list, self.state(&row.id))).or_default() += 1;
+        }
+        tally
+    }
+
+    /// The assignments in which something the guidance forbids was found, each once.
+    pub fn breaches(&self) -> Breaches {
+        let is_breach = |f: &&Finding| f.severity == Severity::Breach && list_of(&f.rule) == Some(List::Conflict);
+        let mut visits: BTreeMap<Visit, Of> = BTreeMap::new();
+        for finding in self.report.findings.iter().filter(is_breach) {
+            let stands = match self.state(&finding.id) {
+                DecisionState::Dismissed => Stands::Dismissed,
+                DecisionState::Stands => Stands::Stands,
+                _ => Stands::Waits,
+            };
+            let of = Of { stands, certain: finding.certainty == Certainty::Confirmed };
+            let found = finding.evidence.iter().filter_map(|cell| assignment(self.round, cell));
+            let mut own: Vec<Visit> = found.map(|(submission, row)| Visit::Of(&submission.member, row.row)).collect();
+            if own.is_empty() {
+                own.push(Visit::None(&finding.id));
+            }
+            for visit in own {
+                visits.entry(visit).and_modify(|there| *there = there.join(of)).or_insert(of);
+            }
+        }
+        self.counted(&visits)
+    }
+
+    fn counted(&self, visits: &BTreeMap<Visit, Of>) -> Breaches {
+        let keys: Vec<&Visit> = visits.keys().collect();
+        let (sure, maybe, repeats) = self.repeats(&keys);
+        let mut breaches = Breaches::default();
+        for (groups, is_most) in [(&sure, true), (&maybe, false)] {
+            for group in groups {
+                let of = group.iter().map(|at| visits[keys[*at]]).reduce(Of::join).expect("a group has somebody in it");
+                let number = match (of.stands, of.certain) {
+                    (Stands::Dismissed, _) => &mut breaches.dismissed,
+                    (Stands::Stands, true) => &mut breaches.certain_stand,
+                    (Stands::Waits, true) => &mut breaches.certain_wait,
+                    (Stands::Stands, false) => &mut breaches.unsure_stand,
+                    (Stands::Waits, false) => &mut breaches.unsure_wait,
+                };
+                *(if is_most { &mut number.most } else { &mut number.least }) += 1;
+                if of.certain && of.stands != Stands::Dismissed {
+                    *(if is_most { &mut breaches.certain.most } else { &mut breaches.certain.least }) += 1;
+                }
+                if is_most && of.certain && of.stands != Stands::Dismissed {
+                    let is_outside = |at: &usize| match keys[*at] {
+                        Visit::Of(member, row) => self.is_outside_year(member, *row),
+                        Visit::None(_) => false,
+                    };
+                    breaches.of_another_year += i64::from(group.iter().any(is_outside));
+                    breaches.members.extend(group.iter().filter_map(|at| self.member_of(keys[*at])));
+                    let in_group =
+                        |at: &usize| repeats.iter().filter(|(pair, _)| pair.contains(at)).map(|(_, id)| id.clone()).collect::<Vec<_>>();
+                    breaches.repeats.extend(group.iter().flat_map(in_group));
+                }
+            }
+        }
+        // Rows joined in the least only may be counted elsewhere there: no number is less than the least.
+        for number in [
+            &mut breaches.certain_stand,
+            &mut breaches.certain_wait,
+            &mut breaches.unsure_stand,
+            &mut breaches.unsure_wait,
+            &mut breaches.dismissed,
+            &mut breaches.certain,
+        ] {
+            number.least = number.least.min(number.most);
+        }
+        breaches
+    }
+
+    fn member_of(&self, visit: &Visit) -> Option<String> {
+        match visit {
+            Visit::Of(member, _) => Some((*member).to_string()),
+            Visit::None(id) => self.report.findings.iter().find(|f| f.id == **id).map(|f| f.member.clone()),
+        }
+    }
+
+    fn is_outside_year(&self, member: &str, row: u32) -> bool {
+        let Some(row) = self.row(member, row) else { return false };
+        let days = [row.date(Asg::Start), row.date(Asg::End)];
+        days.iter().flatten().next().is_some() && !days.into_iter().flatten().any(|day| self.round.settings.in_year(day))
+    }
+
+    fn row(&self, member: &str, row: u32) -> Option<&Record<Asg>> {
+        let own = self.round.submission(member)?;
+        own.assignments.binary_search_by_key(&row, |row| row.row).ok().map(|at| &own.assignments[at])
+    }
+
+    /// Which of these assignments are surely one, and which may be one, in groups; and which pairs an open finding says may be one.
+    #[expect(clippy::type_complexity, reason = "three plain lists, taken apart at once")]
+    fn repeats(&self, visits: &[&Visit]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>, Vec<([usize; 2], String)>) {
+        let place: BTreeMap<&Visit, usize> = visits.iter().enumerate().map(|(at, visit)| (*visit, at)).collect();
+        let mut sure: Vec<[usize; 2]> = Vec::new();
+        // One person, on two rows of Secondees, assigned twice to one visit.
+        let mut by_person: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for (at, visit) in visits.iter().enumerate() {
+            if let Some(group) = self.person(visit).and_then(|person| self.group_of(&person)) {
+                by_person.entry(group).or_default().push(at);
+            }
+        }
+        for rows in by_person.values() {
+            for (i, a) in rows.iter().enumerate() {
+                sure.extend(rows[i + 1..].iter().filter(|b| self.is_same_visit(visits[*a], visits[**b])).map(|b| [*a, *b]));
+            }
+        }
+        let mut maybe: Vec<([usize; 2], String)> = Vec::new();
+        for finding in self.report.findings.iter().filter(|f| f.accepted.is_none() && list_of(&f.rule).is_none()) {
+            let on_assignments = finding.evidence.len() > 1 && finding.evidence.iter().all(|cell| cell.sheet == Sheet::Assignments.name());
+            if !on_assignments || self.state(&finding.id) == DecisionState::Dismissed {
+                continue;
+            }
+            let rows = finding.evidence.iter().filter_map(|cell| assignment(self.round, cell));
+            let rows: Vec<usize> = rows.filter_map(|(own, row)| place.get(&Visit::Of(&own.member, row.row)).copied()).collect();
+            let is_one = |a: usize, b: usize| {
+                let persons = self.person(visits[a]).zip(self.person(visits[b]));
+                persons.is_some_and(|(a, b)| self.groundwork.joined.is_one(&a, &b)) && self.is_same_visit(visits[a], visits[b])
+            };
+            for pair in rows.windows(2).filter(|pair| is_one(pair[0], pair[1])) {
+                maybe.push(([pair[0], pair[1]], finding.rule.clone()));
+            }
+        }
+        maybe.extend(self.of_people_who_may_be_one(visits));
+        let all: Vec<[usize; 2]> = sure.iter().copied().chain(maybe.iter().map(|(pair, _)| *pair)).collect();
+        (groups(visits.len(), &sure), groups(visits.len(), &all), maybe)
+    }
+
+    /// Whom an assignment names.
+    fn person(&self, visit: &Visit) -> Option<Person<'_>> {
+        let Visit::Of(member, row) = visit else { return None };
+        self.round.submission(member).zip(self.row(member, *row)).and_then(|(own, row)| self.round.assigned(own, row))
+    }
+
+    /// Pairs of assignments to one visit, of people of whom nobody has said yet whether they are one; with the rule that asks.
+    fn of_people_who_may_be_one(&self, visits: &[&Visit]) -> Vec<([usize; 2], String)> {
+        let mut of: BTreeMap<RowOf, Vec<usize>> = BTreeMap::new();
+        for (at, visit) in visits.iter().enumerate() {
+            if let Some(person) = self.person(visit) {
+                of.entry(row_of(&person)).or_default().push(at);
+            }
+        }
+        let mut pairs = Vec::new();
+        for proposal in self.groundwork.proposals.all.iter().filter(|p| p.decided.is_none() && !matches!(p.first, Cited::Then(_))) {
+            let rows: Vec<&Vec<usize>> = proposal.people().filter_map(|person| of.get(&row_of(&person))).collect();
+            for (i, a) in rows.iter().enumerate() {
+                for b in rows[i + 1..].iter().flat_map(|rows| rows.iter()) {
+                    let same = a.iter().filter(|a| **a != *b && self.is_same_visit(visits[**a], visits[*b]));
+                    pairs.extend(same.map(|a| ([*a, *b], of_pairs(proposal.kind).map_or("", |rule| rule.code).to_string())));
+                }
+            }
+        }
+        pairs
+    }
+
+    fn group_of(&self, person: &Person) -> Option<usize> {
+        let (member, sheet, row) = row_of(person);
+        self.groundwork.joined.group(&member, sheet, row)
+    }
+
+    /// Whether two assignments are to one place on common days, or on days that are not known.
+    fn is_same_visit(&self, a: &Visit, b: &Visit) -> bool {
+        let row = |visit: &Visit| match visit {
+            Visit::Of(member, row) => self.row(member, *row),
+            Visit::None(_) => None,
+        };
+        let (Some(a), Some(b)) = (row(a), row(b)) else { return false };
+        let places = |row: &Record<Asg>| -> BTreeSet<String> {
+            row.cell(Asg::Place).places().iter().map(|named| self.round.register.key(&named.found)).collect()
+        };
+        let days = |row: &Record<Asg>| (row.date(Asg::Start).or(row.date(Asg::End)), row.date(Asg::End).or(row.date(Asg::Start)));
+        let ((from, to), (other_from, other_to)) = (days(a), days(b));
+        let is_before = |end: Option<_>, start: Option<_>| end.zip(start).is_some_and(|(end, start): (crate::model::Date, _)| end < start);
+        places(a) == places(b) && !is_before(to, other_from) && !is_before(other_to, from)
+    }
+}
+
+/// Numbers up to a count, in groups held together by pairs.
+fn groups(count: usize, pairs: &[[usize; 2]]) -> Vec<Vec<usize>> {
+    let mut of: Vec<usize> = (0..count).collect();
+    for [a, b] in pairs {
+        let (from, to) = (of[*a].max(of[*b]), of[*a].min(of[*b]));
+        of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    of.iter().enumerate().for_each(|(at, group)| groups.entry(*group).or_default().push(at));
+    groups.into_values().collect()
+}

@@ -1,0 +1,230 @@
+//! Sentences about the round that Summary, the narrative for the meeting and the console share, made of the account and nothing else.
+
+use std::collections::BTreeMap;
+
+use crate::account::Audit;
+use crate::account::movements::MemberChange;
+use crate::account::visits::Number;
+use crate::book::decisions::DecisionState;
+use crate::conflicts::{List, Why};
+use crate::model::finding::Finding;
+use crate::model::{SecondeesUsed, Status};
+use crate::rules::{CountDoubt, count_doubt_of};
+
+/// A number with its noun: "no secondees", "1 secondee", "4 secondees".
+pub fn counted(number: i64, one: &str, many: &str) -> String {
+    match number {
+        0 => format!("no {many}"),
+        1 => format!("1 {one}"),
+        n => format!("{n} {many}"),
+    }
+}
+
+/// Words in a row: "A", "A and B", "A, B and C".
+pub fn listed(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// With a capital letter.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A number of assignments with its noun, "3 or 4 assignments".
+fn assignments(number: Number) -> String {
+    format!("{} {}", number.words(), if number.most == 1 { "assignment" } else { "assignments" })
+}
+
+/// Members whose file has a status, by code.
+pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
+    let is = |code: &String| audit.round.received.iter().any(|f| f.member == *code && f.status == status);
+    let is_used = |code: &String| audit.round.submission(code).is_some();
+    let codes = audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none()).map(|m| m.code.clone());
+    codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
+}
+
+/// How many members a return is asked of.
+pub fn asked(audit: &Audit) -> usize {
+    audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none() || audit.round.submission(&m.code).is_some()).count()
+}
+
+/// The members with a return by whether they used secondees, in the round's order.
+pub fn by_use(audit: &Audit) -> BTreeMap<SecondeesUsed, Vec<String>> {
+    let mut by_use: BTreeMap<SecondeesUsed, Vec<String>> = BTreeMap::new();
+    for member in &audit.round.settings.members {
+        if let Some(own) = audit.round.submission(&member.code) {
+            by_use.entry(own.secondees_used(&audit.round.settings)).or_default().push(member.code.clone());
+        }
+    }
+    by_use
+}
+
+/// Returns that are neither nil nor of a member that used secondees, each with the reason; nothing if there are none.
+pub fn neither(audit: &Audit) -> Vec<String> {
+    let by_use = by_use(audit);
+    let of = |used| by_use.get(&used).map_or(&[][..], Vec::as_slice);
+    let settings = &audit.round.settings;
+    let mut said = Vec::new();
+    for member in of(SecondeesUsed::DeniedButListed) {
+        let rows = audit.round.submission(member).map_or(0, |own| own.listed_in_year(settings).0);
+        let rows = counted(rows as i64, "secondee", "secondees");
+        said.push(format!(
+            "{member} says that it used no secondees (R08 No) and lists {rows} in the year: {}.",
+            counted_neither(audit, member)
+        ));
+    }
+    for member in of(SecondeesUsed::SaidButNotListed) {
+        said.push(format!(
+            "{member} says that it used secondees (R08 Yes) and lists none in the year: {}.",
+            counted_neither(audit, member)
+        ));
+    }
+    let unknown = of(SecondeesUsed::NotKnown);
+    if !unknown.is_empty() {
+        said.push(format!("Whether {} used secondees is not known: cells that decide it are blank or cannot be read.", listed(unknown)));
+    }
+    said
+}
+
+/// What follows from a return that contradicts itself.
+fn counted_neither(audit: &Audit, member: &str) -> String {
+    let asks =
+        |finding: &&Finding| finding.member == member && count_doubt_of(&finding.rule) == CountDoubt::WhetherAny && audit.is_open(finding);
+    let until =
+        audit.report.findings.iter().find(asks).map_or(String::new(), |finding| format!(" until the query {} is settled", finding.rule));
+    format!("it is counted neither as a nil return nor as having used secondees{until}")
+}
+
+/// How many rows Conflicts has, list by list, and how they stand.
+pub fn rows_of_conflicts(audit: &Audit) -> String {
+    let tally = audit.tally();
+    let of_list = |list| tally.iter().filter(|((of, _), _)| *of == list).map(|(_, number)| *number as i64).sum::<i64>();
+    let of_states = |test: &dyn Fn(DecisionState) -> bool| {
+        tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| *number as i64).sum::<i64>()
+    };
+    let all = of_states(&|_| true);
+    if all == 0 {
+        return "Conflicts has no rows.".into();
+    }
+    let names = [
+        (List::Conflict, "conflict", "conflicts"),
+        (List::NearMiss, "near miss", "near misses"),
+        (List::Unsupported, "declared conflict that nothing supports", "declared conflicts that nothing supports"),
+        (List::NotCheckable, "not checkable", "not checkable"),
+    ];
+    let lists: Vec<String> =
+        names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
+    let states = [
+        (of_states(&DecisionState::is_to_decide), "to decide"),
+        (of_states(&|state| state == DecisionState::Awaiting), "awaiting the member"),
+        (of_states(&|state| state == DecisionState::Stands), "decided to stand"),
+        (of_states(&|state| state == DecisionState::Dismissed), "dismissed"),
+    ];
+    let answered = of_states(&|state| state == DecisionState::Answered);
+    let mut states: Vec<String> =
+        states.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    if answered > 0 {
+        states[0].push_str(&format!(" ({answered} of them answered by the member)"));
+    }
+    format!("Conflicts has {}: {}. Of these rows {}.", counted(all, "row", "rows"), listed(&lists), listed(&is_or_are(states)))
+}
+
+/// The first of some parts with its verb: "1 is to decide", "9 are to decide".
+fn is_or_are(mut parts: Vec<String>) -> Vec<String> {
+    if let Some(first) = parts.first_mut()
+        && let Some((number, rest)) = first.split_once(' ')
+    {
+        *first = format!("{number} {} {rest}", if number == "1" { "is" } else { "are" });
+    }
+    parts
+}
+
+/// What was found broken of what the guidance says never or must, and what stands of it.
+pub fn breaches(audit: &Audit) -> Vec<String> {
+    let breaches = audit.breaches();
+    let mut said = Vec::new();
+    let parts = |stand: Number, wait: Number| match (stand.most, wait.most) {
+        (0, _) => "none is decided yet".to_string(),
+        (_, 0) => format!("decided to stand: {}", stand.words()),
+        _ => format!("decided to stand: {}; waiting: {}", stand.words(), wait.words()),
+    };
+    said.push(match breaches.certain.most {
+        0 => "No assignment stands, or waits for a decision, of which the names are certain and the guidance says that there must be none (¶13–14).".into(),
+        n => format!(
+            "{} {} found where the guidance says that there must be none (¶13–14) and the names are certain, in the returns of {}; {}.",
+            capital(&assignments(breaches.certain)),
+            if n == 1 { "was" } else { "were" },
+            listed(&breaches.members.iter().cloned().collect::<Vec<_>>()),
+            parts(breaches.certain_stand, breaches.certain_wait)
+        ),
+    });
+    if breaches.certain.least < breaches.certain.most {
+        let rules: Vec<String> = breaches.repeats.iter().cloned().collect();
+        said.push(format!("Rows that may be one assignment make the difference ({}).", listed(&rules)));
+    }
+    match breaches.of_another_year {
+        0 => {}
+        1 => said.push("1 of them lies outside the reporting year by its dates.".into()),
+        n => said.push(format!("{n} of them lie outside the reporting year by their dates.")),
+    }
+    let unsure = Number {
+        least: breaches.unsure_stand.least + breaches.unsure_wait.least,
+        most: breaches.unsure_stand.most + breaches.unsure_wait.most,
+    };
+    if unsure.most > 0 {
+        let unsure_words = format!("{} further {}", unsure.words(), if unsure.most == 1 { "assignment" } else { "assignments" });
+        said.push(format!(
+            "{unsure_words} may be so as well, depending on what must be confirmed first; {}.",
+            parts(breaches.unsure_stand, breaches.unsure_wait)
+        ));
+    }
+    if breaches.dismissed.most > 0 {
+        said.push(format!(
+            "{} {} dismissed: decided to be no conflict, or explained and accepted.",
+            capital(&counted(breaches.dismissed.most, "assignment", "assignments")),
+            if breaches.dismissed.most == 1 { "was" } else { "were" }
+        ));
+    }
+    said
+}
+
+/// How many assignments could not be checked, and why; empty if all could.
+pub fn not_checked(audit: &Audit) -> String {
+    let unchecked = audit.not_checked() as i64;
+    if unchecked == 0 {
+        return String::new();
+    }
+    let whys: std::collections::BTreeSet<Why> = audit.groundwork.gaps.iter().map(|gap| gap.why).collect();
+    let whys: Vec<&str> = whys.into_iter().map(Why::words).collect();
+    format!(
+        "{} not be checked, because {}.",
+        capital(&counted(unchecked, "assignment could", "assignments could")),
+        whys.join(", or because ")
+    )
+}
+
+/// "2 to 3", of a movement.
+pub fn from_to(movement: &MemberChange) -> String {
+    match (&movement.opening, &movement.closing) {
+        (Ok(opening), Ok(closing)) => format!("{opening} to {closing}"),
+        _ => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_take_the_right_noun() {
+        let said = [0, 1, 2].map(|n| counted(n, "secondee", "secondees"));
+        assert_eq!(said, ["no secondees", "1 secondee", "2 secondees"]);
+        let words = |n: usize| listed(&["A", "B", "C"].map(String::from)[..n]);
+        assert_eq!([words(0), words(1), words(2), words(3)], ["", "A", "A and B", "A, B and C"]);
+    }
+}

@@ -1,0 +1,776 @@
+//! One account of the round: what Summary, Narrative, Compliance, Charts, Conflicts, Year on year and findings.json say of one thing is held against
+//! each other and against a naive recount, in random rounds, before and after random decisions, answers and confirmations.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::support::rounds;
+use crate::support::workbooks as support;
+use secondee_audit::account::Audit;
+use secondee_audit::book::decisions::DECISIONS;
+use secondee_audit::book::tables::{Ours, SheetRow};
+use secondee_audit::book::{Book, Sources};
+use secondee_audit::form::{NARROW_ARRANGEMENTS, Question, Sec, Sheet};
+use secondee_audit::model::finding::Severity;
+use secondee_audit::model::{Basis, Entry, Measure, Round};
+use secondee_audit::outputs::findings_file::FindingsFile;
+use secondee_audit::outputs::sentences;
+use secondee_audit::outputs::{publish, workbooks};
+use secondee_audit::rules::run::{self, Overrides};
+use secondee_audit::rules::{Edit, Groundwork, RULES, list_of};
+use secondee_audit::sample::{self, Sample};
+use support::{cell, texts, typed};
+
+/// Numbers that look random and are the same in every run.
+struct Dice(u64);
+
+impl Dice {
+    fn next(&mut self, below: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below.max(1)
+    }
+    fn one_of<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[self.next(of.len())]
+    }
+}
+
+/// The clean sample with the changes of some rules' examples, and now and then a person on two rows or a return that contradicts itself.
+fn random_sample(dice: &mut Dice) -> Sample {
+    let mut sample = sample::clean();
+    let twice = [
+        Edit::CopyRow("HMIP", Sheet::Secondees, "S01", &[("Secondee ref", "S09")]),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+    ];
+    let other: [&[Edit]; 7] = [
+        &twice,
+        &[Edit::Set("HMIP", Sheet::Return, "R08", "Answer", "No")],
+        &[Edit::Set("HMIP", Sheet::Secondees, "S02", "Start date", "last summer")],
+        &[
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+            Edit::CopyRow("HMIP", Sheet::Assignments, "A001", &[("Assignment ref", "A006")]),
+        ],
+        &[
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "Start date", "16/10/2024"),
+            Edit::Set("HMIP", Sheet::Assignments, "A001", "End date", "17/10/2024"),
+        ],
+        &[Edit::CopyRow("CQC", Sheet::Staff, "T01", &[("Staff ref", "T09"), ("Full name", "Rowan Example")])],
+        &[Edit::CopyRow("HMICFRS", Sheet::Secondees, "S01", &[("Secondee ref", "S08"), ("Full name", "Rowan Example")])],
+    ];
+    let examples: Vec<&[Edit]> = RULES.iter().flat_map(|rule| rule.examples).filter(|e| !e.fires.is_empty()).map(|e| e.changes).collect();
+    for _ in 0..dice.next(3) {
+        apply(&mut sample, *dice.one_of(&other));
+    }
+    for _ in 0..=dice.next(5) {
+        apply(&mut sample, *dice.one_of(&examples));
+    }
+    sample
+}
+
+/// Makes the changes, or none of them if one has nothing left to change.
+fn apply(sample: &mut Sample, changes: &[Edit]) {
+    let mut changed = sample.clone();
+    if catch_unwind(AssertUnwindSafe(|| changes.iter().for_each(|change| changed.apply(change)))).is_ok() {
+        *sample = changed;
+    }
+}
+
+/// A round audited with what people typed; it lives as long as the tests do.
+fn audited(round: Round, book: &Book) -> Audit<'static> {
+    let groundwork: &'static Groundwork = Box::leak(Box::new(Groundwork::of(Box::leak(Box::new(round)))));
+    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), book, &[])
+}
+
+fn consolidated(audit: &Audit) -> Vec<u8> {
+    workbooks::consolidated(audit, &workbooks::QueryFiles::new()).expect("a workbook")
+}
+
+fn rows(bytes: &[u8], sheet: &str, heading: &str) -> Vec<SheetRow> {
+    Ours::open(bytes).and_then(|mut book| book.rows(sheet, &[heading])).unwrap_or_else(|e| panic!("{sheet}: {e}"))
+}
+
+/// All texts of a sheet, one after another.
+fn words(bytes: &[u8], sheet: &str) -> String {
+    texts(bytes, sheet).into_iter().map(|(.., text)| text).collect::<Vec<_>>().join("\n")
+}
+
+/// The first number after some words, or before them.
+fn number_before(text: &str, words: &str) -> Option<i64> {
+    let at = text.find(words)?;
+    text[..at].trim_end().rsplit(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// Types what people might into the workbook, and answers in the returns.
+fn heard(dice: &mut Dice, bytes: &[u8], sample: &Sample, audit: &Audit) -> (Round, Book) {
+    let mut cells: Vec<(&str, String, &str)> = Vec::new();
+    for row in rows(bytes, "Conflicts", "Finding id") {
+        if dice.next(3) > 0 {
+            let decision = *dice.one_of(&[DECISIONS[0], DECISIONS[1], DECISIONS[2], DECISIONS[3], "see minutes"]);
+            cells.push(("Conflicts", cell(bytes, "Conflicts", &row.text("Finding id"), "Decision"), decision));
+        }
+    }
+    for row in rows(bytes, "People to confirm", "Pair id") {
+        cells.push((
+            "People to confirm",
+            cell(bytes, "People to confirm", &row.text("Pair id"), "Same person?"),
+            *dice.one_of(&["Yes", "Yes", "No"]),
+        ));
+    }
+    let mut round = sample.round();
+    for finding in &audit.report.findings {
+        let answer = *dice.one_of(&["", "", "Will look into it", "Noted", "tbc", "The name is a typing error", "She was on leave then"]);
+        if let Some(own) = round.returns.iter_mut().find(|own| own.member == finding.member && !answer.is_empty()) {
+            own.responses.push((finding.id.clone(), (*dice.one_of(&["Explained", ""])).into(), answer.into()));
+        }
+    }
+    for row in rows(bytes, "Queries", "Finding id") {
+        if dice.next(4) == 0 {
+            let id = row.text("Finding id");
+            let first = id.split(';').next().unwrap_or("").trim();
+            cells.push(("Queries", cell(bytes, "Queries", first, "Accepted?"), *dice.one_of(&["Yes", "No"])));
+        }
+    }
+    let bytes: Arc<[u8]> = typed(bytes, &cells).into();
+    let book =
+        Book::open(Sources { workbook: Some(bytes), ..Sources::default() }, Path::new("consolidated-2026.xlsx"), 2026).expect("read back");
+    round.confirmed.extend(book.people());
+    (round, book)
+}
+
+/// What the sheets and the JSON say, held against each other and recounted; every contradiction in words.
+fn contradictions(audit: &Audit) -> Vec<String> {
+    let bytes = consolidated(audit);
+    let json = FindingsFile::of(audit);
+    let said = Said { audit, bytes: &bytes, json: &json, summary: words(&bytes, "Summary"), narrative: words(&bytes, "Narrative") };
+    let mut wrong = Vec::new();
+    said.conflicts(&mut wrong);
+    said.breaches(&mut wrong);
+    said.compliance(&mut wrong);
+    said.returns(&mut wrong);
+    said.figures(&mut wrong);
+    said.not_checked(&mut wrong);
+    said.persons(&mut wrong);
+    said.narrative(&mut wrong);
+    said.publication(&mut wrong);
+    wrong
+}
+
+struct Said<'a> {
+    audit: &'a Audit<'a>,
+    bytes: &'a [u8],
+    json: &'a FindingsFile<'a>,
+    summary: String,
+    narrative: String,
+}
+
+impl Said<'_> {
+    /// Conflicts, Charts, Summary, Narrative and findings.json on how many rows there are and how they stand.
+    fn conflicts(&self, wrong: &mut Vec<String>) {
+        let queries: BTreeMap<String, String> = rows(self.bytes, "Queries", "Finding id")
+            .iter()
+            .flat_map(|row| row.text("Finding id").split(';').map(|id| (id.trim().to_string(), row.text("State"))).collect::<Vec<_>>())
+            .collect();
+        let rows = rows(self.bytes, "Conflicts", "Finding id");
+        let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+        for row in &rows {
+            let id = row.text("Finding id");
+            let finding = self.json.findings.iter().find(|f| f.id == id);
+            // What stands, from what was typed and answered alone.
+            let naive = match row.text("Decision").as_str() {
+                "No conflict" => "dismissed",
+                "Awaiting member" => "awaiting member",
+                decision if decision.starts_with("Conflict: ") => "stands",
+                _ if finding.is_some_and(|f| f.accepted.is_some()) => "dismissed",
+                _ if queries.get(&id).is_some_and(|state| state == "explained") => "answered",
+                _ => "open",
+            };
+            *counts.entry(naive).or_default() += 1;
+            let shown = row.text("Stands");
+            let agrees = match naive {
+                "dismissed" => shown == "Dismissed",
+                "awaiting member" => shown == "Awaiting member",
+                "stands" => shown == "Stands",
+                "answered" => shown == "Answered, to decide",
+                _ => shown == "Names certain, to decide" || shown == "Not certain, to decide",
+            };
+            if !agrees || finding.is_some_and(|f| f.stands.as_deref() != Some(naive)) {
+                wrong.push(format!("{id} is {naive}: Conflicts says {shown:?}, findings.json {:?}", finding.map(|f| &f.stands)));
+            }
+            let answer = finding.and_then(|f| f.response.clone()).unwrap_or_default();
+            if row.text("Member's answer") != answer {
+                wrong.push(format!("{id} was answered {answer:?} and Conflicts shows {:?}", row.text("Member's answer")));
+            }
+            for hollow in ["Will look into it", "Noted", "tbc"] {
+                if answer.ends_with(hollow) && naive == "answered" {
+                    wrong.push(format!("{id}: {answer:?} is taken for an explanation"));
+                }
+            }
+        }
+        let of = |state: &str| counts.get(state).copied().unwrap_or_default();
+        let sentence = sentences::rows_of_conflicts(self.audit);
+        for (sheet, text) in [("Summary", &self.summary), ("Narrative", &self.narrative)] {
+            if !text.contains(&sentence) {
+                wrong.push(format!("{sheet} does not say {sentence:?}"));
+            }
+        }
+        let states = sentence.split("Of these rows").nth(1).unwrap_or("");
+        for (what, number) in [
+            (" row", rows.len() as i64),
+            (" to decide", of("open") + of("answered")),
+            (" of them answered", of("answered")),
+            (" awaiting the member", of("awaiting member")),
+            (" decided to stand", of("stands")),
+            (" dismissed", of("dismissed")),
+        ] {
+            let text = if what == " row" { sentence.as_str() } else { states };
+            let text = text
+                .replace(" is to decide", " to decide")
+                .replace(" are to decide", " to decide")
+                .replace(" is ", " ")
+                .replace(" are ", " ");
+            if number_before(&text, what).unwrap_or(0) != number {
+                wrong.push(format!("{number}{what}, but {sentence:?}"));
+            }
+        }
+        // The table of Charts adds up to the same.
+        let charts = table(self.bytes, "Charts", "Conflicts by paragraph, other lists");
+        let total: i64 = charts.iter().flat_map(|row| row[1..].iter()).filter_map(|text| text.parse::<i64>().ok()).sum();
+        let dismissed: i64 = charts.iter().filter_map(|row| row.get(6)?.parse::<i64>().ok()).sum();
+        if total != rows.len() as i64 || dismissed != of("dismissed") {
+            wrong.push(format!("Charts has {total} rows, {dismissed} dismissed; Conflicts {} and {}", rows.len(), of("dismissed")));
+        }
+    }
+
+    /// The assignments in which something forbidden was found, each once.
+    fn breaches(&self, wrong: &mut Vec<String>) {
+        let mut of: BTreeMap<(String, String), Vec<(&str, bool)>> = BTreeMap::new();
+        let is_breach = |f: &&secondee_audit::model::finding::Finding| {
+            f.severity == Severity::Breach && list_of(&f.rule).is_some_and(|list| list.name() == "Conflict")
+        };
+        for finding in self.json.findings.iter().filter(is_breach) {
+            let stands = finding.stands.as_deref().unwrap_or("");
+            let certain = finding.certainty.name() == "confirmed";
+            let row = |cell: &str| cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).to_string();
+            let on = finding.evidence.iter().filter(|cell| cell.sheet == "Assignments");
+            let mut on: BTreeSet<(String, String)> = on.map(|cell| (cell.member.clone(), row(&cell.cell))).collect();
+            if on.is_empty() {
+                on.insert((finding.id.clone(), String::new()));
+            }
+            on.into_iter().for_each(|assignment| of.entry(assignment).or_default().push((stands, certain)));
+        }
+        let is_open = |found: &[(&str, bool)]| found.iter().any(|(stands, _)| *stands != "dismissed");
+        let certain = of.values().filter(|found| found.iter().any(|(stands, certain)| *stands != "dismissed" && *certain)).count() as i64;
+        let dismissed = of.values().filter(|found| !is_open(found)).count() as i64;
+        let breaches = self.audit.breaches();
+        if (breaches.certain.most, breaches.dismissed.most) != (certain, dismissed) || breaches.certain.least > certain {
+            wrong.push(format!("{certain} certain and {dismissed} dismissed assignments, but {breaches:?}"));
+        }
+        for sentence in sentences::breaches(self.audit) {
+            for (sheet, text) in [("Summary", &self.summary), ("Narrative", &self.narrative)] {
+                if !text.contains(&sentence) {
+                    wrong.push(format!("{sheet} does not say {sentence:?}"));
+                }
+            }
+        }
+        let claims = self.narrative.contains("found where the guidance says that there must be none");
+        if claims != (certain > 0) {
+            wrong
+                .push(format!("{certain} certain assignments stand or wait, but the narrative says {:?}", sentences::breaches(self.audit)));
+        }
+    }
+
+    /// Compliance against findings and coverage of findings.json.
+    fn compliance(&self, wrong: &mut Vec<String>) {
+        for row in rows(self.bytes, "Compliance", "¶14") {
+            let member = row.text("Member");
+            for paragraph in ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"] {
+                let shown = row.text(paragraph);
+                let here = self.json.findings.iter().filter(|f| f.member == member && f.paragraph.as_deref() == Some(paragraph));
+                let open: Vec<Severity> =
+                    here.filter(|f| f.accepted.is_none() && f.stands.as_deref() != Some("dismissed")).map(|f| f.severity).collect();
+                let begins = match open.iter().max() {
+                    Some(Severity::Breach) => &["Breach"][..],
+                    Some(Severity::Concern) => &["Concern"],
+                    Some(Severity::Query) => &["Query"],
+                    Some(Severity::Note) => &["Note"],
+                    None => &["Nothing found", "Dismissed or accepted", "Not checked"],
+                };
+                if !begins.iter().any(|begin| shown.starts_with(begin)) {
+                    wrong.push(format!("{member} {paragraph}: Compliance says {shown:?}, open findings are {open:?}"));
+                }
+                let rules: BTreeSet<&str> = RULES.iter().filter(|r| r.paragraph == Some(paragraph)).map(|r| r.code).collect();
+                let of_rules = self.json.coverage.iter().filter(|c| c.member == member && rules.contains(c.rule.as_str()));
+                let is_unchecked = of_rules.into_iter().any(|c| !c.reason.is_empty());
+                if is_unchecked && !shown.contains("ot checked") {
+                    wrong.push(format!("{member} {paragraph}: something was not checked, and Compliance says {shown:?}"));
+                }
+            }
+        }
+    }
+
+    /// Who returned, who used secondees and who sent a nil return.
+    fn returns(&self, wrong: &mut Vec<String>) {
+        let settings = &self.audit.round.settings;
+        let (mut used, mut nil, mut neither) = (0, 0, 0);
+        for own in &self.audit.round.returns {
+            let says = own.answers.text(Question::Used).unwrap_or("");
+            let mut listed = (0, 0);
+            for row in &own.secondees {
+                let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
+                let no_end = matches!(row.cell(Sec::End).entry, Entry::Blank);
+                match (row.text(Sec::NpmWork), start, end) {
+                    (Some("No"), ..) => {}
+                    (_, Some(start), Some(end)) if end < start => listed.1 += 1,
+                    (_, Some(start), _) if start > settings.census => {}
+                    (_, _, Some(end)) if end < settings.from => {}
+                    (Some(_), Some(_), end) if end.is_some() || no_end => listed.0 += 1,
+                    _ => listed.1 += 1,
+                }
+            }
+            let has_sheet = !own.layout.missing_sheets.contains(&Sheet::Secondees);
+            match (says, listed, has_sheet) {
+                (_, _, false) => neither += 1,
+                ("No", (0, 0), _) => nil += 1,
+                ("No", ..) => neither += 1,
+                (_, (1.., _), _) => used += 1,
+                _ => neither += 1,
+            }
+        }
+        let returned = self.audit.round.returns.len();
+        let sentence = format!("{returned} of 3 members returned");
+        if !self.summary.contains(&sentence) {
+            wrong.push(format!("Summary does not say {sentence:?}"));
+        }
+        if returned > 0
+            && !self.summary.contains(&format!(
+                ": {used} used secondees, {}",
+                if nil == 1 { "1 is a nil".to_string() } else { format!("{nil} are nil") }
+            ))
+        {
+            wrong.push(format!(
+                "{used} used secondees, {nil} nil, {neither} neither, and Summary says otherwise: {}",
+                self.summary.lines().nth(4).unwrap_or("")
+            ));
+        }
+        let statuses = self.json.returns.iter().filter(|line| line.status == "nil").count();
+        if statuses != nil || used + nil + neither != returned {
+            wrong.push(format!("{nil} nil returns, and findings.json has {statuses}"));
+        }
+        let figure = self.audit.figure(2026, "ALL", Measure::MembersUsing, Basis::Broad);
+        if figure.unwrap_or(0.0) != used as f64 {
+            wrong.push(format!("{used} members used secondees, and the figure is {figure:?}"));
+        }
+    }
+
+    /// Year on year, Summary and the narrative on the same totals; every figure lies in its range.
+    fn figures(&self, wrong: &mut Vec<String>) {
+        for count in self.json.counts.iter().filter(|count| count.year == 2026) {
+            let range = self.audit.ranges.get(&count.member, count.measure, count.basis);
+            if let (Some(value), Some(range)) = (count.value, range)
+                && !(range.low - 0.0001..=range.high + 0.0001).contains(&value)
+                && !range.is_open_ended
+            {
+                wrong.push(format!("{count:?} is not in {range:?}"));
+            }
+        }
+        let years = rows(self.bytes, "Year on year", "Basis");
+        let summary = table(self.bytes, "Summary", "Figure");
+        for basis in Basis::EACH {
+            let row =
+                |member: &str| years.iter().find(|row| row.text("Member") == member && row.text("Basis") == basis.name()).expect(member);
+            let (all, same) = (row("ALL"), row("Same members"));
+            if let (Some(then), Some(now)) = (all.number("2025"), all.number("2026"))
+                && all.number("Change") != Some(now - then)
+            {
+                wrong.push(format!("{basis}: {then}, {now}, change {:?}", all.number("Change")));
+            }
+            let (mut then, mut now) = (0.0, 0.0);
+            for member in &self.audit.round.settings.members {
+                let own = row(&member.code);
+                if let (Some(was), Some(is)) = (own.number("2025"), own.number("2026")) {
+                    (then, now) = (then + was, now + is);
+                }
+            }
+            // Whom two members list counts once.
+            let shown = (same.number("2025"), same.number("2026"));
+            if let (Some(was), Some(is)) = shown
+                && (was > then
+                    || is > now
+                    || same.number("Change") != Some(is - was)
+                    || now - is > self.audit.groundwork.joined.groups().len() as f64)
+            {
+                wrong.push(format!("{basis}: the same members went from {then} to {now}, and the row says {shown:?}"));
+            }
+            let words = if basis == Basis::Broad {
+                "Secondees in post at the census date, all arrangements"
+            } else {
+                "of them on secondment (counted narrowly, ¶10)"
+            };
+            let at = summary.iter().position(|row| row[0] == words).expect(words);
+            let figure = |row: &[String], col: usize| row.get(col).and_then(|text| text.parse::<f64>().ok());
+            if figure(&summary[at], 2) != all.number("2026") {
+                wrong.push(format!("{basis}: Summary {:?}, Year on year {:?}", summary[at], all.number("2026")));
+            }
+            if let Some(is) = shown.1
+                && figure(&summary[at + 1], 2) != Some(is)
+            {
+                wrong.push(format!("{basis}: Summary {:?}, Year on year {is} in the same members", summary[at + 1]));
+            }
+            if let (Basis::Broad, Some(was), Some(is)) = (basis, shown.0, shown.1)
+                && !self.narrative.contains(&format!("the number went from {was} to {is}."))
+                && !self.audit.round.returns.is_empty()
+            {
+                wrong.push(format!("the narrative does not say that the same members went from {was} to {is}"));
+            }
+        }
+        self.movements(wrong);
+    }
+
+    /// A movement whose member has an open query that could change the number is never told as real.
+    fn movements(&self, wrong: &mut Vec<String>) {
+        let real: String =
+            self.narrative.lines().flat_map(|line| line.split(". ")).filter(|s| s.starts_with("The number ")).collect::<Vec<_>>().join(" ");
+        for member in &self.audit.round.settings.members {
+            let is_told = real.contains(&format!("{} (", member.code));
+            let range = self.audit.ranges.get(&member.code, Measure::SecondeesCensus, Basis::Broad);
+            if is_told && range.is_some_and(|range| !range.is_exact()) {
+                wrong.push(format!("{} is told to have moved, and could be {range:?}: {real}", member.code));
+            }
+        }
+    }
+
+    /// How many assignments could not be checked, by the cells that the coverage of findings.json names.
+    fn not_checked(&self, wrong: &mut Vec<String>) {
+        let mut cells: BTreeSet<(String, String)> = BTreeSet::new();
+        for coverage in self.json.coverage.iter().filter(|c| c.reason.contains("could not be checked, because")) {
+            for word in coverage.reason.split([' ', ',', ';']).filter(|word| word.starts_with("Assignments!")) {
+                cells.insert((coverage.member.clone(), word.to_string()));
+            }
+        }
+        let sentence = sentences::not_checked(self.audit);
+        let number = sentence.split(' ').next().and_then(|number| number.parse::<usize>().ok()).unwrap_or(0);
+        if number != cells.len() {
+            wrong.push(format!("{} assignments could not be checked, {cells:?}, but {sentence:?}", cells.len()));
+        }
+        for (sheet, text) in [("Summary", &self.summary), ("Narrative", &self.narrative)] {
+            if !text.contains(&sentence) {
+                wrong.push(format!("{sheet} does not say {sentence:?}"));
+            }
+        }
+    }
+
+    /// A person confirmed on two rows is one in counts, and no assignment stands twice on Conflicts for one fault.
+    fn persons(&self, wrong: &mut Vec<String>) {
+        let settings = &self.audit.round.settings;
+        let joined = &self.audit.groundwork.joined;
+        for own in &self.audit.round.returns {
+            for basis in Basis::EACH {
+                let counts = |row: &secondee_audit::model::Record<Sec>| {
+                    row.counts_at_census(settings)
+                        && (basis == Basis::Broad || row.text(Sec::Arrangement).is_some_and(|a| NARROW_ARRANGEMENTS.contains(&a)))
+                };
+                let mut persons: BTreeSet<String> = BTreeSet::new();
+                for row in own.secondees.iter().filter(|row| counts(row)) {
+                    let group = joined.group(&own.member, Sheet::Secondees, row.row);
+                    persons.insert(group.map_or(format!("row {}", row.row), |group| format!("person {group}")));
+                }
+                let figure = self.audit.figure(2026, &own.member, Measure::SecondeesCensus, basis);
+                if figure.is_some_and(|figure| figure != persons.len() as f64) {
+                    wrong.push(format!("{} {basis}: {} persons, and the figure is {figure:?}", own.member, persons.len()));
+                }
+            }
+        }
+        let mut seen: BTreeSet<(String, String, String, String)> = BTreeSet::new();
+        for finding in self.json.findings.iter().filter(|f| f.rule.starts_with("G14")) {
+            let (member, reference) =
+                (finding.subject.person_member.clone().unwrap_or_default(), finding.subject.person_ref.clone().unwrap_or_default());
+            let Some(person) = self.audit.round.person(&member, &reference) else { continue };
+            let (of, sheet, row) = secondee_audit::people::row_of(&person);
+            let Some(group) = joined.group(&of, sheet, row) else { continue };
+            let place = finding.subject.place_id.clone().unwrap_or_default();
+            let key = (format!("{} {}", finding.rule, finding.member), finding.cell.clone(), place, format!("person {group}"));
+            if !seen.insert(key.clone()) {
+                wrong.push(format!("one assignment of one person stands twice on Conflicts: {key:?}"));
+            }
+        }
+    }
+
+    /// The other sentences of the narrative for the meeting, recounted from findings.json.
+    fn narrative(&self, wrong: &mut Vec<String>) {
+        let mut says = |words: String| {
+            if !self.narrative.contains(&words) {
+                wrong.push(format!("the narrative does not say {words:?}"));
+            }
+        };
+        let returned: Vec<&str> =
+            self.json.returns.iter().filter(|r| r.status == "received" || r.status == "nil").map(|r| r.member.as_str()).collect();
+        says(format!("{} of 3 members {} returned the survey.", returned.len(), if returned.len() == 1 { "has" } else { "have" }));
+        if returned.is_empty() {
+            return;
+        }
+        let of = |measure: Measure, basis: Basis| {
+            let of_measure =
+                self.json.counts.iter().filter(|c| c.year == 2026 && c.measure == measure && c.basis == basis && c.member != "ALL");
+            // The sum over the members whose figure is known; whom two members list is counted once, which the figure of all says.
+            let known: Vec<f64> = of_measure.filter_map(|c| c.value).collect();
+            let all = self.json.counts.iter().find(|c| c.key() == (2026, "ALL", measure, basis)).and_then(|c| c.value);
+            (known.iter().sum::<f64>(), all, !known.is_empty())
+        };
+        for measure in [Measure::SecondeesCensus, Measure::SecondeesNew, Measure::SecondeesEnded, Measure::NpmStaff] {
+            for basis in Basis::EACH {
+                let (sum, all, any) = of(measure, basis);
+                let again = sum - all.unwrap_or(sum);
+                if any != all.is_some() || !(0.0..=self.audit.groundwork.joined.groups().len() as f64).contains(&again) {
+                    says(format!("{measure} {basis}: {sum} of the members and {all:?} of all"));
+                }
+            }
+        }
+        if let (_, Some(broad), _) = of(Measure::SecondeesCensus, Basis::Broad) {
+            says(format!("At the census date, {} of all arrangements", sentences::counted(broad as i64, "secondee", "secondees")));
+        }
+        if let ((_, Some(new), _), (_, Some(ended), _)) =
+            (of(Measure::SecondeesNew, Basis::Broad), of(Measure::SecondeesEnded, Basis::Broad))
+        {
+            let new = sentences::capital(&sentences::counted(new as i64, "arrangement", "arrangements"));
+            says(format!("{new} began and {} ended in the year.", if ended == 0.0 { "none".to_string() } else { ended.to_string() }));
+        }
+        // Departures by paragraph.
+        for paragraph in 8..=16 {
+            let paragraph = format!("¶{paragraph}");
+            let open = self.json.findings.iter().filter(|f| {
+                let is_open = f.accepted.is_none() && f.stands.as_deref() != Some("dismissed");
+                is_open && f.severity >= Severity::Concern && f.paragraph.as_deref() == Some(paragraph.as_str())
+            });
+            let is_certain = |f: &&secondee_audit::model::finding::Finding| list_of(&f.rule).is_none() || f.certainty.name() == "confirmed";
+            let (certain, unsure): (Vec<_>, Vec<_>) = open.partition(is_certain);
+            let certain: BTreeSet<&str> = certain.iter().map(|f| f.member.as_str()).collect();
+            let unsure: BTreeSet<&str> = unsure.iter().map(|f| f.member.as_str()).filter(|member| !certain.contains(member)).collect();
+            for number in [certain.len(), unsure.len()].into_iter().filter(|number| *number > 0) {
+                says(format!("{paragraph} in {number}"));
+            }
+        }
+        // What became of people, in members with both figures.
+        let rows =
+            || self.audit.flows.iter().filter(|f| f.basis == Basis::Broad && f.opening.is_ok() && f.closing.is_ok()).flat_map(|f| &f.rows);
+        let number = |words: &str| rows().filter(|row| row.change.words() == words).count();
+        if self.audit.round.last.is_some() {
+            let stayed = number("Stayed") + number("Stayed, moved home");
+            says(format!("Person by person: {} joined, {} left, {stayed} stayed", number("Joined"), number("Left")));
+        }
+        let is_open_query = |f: &&secondee_audit::model::finding::Finding| {
+            f.severity == Severity::Query && f.accepted.is_none() && f.stands.as_deref() != Some("dismissed")
+        };
+        let queries = self.json.findings.iter().filter(is_open_query).count();
+        let open = sentences::counted(queries as i64, "query is", "queries are") + " open";
+        says(sentences::capital(&open));
+        let in_summary = self.summary.contains(&open);
+        let skipped = self.json.coverage.iter().filter(|c| c.outcome == run::Outcome::Skipped).count();
+        says(format!("Of {} checks (rule by member), {skipped} could not be made", self.json.coverage.len()));
+        if !in_summary {
+            wrong.push(format!("Summary does not say {open:?}"));
+        }
+    }
+
+    /// The text for publication is that of the release, which the check before publication passed, and names no member.
+    fn publication(&self, wrong: &mut Vec<String>) {
+        let text = words(self.bytes, "Text for publication");
+        match publish::of_round(self.audit) {
+            Err(_) if text.contains("No text can be published") => {}
+            Err(why) => wrong.push(format!("a text for publication, though {why}")),
+            Ok(release) => {
+                let statements: Vec<_> = release.points.iter().flat_map(|point| point.statements.clone()).collect();
+                if !release.check(&statements).is_empty() {
+                    wrong.push("the text for publication gives a count away".into());
+                }
+                for point in &release.points {
+                    if !text.contains(&point.words) {
+                        wrong.push(format!("the text for publication does not say {:?}", point.words));
+                    }
+                    // Every number said is a cell that is shown, or about members and terms.
+                    for statement in &point.statements {
+                        let shown: Option<i64> = statement
+                            .terms
+                            .iter()
+                            .map(|(key, factor)| Some(release.cell(key.figure, key.year, &key.member).number()? * factor))
+                            .sum();
+                        if shown != Some(statement.value) {
+                            wrong.push(format!("{:?} says what no shown cell says", point.words));
+                        }
+                    }
+                }
+                let names = self.audit.round.settings.members.iter().map(|member| member.code.as_str());
+                for member in names.filter(|code| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == *code)) {
+                    wrong.push(format!("the text for publication names {member}"));
+                }
+            }
+        }
+        if !words(self.bytes, "Narrative").contains("not for publication") {
+            wrong.push("the narrative for the meeting is not marked".into());
+        }
+    }
+}
+
+/// The rows of a table on a sheet from below the row that begins with a heading to the first row without a first cell.
+fn table(bytes: &[u8], sheet: &str, heading: &str) -> Vec<Vec<String>> {
+    let mut grid: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+    for (row, col, text) in texts(bytes, sheet) {
+        grid.entry(row).or_default().insert(col, text);
+    }
+    let Some(from) = grid.iter().find(|(_, cells)| cells.get(&0).is_some_and(|text| text == heading)).map(|(row, _)| *row) else {
+        return Vec::new();
+    };
+    let rows = (from + 1..).map_while(|row| grid.get(&row).filter(|cells| cells.contains_key(&0)));
+    rows.map(|cells| (0..=*cells.keys().last().unwrap_or(&0)).map(|col| cells.get(&col).cloned().unwrap_or_default()).collect()).collect()
+}
+
+/// How many random rounds are tried.
+const ROUNDS: u64 = 50;
+
+#[test]
+fn one_account_is_told_everywhere_before_and_after_people_are_heard() {
+    let wrong = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for worker in 0..2 {
+            let wrong = &wrong;
+            scope.spawn(move || {
+                for seed in (0..ROUNDS).filter(|seed| seed % 2 == worker) {
+                    let found = catch_unwind(|| {
+                        let mut dice = Dice(seed * 7 + 1);
+                        let sample = random_sample(&mut dice);
+                        let before = audited(sample.round(), &Book::default());
+                        let mut found: Vec<String> =
+                            contradictions(&before).into_iter().map(|what| format!("seed {seed}, before: {what}")).collect();
+                        let (round, book) = heard(&mut dice, &consolidated(&before), &sample, &before);
+                        let after = audited(round, &book);
+                        found.extend(contradictions(&after).into_iter().map(|what| format!("seed {seed}, after: {what}")));
+                        found
+                    });
+                    let found = found.unwrap_or_else(|e| {
+                        let what = e.downcast_ref::<String>().cloned().or_else(|| e.downcast_ref::<&str>().map(|s| (*s).to_string()));
+                        vec![format!("seed {seed}: stopped: {}", what.unwrap_or_default())]
+                    });
+                    wrong.lock().expect("no test failed in here").extend(found);
+                }
+            });
+        }
+    });
+    let wrong = wrong.into_inner().expect("no test failed in here");
+    assert!(wrong.is_empty(), "{} contradictions:\n{}", wrong.len(), wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n"));
+}
+
+/// The samples' round as an audit left it, with what the console said.
+fn samples() -> (tempfile::TempDir, std::path::PathBuf, String) {
+    let (folder, round) = rounds::audited(&[], &[]);
+    let said = rounds::audits(&round);
+    (folder, round, said)
+}
+
+fn read(round: &Path) -> Vec<u8> {
+    std::fs::read(rounds::workbook(round)).expect("the workbook")
+}
+
+fn found(round: &Path) -> FindingsFile<'static> {
+    serde_json::from_slice(&std::fs::read(round.join("output/findings.json")).expect("findings.json")).expect("our own JSON")
+}
+
+#[test]
+fn the_samples_contradict_themselves_nowhere() {
+    let (_folder, round, console) = samples();
+    let bytes = read(&round);
+    let (summary, narrative) = (words(&bytes, "Summary"), words(&bytes, "Narrative"));
+    // Nil: six, and CI is neither.
+    assert!(summary.contains("12 used secondees, 6 are nil returns"), "{summary}");
+    assert!(summary.contains("CI says that it used no secondees (R08 No) and lists"), "{summary}");
+    let status = rounds::run(&["status", &round.to_string_lossy(), "--format", "json"]);
+    let lines: Vec<serde_json::Value> = serde_json::from_slice(&status.stdout).expect("JSON");
+    let nil = lines.iter().filter(|line| line["status"] == "nil").count();
+    assert_eq!((nil, found(&round).returns.iter().filter(|line| line.status == "nil").count()), (6, 6));
+    // Breaches: two rows of HMIPS may be one, one visit is of another year; caveats stand in the rows.
+    for text in [&summary, &narrative, &console] {
+        assert!(text.contains("3 or 4 assignments were found where the guidance says that there must be none"), "{text}");
+        assert!(text.contains("Rows that may be one assignment make the difference (R07)."), "{text}");
+        assert!(text.contains("1 of them lies outside the reporting year by its dates."), "{text}");
+        assert!(text.contains("2 assignments could not be checked, because"), "{text}");
+    }
+    let conflicts = rows(&bytes, "Conflicts", "Finding id");
+    let of = |member: &str| conflicts.iter().find(|row| row.text("Member") == member && row.text("Severity") == "breach").expect(member);
+    for rule in ["R05", "E02", "R11"] {
+        assert!(of("CIW").text("Caveats").contains(rule), "{rule} is not in {:?}", of("CIW").text("Caveats"));
+    }
+    assert!(of("HMIPS").text("Caveats").contains("R07"), "{:?}", of("HMIPS").text("Caveats"));
+    // Movements: only one is real.
+    assert!(narrative.contains("The number rose in MWCS (2 to 3)."), "{narrative}");
+    let doubtful = narrative
+        .split("Movements that may be an error in the return")
+        .nth(1)
+        .expect("doubtful movements")
+        .split(". ")
+        .next()
+        .unwrap_or("");
+    assert!(
+        doubtful.contains("OFSTED") && doubtful.contains("IMBNI") && doubtful.contains("CIW") && doubtful.contains("R06"),
+        "{doubtful}"
+    );
+    // Like for like has a row of its own, and the change of all is that of its figures.
+    let years = rows(&bytes, "Year on year", "Basis");
+    let row = |member: &str| years.iter().find(|row| row.text("Member") == member && row.text("Basis") == "broad").expect(member);
+    assert_eq!(row("ALL").number("Change"), row("ALL").number("2026").zip(row("ALL").number("2025")).map(|(now, then)| now - then));
+    let same = row("Same members");
+    let words_of_same = format!("the number went from {} to {}.", same.text("2025"), same.text("2026"));
+    assert!(narrative.contains(&words_of_same) && summary.contains("the same 18 members in both years"), "{words_of_same}");
+    // Two texts.
+    assert!(narrative.contains("not for publication"), "{narrative}");
+    let published = rounds::run(&["publish", &round.to_string_lossy(), "--format", "json"]);
+    let published: serde_json::Value = serde_json::from_slice(&published.stdout).expect("JSON");
+    let points = published["key_points"].as_array().expect("key points").clone();
+    let text = words(&bytes, "Text for publication");
+    assert!(points.len() > 3 && points.iter().all(|point| text.contains(point.as_str().unwrap_or("?"))), "{text}");
+}
+
+#[test]
+fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
+    let (_folder, round, _) = samples();
+    let before = read(&round);
+    let census = |bytes: &[u8], member: &str| {
+        let years = rows(bytes, "Year on year", "Basis");
+        let row = years.iter().find(|row| row.text("Member") == member && row.text("Basis") == "broad").expect(member);
+        (row.text("2026"), row.text("Could be"))
+    };
+    assert_eq!(census(&before, "OFSTED"), ("3".into(), "2 to 3".into()));
+    let people = rows(&before, "People to confirm", "Pair id");
+    let pair = people.iter().find(|row| row.text("Member") == "OFSTED").expect("the pair");
+    assert!(pair.text("What depends on it").contains("OFSTED secondees are 3, and 2 if one person"), "{}", pair.text("What depends on it"));
+    let conflicts = rows(&before, "Conflicts", "Finding id");
+    let of = |rows: &[SheetRow], member: &str| {
+        rows.iter().filter(|row| row.text("Member") == member && row.text("Severity") == "breach").count()
+    };
+    let hmips: Vec<String> = conflicts
+        .iter()
+        .filter(|row| row.text("Member") == "HMIPS" && row.text("Severity") == "breach")
+        .map(|row| row.text("Finding id"))
+        .collect();
+    let ofsted = of(&conflicts, "OFSTED");
+    let cells = [
+        ("People to confirm", cell(&before, "People to confirm", &pair.text("Pair id"), "Same person?"), "Yes"),
+        ("Conflicts", cell(&before, "Conflicts", &hmips[0], "Decision"), "No conflict"),
+        ("Conflicts", cell(&before, "Conflicts", &hmips[1], "Decision"), "Conflict: action required"),
+    ];
+    std::fs::write(rounds::workbook(&round), typed(&before, &cells)).expect("written");
+    let console = rounds::audits(&round);
+    let after = read(&round);
+    assert_eq!(census(&after, "OFSTED"), ("2".into(), String::new()));
+    let all = |bytes: &[u8]| census(bytes, "ALL").0.parse::<i64>().expect("a number");
+    assert_eq!(all(&after), all(&before) - 1);
+    assert_eq!(of(&rows(&after, "Conflicts", "Finding id"), "OFSTED"), ofsted, "the one assignment stands once");
+    let (summary, narrative) = (words(&after, "Summary"), words(&after, "Narrative"));
+    for text in [&summary, &narrative, &console] {
+        assert!(text.contains("3 assignments were found where the guidance says that there must be none"), "{text}");
+        assert!(text.contains("decided to stand: 1; waiting: 2"), "{text}");
+        assert!(text.contains("1 decided to stand and 1 dismissed"), "{text}");
+        assert!(text.contains("1 assignment was dismissed"), "{text}");
+    }
+    let stands = |id: &str| found(&round).findings.into_owned().into_iter().find(|f| f.id == id).and_then(|f| f.stands).unwrap_or_default();
+    assert_eq!((stands(&hmips[0]).as_str(), stands(&hmips[1]).as_str()), ("dismissed", "stands"));
+}
