@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
 use super::super::columns::lines;
-use super::super::style::{FONT, MARKING, Style};
+use super::super::style::{MARKING, Style};
 use super::super::survey::{Filled, SurveyPlan};
 use super::here::Here;
 use super::{OpenQueries, SHEET, listed};
@@ -37,7 +37,11 @@ const YOUR_RESPONSE: &str = "Your response";
 const EXPECTED_BY: &str = "Expected by";
 /// The size of letters, so that the page printed at A4 has them no smaller than 9 points, and the height of a line of them.
 const LETTERS: f64 = 10.5;
-const LINE: f64 = 13.5;
+const LINE: f64 = 14.0;
+/// The font of the texts: that of the other sheets of the workbook, which is narrow. Where it is not installed another one is shown that may be a
+/// quarter wider, for which rows have room.
+const TEXTS: &str = "Calibri";
+const WIDER: f64 = 0.92;
 /// The columns that are answered in, and that of the ids.
 const ANSWERED: [u16; 3] = [5, 6, 7];
 const IDS: u16 = 8;
@@ -64,13 +68,19 @@ pub(super) fn write(
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
     let framed = || {
-        let format = Format::new().set_font_name(FONT).set_font_size(LETTERS).set_align(FormatAlign::Top);
+        let format = Format::new().set_font_name(TEXTS).set_font_size(LETTERS).set_align(FormatAlign::Top);
         format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
     };
     let (note, small) = (framed().set_text_wrap(), framed().set_font_size(8));
     let (bold, link_look) = (
         note.clone().set_bold(),
-        style.link.clone().set_font_size(LETTERS).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)),
+        style
+            .link
+            .clone()
+            .set_font_name(TEXTS)
+            .set_font_size(LETTERS)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0xA6_A6A6)),
     );
     let number = bold.clone().set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
@@ -90,12 +100,12 @@ pub(super) fn write(
         let (kind, response) = explained(one);
         for (col, text) in ANSWERED.into_iter().zip([kind, &clipped(response), ""]) {
             let look = if COLUMNS[usize::from(col)].0 == EXPECTED_BY { &style.entry_date } else { &style.entry };
-            sheet.write_string_with_format(row, col, text, &look.clone().set_font_size(LETTERS))?;
+            sheet.write_string_with_format(row, col, text, &look.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
         }
         let ids: Vec<&str> = one.asked.iter().map(|asked| asked.finding.as_str()).collect();
         let chunks: Vec<&[&str]> = ids.chunks(MOST_FINDINGS).collect();
         sheet.write_string_with_format(row, IDS, chunks[0].join("; "), &small)?;
-        let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width)).max().unwrap_or(1);
+        let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width * WIDER)).max().unwrap_or(1);
         sheet.set_row_height(row, (lines as f64 * LINE + 4.0).min(409.0))?;
         row += 1;
         // The ids of more than a cell takes are answered for in a row of their own.
@@ -158,7 +168,7 @@ fn legend(sheet: &mut Worksheet, style: &Style, open: &[OpenQueries], first: u32
     for (paragraph, words) in named {
         row += 1;
         let text = format!("{paragraph}: {words}");
-        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_size(LETTERS))?;
+        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
         sheet.set_row_height(row, lines(&text, width) as f64 * LINE)?;
     }
     Ok(row)
@@ -209,14 +219,19 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
         "If you need more time, choose To come and a day under Expected by. Before you send the workbook, put that day's date into R07 on Return.".into(),
     ];
     for (at, line) in lines.iter().enumerate() {
-        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_size(LETTERS))?;
+        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
     }
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N"));
     sheet.set_screen_gridlines(false);
     for (col, (heading, width)) in COLUMNS.iter().enumerate() {
-        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading.clone().set_font_size(LETTERS))?;
+        sheet.write_string_with_format(
+            HEADING_ROW,
+            col as u16,
+            *heading,
+            &style.heading.clone().set_font_name(TEXTS).set_font_size(LETTERS),
+        )?;
         sheet.set_column_width(col as u16, *width)?;
     }
     sheet.set_row_height(HEADING_ROW, 32)?;
