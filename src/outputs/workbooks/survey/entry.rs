@@ -223,7 +223,7 @@ fn finish(sheet: &mut Worksheet, plan: &SurveyPlan, kind: Sheet) -> Result<(), X
     sheet.set_freeze_panes(FIRST_ROW, REPEATED)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, REPEATED - 1)?;
     sheet.set_print_gridlines(true);
-    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 2 } else { 1 }, 0);
+    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)?;
     sheet.protect_with_options(&allowed());
