@@ -165,7 +165,8 @@ impl Checked {
                 Sheet::Assignments => is_gap(&own.assignments, at),
             }
         };
-        query.severity == Severity::Query || query.spots.iter().any(|spot| is_gap(&spot.at))
+        let is_query = |finding: &&Finding| finding.severity == Severity::Query && query.findings.contains(&finding.id);
+        self.findings.iter().any(|finding| is_query(&finding)) || query.spots.iter().any(|spot| is_gap(&spot.at))
     }
 }
 

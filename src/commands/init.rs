@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, Write};
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
 use super::Done;
 use super::cli::day;
@@ -30,7 +30,7 @@ pub(super) fn run(folder: &Path, asked: &Options) -> Result<Done, Error> {
     if folder.join("round.toml").exists() {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
-    let last_years = previous.map(|workbook| folder.join(workbook));
+    let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
     if let Some(path) = last_years.filter(|path| !path.is_file()) {
         return Err(Error::at(
             &path,
@@ -58,6 +58,18 @@ pub(super) fn run(folder: &Path, asked: &Options) -> Result<Done, Error> {
          2. Run `secondee-audit issue {at}` and send each member its workbook from issued/.\n\
          3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n"
     )))
+}
+
+/// A path without the steps up in it: the new folder is not there yet, so that nothing can be found by way of it.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        let goes_up = part == Component::ParentDir && matches!(plain.components().next_back(), Some(Component::Normal(_)));
+        if !goes_up || !plain.pop() {
+            plain.push(part);
+        }
+    }
+    plain
 }
 
 /// By when and to whom members return their workbooks: as the arguments say, else as is answered at the terminal, where an empty line leaves it open.

@@ -20,6 +20,9 @@ use crate::round::progress::Progress;
 use crate::rules;
 use crate::rules::run;
 
+/// The state of a return about which nothing is open and nothing waits.
+const CLEAN: &str = "clean";
+
 const HEADINGS: [&str; 17] = [
     "member",
     "status",
@@ -57,7 +60,10 @@ pub(super) fn run(path: &Path, format: Listing, progress: &dyn Progress) -> Resu
             });
             json(&objects.collect::<Vec<_>>())
         }
-        Listing::Text => text(&table, &remarks) + &hint,
+        Listing::Text => {
+            let notices: String = round.newer_than_as_at().iter().map(|notice| format!("note: {notice}\n")).collect();
+            text(&table, &remarks) + &notices + &hint
+        }
     };
     Ok(Done::new(text))
 }
@@ -170,7 +176,7 @@ fn table(round: &Round, report: &run::Report, followed: &Followed) -> Table {
             text(&file.member),
             text(file.status.name()),
             text(state),
-            text(&ask(round, report, file, open, findings, waiting)),
+            text(&ask(round, report, file, open, waiting)),
             text(&file.file),
             text(file.receipt()),
             text(&file.sha256),
@@ -206,7 +212,7 @@ fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'stati
         Status::Superseded => "superseded",
         Status::Received | Status::Nil if open > 0 => "open queries",
         Status::Received | Status::Nil if waiting > 0 => QueryState::Explained.name(),
-        Status::Received | Status::Nil => "clean",
+        Status::Received | Status::Nil => CLEAN,
     }
 }
 
@@ -215,7 +221,7 @@ fn not_applicable<'a>(round: &'a Round, file: &Received) -> Option<&'a str> {
 }
 
 /// What to ask the member for; empty if nothing.
-fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findings: usize, waiting: usize) -> String {
+fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, waiting: usize) -> String {
     let year = round.settings.year;
     match file.status {
         Status::Superseded => String::new(),
@@ -236,8 +242,7 @@ fn ask(round: &Round, report: &run::Report, file: &Received, open: usize, findin
         }
         Status::Received | Status::Nil if open > 0 => {
             let name = workbooks::queries_file_name(&file.member, year);
-            let findings = if findings == open { String::new() } else { format!(" about {findings} findings") };
-            format!("Answers to {open} {}{findings}: output/queries/{name}", if open == 1 { "query" } else { "queries" })
+            format!("Answers to {open} open {}: output/queries/{name}", if open == 1 { "query" } else { "queries" })
         }
         Status::Received | Status::Nil if waiting > 0 => "Nothing: its explanations wait for Yes or No on Queries".into(),
         Status::Received | Status::Nil => String::new(),
@@ -279,8 +284,17 @@ fn value(datum: &Datum) -> serde_json::Value {
     }
 }
 
+/// How a file stands, in one word or two: what it is, where that is not plain, and what is to be done.
+fn stands(status: &str, state: &str) -> String {
+    let state = if state == CLEAN { "nothing to ask" } else { state };
+    match status {
+        status if status == Status::Nil.name() => format!("{status}, {state}"),
+        _ => state.to_string(),
+    }
+}
+
 fn text(table: &Table, remarks: &[String]) -> String {
-    let mut text = String::from("Member     Status       State         Completed   Secondees/staff/assignments  Receipt       File\n");
+    let mut text = String::from("Member     How it stands        Completed   Secondees/staff/assignments  Receipt       File\n");
     for row in &table.rows {
         let cell = |heading: &str| {
             let at = HEADINGS.iter().position(|known| *known == heading);
@@ -291,10 +305,9 @@ fn text(table: &Table, remarks: &[String]) -> String {
             false => format!("{} / {} / {}", cell("secondees"), cell("staff"), cell("assignments")),
         };
         let line = format!(
-            "{:10} {:12} {:13} {:11} {:28} {:13} {}",
+            "{:10} {:20} {:11} {:28} {:13} {}",
             cell("member"),
-            cell("status"),
-            cell("state"),
+            stands(&cell("status"), &cell("state")),
             cell("completed_on"),
             rows,
             cell("receipt"),
@@ -308,8 +321,9 @@ fn text(table: &Table, remarks: &[String]) -> String {
     }
     let states = |wanted: &str| table.rows.iter().filter(|row| row[2] == Datum::Text(wanted.into())).count();
     text.push_str(&format!(
-        "{} clean, {} with open queries, {} explained, {} outstanding, {} rejected, {} superseded.\n",
-        states("clean"),
+        "{} with nothing to ask, {} with open queries, {} explained, {} outstanding, {} rejected, {} superseded.\n\
+         A query is open until its member has corrected the return or explained it; an explanation waits for your Yes or No.\n",
+        states(CLEAN),
         states("open queries"),
         states("explained"),
         states("outstanding"),

@@ -45,5 +45,7 @@ pub const CARRIED_OVER: &str = "Carried over";
 pub const UNANSWERED: &str = "Please answer";
 /// The answers for a row carried over; the last is what stands there before.
 pub const CARRIED: &[&str] = &["Confirm", "Changed", "Left", UNANSWERED];
+/// The heading of the column beside rows carried over that shows what they said last year; it is not read.
+pub const LAST_YEAR: &str = "Last year";
 /// The heading of the column of Assignments that works by itself: it says in words why an assignment meets a place of the person's own.
 pub const OWN_PLACE_CHECK: &str = "¶14 check";

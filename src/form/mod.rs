@@ -43,6 +43,7 @@ impl Sheet {
     pub fn live_columns(self) -> &'static [&'static str] {
         match self {
             Sheet::Assignments => &[OWN_PLACE_CHECK],
+            Sheet::Secondees | Sheet::Staff => &[LAST_YEAR],
             _ => &[],
         }
     }

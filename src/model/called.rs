@@ -29,7 +29,15 @@ impl<F: Field> Record<F> {
     }
 }
 
-impl Person<'_> {
+impl<'a> Person<'a> {
+    /// The name as typed, or that there is none.
+    pub fn name_or_none(&self) -> &'a str {
+        Some(self.name()).filter(|name| !name.trim().is_empty()).unwrap_or("no name")
+    }
+    /// The reference as typed, or that there is none.
+    pub fn reference_or_none(&self) -> &'a str {
+        Some(self.reference()).filter(|reference| !reference.trim().is_empty()).unwrap_or("no reference")
+    }
     /// The person by name and reference, or by what there is of the two.
     pub fn called(&self) -> String {
         let kind = if matches!(self, Person::Secondee(..)) { "secondee" } else { "person of the staff" };

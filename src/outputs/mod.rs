@@ -2,6 +2,7 @@
 
 pub mod data;
 pub mod findings_file;
+pub mod glossary;
 pub mod narrative;
 pub mod publish;
 pub mod redact;

@@ -69,9 +69,10 @@ fn joined(groups: Vec<Group>) -> Vec<Group> {
         let first = group.findings.iter().filter_map(|finding| cell(finding.evidence.first()?));
         first.map(|(sheet, cell)| (sheet.to_string(), cell.to_string())).collect()
     };
-    let (all_rows, mut rest): (Vec<Group>, Vec<Group>) =
-        groups.into_iter().partition(|group| by_code(&group.cause.rule).is_some_and(|rule| rule.handling.is_about_all_rows));
-    rest.sort_by_key(|group| std::cmp::Reverse(group.findings.iter().map(|finding| finding.severity).max()));
+    let is_all_rows = |group: &Group| by_code(&group.cause.rule).is_some_and(|rule| rule.handling.is_about_all_rows);
+    let gravest = |group: &Group| group.findings.iter().map(|finding| finding.severity).max();
+    let (all_rows, mut rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(is_all_rows);
+    rest.sort_by_key(|group| std::cmp::Reverse(gravest(group)));
     let mut joined: Vec<(BTreeSet<(String, String)>, Group)> = Vec::new();
     for group in rest {
         let own = cells(&group);
@@ -94,8 +95,17 @@ fn joined(groups: Vec<Group>) -> Vec<Group> {
                 false
             })
         });
-        if !group.findings.is_empty() {
-            joined.push((cells(&group), group));
+        let Some(severity) = gravest(&group) else { continue };
+        let own = cells(&group);
+        // What is as grave and is asked about one and the same answer on Return is one query.
+        let same =
+            joined.iter_mut().find(|(cells, other)| is_all_rows(other) && gravest(other) == Some(severity) && !cells.is_disjoint(&own));
+        match same {
+            Some((cells, other)) => {
+                cells.extend(own);
+                other.findings.extend(group.findings);
+            }
+            None => joined.push((own, group)),
         }
     }
     joined.into_iter().map(|(_, group)| group).collect()

@@ -17,7 +17,10 @@ use secondee_audit::places::{Certainty, Register};
 use secondee_audit::read::{self, Limits};
 use secondee_audit::round::config;
 use secondee_audit::rules::run::{self as check, Overrides};
+use secondee_audit::rules::{Check, Edit, PutRightBy, RULES};
 use secondee_audit::sample;
+
+use crate::support::workbooks as support;
 
 const ROWS: [Sheet; 3] = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments];
 
@@ -92,7 +95,7 @@ fn a_blank_workbook_of_any_member_is_small_and_lacks_nothing_but_answers() {
     let found = said(&findings(&bytes, None));
     assert!(found.iter().all(|f| f.starts_with("E01 Return!C") || f.starts_with("G161")), "{found:?}");
     assert_eq!(found.iter().filter(|f| f.starts_with("E01")).count(), 14, "{found:?}");
-    assert_eq!(shown(&bytes, "Check", 3, 0), "Not ready to send: 14 things to mend");
+    assert_eq!(shown(&bytes, "Check", 3, 0), "Not ready to send: 15 things to mend", "the statement of progress is missing as well");
 }
 
 #[test]
@@ -146,7 +149,8 @@ fn what_is_wrong_stands_where_the_plan_says_and_the_live_checks_say_so_too() {
             .collect();
         let expected = if value.starts_with('G') { vec![format!("{value} {}", at.a1())] } else { Vec::new() };
         assert_eq!(met, expected, "{visited} beside {beside}");
-        assert_eq!(shown(&bytes, "Check", 3, 0) == "Ready to send", !value.starts_with('G') && value != "S99", "{visited}");
+        // ¶14 keeps no return from being sent: the steering group decides on it.
+        assert_eq!(shown(&bytes, "Check", 3, 0) == "Ready to send", value != "S99", "{visited}");
     }
 }
 
@@ -322,4 +326,75 @@ fn issue_makes_a_workbook_for_each_member_and_never_overwrites_one_unasked() {
 
 fn toml_text(text: &str) -> String {
     format!("{text:?}")
+}
+
+#[test]
+fn what_can_be_asked_about_a_return_that_is_ready_to_send_is_said_on_check() {
+    let (settings, _) = clean();
+    let mut ready = 0;
+    for rule in RULES
+        .iter()
+        .filter(|rule| matches!(rule.check, Check::Return(_) | Check::Round(_)) && rule.handling.put_right_by == PutRightBy::Member)
+    {
+        for example in rule.examples.iter().filter(|example| !example.fires.is_empty()) {
+            let mut sample = sample::clean();
+            example.changes.iter().for_each(|change| sample.apply(change));
+            let round = sample.round();
+            for (member, ..) in example.fires {
+                let Some(submission) = round.submission(member) else { continue };
+                let bytes = written(&Filled::of(&settings, submission));
+                if shown(&bytes, "Check", 3, 0) != "Ready to send" {
+                    continue;
+                }
+                ready += 1;
+                let said = support::texts(&bytes, "Check").into_iter().any(|(.., text)| text == rule.fault);
+                assert!(said, "{} can be found in a return that is ready to send, and Check does not say so: {}", rule.code, rule.fault);
+            }
+        }
+    }
+    assert!(ready > 40, "only {ready} examples are ready to send");
+    // A statement of progress is required, so that nobody is blamed for having left out what is optional.
+    let mut sample = sample::clean();
+    sample.apply(&Edit::Set("HMIP", Sheet::Return, "R20", "Answer", ""));
+    let bytes = written(&Filled::of(&settings, sample.round().submission("HMIP").expect("a return")));
+    assert_eq!(shown(&bytes, "Check", 3, 0), "Not ready to send: 1 thing to mend");
+}
+
+#[test]
+fn what_is_filled_in_is_printed_and_lists_and_formulas_of_empty_rows_are_not() {
+    let bytes = written(&Filled::carried_over(&settings(), "HMIP", &last_year()));
+    let book = support::parts(&bytes).into_iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook's own part").1;
+    let book = String::from_utf8_lossy(&book).into_owned();
+    let area = |sheet: &str| {
+        let areas = book
+            .split("<definedName name=\"_xlnm.Print_Area\"")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('>')?.1.split_once('<')?.0));
+        areas.map(String::from).find(|area| area.starts_with(sheet))
+    };
+    let plan = SurveyPlan::new(&Filled::blank(&settings(), "HMIP"));
+    let last = plan.last_row(Sheet::Assignments) + 1;
+    assert_eq!(
+        area("Assignments").as_deref(),
+        Some(format!("Assignments!$A$1:$L${last}").as_str()),
+        "all rows with room, without the \u{b6}14 check"
+    );
+    assert_eq!((area("Secondees"), area("Staff")), (None, None), "nothing is left out, whatever is typed");
+    let lists = area("Lists").expect("a print area");
+    assert!(
+        support::texts(&bytes, "Lists").iter().all(|(row, col, _)| (*row, *col) != (3, 0)),
+        "what is printed of Lists is empty: {lists}"
+    );
+}
+
+#[test]
+fn last_years_answers_stand_beside_each_row_that_was_carried_over_and_are_not_read() {
+    let filled = Filled::carried_over(&settings(), "HMIP", &last_year());
+    let bytes = written(&filled);
+    let at = SurveyPlan::new(&filled).last_column(Sheet::Secondees) + 1;
+    let beside = shown(&bytes, "Secondees", secondee_audit::outputs::workbooks::survey::FIRST_ROW, at);
+    assert!(beside.starts_with("2025;") && beside.contains("; Full name: ") && beside.ends_with(';'), "{beside}");
+    let received = received(&bytes, &settings());
+    let layout = &received.unused.as_deref().expect("it is read").layout;
+    assert!(layout.extra_columns.is_empty() && layout.asides.is_empty(), "{layout:?}");
 }

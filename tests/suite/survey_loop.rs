@@ -241,7 +241,7 @@ fn from_audit_to_answers_to_acceptance_and_the_year_after() {
     assert!(!folder.queries("HMIP").exists(), "nothing is left to ask");
     let status = run(&["status", &folder.path.to_string_lossy()]);
     assert!(
-        String::from_utf8_lossy(&status.stdout).contains("3 clean, 0 with open queries"),
+        String::from_utf8_lossy(&status.stdout).contains("3 with nothing to ask, 0 with open queries"),
         "{}",
         String::from_utf8_lossy(&status.stdout)
     );
@@ -313,4 +313,98 @@ fn status_says_what_to_ask_each_member_for_without_any_output() {
     assert!(of("HMICFRS")["ask"].as_str().is_some_and(|ask| ask.contains("return for 2026")));
     assert!(!folder.path.join("output").exists(), "status wrote something");
     assert!(of("HMIP")["sha256"].as_str().is_some_and(|hash| hash.starts_with(of("HMIP")["receipt"].as_str().expect("a receipt"))));
+}
+
+#[test]
+fn a_member_that_skipped_a_year_is_filled_in_from_its_last_return_and_that_is_said() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let sample = sample::clean();
+    let first = Folder::new(&home.path().join("round-2026"), 2026, None, &sample);
+    first.audit(&["--quiet"]);
+    let second = Folder::new(&home.path().join("round-2027"), 2027, Some("../round-2026/output/consolidated-2026.xlsx"), &sample);
+    for entry in fs::read_dir(second.path.join("returns")).expect("returns") {
+        let path = entry.expect("an entry").path();
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("HMICFRS")) {
+            fs::remove_file(path).expect("removed");
+        }
+    }
+    second.audit(&["--quiet"]);
+    let third = Folder::new(&home.path().join("round-2028"), 2028, Some("../round-2027/output/consolidated-2027.xlsx"), &sample);
+    let issued = run(&["issue", &third.path.to_string_lossy()]);
+    let said = String::from_utf8_lossy(&issued.stdout).into_owned();
+    let line = said.lines().find(|line| line.contains("HMICFRS-2028")).expect("a line");
+    assert!(line.contains("1 secondee") && line.contains("from 2026, the last year in which HMICFRS returned anything"), "{said}");
+    assert!(!said.lines().any(|line| line.contains("HMIP-2028") && line.contains("the last year in which")), "{said}");
+    let book = fs::read(third.path.join("issued/HMICFRS-2028.xlsx")).expect("the issued workbook");
+    assert!(support::texts(&book, "Secondees").iter().any(|(.., text)| text == "S01"), "the row of 2026 is there");
+    assert!(
+        support::texts(&book, "Instructions").iter().any(|(.., text)| text.contains("your return of 2026")),
+        "and it is said of when it is"
+    );
+    // Without the workbook of the year before, that is said too.
+    fs::remove_file(first.consolidated()).expect("removed");
+    let issued = run(&["issue", &third.path.to_string_lossy(), "--again"]);
+    let said = String::from_utf8_lossy(&[issued.stdout, issued.stderr].concat()).into_owned();
+    assert!(said.contains("nothing is filled in for HMICFRS"), "{said}");
+}
+
+#[test]
+fn check_says_what_was_found_without_names_and_whether_it_is_ready_to_send() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let write = |sample: &Sample| {
+        let (_, bytes) = sample.files().into_iter().find(|(name, _)| name.starts_with("HMIP")).expect("a return");
+        let path = home.path().join("HMIP.xlsx");
+        fs::write(&path, bytes).expect("written");
+        path.to_string_lossy().into_owned()
+    };
+    let check = |file: &str, more: &[&str]| {
+        let output = run(&[&["check", file], more].concat());
+        String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned()
+    };
+    let clean = check(&write(&sample::clean()), &[]);
+    assert!(clean.contains("Read as the return of HMIP for 2026: 3 secondees"), "{clean}");
+    assert!(clean.ends_with("Ready to send.\n"), "{clean}");
+    let mut sample = sample::clean();
+    for change in [
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Start date", "last summer"),
+        Edit::Set("HMIP", Sheet::Secondees, "S01", "Last supervision date", "12/05/2025"),
+        Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"),
+    ] {
+        sample.apply(&change);
+    }
+    let file = write(&sample);
+    let said = check(&file, &[]);
+    assert!(said.contains("Secondees!") && said.contains("\"last summer\"") && said.contains("For example: 01/06/2024."), "{said}");
+    assert!(said.contains("S01 was assigned to HMP Leeds and is seconded from that place"), "{said}");
+    assert!(!said.contains("Rowan Example"), "{said}");
+    assert!(said.contains("Not ready to send: 1 thing to put right."), "{said}");
+    let lines: Vec<&str> = said.lines().filter(|line| line.trim_start().starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert_eq!(lines.len(), lines.iter().collect::<std::collections::BTreeSet<_>>().len(), "{said}");
+    assert!(check(&file, &["--show-names"]).contains("Rowan Example (S01)"));
+    // The guidance keeps nobody from sending what is complete and right.
+    let mut sample = sample::clean();
+    sample.apply(&Edit::Set("HMIP", Sheet::Assignments, "A001", "Establishment", "HMP Leeds"));
+    let said = check(&write(&sample), &[]);
+    assert!(said.contains("Ready to send. The steering group will ask about 1 thing"), "{said}");
+}
+
+#[test]
+fn init_takes_by_when_and_to_whom_and_issue_without_them_says_so_once() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| home.path().join(name).to_string_lossy().into_owned();
+    let known = run(&["init", &path("a"), "--year", "2026", "--return-by", "01/05/2026", "--return-to", "npm@example.org"]);
+    assert!(known.status.success(), "{}", String::from_utf8_lossy(&known.stderr));
+    let toml = fs::read_to_string(home.path().join("a/round.toml")).expect("round.toml");
+    assert!(toml.contains("\nreturn_by = \"2026-05-01\"\n") && toml.contains("\nreturn_to = \"npm@example.org\"\n"), "{toml}");
+    let issued = run(&["issue", &path("a"), "--member", "HMIP"]);
+    assert!(!String::from_utf8_lossy(&issued.stdout).contains("return_by"));
+    let book = fs::read(home.path().join("a/issued/HMIP-2026.xlsx")).expect("the issued workbook");
+    let shown: Vec<String> = support::texts(&book, "Instructions").into_iter().map(|(.., text)| text).collect();
+    assert!(shown.iter().any(|text| text.starts_with("By 01/05/2026, to npm@example.org.")), "{shown:?}");
+    assert!(run(&["init", &path("b"), "--year", "2026"]).status.success());
+    let issued = run(&["issue", &path("b")]);
+    assert_eq!(String::from_utf8_lossy(&issued.stdout).matches("return_by").count(), 1);
+    let refused = run(&["init", &path("c"), "--year", "2026", "--previous", "nosuch.xlsx"]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!home.path().join("c").exists(), "nothing was made");
 }

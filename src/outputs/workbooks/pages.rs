@@ -14,6 +14,7 @@ use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Question, Sec, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Cell, Decision, Measure, Named, Record, a1, show_date};
+use crate::outputs::glossary::WORDS;
 use crate::outputs::publish::{Figure, PublishedCell, Release};
 use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
@@ -364,8 +365,9 @@ pub fn about(audit: &Audit, written: &BTreeMap<String, String>) -> Table {
         ("Assessment out of date after (G123)".into(), format!("{} months at the census date", t.assessment_months)),
         ("Supervision not recent after (G132)".into(), format!("{} months at the census date", t.supervision_months)),
         ("Former workplace pointed out for (S182)".into(), format!("{} years", t.former_workplace_years)),
-        ("Count history".into(), "holds what the contract calls History; Excel keeps that sheet name for itself".into()),
+        ("Count history".into(), "every figure of every year; Excel keeps the sheet name History for itself".into()),
     ];
+    rows.extend(WORDS.map(|(word, sense)| (format!("The word \"{word}\""), sense.to_string())));
     rows.extend(audit.notices.iter().map(|notice| ("Noticed when this was made".to_string(), notice.clone())));
     rows.push((crate::book::answers::RUN.into(), audit.followed.run.to_string()));
     let written = written.iter();

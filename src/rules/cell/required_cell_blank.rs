@@ -104,6 +104,9 @@ fn ask(seen: &Seen) -> String {
     with_example(seen.column, "Fill it in; if you do not know, say so in Notes and tell the coordinator.")
 }
 
+/// What to do about a row of last year that is not answered for.
+const ANSWER_ROW: &str = "Choose Confirm if nothing has changed, Changed if you have corrected the row, or Left if the person has gone.";
+
 /// Rows carried over from last year: each is to be answered for, and who has left has a last day.
 fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
     let all: Vec<Seen> = cells(submission).collect();
@@ -121,14 +124,23 @@ fn check_carried(context: &Context, submission: &Submission, sink: &mut Sink) {
         };
         match (carried.cell.text(), end) {
             (Some(UNANSWERED), _) => {
-                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+                sink.push(
+                    draft(submission, carried)
+                        .says(format!("{} is not answered: Confirm, Changed or Left", called(carried)))
+                        .asks(ANSWER_ROW),
+                );
             }
             (None, _) if is_in_use(carried.cell.at.sheet) && carried.cell.is_blank() && was_there() => {
-                sink.push(draft(submission, carried).says(format!("{} is not answered: Confirm, Changed or Left", called(carried))));
+                sink.push(
+                    draft(submission, carried)
+                        .says(format!("{} is not answered: Confirm, Changed or Left", called(carried)))
+                        .asks(ANSWER_ROW),
+                );
             }
             (Some("Left"), Some(end)) if end.cell.is_blank() => {
                 let message = format!("{} is blank, though {CARRIED_OVER} says Left", called(end));
-                sink.push(draft(submission, end).says(message).because(submission, carried.cell));
+                let ask = with_example(end.column, "Give the last day with you.");
+                sink.push(draft(submission, end).says(message).because(submission, carried.cell).asks(&ask));
             }
             _ => {}
         }

@@ -71,7 +71,7 @@ fn check(context: &Context, sink: &mut Sink) {
         };
         let listed = |p: &Person| {
             let sheet = if matches!(p, Person::Secondee(..)) { "a secondee" } else { "staff" };
-            format!("{}, {sheet} of {}", p.called(), p.submission().member)
+            format!("{} ({}, {sheet} of {})", p.name_or_none(), p.reference_or_none(), p.submission().member)
         };
         // The later of a pair is named first; the people of a group are numbered as on People to confirm.
         let who = match proposal.others.is_empty() {

@@ -90,7 +90,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
                 first_name.at.sheet.name()
             ),
             (false, decided) => {
-                let who = numbered(proposal, |p| format!("{} on {}", p.called(), name_cell(p).at.sheet.name()));
+                let who =
+                    numbered(proposal, |p| format!("{} ({} on {})", p.name_or_none(), p.reference_or_none(), name_cell(p).at.sheet.name()));
                 let what = if decided.is_some() { "were confirmed to be one person" } else { "seem to be one person" };
                 format!("{who} {what}{why}")
             }

@@ -65,13 +65,14 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     }
     let end = write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
     write_later(sheet, look, end + 2)?;
-    sheet.set_print_area(0, 0, end, 5)?.set_print_fit_to_pages(1, 2);
+    // The counts are for the screen, where they change and lead to the cells; on paper the verdict is enough.
+    sheet.set_print_area(0, 0, HEADING_ROW - 1, 5)?;
     verdict(sheet, look, number, total)?;
     let lit = ConditionalFormatFormula::new()
         .set_rule(format!("=AND(ISNUMBER(C{0}),C{0}>0)", FIRST_ROW + 1).as_str())
         .set_format(&look.not_ready);
     sheet.add_conditional_format(FIRST_ROW, 2, FIRST_ROW + number - 1, 4, &lit)?;
-    sheet.set_freeze_panes(FIRST_ROW, 0)?.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
+    sheet.set_freeze_panes(FIRST_ROW, 0)?;
     sheet.set_print_gridlines(true);
     sheet.protect_with_options(&ProtectionOptions { format_columns: true, format_rows: true, ..ProtectionOptions::default() });
     Ok(())

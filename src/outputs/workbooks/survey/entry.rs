@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ConditionalFormatFormula, Format, Note, ProtectionOptions, Workbook, Worksheet, XlsxError};
 
+use super::beside;
 use super::filled::{CellPosition, Filled, carried_column, declared};
 use super::lists::Lists;
 use super::look::{CellLook, Look};
@@ -51,8 +52,8 @@ pub(super) fn write(
         let validation = typed::of_column(plan, lists, kind, *col)?;
         sheet.add_data_validation(HEADING_ROW, at, plan.last_row(kind), at, &validation)?;
     }
-    let live = kind.live_columns().len() as u16;
-    if live > 0 {
+    let live = u16::from(kind == Sheet::Assignments || beside::is_there(filled, kind));
+    if kind == Sheet::Assignments {
         announce_row_checks(sheet, look, plan)?;
     }
     lock_above(sheet, plan.last_column(kind) as u16 + 1 + live)?;
@@ -62,7 +63,10 @@ pub(super) fn write(
     write_rows(sheet, look, plan, filled, kind)?;
     light_up(sheet, look, plan, filled, kind)?;
     finish(sheet, plan, kind)?;
-    if live > 0 {
+    if beside::is_there(filled, kind) {
+        beside::write(sheet, look, plan, filled, kind)?;
+    }
+    if kind == Sheet::Assignments {
         // The ¶14 check is a formula in every row, also in those that are empty: printed, it would make of them some forty empty pages.
         sheet.set_print_area(0, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     }
@@ -219,7 +223,7 @@ fn finish(sheet: &mut Worksheet, plan: &SurveyPlan, kind: Sheet) -> Result<(), X
     sheet.set_freeze_panes(FIRST_ROW, REPEATED)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?.set_repeat_columns(0, REPEATED - 1)?;
     sheet.set_print_gridlines(true);
-    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 2 } else { 1 }, 0);
+    sheet.set_print_fit_to_pages(if kind == Sheet::Secondees { 3 } else { 1 }, 0);
     sheet.autofilter(HEADING_ROW, 0, plan.last_row(kind), plan.last_column(kind) as u16)?;
     sheet.set_selection(FIRST_ROW, 0, FIRST_ROW, 0)?;
     sheet.protect_with_options(&allowed());

@@ -57,8 +57,8 @@ pub struct Filled {
     pub to_confirm: BTreeSet<CellPosition>,
     /// The year of the return that rows were carried over from.
     pub carried_from: i16,
-    /// Last year's value of each cell of a row that was carried over, in the order of the form.
-    pub was: BTreeMap<CellPosition, Datum>,
+    /// Last year's answers of each row that was carried over, in one text that stands beside it.
+    pub was: BTreeMap<(Sheet, usize), String>,
     /// Cells that stand out.
     pub marks: BTreeMap<CellPosition, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.

@@ -63,7 +63,7 @@ fn sections(filled: &Filled) -> Vec<(&'static str, Vec<(Label, String)>)> {
     if carried > 0 {
         how.insert(0, (
             Label::Words("Last year's rows"),
-            format!("{carried} rows are filled in from {}. In Carried over, answer Confirm, Changed or Left for each (it says {UNANSWERED} until then). Values in italics, in a dotted frame, were last year's answers: type this year's over them, or leave them if they still hold.", match filled.carried_from {
+            format!("{carried} rows are filled in from {}. In Carried over, answer Confirm, Changed or Left for each (it says {UNANSWERED} until then). Values in italics, in a dotted frame, were last year's answers: type this year's over them, or leave them if they still hold. The column Last year shows what each row said then; a cell that says something else now is blue.", match filled.carried_from {
                 year if year == filled.year - 1 => "last year".to_string(),
                 year => format!("your return of {year}, the last you sent"),
             }),

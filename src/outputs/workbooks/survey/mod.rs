@@ -9,6 +9,7 @@
 //! [`SurveyPlan`] says where each cell stands, for links and evidence.
 
 mod answers;
+mod beside;
 mod check;
 mod counts;
 mod entry;

@@ -1,5 +1,6 @@
 //! A workbook filled in from last year: who was there then and has not left, with everything but what must be answered afresh.
 
+use super::beside;
 use super::filled::{Filled, carried_column};
 use crate::figures::table::Datum;
 use crate::form::{Field, Sec, Sheet, Stf, UNANSWERED};
@@ -16,6 +17,7 @@ impl Filled {
         for past in last.rows.iter().filter(|past| past.member == filled.member && continues(past, settings.from)) {
             let rows = filled.rows.entry(past.sheet).or_default();
             let mut row: Vec<Datum> = past.cells.iter().map(datum).collect();
+            filled.was.insert((past.sheet, rows.len()), beside::answers(filled.carried_from, past.sheet, &row));
             if let Some(carried) = carried_column(past.sheet) {
                 row[carried] = Datum::Text(UNANSWERED.into());
             }

@@ -6,7 +6,7 @@ use super::filled::Filled;
 use super::lists::{Lists, Offer};
 use super::parts::clipped;
 use super::plan::SurveyPlan;
-use crate::form::{Asg, Column, ColumnKind, Field, Need, Sec, Sheet};
+use crate::form::{Asg, Column, ColumnKind, Field, LAST_YEAR, Need, Sec, Sheet};
 
 /// Excel's limits.
 const TITLE: usize = 32;
@@ -62,6 +62,22 @@ pub(super) fn of_live_cell(title: &str) -> Result<DataValidation, XlsxError> {
         .set_input_message("This works by itself. If it is empty beside a filled row, copy the cell above or below it here.")?
         .set_error_title(title)?
         .set_error_message("This cell works by itself; nothing can be typed here. Use Safeguard applied or Notes.")
+}
+
+/// The check of entries of the column of last year's answers: nothing can be typed there.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub(super) fn of_last_year() -> Result<DataValidation, XlsxError> {
+    DataValidation::new()
+        .allow_custom(Formula::new("=FALSE"))
+        .ignore_blank(false)
+        .set_input_title(LAST_YEAR)?
+        .set_input_message(
+            "What this row said last year. A cell that says something else now is shown in blue. Nothing is to be typed here.",
+        )?
+        .set_error_title(LAST_YEAR)?
+        .set_error_message("This is what the row said last year; nothing can be typed here.")
 }
 
 fn of_kind(validation: DataValidation, lists: &Lists, column: &Column) -> Result<DataValidation, XlsxError> {

@@ -1,28 +1,22 @@
-//! `queries/MEMBER-YEAR-queries.xlsx`: the member's own return again, with the cells to mend coloured and noted, and a sheet of queries to answer.
-//!
-//! It is the survey workbook with the return's own values, so that a member corrects and answers in one file and sends that back. It holds
-//! nothing of other members' returns: what a query says is worded for the member in [`crate::queries`].
+//! The sheet of queries: one row each, with what was found, what to do, and where to answer.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DataValidation, Format, FormatAlign, FormatBorder, ProtectionOptions, Url, Workbook, Worksheet, XlsxError};
 
-use super::columns::lines;
-use super::style::{FONT, MARKING, Style};
-use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
+use super::super::columns::lines;
+use super::super::style::{MARKING, Style};
+use super::super::survey::{Filled, SurveyPlan};
+use super::here::Here;
+use super::{OpenQueries, SHEET, listed};
 use crate::account::Audit;
-use crate::figures::table::Datum;
 use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{Cell, Entry, LineFault, OddLine, RESPONSE_TYPES, Record, Submission, Value, column_letters, show_date};
-use crate::queries::cells::Cells;
-use crate::queries::states::{AskedFinding, QueryState, joined};
-use crate::queries::{Query, odd, return_of};
+use crate::model::{RESPONSE_TYPES, column_letters, show_date};
+use crate::queries::Query;
+use crate::queries::states::{QueryState, joined};
 use crate::rules::paragraphs;
 
-/// The name of the sheet, by which the reader knows it.
-const SHEET: &str = "Queries";
 /// The heading row, counted from 0.
 const HEADING_ROW: u32 = 6;
 /// Headings and widths. The reader looks for "Response type", "Your response", "Expected by" and "Finding id". The last is for the program alone and is
@@ -43,7 +37,11 @@ const YOUR_RESPONSE: &str = "Your response";
 const EXPECTED_BY: &str = "Expected by";
 /// The size of letters, so that the page printed at A4 has them no smaller than 9 points, and the height of a line of them.
 const LETTERS: f64 = 10.5;
-const LINE: f64 = 13.5;
+const LINE: f64 = 14.0;
+/// The font of the texts: that of the other sheets of the workbook, which is narrow. Where it is not installed another one is shown that may be a
+/// quarter wider, for which rows have room.
+const TEXTS: &str = "Calibri";
+const WIDER: f64 = 0.92;
 /// The columns that are answered in, and that of the ids.
 const ANSWERED: [u16; 3] = [5, 6, 7];
 const IDS: u16 = 8;
@@ -54,219 +52,11 @@ const LONGEST: usize = 900;
 /// Most findings named in one row; the ids of more would not fit into a cell.
 const MOST_FINDINGS: usize = 800;
 
-/// A query with where its findings stand, as far as the member has to do with them.
-struct OpenQueries<'a> {
-    query: &'a Query,
-    asked: Vec<&'a AskedFinding>,
-}
-
-impl OpenQueries<'_> {
-    fn state(&self) -> QueryState {
-        self.asked.iter().map(|asked| asked.state).min().unwrap_or(QueryState::New)
-    }
-}
-
-/// The queries workbook of each member that has something to mend: file name and content, by name.
+/// Writes the sheet.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
-    let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
-    for query in &audit.followed.queries {
-        let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
-        let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
-        if !asked.is_empty() {
-            by_member.entry(&query.member).or_default().push(OpenQueries { query, asked });
-        }
-    }
-    // What waits for the coordinator comes last.
-    by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
-    by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
-    let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
-    let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &audit.round.register);
-    let made = members.par_iter().filter_map(|(member, open)| {
-        let submission = return_of(audit.round, member, "")?;
-        Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
-    });
-    made.collect()
-}
-
-/// The name of a member's queries workbook. The code is as typed if the round has no such member, so that it is made safe first.
-pub fn file_name(member: &str, year: i16) -> String {
-    let safe: String = member.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-    format!("{safe}-{year}-queries.xlsx")
-}
-
-fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
-    let mut filled = Filled::of(&audit.round.settings, submission);
-    filled.back_to = Some(SHEET.into());
-    filled.is_handed_back = true;
-    carry(&mut filled, submission);
-    let here = Here { submission, cells: Cells::new(submission) };
-    mark(&mut filled, &here, open);
-    workbook_with(&filled, shared, &|book, _, plan| sheet(book, plan, audit, &filled, &here, open))
-}
-
-/// Addresses in the member's file, as this workbook has them: its rows begin elsewhere.
-struct Here<'a> {
-    submission: &'a Submission,
-    cells: Cells<'a>,
-}
-
-/// What to do about a row that was joined to the one above it.
-const JOINED: &str = "In this workbook the two rows are one: check that row. If it is right, answer Explained; if the second row was an entry of its \
-                      own, give it a row with a reference and take what belongs to it out of the first.";
-
-/// What was found about rows that are no entries, with the numbers that they have in this workbook; where they were joined to another, with those of
-/// the file that was sent.
-fn as_handed_back(found: &str, line: &OddLine, row: u32) -> String {
-    let (first, last) = (line.at.row + 1, line.last + 1);
-    let was = if last > first { format!("rows {first} to {last} of") } else { format!("row {first} of") };
-    match line.fault {
-        LineFault::Continues(..) => format!("In the file you sent: {found}"),
-        _ if last > first => found.replacen(&was, &format!("rows {} to {} of", row + 1, row + 1 + last - first), 1),
-        _ => found.replacen(&was, &format!("row {} of", row + 1), 1),
-    }
-}
-
-impl Here<'_> {
-    /// A query with addresses and rows as this workbook has them, and with what to do in this workbook.
-    fn moved(&self, plan: &SurveyPlan, query: &Query) -> Query {
-        let mut query = query.clone();
-        if let Some(todo) = query.rule.handling.in_queries_workbook {
-            // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
-            let of_file = |found: &str| format!("In the file you sent: {found}");
-            query.found.iter_mut().for_each(|found| *found = of_file(found));
-            query.spots.iter_mut().for_each(|spot| (spot.found, spot.todo) = (of_file(&spot.found), todo.into()));
-            query.todo = vec![todo.into()];
-            return query;
-        }
-        let mut rows: BTreeMap<String, String> = BTreeMap::new();
-        for spot in &mut query.spots {
-            let mut found = self.text(plan, &spot.found);
-            if let Some(at) = plan.at((spot.sheet, spot.row, spot.column)) {
-                found = match odd::line(self.submission, spot.sheet.name(), &spot.at.a1()) {
-                    Some(line) => as_handed_back(&found, line, at.row),
-                    // Of a row without a reference the finding gives the number.
-                    None => found.replace(&format!(" in row {} ", spot.at.row + 1), &format!(" in row {} ", at.row + 1)),
-                };
-            }
-            rows.insert(std::mem::replace(&mut spot.found, found.clone()), found);
-            let was_joined = odd::line(self.submission, spot.sheet.name(), &spot.at.a1())
-                .is_some_and(|line| matches!(line.fault, LineFault::Continues(..)));
-            spot.todo = if was_joined { JOINED.into() } else { self.text(plan, &spot.todo) };
-        }
-        for found in &mut query.found {
-            *found = rows.get(found).cloned().unwrap_or_else(|| self.text(plan, found));
-        }
-        query.settles.iter_mut().for_each(|found| *found = self.text(plan, found));
-        let mut todo: Vec<String> = query.spots.iter().map(|spot| spot.todo.clone()).collect();
-        if todo.is_empty() {
-            todo = query.todo.iter().map(|todo| self.text(plan, todo)).collect();
-        }
-        let mut seen = BTreeSet::new();
-        todo.retain(|todo| seen.insert(todo.clone()));
-        query.todo = todo;
-        query
-    }
-
-    /// A text with each `Secondees!A7` in it replaced by where that cell stands in this workbook.
-    fn text(&self, plan: &SurveyPlan, text: &str) -> String {
-        let mut out = String::new();
-        for (at, word) in text.split(' ').enumerate() {
-            if at > 0 {
-                out.push(' ');
-            }
-            let end = word.len() - word.chars().rev().take_while(|c| !c.is_ascii_digit()).map(char::len_utf8).sum::<usize>();
-            let (address, rest) = word.split_at(end);
-            let moved = address.split_once('!').and_then(|(sheet, cell)| self.cells.at(sheet, cell));
-            match moved.and_then(|known| plan.at((known.sheet, known.row, known.column))) {
-                Some(at) => out.push_str(&format!("{at}{rest}")),
-                None => out.push_str(word),
-            }
-        }
-        out
-    }
-}
-
-/// Texts exactly as typed, and the notes beside the answers.
-fn carry(filled: &mut Filled, submission: &Submission) {
-    fn typed<F: Field>(filled: &mut Filled, records: &[Record<F>]) {
-        let Some(rows) = filled.rows.get_mut(&F::SHEET) else { return };
-        for (row, record) in rows.iter_mut().zip(records) {
-            for (datum, (_, cell)) in row.iter_mut().zip(record.cells()) {
-                if let Some(text) = text(cell) {
-                    *datum = Datum::Text(text);
-                }
-            }
-        }
-    }
-    typed(filled, &submission.secondees);
-    typed(filled, &submission.staff);
-    typed(filled, &submission.assignments);
-    // Rows that were no entries stand below them, each cell as typed.
-    for sheet in [Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
-        for cells in odd::rows(submission, sheet) {
-            let mut row = vec![Datum::Blank; sheet.columns().len()];
-            cells.iter().for_each(|(column, text)| row[*column] = Datum::Text(text.clone()));
-            filled.rows.entry(sheet).or_default().push(row);
-        }
-    }
-    for (question, cell) in submission.answers.cells() {
-        let answer = &mut filled.answers[question as usize];
-        if let Some(text) = text(cell) {
-            answer[0] = Datum::Text(text);
-        }
-        if let Some(notes) = submission.answer_notes.get(Question::reference(question)) {
-            answer[1] = Datum::Text(notes.clone());
-        }
-    }
-}
-
-/// The text to carry where a cell holds one; dates, numbers and list words are carried as what they were read as.
-fn text(cell: &Cell) -> Option<String> {
-    match &cell.entry {
-        Entry::Absent | Entry::Blank | Entry::Read(Value::Number(_) | Value::Date(_) | Value::Choice(_)) => None,
-        // An error stays one, whatever the reader called it.
-        Entry::Error if !cell.typed.starts_with('#') => Some("#VALUE!".into()),
-        _ => Some(cell.typed.clone()),
-    }
-}
-
-/// Colours and notes the cells of the queries.
-fn mark(filled: &mut Filled, here: &Here, open: &[OpenQueries]) {
-    let plan = SurveyPlan::new(filled);
-    for (at, one) in open.iter().enumerate() {
-        let query = here.moved(&plan, one.query);
-        let ids = ids(one);
-        let kind = if query.severity == Severity::Note { MarkKind::Look } else { MarkKind::Mend };
-        for spot in query.spots.iter().filter(|spot| ids.contains(spot.finding.as_str())) {
-            let note = format!("Query {} on the sheet {SHEET}. {}\nWhat to do: {}", at + 1, spot.found, spot.todo);
-            filled
-                .marks
-                .entry((spot.sheet, spot.row, spot.column))
-                .and_modify(|mark| {
-                    mark.kind = mark.kind.min(kind);
-                    mark.note = format!("{}\n\n{note}", mark.note);
-                })
-                .or_insert(Mark { kind, note });
-        }
-    }
-}
-
-fn ids<'a>(open: &OpenQueries<'a>) -> BTreeSet<&'a str> {
-    open.asked.iter().map(|asked| asked.finding.as_str()).collect()
-}
-
-/// The cells of a query, without those of findings that are accepted.
-fn listed<'a>(open: &'a OpenQueries) -> impl Iterator<Item = &'a crate::queries::QueryCell> {
-    let ids = ids(open);
-    open.query.spots.iter().filter(move |spot| ids.contains(spot.finding.as_str()))
-}
-
-fn sheet(
+pub(super) fn write(
     book: &mut Workbook,
     plan: &SurveyPlan,
     audit: &Audit,
@@ -278,13 +68,19 @@ fn sheet(
     let sheet = book.add_worksheet();
     head(sheet, &style, audit, filled, open)?;
     let framed = || {
-        let format = Format::new().set_font_name(FONT).set_font_size(LETTERS).set_align(FormatAlign::Top);
+        let format = Format::new().set_font_name(TEXTS).set_font_size(LETTERS).set_align(FormatAlign::Top);
         format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
     };
     let (note, small) = (framed().set_text_wrap(), framed().set_font_size(8));
     let (bold, link_look) = (
         note.clone().set_bold(),
-        style.link.clone().set_font_size(LETTERS).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6)),
+        style
+            .link
+            .clone()
+            .set_font_name(TEXTS)
+            .set_font_size(LETTERS)
+            .set_border(FormatBorder::Thin)
+            .set_border_color(Color::RGB(0xA6_A6A6)),
     );
     let number = bold.clone().set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
@@ -304,12 +100,12 @@ fn sheet(
         let (kind, response) = explained(one);
         for (col, text) in ANSWERED.into_iter().zip([kind, &clipped(response), ""]) {
             let look = if COLUMNS[usize::from(col)].0 == EXPECTED_BY { &style.entry_date } else { &style.entry };
-            sheet.write_string_with_format(row, col, text, &look.clone().set_font_size(LETTERS))?;
+            sheet.write_string_with_format(row, col, text, &look.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
         }
         let ids: Vec<&str> = one.asked.iter().map(|asked| asked.finding.as_str()).collect();
         let chunks: Vec<&[&str]> = ids.chunks(MOST_FINDINGS).collect();
         sheet.write_string_with_format(row, IDS, chunks[0].join("; "), &small)?;
-        let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width)).max().unwrap_or(1);
+        let lines = texts.iter().zip(&COLUMNS[1..]).map(|(text, (_, width))| lines(text, *width * WIDER)).max().unwrap_or(1);
         sheet.set_row_height(row, (lines as f64 * LINE + 4.0).min(409.0))?;
         row += 1;
         // The ids of more than a cell takes are answered for in a row of their own.
@@ -372,7 +168,7 @@ fn legend(sheet: &mut Worksheet, style: &Style, open: &[OpenQueries], first: u32
     for (paragraph, words) in named {
         row += 1;
         let text = format!("{paragraph}: {words}");
-        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_size(LETTERS))?;
+        sheet.merge_range(row, 0, row, IDS - 1, &text, &style.prose.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
         sheet.set_row_height(row, lines(&text, width) as f64 * LINE)?;
     }
     Ok(row)
@@ -423,14 +219,19 @@ fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, op
         "If you need more time, choose To come and a day under Expected by. Before you send the workbook, put that day's date into R07 on Return.".into(),
     ];
     for (at, line) in lines.iter().enumerate() {
-        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_size(LETTERS))?;
+        sheet.write_string_with_format(2 + at as u32, 0, line, &style.note.clone().set_font_name(TEXTS).set_font_size(LETTERS))?;
     }
     sheet.set_row_height(1, 24)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
     sheet.set_header(format!("&L&B{MARKING}&R{}", title.replace('&', "&&"))).set_footer(format!("&L{MARKING}&CPage &P of &N"));
     sheet.set_screen_gridlines(false);
     for (col, (heading, width)) in COLUMNS.iter().enumerate() {
-        sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, &style.heading.clone().set_font_size(LETTERS))?;
+        sheet.write_string_with_format(
+            HEADING_ROW,
+            col as u16,
+            *heading,
+            &style.heading.clone().set_font_name(TEXTS).set_font_size(LETTERS),
+        )?;
         sheet.set_column_width(col as u16, *width)?;
     }
     sheet.set_row_height(HEADING_ROW, 32)?;
