@@ -23,7 +23,7 @@ use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
 
-use standing::Standing;
+use standing::FindingStanding;
 
 /// By what measure figures are published, and what was published before.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ pub struct Audit<'a> {
     /// By what measure figures are published, and what was published before.
     pub publication: Publication,
     /// How each finding, and each row of Conflicts besides, stands, by id.
-    pub standings: BTreeMap<String, Standing>,
+    pub standings: BTreeMap<String, FindingStanding>,
 }
 
 impl<'a> Audit<'a> {
@@ -95,7 +95,7 @@ impl<'a> Audit<'a> {
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
         for row in &other_rows {
             let state = decisions::state(decisions.get(&row.id), false, false, row.draft.certainty);
-            standings.insert(row.id.clone(), Standing { state, is_explained: false, caveats: Vec::new() });
+            standings.insert(row.id.clone(), FindingStanding { state, is_explained: false, caveats: Vec::new() });
         }
         for finding in &mut report.findings {
             if let Some(standing) = standings.get(&finding.id) {

@@ -13,7 +13,7 @@ use crate::rules::{Check, CountDoubt, by_code, list_of};
 
 /// How a finding stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
+pub struct FindingStanding {
     /// What therefore stands.
     pub state: DecisionState,
     /// Whether the member explained it, by an explanation that still counts.
@@ -22,7 +22,7 @@ pub struct Standing {
     pub caveats: Vec<Caveat>,
 }
 
-impl Standing {
+impl FindingStanding {
     /// The word in `findings.json` and on Conflicts.
     pub fn word(&self) -> &'static str {
         match self.state {
@@ -64,14 +64,14 @@ pub(super) fn standings(
     joined: &Joined,
     decisions: &BTreeMap<String, Decision>,
     followed: &Followed,
-) -> BTreeMap<String, Standing> {
+) -> BTreeMap<String, FindingStanding> {
     let asked: BTreeMap<&str, &AskedFinding> = followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let stands = |finding: &Finding| {
         let is_explained = asked.get(finding.id.as_str()).is_some_and(|asked| asked.state == states::QueryState::Explained);
         let state = state(decisions.get(&finding.id), finding.accepted.is_some(), is_explained, finding.certainty);
-        Standing { state, is_explained, caveats: Vec::new() }
+        FindingStanding { state, is_explained, caveats: Vec::new() }
     };
-    let mut standings: BTreeMap<String, Standing> = findings.iter().map(|finding| (finding.id.clone(), stands(finding))).collect();
+    let mut standings: BTreeMap<String, FindingStanding> = findings.iter().map(|finding| (finding.id.clone(), stands(finding))).collect();
     let conflicts: Vec<&Finding> = findings.iter().filter(|f| list_of(&f.rule).is_some()).collect();
     let wanted: BTreeSet<Row> = conflicts.iter().flat_map(|f| f.evidence.iter().filter_map(row_of)).collect();
     let mut open: BTreeMap<Row, Vec<(&Finding, &Evidence)>> = BTreeMap::new();
@@ -145,7 +145,7 @@ fn is_at_who_or_when(round: &Round, cell: &Evidence) -> bool {
     }
 }
 
-fn words(finding: &Finding, standing: &Standing) -> String {
+fn words(finding: &Finding, standing: &FindingStanding) -> String {
     let fault = by_code(&finding.rule).map_or("", |rule| rule.fault).trim_end_matches('.');
     let answered = if standing.is_explained { " (explained, not accepted yet)" } else { "" };
     format!("{} at {}!{}: {fault}{answered}", finding.rule, finding.sheet, finding.cell)

@@ -8,7 +8,7 @@ use crate::conflicts::List;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Person, Record, Round, Submission};
-use crate::people::{Cited, RowOf, row_of};
+use crate::people::{Cited, PersonRow, row_of};
 use crate::places::Certainty;
 use crate::rules::{list_of, of_pairs};
 
@@ -246,7 +246,7 @@ impl Audit<'_> {
 
     /// Pairs of assignments to one visit, of people of whom nobody has said yet whether they are one; with the rule that asks.
     fn of_people_who_may_be_one(&self, visits: &[&Visit]) -> Vec<([usize; 2], String)> {
-        let mut of: BTreeMap<RowOf, Vec<usize>> = BTreeMap::new();
+        let mut of: BTreeMap<PersonRow, Vec<usize>> = BTreeMap::new();
         for (at, visit) in visits.iter().enumerate() {
             if let Some(person) = self.person(visit) {
                 of.entry(row_of(&person)).or_default().push(at);

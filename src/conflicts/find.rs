@@ -90,8 +90,8 @@ pub(super) fn unchecked<'a>(round: &'a Round, meant: &[Meant<'a>]) -> Vec<Unchec
                 match one_with.and_then(|first| places.get(&first)) {
                     Some(place) => {
                         let pair: &mut Unchecked = &mut unchecked[*place];
-                        let new = |(.., cell, _): &(&Submission, &'a Cell, &str)| {
-                            !pair.names.iter().any(|(_, there, _)| std::ptr::eq(*there, *cell))
+                        let new = |(own, cell, _): &(&Submission, &'a Cell, &str)| {
+                            !pair.names.iter().any(|(other, there, _)| (&other.member, there.at) == (&own.member, cell.at))
                         };
                         let names: Names = names.into_iter().filter(new).collect();
                         pair.names.extend(names);

@@ -10,7 +10,7 @@ use super::not_known::{missing_reason, not_known};
 use super::once::adds;
 use crate::form::{Sec, Sheet, Stf};
 use crate::model::{ALL, Basis, Count, Measure, Record, Round, SecondeesUsed, Settings, Submission};
-use crate::people::{Joined, RowOf};
+use crate::people::{Joined, PersonRow};
 
 /// The measures that are sums over the rows of Secondees.
 const OF_SECONDEES: [Measure; 6] = [
@@ -90,13 +90,13 @@ fn others(joined: &Joined, submission: &Submission, basis: Basis, settings: &Set
 }
 
 /// How many rows of a group are on Staff of a return and in post.
-fn in_post_of(group: &[RowOf], submission: &Submission) -> f64 {
+fn in_post_of(group: &[PersonRow], submission: &Submission) -> f64 {
     let is_of = |row: u32| group.iter().any(|(member, sheet, at)| *member == submission.member && *sheet == Sheet::Staff && *at == row);
     submission.staff.iter().filter(|row| is_of(row.row) && !row.is(Stf::Carried, "Left")).count() as f64
 }
 
 /// What a person on several rows adds to a figure of one member.
-fn contribution(group: &[RowOf], submission: &Submission, measure: Measure, basis: Basis, settings: &Settings) -> f64 {
+fn contribution(group: &[PersonRow], submission: &Submission, measure: Measure, basis: Basis, settings: &Settings) -> f64 {
     let is_of = |row: u32| group.iter().any(|(member, sheet, at)| *member == submission.member && *sheet == Sheet::Secondees && *at == row);
     let rows: Vec<&Record<Sec>> = submission.secondees.iter().filter(|row| is_of(row.row)).collect();
     let measured = if measure == Measure::NpmStaff { Measure::SecondeesCensus } else { measure };

@@ -6,7 +6,7 @@ use crate::figures::flow::{Flow, FlowRow, Movement, all_flow, in_words};
 use crate::figures::not_known::{missing_reason, not_known};
 use crate::form::{NARROW_ARRANGEMENTS, Sec, Sheet};
 use crate::model::{ALL, Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
-use crate::people::{self, Joined, RowOf, joined_last_year};
+use crate::people::{self, Joined, PersonRow, joined_last_year};
 use crate::places::fold;
 
 /// Year on year by person, for each member and both bases.
@@ -30,7 +30,7 @@ pub fn same_members(round: &Round, joined: &Joined, flows: &[Flow], basis: Basis
         .groups()
         .iter()
         .map(|group| {
-            let is_counted = |(member, sheet, at): &&RowOf| {
+            let is_counted = |(member, sheet, at): &&PersonRow| {
                 let rows = round.submission(member).map_or(&[][..], |own| own.secondees.as_slice());
                 is_in(member) && *sheet == Sheet::Secondees && rows.iter().any(|row| row.row == *at && counts(row))
             };

@@ -9,17 +9,17 @@ use crate::model::finding::Evidence;
 use crate::model::{Confirmations, PastPerson, Person, Record, Round, Submission};
 
 /// A row of Secondees or Staff: the member's code, the sheet and the row.
-pub type RowOf = (String, Sheet, u32);
+pub type PersonRow = (String, Sheet, u32);
 
 /// The rows of this year's returns that are one person, in groups of two or more.
 #[derive(Debug, Clone, Default)]
 pub struct Joined {
-    groups: Vec<Vec<RowOf>>,
-    of: BTreeMap<RowOf, usize>,
+    groups: Vec<Vec<PersonRow>>,
+    of: BTreeMap<PersonRow, usize>,
 }
 
 /// Where the name of a person stands.
-pub fn row_of(person: &Person) -> RowOf {
+pub fn row_of(person: &Person) -> PersonRow {
     let at = name_cell(person).at;
     (person.submission().member.clone(), at.sheet, at.row)
 }
@@ -37,12 +37,12 @@ impl Joined {
         if round.confirmed.0.is_empty() { Self::default() } else { Self::of(&super::proposals(round)) }
     }
 
-    fn from_sets(sets: impl Iterator<Item = Vec<RowOf>>) -> Self {
-        let mut groups: Vec<Vec<RowOf>> = Vec::new();
+    fn from_sets(sets: impl Iterator<Item = Vec<PersonRow>>) -> Self {
+        let mut groups: Vec<Vec<PersonRow>> = Vec::new();
         for set in sets.filter(|set| set.len() > 1) {
             let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(|row| set.contains(row)));
             groups = apart;
-            let mut group: Vec<RowOf> = joined.into_iter().flatten().chain(set).collect();
+            let mut group: Vec<PersonRow> = joined.into_iter().flatten().chain(set).collect();
             group.sort();
             group.dedup();
             groups.push(group);
@@ -58,7 +58,7 @@ impl Joined {
     }
 
     /// The groups, each sorted by member, sheet and row.
-    pub fn groups(&self) -> &[Vec<RowOf>] {
+    pub fn groups(&self) -> &[Vec<PersonRow>] {
         &self.groups
     }
 

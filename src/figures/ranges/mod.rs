@@ -22,7 +22,7 @@ use crate::figures::not_known::not_known;
 use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission};
-use crate::people::{Joined, RowOf};
+use crate::people::{Joined, PersonRow};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
 use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
@@ -249,7 +249,7 @@ fn of_person<'r>(
 }
 
 /// How many rows of a person are on Staff of a return and in post, and what the person may count for by the rows of Secondees.
-fn in_group(index: &RangeIndex, group: &[RowOf], submission: &Submission, doubts: &RowDoubts, basis: Basis) -> (i64, row::Bounds) {
+fn in_group(index: &RangeIndex, group: &[PersonRow], submission: &Submission, doubts: &RowDoubts, basis: Basis) -> (i64, row::Bounds) {
     let own: Vec<(Sheet, u32)> =
         group.iter().filter(|(member, ..)| *member == submission.member).map(|(_, sheet, row)| (*sheet, *row)).collect();
     let staff = submission.staff.iter().filter(|row| own.contains(&(Sheet::Staff, row.row)) && !row.is(Stf::Carried, "Left")).count();
