@@ -21,7 +21,7 @@ use crate::round::folder::receive_file;
 use crate::rules::run as judge;
 
 /// What was asked for.
-pub(super) struct Options {
+pub(super) struct CheckOptions {
     pub files: Vec<PathBuf>,
     pub year: Option<i16>,
     pub fail_on: FailOn,
@@ -29,7 +29,7 @@ pub(super) struct Options {
     pub show_names: bool,
 }
 
-pub(super) fn run(asked: &Options) -> Result<Done, Error> {
+pub(super) fn run(asked: &CheckOptions) -> Result<Done, Error> {
     if let Some(year) = asked.year.filter(|year| !(2010..=2100).contains(year)) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }

@@ -13,7 +13,7 @@ use crate::round::config::{Start, new_toml};
 use crate::round::transaction::{Outputs, make_folder};
 
 /// What the arguments say of the new round.
-pub(super) struct Options<'a> {
+pub(super) struct InitOptions<'a> {
     pub year: i16,
     pub previous: Option<&'a str>,
     pub return_by: Option<Date>,
@@ -22,7 +22,7 @@ pub(super) struct Options<'a> {
     pub may_ask: bool,
 }
 
-pub(super) fn run(folder: &Path, asked: &Options) -> Result<Done, Error> {
+pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
     let (year, previous) = (asked.year, asked.previous);
     if !(2010..=2100).contains(&year) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
@@ -73,7 +73,7 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// By when and to whom members return their workbooks: as the arguments say, else as is answered at the terminal, where an empty line leaves it open.
-fn returns(asked: &Options) -> Result<(Option<Date>, Option<String>), Error> {
+fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error> {
     let (mut by, mut to) = (asked.return_by, asked.return_to.map(String::from));
     if by.is_none() && asked.may_ask {
         let answer = ask(&format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year))?;

@@ -47,7 +47,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::Init { folder, year, previous, return_by, return_to } => {
             let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
             let may_ask = !cli.quiet && io::stdin().is_terminal() && io::stderr().is_terminal();
-            let done = init::run(&folder, &init::Options { year, previous, return_by, return_to, may_ask });
+            let done = init::run(&folder, &init::InitOptions { year, previous, return_by, return_to, may_ask });
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Issue { round, member, again } => {
@@ -58,7 +58,7 @@ pub fn run(cli: Cli) -> u8 {
             audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => {
-            check::run(&check::Options { files, year, fail_on, format, show_names })
+            check::run(&check::CheckOptions { files, year, fail_on, format, show_names })
         }
         Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
         Command::Chase { round } => chase::run(&round, progress.as_ref()),

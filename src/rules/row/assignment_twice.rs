@@ -107,7 +107,7 @@ fn push(context: &Context, submission: &Submission, mut rows: Vec<&Record<Asg>>,
 
 fn draft(context: &Context, submission: &Submission, first: &Record<Asg>, second: &Record<Asg>, others: &[&Record<Asg>]) -> Draft {
     const NAMED: usize = 8;
-    let typed = |row: &Record<Asg>, field: Asg| row.cell(field).typed.clone();
+    let typed = |row: &Record<Asg>, field: Asg| crate::model::or_blank(row.cell(field)).to_string();
     let days = |row: &Record<Asg>| format!("{} to {}", typed(row, Asg::Start), typed(row, Asg::End));
     let named = |row: &Record<Asg>| row.text(Asg::Ref).unwrap_or("a row without a reference").to_string();
     let mut who = second.text(Asg::Ref).unwrap_or("A row without a reference").to_string();
