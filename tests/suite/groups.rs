@@ -364,7 +364,7 @@ fn a_list_pasted_in_another_order_is_one_finding_with_its_range() {
     let pasted = of_hmip(&assignments(20, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04");
     assert_eq!(pasted.len(), 1, "{pasted:#?}");
     let (first, last) = (&pasted[0].evidence[0].cell, &pasted[0].evidence[19].cell);
-    assert!(pasted[0].message.contains(&format!("20 of 23 assignments ({first} to {last})")), "{}", pasted[0].message);
+    assert!(pasted[0].message.contains(&format!("20 of 24 assignments ({first} to {last})")), "{}", pasted[0].message);
     assert!(pasted[0].action.contains("same order"), "{}", pasted[0].action);
     // Fewer are slips, and each has its own cell.
     assert_eq!(of_hmip(&assignments(9, "Casey Pattern", "06/10/2025", "17/10/2025"), "R04").len(), 9);
