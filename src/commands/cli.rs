@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::error::Error;
 use crate::model::Date;
 use crate::model::finding::Severity;
 
@@ -205,13 +206,13 @@ pub enum Command {
 }
 
 /// A day as people write it.
-pub(super) fn day(text: &str) -> Result<Date, String> {
+pub(super) fn day(text: &str) -> Result<Date, Error> {
     let parts: Vec<&str> = text.trim().split('/').collect();
     let read = match parts.as_slice() {
         [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),
         _ => text.trim().parse(),
     };
-    read.map_err(|_| format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026"))
+    read.map_err(|_| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
 }
 
 /// From which severity on the exit code is 1.

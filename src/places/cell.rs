@@ -170,11 +170,15 @@ impl Register {
 
     /// Towns beside a place that are names of places of the same kind: "HMP Humber, Hull" may be two prisons, or one and the town that it is near.
     fn add_bare(&self, mentions: &mut Vec<Mention>, known: &mut Vec<PlaceIx>, named: &[Vec<Part>]) {
-        let Some(kind) = known.first().map(|place| self.0.index.kinds[*place]) else { return };
+        let Some(first) = known.first().copied() else { return };
+        let kind = self.0.index.kinds[first];
         for part in named.iter().flatten().filter(|part| part.is_bare() && matches!(part.join, Join::Mark | Join::Bracket)) {
             let places = part.places();
             let is_new = |place: &PlaceIx| !known.iter().any(|other| self.is_one_with(*place, *other));
-            if kind.is_called_bare() && places.iter().all(|place| self.0.index.kinds[*place] == kind && is_new(place)) {
+            let is_alike = |place: &PlaceIx| kind.is_called_bare() && self.0.index.kinds[*place] == kind;
+            // "HM Prison Service, Leeds": the prison of that town may be meant.
+            let is_run = |place: &PlaceIx| self.0.index.kinds[*place].is_called_bare() && self.run_now_by(*place).contains(&first);
+            if places.iter().all(|place| (is_alike(place) || is_run(place)) && is_new(place)) {
                 known.extend(places);
                 mentions.push(Part { ceiling: Certainty::Possible, ..part.clone() }.mention());
             }

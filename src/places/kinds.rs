@@ -3,6 +3,9 @@
 //! A new way of saying what kind of place it is, is a line in [`PHRASES`]; a new note that says nothing about which place it is, a line in
 //! [`ASIDE_FROM`] (everything from there on) or [`ASIDE`].
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::words::SLASH;
 
 /// A kind of place; names of different kinds are never taken for one another.
@@ -419,9 +422,17 @@ pub(super) fn phrase_at(words: &[String]) -> Option<(&'static Phrase, usize)> {
     if first == SLASH {
         return None;
     }
-    PHRASES
+    static BY_FIRST_WORD: LazyLock<HashMap<&str, Vec<&Phrase>>> = LazyLock::new(|| {
+        let mut by_word: HashMap<&str, Vec<&Phrase>> = HashMap::new();
+        for phrase in PHRASES.iter() {
+            by_word.entry(phrase.0.split(' ').next().unwrap_or("")).or_default().push(phrase);
+        }
+        by_word
+    });
+    BY_FIRST_WORD
+        .get(first.as_str())?
         .iter()
-        .filter(|phrase| phrase.0.split(' ').next() == Some(first.as_str()))
+        .copied()
         .filter(fits)
         .map(|phrase| (phrase, phrase.0.split(' ').count()))
         .max_by_key(|(_, length)| *length)

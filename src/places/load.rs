@@ -89,10 +89,10 @@ pub(super) fn ids(places: &[Place]) -> Result<BTreeMap<String, PlaceIx>, Registe
 pub(super) fn with_embedded(mut places: Vec<Place>) -> Vec<Place> {
     let ids: BTreeSet<String> = places.iter().map(|place| place.id.to_lowercase()).collect();
     let names: BTreeSet<String> = places.iter().map(|place| squash(&place.name)).collect();
-    let embedded = Register::embedded();
-    let lacking = embedded.places().iter().filter(|place| !ids.contains(&place.id.to_lowercase()) && !names.contains(&squash(&place.name)));
-    let lacking: Vec<Place> = lacking.map(|place| Place { part_of: None, ..place.clone() }).collect();
-    places.extend(lacking);
+    // Only its lines are wanted: to find names in it would cost as much again as for the register that is made of both.
+    let embedded = self::places(Register::embedded_csv()).expect("the embedded register is well formed: a test holds it");
+    let is_lacking = |place: &Place| !ids.contains(&place.id.to_lowercase()) && !names.contains(&squash(&place.name));
+    places.extend(embedded.into_iter().filter(is_lacking));
     places
 }
 

@@ -1,6 +1,6 @@
 //! Whether what a member wrote in answer to a query explains anything. "Will look into it", "noted" and "tbc" are receipts: the query stays open.
 
-use crate::places::{Placeholder, fold};
+use crate::places::Placeholder;
 
 /// Words that by themselves, in any number and order, say no more than that the query was read or is being seen to.
 const EMPTY: &str = "a about above acknowledged action actioned after again all an and any answer as asap asked at attention awaiting back be been \
@@ -137,7 +137,8 @@ const REASONS: &[&str] = &[
 
 /// Whether an answer explains anything.
 pub fn explains(text: &str) -> bool {
-    let folded = fold(text).replace('\u{2019}', "'");
+    // With apostrophes, so that "I'll" is two words here.
+    let folded = text.to_lowercase();
     let words: Vec<&str> = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     // A bare "no" says neither what is right nor why.
     if matches!(words.as_slice(), [] | ["no"]) || Placeholder::of(text).is_some() {

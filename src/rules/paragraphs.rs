@@ -1,5 +1,7 @@
 //! The paragraphs of the guidance in our own words, from `templates/guidance.toml`, each with the rules that say they check it or why none does.
 
+use std::sync::LazyLock;
+
 use serde::Deserialize;
 
 use crate::rules::{RULES, Rule};
@@ -28,7 +30,12 @@ struct File {
 }
 
 /// Every paragraph, in order.
-pub fn paragraphs() -> Vec<Paragraph> {
+pub fn paragraphs() -> &'static [Paragraph] {
+    static ALL: LazyLock<Vec<Paragraph>> = LazyLock::new(read);
+    &ALL
+}
+
+fn read() -> Vec<Paragraph> {
     let file: File = toml::from_str(TEXT).expect("the embedded guidance.toml is well formed: a test holds it");
     let mut paragraphs = file.paragraph;
     for paragraph in &mut paragraphs {
@@ -60,7 +67,7 @@ pub fn in_our_words(rule: &Rule) -> String {
 /// The paragraphs that a rule names, as `¶14` or `SPT ¶18–19`.
 pub fn named(by_rule: &str) -> Vec<Paragraph> {
     let wanted = single(by_rule);
-    paragraphs().into_iter().filter(|paragraph| wanted.contains(&paragraph.paragraph)).collect()
+    paragraphs().iter().filter(|paragraph| wanted.contains(&paragraph.paragraph)).cloned().collect()
 }
 
 /// The paragraph that somebody asks for: `¶14`, `14`, `para 14`, `SPT 18`.
@@ -74,7 +81,7 @@ pub fn asked_for(words: &str) -> Option<Paragraph> {
         return None;
     }
     let wanted = format!("{}¶{number}", if is_spt { "SPT " } else { "" });
-    paragraphs().into_iter().find(|paragraph| paragraph.paragraph == wanted)
+    paragraphs().iter().find(|paragraph| paragraph.paragraph == wanted).cloned()
 }
 
 #[cfg(test)]
@@ -96,7 +103,7 @@ mod tests {
 
     #[test]
     fn every_paragraph_that_a_rule_names_is_there() {
-        let all: Vec<String> = paragraphs().into_iter().map(|paragraph| paragraph.paragraph).collect();
+        let all: Vec<String> = paragraphs().iter().map(|paragraph| paragraph.paragraph.clone()).collect();
         for rule in RULES {
             let missing: Vec<String> = under(rule).into_iter().filter(|named| !all.contains(named)).collect();
             assert!(missing.is_empty(), "{} names {missing:?}, which guidance.toml does not have", rule.code);

@@ -95,12 +95,19 @@ fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
         ("HMPPS (HMP Leeds)", LEEDS),
         ("HMP Leeds (HMPPS)", LEEDS),
         ("HMP Leeds, HM Prison and Probation Service", LEEDS),
-        ("HM Prison Service, Leeds", LEEDS),
         ("NHS England, Rampton Hospital", "hosp-rampton"),
         ("Kent Police - Gravesend custody", "custody-kent-gravesend-north-kent"),
     ] {
         let got = told(text, Reading::Places);
         assert!(got.len() == 1 && got[0].0.contains(id.split('-').next().unwrap_or("")), "{text}: {got:?}");
+    }
+}
+
+#[test]
+fn a_town_beside_the_prison_service_may_be_its_prison() {
+    for text in ["HM Prison Service, Leeds", "HMPPS, Leeds", "Prison Service (Leeds)"] {
+        let got = told(text, Reading::Places);
+        assert!(got.iter().any(|(id, certainty, _)| *id == LEEDS && *certainty == Certainty::Possible), "{text}: {got:?}");
     }
 }
 

@@ -321,7 +321,14 @@ fn a_member_that_skipped_a_year_is_filled_in_from_its_last_return_and_that_is_sa
     let sample = sample::clean();
     let first = Folder::new(&home.path().join("round-2026"), 2026, None, &sample);
     first.audit(&["--quiet"]);
-    let second = Folder::new(&home.path().join("round-2027"), 2027, Some("../round-2026/output/consolidated-2026.xlsx"), &sample);
+    let of_2027 = {
+        let mut later = sample::clean();
+        for member in ["CQC", "HMICFRS", "HMIP"] {
+            later.apply(&Edit::Set(member, Sheet::Return, "R02", "Answer", "2027"));
+        }
+        later
+    };
+    let second = Folder::new(&home.path().join("round-2027"), 2027, Some("../round-2026/output/consolidated-2026.xlsx"), &of_2027);
     for entry in fs::read_dir(second.path.join("returns")).expect("returns") {
         let path = entry.expect("an entry").path();
         if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("HMICFRS")) {

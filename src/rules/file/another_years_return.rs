@@ -30,6 +30,10 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(context: &Context, received: &Received, sink: &mut Sink) {
     let Some(submission) = &received.unused else { return };
+    // Where the member's return of this year is in use, nothing is left to ask; Returns lists the other file as rejected.
+    if context.round.submission(&submission.member).is_some() {
+        return;
+    }
     let year = submission.answers.cell(Question::Year);
     if year.number().is_some_and(|year| year != f64::from(context.round.settings.year)) {
         let message = format!("{}: R02 says {}, and this round is {}", received.file, year.typed, context.round.settings.year);

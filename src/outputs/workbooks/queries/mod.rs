@@ -54,6 +54,9 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
     by_member.values_mut().for_each(|open| open.sort_by_key(|one| !one.state().is_open()));
     by_member.retain(|_, open| open.iter().any(|query| query.state().is_open()));
     let members: Vec<(&str, Vec<OpenQueries>)> = by_member.into_iter().collect();
+    if members.is_empty() {
+        return Ok(Vec::new());
+    }
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {

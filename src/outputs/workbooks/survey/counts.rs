@@ -321,9 +321,17 @@ fn within(cell: &Datum, from: Option<Date>, to: Option<Date>) -> Option<bool> {
 }
 
 pub(super) fn is_blank(cell: &Datum) -> bool {
-    shown(cell).trim().is_empty()
+    match cell {
+        Datum::Blank => true,
+        Datum::Text(text) | Datum::Link(text, _) => text.trim().is_empty(),
+        Datum::Number(_) | Datum::Date(_) => false,
+    }
 }
 
 pub(super) fn same(cell: &Datum, word: &str) -> bool {
-    shown(cell).trim().to_lowercase() == word.to_lowercase()
+    match cell {
+        // Most cells are text, and most words plain letters: no copies are made of those.
+        Datum::Text(text) if text.is_ascii() && word.is_ascii() => text.trim().eq_ignore_ascii_case(word),
+        _ => shown(cell).trim().to_lowercase() == word.to_lowercase(),
+    }
 }
