@@ -4,11 +4,11 @@
 //! person's than the name beside it (R04), everyone who may be meant is tested, with less certainty: a slip in a reference never hides a
 //! conflict. So is the same person's row in another return, once people have confirmed that the two are one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::form::Asg;
 use crate::model::{Entry, Person, Record, Round, Submission};
-use crate::people::{Cited, KnownPerson, Name, NameTie, Proposal, tie};
+use crate::people::{COMMON_NAME, Cited, KnownPerson, Name, NameTie, Proposal, tie};
 use crate::places::{Certainty, fold};
 
 /// Somebody who is, or may be, meant.
@@ -42,20 +42,21 @@ pub(super) fn meant<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Vec<Mea
 /// Everyone in the returns, by reference and by name.
 struct People<'a> {
     by_reference: BTreeMap<(String, String), Vec<Person<'a>>>,
-    by_name: BTreeMap<String, Vec<Person<'a>>>,
+    /// By the letters of the name, then by member.
+    by_name: HashMap<String, HashMap<&'a str, Vec<Person<'a>>>>,
     same: BTreeMap<String, Vec<Person<'a>>>,
 }
 
 impl<'a> People<'a> {
     /// Everyone, with those whom people confirmed to be one person.
     fn new(round: &'a Round, proposals: &[Proposal<'a>]) -> Self {
-        let mut people = Self { by_reference: BTreeMap::new(), by_name: BTreeMap::new(), same: BTreeMap::new() };
+        let mut people = Self { by_reference: BTreeMap::new(), by_name: HashMap::new(), same: BTreeMap::new() };
         for person in everyone(round) {
             let key = (fold(&person.submission().member), fold(person.reference()));
             people.by_reference.entry(key).or_default().push(person);
             let letters = Name::new(person.name()).letters;
             if !letters.is_empty() {
-                people.by_name.entry(letters).or_default().push(person);
+                people.by_name.entry(letters).or_default().entry(&person.submission().member).or_default().push(person);
             }
         }
         people.join(round, proposals);
@@ -111,11 +112,19 @@ impl<'a> People<'a> {
         meant
     }
 
-    /// Those who bear the name on the assignment: in the return itself if anyone does, else in all.
+    /// Those who bear the name on the assignment: in the return itself if anyone does, else in all. A name that is common across returns tells
+    /// nobody of other returns; R03 or R04 asks about the row in any case.
     fn by_name(&self, submission: &Submission, name: &Name, rows: &[Person<'a>], reference: &str) -> Vec<Assigned<'a>> {
-        let Some(people) = self.by_name.get(&name.letters) else { return Vec::new() };
-        let own: Vec<Person> = people.iter().copied().filter(|person| person.submission().member == submission.member).collect();
-        let people = if own.is_empty() { people.clone() } else { own };
+        let Some(bearers) = self.by_name.get(&name.letters) else { return Vec::new() };
+        let people: Vec<Person> = match bearers.get(submission.member.as_str()) {
+            Some(own) => own.clone(),
+            None if bearers.len() > COMMON_NAME => return Vec::new(),
+            None => {
+                let mut people: Vec<Person> = bearers.values().flatten().copied().collect();
+                people.sort_by_key(Person::id);
+                people
+            }
+        };
         let certainty = if people.len() == 1 && rows.is_empty() { Certainty::Probable } else { Certainty::Possible };
         let what = match (reference, rows) {
             ("", _) => "the assignment gives no reference".to_string(),

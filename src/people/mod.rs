@@ -23,6 +23,7 @@ pub use compare::{Compared, KnownPerson, Likeness, Relation, compare};
 pub use confirmed::{pair_id, person_id, verdict};
 pub use joined::{Joined, PersonRow, joined_last_year, row_of};
 pub use name::{Name, NameTie, tie};
+pub use names::COMMON_NAME;
 pub use propose::{Cited, Proposal, Proposals, proposals, proposed};
 pub use written_names::{ListedPeople, agrees, is_own_assessor};
 

@@ -7,7 +7,7 @@ use super::given::initials;
 use super::name::{Name, NameTie, tie};
 
 /// Members' returns in which a name may stand before it counts as common: from one more on, the name alone is no evidence that two are one.
-const COMMON: usize = 3;
+pub const COMMON_NAME: usize = 3;
 
 /// One name, with everybody who bears it.
 pub(super) struct Bearers {
@@ -54,7 +54,7 @@ impl NameIndex {
             returns.entry(&known.name.letters).or_default().insert(&known.member);
         }
         for (name, own) in names.iter().zip(&mut bearers) {
-            own.is_common = returns[name.letters.as_str()].len() > COMMON;
+            own.is_common = returns[name.letters.as_str()].len() > COMMON_NAME;
         }
         let tied = tied(&names, &bearers);
         Self { bearers, tied }

@@ -95,7 +95,7 @@ mod tests {
         let all = paragraphs();
         assert_eq!(all.iter().map(|p| p.paragraph.clone()).collect::<Vec<_>>(), wanted);
         for paragraph in all {
-            let has_reason = paragraph.why_no_rule.is_some_and(|why| !why.trim().is_empty());
+            let has_reason = paragraph.why_no_rule.as_ref().is_some_and(|why| !why.trim().is_empty());
             assert!(paragraph.rules.is_empty() == has_reason, "{}: rules, or why there is none", paragraph.paragraph);
             assert!(!paragraph.in_our_words.trim().is_empty(), "{} says nothing", paragraph.paragraph);
         }
