@@ -70,7 +70,7 @@ enum Visit<'a> {
 enum Stands {
     Dismissed,
     Waits,
-    Stands,
+    Remains,
 }
 
 /// What is known of one assignment, or of several that are one.
@@ -121,7 +121,7 @@ impl Audit<'_> {
         for finding in self.report.findings.iter().filter(is_breach) {
             let stands = match self.state(&finding.id) {
                 DecisionState::Dismissed => Stands::Dismissed,
-                DecisionState::Stands => Stands::Stands,
+                DecisionState::Stands => Stands::Remains,
                 _ => Stands::Waits,
             };
             let of = Of { stands, certain: finding.certainty == Certainty::Confirmed };
@@ -146,9 +146,9 @@ impl Audit<'_> {
                 let of = group.iter().map(|at| visits[keys[*at]]).reduce(Of::join).expect("a group has somebody in it");
                 let number = match (of.stands, of.certain) {
                     (Stands::Dismissed, _) => &mut breaches.dismissed,
-                    (Stands::Stands, true) => &mut breaches.certain_stand,
+                    (Stands::Remains, true) => &mut breaches.certain_stand,
                     (Stands::Waits, true) => &mut breaches.certain_wait,
-                    (Stands::Stands, false) => &mut breaches.unsure_stand,
+                    (Stands::Remains, false) => &mut breaches.unsure_stand,
                     (Stands::Waits, false) => &mut breaches.unsure_wait,
                 };
                 *(if is_most { &mut number.most } else { &mut number.least }) += 1;

@@ -29,7 +29,7 @@ pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, 
     let mut deciding: BTreeMap<(usize, WhyUnknown), Vec<&Cell>> = BTreeMap::new();
     let persons = joined.persons(submission);
     // A blank end is no end.
-    let is_open = |cell: &Cell, field| !matches!(cell.entry, Entry::Read(_)) && !(field == Sec::End && cell.is_blank());
+    let is_open = |cell: &Cell, field| !matches!(cell.entry, Entry::Read(_)) && (field != Sec::End || !cell.is_blank());
     for rows in &persons {
         let told = told(rows, measure, basis, settings);
         let lacks_fte = |row: &&&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true) && row.number(Sec::Fte).is_none();

@@ -316,7 +316,9 @@ fn conflicts(audit: &Audit) -> Vec<String> {
 
 /// Members by paragraph in which something departs from it, and those in which something may, depending on what must be confirmed first.
 fn compliance(audit: &Audit) -> Vec<String> {
-    let mut by_paragraph: BTreeMap<u8, (BTreeSet<&str>, BTreeSet<&str>)> = BTreeMap::new();
+    /// Members for certain, and members that may be.
+    type Members<'a> = (BTreeSet<&'a str>, BTreeSet<&'a str>);
+    let mut by_paragraph: BTreeMap<u8, Members> = BTreeMap::new();
     for finding in audit.report.findings.iter().filter(|f| f.severity >= Severity::Concern && audit.is_open(f)) {
         let Some(paragraph) = finding.paragraph.as_deref() else { continue };
         let Ok(number) = paragraph.trim_start_matches('¶').parse::<u8>() else { continue };
@@ -325,7 +327,7 @@ fn compliance(audit: &Audit) -> Vec<String> {
         if is_unsure { unsure } else { certain }.insert(&finding.member);
     }
     let used = audit.round.returns.len();
-    let each = |of: &dyn Fn(&(BTreeSet<&str>, BTreeSet<&str>)) -> usize| -> Vec<String> {
+    let each = |of: &dyn Fn(&Members) -> usize| -> Vec<String> {
         let counts = by_paragraph.iter().map(|(paragraph, members)| (paragraph, of(members)));
         counts.filter(|(_, count)| *count > 0).map(|(paragraph, count)| format!("¶{paragraph} in {count}")).collect()
     };

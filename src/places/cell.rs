@@ -176,9 +176,7 @@ impl Register {
             let places = part.places();
             let is_new = |place: &PlaceIx| !known.iter().any(|other| self.is_one_with(*place, *other));
             let is_alike = |place: &PlaceIx| kind.is_called_bare() && self.0.index.kinds[*place] == kind;
-            // "HM Prison Service, Leeds": the prison of that town may be meant.
-            let is_run = |place: &PlaceIx| self.0.index.kinds[*place].is_called_bare() && self.run_now_by(*place).contains(&first);
-            if places.iter().all(|place| (is_alike(place) || is_run(place)) && is_new(place)) {
+            if places.iter().all(|place| is_alike(place) && is_new(place)) {
                 known.extend(places);
                 mentions.push(Part { ceiling: Certainty::Possible, ..part.clone() }.mention());
             }

@@ -188,7 +188,7 @@ impl Reader<'_> {
     /// Whether the clause so far has a designation and words of a name after it.
     fn has_name(&self) -> bool {
         let Some((from, to)) = self.span else { return false };
-        let words: Vec<String> = self.text[from..to].split_whitespace().map(|word| squash(word)).collect();
+        let words: Vec<String> = self.text[from..to].split_whitespace().map(squash).collect();
         let designation = words.iter().position(|word| BEGINS.contains(&word.as_str()) || word == "hm");
         let is_name = |word: &String| !word.is_empty() && !BEGINS.contains(&word.as_str()) && word != "prison" && word != "and";
         designation.is_some_and(|at| words[at + 1..].iter().any(is_name))

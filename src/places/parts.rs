@@ -34,7 +34,7 @@ impl Register {
         }
         // A hospital by its full name counts; beside another it may be where that one stands.
         let is_hospital = apart.kind == Some(PlaceKind::Hospital) && apart.outside.is_empty() && found.certainty == Certainty::Confirmed;
-        let is_known = clause.names.iter().any(|name| *name == clause.text);
+        let is_known = clause.names.contains(&clause.text);
         let is_custody = apart.is_custody() || (apart.force.is_some() && apart.outside.is_empty()) || is_hospital || is_known;
         let ceiling = match clause.join {
             Join::Mark if is_hospital => Certainty::Possible,

@@ -61,10 +61,12 @@ fn random_sample(dice: &mut Dice) -> Sample {
     ];
     let examples: Vec<&[Edit]> = RULES.iter().flat_map(|rule| rule.examples).filter(|e| !e.fires.is_empty()).map(|e| e.changes).collect();
     for _ in 0..dice.next(3) {
-        apply(&mut sample, *dice.one_of(&other));
+        let changes = dice.one_of(&other);
+        apply(&mut sample, changes);
     }
     for _ in 0..=dice.next(5) {
-        apply(&mut sample, *dice.one_of(&examples));
+        let changes = dice.one_of(&examples);
+        apply(&mut sample, changes);
     }
     sample
 }

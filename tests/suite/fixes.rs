@@ -61,8 +61,11 @@ fn queries_workbook(round: &Round, member: &str) -> Option<Vec<u8>> {
     made.into_iter().find(|(name, _)| name.starts_with(&format!("{member}-"))).map(|(_, bytes)| bytes)
 }
 
+/// Sheet, reference, heading, value.
+type Change = (Sheet, &'static str, &'static str, &'static str);
+
 /// The cells of one member that a rule's fix changes, if that is all it does.
-fn cells_of(rule: &'static Rule) -> Option<(&'static str, Vec<(Sheet, &'static str, &'static str, &'static str)>)> {
+fn cells_of(rule: &'static Rule) -> Option<(&'static str, Vec<Change>)> {
     let cells: Option<Vec<_>> = rule
         .mended
         .iter()

@@ -104,14 +104,6 @@ fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
 }
 
 #[test]
-fn a_town_beside_the_prison_service_may_be_its_prison() {
-    for text in ["HM Prison Service, Leeds", "HMPPS, Leeds", "Prison Service (Leeds)"] {
-        let got = told(text, Reading::Places);
-        assert!(got.iter().any(|(id, certainty, _)| *id == LEEDS && *certainty == Certainty::Possible), "{text}: {got:?}");
-    }
-}
-
-#[test]
 fn forces_hospitals_and_towns_beside_a_place_are_read_too() {
     use Certainty::{Confirmed, Possible};
     for (text, expected) in [

@@ -282,8 +282,11 @@ impl Space {
     }
 }
 
-/// What ties counts by definition: signed cells whose sum is a number (`true`), or at most that.
-fn ties(numbers: &BTreeMap<CellKey, i64>) -> Vec<(Vec<(CellKey, f64)>, bool, f64)> {
+/// Signed cells whose sum is a number (`true`), or at most that.
+type Tie = (Vec<(CellKey, f64)>, bool, f64);
+
+/// What ties counts by definition.
+fn ties(numbers: &BTreeMap<CellKey, i64>) -> Vec<Tie> {
     let mut ties = Vec::new();
     let mut columns: BTreeMap<(Figure, i16), Vec<(CellKey, f64)>> = BTreeMap::new();
     let has = |key: &CellKey| numbers.contains_key(key);

@@ -41,7 +41,7 @@ pub fn of_round(audit: &Audit) -> Result<Release, Error> {
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
     let figures = PublishedFigures::new(settings.year, &codes, &audit.counts)?;
     let mut before = earlier::EarlierPublished::default();
-    for (name, text) in audit.publication.before.as_ref().map_err(|why| Error::asked(why))? {
+    for (name, text) in audit.publication.before.as_ref().map_err(Error::asked)? {
         before.add(name, text).map_err(|e| e.said(|what| format!("{name}: {what}")))?;
     }
     release(figures, &audit.publication.terms, &before).map_err(Error::asked)

@@ -176,8 +176,11 @@ pub const SHOWS_S: u16 = 2;
 /// A style of [`xls_looking`] that strikes its text through.
 pub const STRUCK: u16 = 3;
 
+/// A style, and a number in place of the text.
+pub type Look = (u16, Option<f64>);
+
 /// As [`xls`], with another style for the cells that hold certain texts, and a number in place of the text.
-pub fn xls_looking(book: &WorkbookFile, look: &dyn Fn(&str) -> Option<(u16, Option<f64>)>) -> Vec<u8> {
+pub fn xls_looking(book: &WorkbookFile, look: &dyn Fn(&str) -> Option<Look>) -> Vec<u8> {
     let mut texts: Vec<&str> = Vec::new();
     for text in book.sheets.iter().flat_map(|grid| grid.rows.iter().chain([&grid.headings])).flatten() {
         if !texts.contains(&text.as_str()) {
