@@ -30,7 +30,7 @@ impl Why {
     /// In words that follow "1 assignment could not be checked:".
     pub fn words(self) -> &'static str {
         match self {
-            Why::NobodyMeant => "the person assigned is in no return",
+            Why::NobodyMeant => "nobody in the returns is known to be the person assigned",
             Why::PlaceNotGiven => "no place is given",
             Why::PlaceUnknown => "the register does not know the place visited",
             Why::HomeNotGiven => "the secondee's home establishment is not given",
