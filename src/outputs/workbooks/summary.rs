@@ -205,7 +205,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
-    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
         let now = audit.figure(year, ALL, line.measure, line.basis);
