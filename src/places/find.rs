@@ -113,6 +113,10 @@ impl Register {
         if let Some(forces) = self.forces(&apart) {
             return Some(forces);
         }
+        // One name, or marks without any.
+        if apart.len() < 2 {
+            return None;
+        }
         let kind = apart.iter().find_map(|part| part.kind);
         // "HMP Humber, Hull": after a comma a bare town may be where the first lies.
         let is_list = written.contains(',') && !written.contains(['/', '&', '+']) && !written.to_lowercase().contains(" and ");

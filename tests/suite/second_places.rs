@@ -104,6 +104,14 @@ fn a_name_with_marks_or_joining_words_of_its_own_stays_one() {
 }
 
 #[test]
+fn marks_without_a_name_are_one_mention_that_is_unknown() {
+    for text in [":,\u{c3e}", ",", ",,", ":,:", "/,", "&,+", "- ,", "\u{301},\u{301}", "(),", "and, and"] {
+        let mentions = Register::embedded().mentions(text, Reading::Places);
+        assert!(mentions.len() == 1 && mentions[0].found.candidates.is_empty(), "{text:?}: {mentions:?}");
+    }
+}
+
+#[test]
 fn forces_hospitals_and_towns_beside_a_place_are_read_too() {
     use Certainty::{Confirmed, Possible};
     for (text, expected) in [
