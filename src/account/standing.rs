@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::book::decisions::{DecisionState, state};
 use crate::form::{Asg, Field, Sec, Sheet, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Record, Round};
+use crate::model::{Cell, Decision, Record, Round, RowId};
 use crate::people::Joined;
 use crate::queries::Followed;
 use crate::queries::states::{self, AskedFinding};
@@ -46,15 +46,9 @@ pub struct Caveat {
     pub words: String,
 }
 
-/// A row of a return.
-type Row<'a> = (&'a str, &'a str, u32);
-
-fn row_of(cell: &Evidence) -> Option<Row<'_>> {
-    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    [Sheet::Secondees, Sheet::Staff, Sheet::Assignments]
-        .iter()
-        .any(|sheet| sheet.name() == cell.sheet)
-        .then(|| (cell.member.as_str(), cell.sheet.as_str(), line.saturating_sub(1)))
+/// The row of a person or an assignment in which a cell stands.
+fn row_of(cell: &Evidence) -> Option<RowId<'_>> {
+    cell.row_id().filter(|row| row.sheet != Sheet::Return)
 }
 
 /// The standing of each finding, by its id.
@@ -73,8 +67,8 @@ pub(super) fn standings(
     };
     let mut standings: BTreeMap<String, FindingStanding> = findings.iter().map(|finding| (finding.id.clone(), stands(finding))).collect();
     let conflicts: Vec<&Finding> = findings.iter().filter(|f| list_of(&f.rule).is_some()).collect();
-    let wanted: BTreeSet<Row> = conflicts.iter().flat_map(|f| f.evidence.iter().filter_map(row_of)).collect();
-    let mut open: BTreeMap<Row, Vec<(&Finding, &Evidence)>> = BTreeMap::new();
+    let wanted: BTreeSet<RowId> = conflicts.iter().flat_map(|f| f.evidence.iter().filter_map(row_of)).collect();
+    let mut open: BTreeMap<RowId, Vec<(&Finding, &Evidence)>> = BTreeMap::new();
     for finding in findings.iter().filter(|f| puts_in_doubt(f) && standings[&f.id].state != DecisionState::Dismissed) {
         // What people confirmed is no doubt any more, though the member may still have to mend the rows.
         if joined.has_all(&finding.evidence) {
@@ -88,7 +82,7 @@ pub(super) fn standings(
     }
     for conflict in conflicts {
         let own: BTreeSet<(&str, &str, &str)> = conflict.evidence.iter().map(place_of).collect();
-        let rows: BTreeSet<Row> = conflict.evidence.iter().filter_map(row_of).collect();
+        let rows: BTreeSet<RowId> = conflict.evidence.iter().filter_map(row_of).collect();
         let mut caveats: Vec<Caveat> = Vec::new();
         for (finding, cell) in rows.iter().filter_map(|row| open.get(row)).flatten() {
             let bears = own.contains(&place_of(cell)) || is_at_who_or_when(round, cell);
@@ -129,19 +123,17 @@ fn is_at_who_or_when(round: &Round, cell: &Evidence) -> bool {
         let is_it = |field: F, cell: &Cell| fields.contains(&field) && cell.at.a1() == address;
         rows.iter().any(|row| row.cells().any(|(field, cell)| is_it(field, cell)))
     }
-    let (Some(own), Some((_, _, at))) = (round.submission(&cell.member), row_of(cell)) else { return false };
+    let (Some(own), Some(row)) = (round.submission(&cell.member), row_of(cell)) else { return false };
     fn only<F: Field>(rows: &[Record<F>], at: u32) -> &[Record<F>] {
         rows.binary_search_by_key(&at, |row| row.row).map_or(&[], |place| &rows[place..=place])
     }
-    match cell.sheet.as_str() {
-        sheet if sheet == Sheet::Assignments.name() => {
+    match row.sheet {
+        Sheet::Assignments => {
             let fields = [Asg::Ref, Asg::Person, Asg::PersonMember, Asg::Name, Asg::Activity, Asg::Start, Asg::End];
-            is_at(only(&own.assignments, at), &fields, &cell.cell)
+            is_at(only(&own.assignments, row.row), &fields, &cell.cell)
         }
-        sheet if sheet == Sheet::Secondees.name() => {
-            is_at(only(&own.secondees, at), &[Sec::Ref, Sec::Name, Sec::NpmWork, Sec::Start, Sec::End], &cell.cell)
-        }
-        _ => is_at(only(&own.staff, at), &[Stf::Ref, Stf::Name], &cell.cell),
+        Sheet::Secondees => is_at(only(&own.secondees, row.row), &[Sec::Ref, Sec::Name, Sec::NpmWork, Sec::Start, Sec::End], &cell.cell),
+        _ => is_at(only(&own.staff, row.row), &[Stf::Ref, Stf::Name], &cell.cell),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::book::decisions::DecisionState;
 use crate::conflicts::List;
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Person, Record, Round, Submission};
+use crate::model::{Person, Record, Round, Submission, merged};
 use crate::people::{Cited, PersonRow, row_of};
 use crate::places::Certainty;
 use crate::rules::{list_of, of_pairs};
@@ -93,9 +93,9 @@ impl Of {
 
 /// The assignment in whose row a cell stands.
 pub fn assignment<'a>(round: &'a Round, cell: &Evidence) -> Option<(&'a Submission, &'a Record<Asg>)> {
-    let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-    let submission = round.submission(&cell.member).filter(|_| cell.sheet == Sheet::Assignments.name())?;
-    let at = submission.assignments.binary_search_by_key(&line.checked_sub(1)?, |row| row.row).ok()?;
+    let at = cell.row_id().filter(|at| at.sheet == Sheet::Assignments)?;
+    let submission = round.submission(at.member)?;
+    let at = submission.assignments.binary_search_by_key(&at.row, |row| row.row).ok()?;
     Some((submission, &submission.assignments[at]))
 }
 
@@ -289,12 +289,5 @@ impl Audit<'_> {
 
 /// Numbers up to a count, in groups held together by pairs.
 fn groups(count: usize, pairs: &[[usize; 2]]) -> Vec<Vec<usize>> {
-    let mut of: Vec<usize> = (0..count).collect();
-    for [a, b] in pairs {
-        let (from, to) = (of[*a].max(of[*b]), of[*a].min(of[*b]));
-        of.iter_mut().filter(|group| **group == from).for_each(|group| *group = to);
-    }
-    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    of.iter().enumerate().for_each(|(at, group)| groups.entry(*group).or_default().push(at));
-    groups.into_values().collect()
+    merged((0..count).map(|at| vec![at]).chain(pairs.iter().map(|pair| pair.to_vec())))
 }

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Done, status};
+use super::Done;
+use super::status::{self, Due};
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Date, Member, show_date};
@@ -58,8 +59,13 @@ struct Message<'a> {
 pub(super) fn run(path: &Path, progress: &dyn Progress) -> Result<Done, Error> {
     let config = folder::config(path)?;
     let standing = status::standing(path, &config, progress)?;
-    let mut messages: Vec<Message> =
-        config.settings.members.iter().filter_map(|member| message(path, &config, &standing, member)).collect();
+    let due = standing.due();
+    let mut messages: Vec<Message> = config
+        .settings
+        .members
+        .iter()
+        .filter_map(|member| Some(message(path, &config, member, due.get(member.code.as_str())?, standing.address(&member.code))))
+        .collect();
     messages.sort_by(|a, b| (a.reason, &a.member.code).cmp(&(b.reason, &b.member.code)));
     let folder = path.join("output/chase");
     let _lock = transaction::begin(&path.join("output"), &[])?;
@@ -82,26 +88,17 @@ pub(super) fn run(path: &Path, progress: &dyn Progress) -> Result<Done, Error> {
     Ok(Done::new(text))
 }
 
-/// What to write to a member today; nothing if no return is asked of it.
-fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, member: &'a Member) -> Option<Message<'a>> {
+/// What to write to a member today, of whom this is due.
+fn message<'a>(path: &Path, config: &Config, member: &'a Member, due: &Due, to: Option<String>) -> Message<'a> {
     let year = config.settings.year;
-    let due = standing.of(&member.code)?;
     let (today, by) = (config.settings.as_at, config.settings.return_by);
-    let reason = match &due {
-        status::Due::NothingCame if by.is_some_and(|by| today > by) => Reason::Late,
-        status::Due::NothingCame => Reason::Outstanding,
-        status::Due::CannotBeUsed(_) => Reason::CannotBeUsed,
-        status::Due::Queries(_) => Reason::Queries,
-        status::Due::Explained(_) => Reason::Explained,
-        status::Due::Nothing => Reason::Thanks,
-    };
-    let open = match &due {
-        status::Due::Queries(open) | status::Due::Explained(open) => *open,
-        _ => 0,
-    };
-    let why = match &due {
-        status::Due::CannotBeUsed(why) => why.as_str(),
-        _ => "",
+    let (reason, open, why) = match due {
+        Due::NothingCame if by.is_some_and(|by| today > by) => (Reason::Late, 0, ""),
+        Due::NothingCame => (Reason::Outstanding, 0, ""),
+        Due::CannotBeUsed(why) => (Reason::CannotBeUsed, 0, why.as_str()),
+        Due::Queries(open) => (Reason::Queries, *open, ""),
+        Due::Explained(waiting) => (Reason::Explained, *waiting, ""),
+        Due::Nothing => (Reason::Thanks, 0, ""),
     };
     let where_to = config.settings.return_to.as_ref().map_or("to me".to_string(), |to| format!("to {to}"));
     let day = |by: Option<Date>| by.map_or("as soon as you can".to_string(), |by| format!("by {}", show_date(by)));
@@ -159,7 +156,7 @@ fn message<'a>(path: &Path, config: &'a Config, standing: &status::Standing, mem
     };
     let body =
         format!("Dear colleague at {},\n\n{words}\n\nThe workbook names people: please send it only to the address above.\n", member.name);
-    Some(Message { member, reason, to: standing.address(&member.code), subject, body, attach })
+    Message { member, reason, to, subject, body, attach }
 }
 
 impl Message<'_> {

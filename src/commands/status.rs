@@ -1,5 +1,6 @@
 //! `status`: who has returned, what was received, and what to ask each member for.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::{Done, json};
@@ -93,12 +94,17 @@ pub(super) enum Due {
 }
 
 impl Standing {
-    /// What is due from a member; nothing if no return is asked of it.
-    pub fn of(&self, code: &str) -> Option<Due> {
+    /// What is due from each member of whom a return is asked, by code.
+    pub fn due(&self) -> BTreeMap<&str, Due> {
+        let counts = self.followed.open_and_waiting();
+        let of = |code| counts.get(code).map_or(0, |(_, waiting)| *waiting);
+        let codes = self.round.settings.members.iter().map(|member| member.code.as_str());
+        codes.filter_map(|code| Some((code, self.due_from(code, of(code))?))).collect()
+    }
+    fn due_from(&self, code: &str, waiting: usize) -> Option<Due> {
         let files = || self.round.received.iter().filter(|file| file.member == code);
         let file = files().find(|file| file.is_used()).or_else(|| files().next())?;
         not_applicable(&self.round, file).is_none().then_some(())?;
-        let (_, waiting) = self.followed.open_and_waiting().get(code).copied().unwrap_or_default();
         let open = open_queries(&self.followed, code);
         Some(match file.status {
             Status::Outstanding => match unreadable_file(&self.round, code) {

@@ -33,6 +33,11 @@ impl fmt::Display for At {
     }
 }
 
+/// The row of an A1 address without the sheet, counted from 0; none if it is no address of a cell.
+pub fn row_of(address: &str) -> Option<u32> {
+    address.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()?.checked_sub(1)
+}
+
 /// The A1 address of a row and column counted from 0.
 pub fn a1(row: u32, col: u32) -> String {
     format!("{}{}", column_letters(col), row + 1)

@@ -1,5 +1,7 @@
 //! Which of several things belong together: disjoint sets, also known as union–find.
 
+use std::collections::BTreeMap;
+
 /// Sets of positions from 0; each position is a set of its own at first.
 #[derive(Debug, Clone, Default)]
 pub struct DisjointSets {
@@ -34,6 +36,28 @@ impl DisjointSets {
     }
 }
 
+/// Lists with something in common are one: each list sorted, without repeats, in the order of their first items.
+pub fn merged<T: Ord>(lists: impl IntoIterator<Item = Vec<T>>) -> Vec<Vec<T>> {
+    let (mut sets, mut position) = (DisjointSets::default(), BTreeMap::new());
+    for list in lists {
+        let mut first = None;
+        for item in list {
+            let at = *position.entry(item).or_insert_with(|| sets.push());
+            sets.join(*first.get_or_insert(at), at);
+        }
+    }
+    let mut place: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut all: Vec<Vec<T>> = Vec::new();
+    for (item, at) in position {
+        let place = *place.entry(sets.root(at)).or_insert(all.len());
+        if place == all.len() {
+            all.push(Vec::new());
+        }
+        all[place].push(item);
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -44,6 +68,7 @@ mod tests {
         assert!(sets.join(3, 2) && sets.join(1, 2), "each joined two");
         assert!(!sets.join(1, 3), "they were one already");
         let added = sets.push();
+        assert_eq!(merged([vec!["d", "c"], vec!["b"], vec!["e"], vec!["a", "d"]]), [vec!["a", "c", "d"], vec!["b"], vec!["e"]]);
         assert_eq!((0..=added).map(|at| sets.root(at)).collect::<Vec<_>>(), [0, 1, 1, 1, 4]);
     }
 }

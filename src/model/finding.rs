@@ -4,8 +4,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::form::Sheet;
 pub use crate::model::finding_id::FindingId;
-use crate::model::{At, Cell, Submission};
+use crate::model::{At, Cell, RowId, Submission, row_of};
 use crate::places::Certainty;
 
 /// How serious a finding is.
@@ -72,6 +73,11 @@ impl Evidence {
             cell: cell.at.a1(),
             value: cell.typed.clone(),
         }
+    }
+    /// The row in which it stands; none if it is about a sheet or the file.
+    pub fn row_id(&self) -> Option<RowId<'_>> {
+        let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == self.sheet)?;
+        Some(RowId { member: &self.member, sheet, row: row_of(&self.cell)? })
     }
 }
 

@@ -14,9 +14,9 @@ mod secondees_used;
 mod submission;
 
 pub use called::{called, or_blank};
-pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, show_date, unread};
+pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, row_of, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
-pub use disjoint_sets::DisjointSets;
+pub use disjoint_sets::{DisjointSets, merged};
 pub use figure::{ALL, Basis, Count, Measure, NotKnown};
 pub use publish_terms::PublishTerms;
 pub use round::{

@@ -6,7 +6,7 @@ use super::answers::PairAnswers;
 use super::{KnownPerson, Proposal, name_cell};
 use crate::form::{Sec, Sheet};
 use crate::model::finding::Evidence;
-use crate::model::{Confirmations, PastPerson, Person, Record, Round, Submission};
+use crate::model::{Confirmations, PastPerson, Person, Record, Round, Submission, merged};
 
 /// A row of Secondees or Staff: the member's code, the sheet and the row.
 pub type PersonRow = (String, Sheet, u32);
@@ -38,16 +38,7 @@ impl Joined {
     }
 
     fn from_sets(sets: impl Iterator<Item = Vec<PersonRow>>) -> Self {
-        let mut groups: Vec<Vec<PersonRow>> = Vec::new();
-        for set in sets.filter(|set| set.len() > 1) {
-            let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(|row| set.contains(row)));
-            groups = apart;
-            let mut group: Vec<PersonRow> = joined.into_iter().flatten().chain(set).collect();
-            group.sort();
-            group.dedup();
-            groups.push(group);
-        }
-        groups.sort();
+        let groups = merged(sets.filter(|set| set.len() > 1));
         let of = groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |row| (row.clone(), at))).collect();
         Self { groups, of }
     }
@@ -76,9 +67,8 @@ impl Joined {
     /// Whether all these cells stand in rows of one person, as people confirmed.
     pub fn has_all(&self, cells: &[Evidence]) -> bool {
         let group = |cell: &Evidence| {
-            let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == cell.sheet)?;
-            let line: u32 = cell.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().ok()?;
-            self.group(&cell.member, sheet, line.checked_sub(1)?)
+            let row = cell.row_id()?;
+            self.group(row.member, row.sheet, row.row)
         };
         let first = cells.first().and_then(group);
         first.is_some() && cells.iter().all(|cell| group(cell) == first)
@@ -124,14 +114,5 @@ pub fn joined_last_year(round: &Round, confirmed: &Confirmations, last: &[PastPe
         present.iter().for_each(|(at, part)| parts.entry(*part).or_default().push(*at));
         sets.extend(parts.into_values().filter(|part| part.len() > 1));
     }
-    let mut groups: Vec<Vec<usize>> = Vec::new();
-    for set in sets {
-        let (joined, apart): (Vec<_>, Vec<_>) = groups.into_iter().partition(|group| group.iter().any(|at| set.contains(at)));
-        groups = apart;
-        let mut group: Vec<usize> = joined.into_iter().flatten().chain(set).collect();
-        group.sort_unstable();
-        group.dedup();
-        groups.push(group);
-    }
-    groups
+    merged(sets)
 }

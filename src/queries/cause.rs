@@ -26,9 +26,9 @@ pub struct Group<'a> {
 /// The findings of one member as queries.
 pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -> Vec<Group<'a>> {
     let row_of = |finding: &Finding| {
-        let rule = by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing)?;
+        by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing)?;
         let known = finding.evidence.first().and_then(|first| index.cell(first))?;
-        (rule.handling.is_about_typing && known.sheet != Sheet::Return).then_some((known.sheet, known.row, known.reference))
+        (known.sheet != Sheet::Return).then_some((known.sheet, known.row, known.reference))
     };
     let mut in_rows: BTreeMap<(Sheet, usize, &str), usize> = BTreeMap::new();
     findings.iter().filter_map(|finding| row_of(finding)).for_each(|row| *in_rows.entry(row).or_default() += 1);
@@ -70,9 +70,9 @@ fn joined(groups: Vec<Group>) -> Vec<Group> {
         first.map(|(sheet, cell)| (sheet.to_string(), cell.to_string())).collect()
     };
     let is_all_rows = |group: &Group| by_code(&group.cause.rule).is_some_and(|rule| rule.handling.is_about_all_rows);
-    let gravest = |group: &Group| group.findings.iter().map(|finding| finding.severity).max();
+    let worst = |group: &Group| group.findings.iter().map(|finding| finding.severity).max();
     let (all_rows, mut rest): (Vec<Group>, Vec<Group>) = groups.into_iter().partition(is_all_rows);
-    rest.sort_by_key(|group| std::cmp::Reverse(gravest(group)));
+    rest.sort_by_key(|group| std::cmp::Reverse(worst(group)));
     let mut joined: Vec<(BTreeSet<(String, String)>, Group)> = Vec::new();
     for group in rest {
         let own = cells(&group);
@@ -95,11 +95,11 @@ fn joined(groups: Vec<Group>) -> Vec<Group> {
                 false
             })
         });
-        let Some(severity) = gravest(&group) else { continue };
+        let Some(severity) = worst(&group) else { continue };
         let own = cells(&group);
-        // What is as grave and is asked about one and the same answer on Return is one query.
+        // What is as serious and is asked about one and the same answer on Return is one query.
         let same =
-            joined.iter_mut().find(|(cells, other)| is_all_rows(other) && gravest(other) == Some(severity) && !cells.is_disjoint(&own));
+            joined.iter_mut().find(|(cells, other)| is_all_rows(other) && worst(other) == Some(severity) && !cells.is_disjoint(&own));
         match same {
             Some((cells, other)) => {
                 cells.extend(own);

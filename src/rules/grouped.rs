@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::model::finding::{Draft, Finding, FindingId};
-use crate::model::{Round, Submission};
+use crate::model::{self, Round, Submission};
 use crate::places::fold;
 use crate::rules::row::reference_twice::fold_reference;
 
@@ -81,7 +81,7 @@ struct RowOf<'a> {
 fn row_of<'a>(round: &'a Round, finding: &Finding, at: usize) -> Option<RowOf<'a>> {
     let evidence = &finding.evidence[at];
     let submission = round.submission(&evidence.member).filter(|own| own.file == evidence.file)?;
-    let row = evidence.cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()?.checked_sub(1)?;
+    let row = model::row_of(&evidence.cell)?;
     let text = |value: Option<&str>| value.unwrap_or("").to_string();
     if evidence.sheet == Sheet::Assignments.name() {
         let found = submission.assignments.iter().find(|record| record.row == row)?;

@@ -16,6 +16,7 @@ mod row;
 mod rule;
 pub mod run;
 pub mod visits;
+mod whole_column;
 mod year;
 
 pub use groundwork::Groundwork;

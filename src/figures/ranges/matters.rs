@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::RowDoubts;
 use super::index::RangeIndex;
 use super::row::{Doubts, bounds};
-use super::{RowDoubts, row_number};
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
-use crate::model::{Basis, Round, Status};
+use crate::model::{Basis, Round, Status, row_of};
 use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
@@ -176,7 +176,7 @@ fn conflicts_hanging(open: &[&Finding], unchecked: &[Unchecked], matters: &mut V
     let is_unsure = |f: &&&Finding| list_of(&f.rule).is_some() && f.certainty != crate::places::Certainty::Confirmed;
     for finding in open.iter().filter(is_unsure) {
         for cell in &finding.evidence {
-            if let Some(row) = row_number(&cell.cell) {
+            if let Some(row) = row_of(&cell.cell) {
                 *hanging.entry((cell.member.clone(), cell.sheet.clone(), row)).or_default() += 1;
             }
         }
@@ -187,7 +187,7 @@ fn conflicts_hanging(open: &[&Finding], unchecked: &[Unchecked], matters: &mut V
         }
     }
     for finding in open.iter().filter(|f| by_code(&f.rule).is_some_and(|rule| rule.handling.is_about_place_name)) {
-        let Some(row) = row_number(&finding.cell) else { continue };
+        let Some(row) = row_of(&finding.cell) else { continue };
         if let Some(conflicts) = hanging.get(&(finding.member.clone(), finding.sheet.clone(), row)) {
             matters.push(Matter {
                 member: finding.member.clone(),

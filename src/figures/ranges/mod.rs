@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::figures::not_known::not_known;
 use crate::form::{Question, Sec, Sheet, Stf};
 use crate::model::finding::Finding;
-use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission};
+use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission, row_of};
 use crate::people::{Joined, PersonRow};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
 use index::RangeIndex;
@@ -330,20 +330,16 @@ fn outstanding(round: &Round, member: &str, basis: Basis) -> Bounded {
 /// Doubts by member and row.
 type RowDoubts<'a> = BTreeMap<(&'a str, u32), Doubts>;
 
-fn row_number(cell: &str) -> Option<u32> {
-    cell.chars().filter(char::is_ascii_digit).collect::<String>().parse::<u32>().ok()?.checked_sub(1)
-}
-
 /// What the findings call in question, row by row.
 fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
     let mut doubts: RowDoubts = BTreeMap::new();
     for finding in open {
-        let on_row = (finding.sheet == "Secondees").then(|| row_number(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
+        let on_row = (finding.sheet == "Secondees").then(|| row_of(&finding.cell)).flatten().map(|row| (finding.member.as_str(), row));
         let doubt = count_doubt_of(&finding.rule);
         let key = match doubt {
             CountDoubt::Days | CountDoubt::NpmWork | CountDoubt::Start | CountDoubt::Cell => on_row,
             CountDoubt::LongerThanGiven => {
-                finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.as_str(), row_number(&e.cell)?)))
+                finding.evidence.iter().find(|e| e.sheet == "Secondees").and_then(|e| Some((e.member.as_str(), row_of(&e.cell)?)))
             }
             _ => None,
         };

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::index::RangeIndex;
 use super::row::{Doubts, MEASURES, bounds};
-use super::{Bounded, RowDoubts, row_number};
+use super::{Bounded, RowDoubts};
 use crate::form::Sheet;
-use crate::model::finding::Finding;
-use crate::model::{Basis, DisjointSets, RowId};
+use crate::model::finding::{Evidence, Finding};
+use crate::model::{Basis, RowId, merged};
 use crate::people::Joined;
 use crate::rules::{CountDoubt, count_doubt_of};
 
@@ -21,18 +21,9 @@ pub(super) struct Twins<'a> {
 impl<'a> Twins<'a> {
     /// The groups that the open findings make.
     pub fn new(index: &RangeIndex, open: &[&'a Finding]) -> Self {
-        let mut sets = Sets::default();
-        for finding in open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice) {
-            let rows = finding.evidence.iter().filter_map(|e| {
-                let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == e.sheet)?;
-                Some(RowId { member: e.member.as_str(), sheet, row: row_number(&e.cell)? })
-            });
-            let rows: Vec<usize> = rows.filter(|row| index.round.submission(row.member).is_some()).map(|row| sets.add(row)).collect();
-            rows.windows(2).for_each(|pair| {
-                sets.sets.join(pair[0], pair[1]);
-            });
-        }
-        let groups = sets.groups();
+        let twins = open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice);
+        let is_used = |row: &RowId| index.round.submission(row.member).is_some();
+        let groups = merged(twins.map(|finding| finding.evidence.iter().filter_map(Evidence::row_id).filter(is_used).collect()));
         let mut by_member: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, group) in groups.iter().enumerate() {
             // Rows of a group are sorted by member.
@@ -97,25 +88,4 @@ fn take_out(persons: &[Vec<RowId>], stays_elsewhere: bool, index: &RangeIndex, d
     let staff = persons.iter().filter(is_staff).count() as i64;
     let kept = i64::from(!stays_elsewhere && staff == persons.len() as i64 && staff > 0);
     bounded.others.low = (bounded.others.low - (staff - kept)).max(0);
-}
-
-/// Sets of rows.
-#[derive(Default)]
-struct Sets<'a> {
-    rows: BTreeMap<RowId<'a>, usize>,
-    sets: DisjointSets,
-}
-
-impl<'a> Sets<'a> {
-    fn add(&mut self, row: RowId<'a>) -> usize {
-        *self.rows.entry(row).or_insert_with(|| self.sets.push())
-    }
-    /// The sets, each sorted, in the order of their first rows.
-    fn groups(mut self) -> Vec<Vec<RowId<'a>>> {
-        let mut groups: BTreeMap<usize, Vec<RowId>> = BTreeMap::new();
-        for (row, at) in std::mem::take(&mut self.rows) {
-            groups.entry(self.sets.root(at)).or_default().push(row);
-        }
-        groups.into_values().collect()
-    }
 }

@@ -13,7 +13,7 @@ use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Field, Question, Sec, Stf};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Measure, Named, Record, a1, show_date};
+use crate::model::{Cell, Decision, Measure, Named, Record, a1, row_of, show_date};
 use crate::outputs::glossary::WORDS;
 use crate::outputs::publish::{Figure, PublishedCell, Release};
 use crate::places::{Certainty, squash};
@@ -89,7 +89,7 @@ impl<'a> PageRows<'a> {
         self.target(sheet, file, cell).map_or(Datum::Blank, |target| Datum::Link(format!("{sheet}!{cell}"), target))
     }
     fn target(&self, sheet: &str, file: &str, cell: &str) -> Option<String> {
-        let line = cell.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(0);
+        let line = row_of(cell).map_or(0, |row| row + 1);
         self.0.get(&(sheet, file, line)).map(|row| format!("internal:'{sheet}'!{}", a1(*row, 0)))
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use super::walk::{Seen, called, cells, draft, listed};
 use crate::form::{ColumnKind, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Entry, Submission};
+use crate::model::{Cell, Entry, Submission};
+use crate::rules::whole_column;
 use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -93,7 +94,8 @@ fn shifted(submission: &Submission, column: &[Seen]) -> Draft {
         first.cell.typed,
         first.cell.at.a1()
     );
-    let draft = Draft::at(submission, first.cell).key(first.cell.at.sheet.name()).key(first.column.heading).key("column");
-    let draft = column[1..].iter().fold(draft, |draft, seen| draft.because(submission, seen.cell));
-    draft.says(message).asks(&format!("Check that the column holds what its heading says. {}", ask(first)))
+    let cells: Vec<&Cell> = column.iter().map(|seen| seen.cell).collect();
+    whole_column::draft(submission, &cells, first.column.heading)
+        .says(message)
+        .asks(&format!("Check that the column holds what its heading says. {}", ask(first)))
 }

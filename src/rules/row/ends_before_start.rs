@@ -1,9 +1,9 @@
 //! R01: a secondment or an assignment ends before it starts.
 
-use super::whole_column::{self, is_whole_column};
 use crate::form::{Asg, Field, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Submission};
+use crate::rules::whole_column::{self, is_whole_column};
 use crate::rules::{Check, Context, CountDoubt, Edit, Example, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -51,16 +51,15 @@ fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     let compared = of_assignments().count();
     if is_whole_column(wrong.len(), compared) {
         let first = of_assignments().find(|row| row.cell(Asg::End).at == wrong[0].at).map_or("", |row| &row.cell(Asg::Start).typed);
-        let says = |range: &str| {
-            format!(
-                "{} of {compared} assignments ({range}) end before they start, as in row {}, from {first} to {}: the columns of dates may have been exchanged, or pasted or sorted apart from each other",
-                wrong.len(),
-                wrong[0].at.row + 1,
-                wrong[0].typed
-            )
-        };
+        let says = format!(
+            "{} of {compared} assignments ({range}) end before they start, as in row {}, from {first} to {}: the columns of dates may have been exchanged, or pasted or sorted apart from each other",
+            wrong.len(),
+            wrong[0].at.row + 1,
+            wrong[0].typed,
+            range = whole_column::range(&wrong),
+        );
         let ask = "Check that the columns Start date and End date belong together and are not exchanged; where a single row is wrong, correct its date.";
-        return sink.push(whole_column::draft(submission, &wrong, Asg::End.column().heading, says).asks(ask));
+        return sink.push(whole_column::draft(submission, &wrong, Asg::End.column().heading).says(says).asks(ask));
     }
     for row in &submission.assignments {
         let what = format!("The assignment of {}", row.text(Asg::Name).unwrap_or("this person"));

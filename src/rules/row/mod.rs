@@ -13,4 +13,3 @@ pub(super) mod person_not_listed;
 pub(super) mod person_twice;
 pub(super) mod reference_twice;
 pub(super) mod repeated;
-mod whole_column;

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::reference_twice::is_repeated;
-use super::whole_column::{self, is_whole_column};
 use crate::form::{Asg, Field, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Cell, Entry, Person, Record, Submission};
 use crate::people::{ListedPeople, Name, name_cell};
+use crate::rules::whole_column::{self, is_whole_column};
 use crate::rules::{Check, Context, Edit, Example, Handling, Needs, Rule, Sink, ToldOfOthers};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -113,14 +113,13 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     }
     let cells: Vec<&Cell> = own.iter().map(|differs| differs.row.cell(Asg::Name)).collect();
     let Differs { name, person, listed_name, row, .. } = &own[0];
-    let says = |range: &str| {
-        format!(
-            "{} of {compared} assignments ({range}) name somebody else than the person with that reference, as {name} in row {}, where {} is {listed_name}: one of the two columns may have been pasted or sorted apart from the other",
-            own.len(),
-            row.row + 1,
-            person.reference(),
-        )
-    };
+    let says = format!(
+        "{} of {compared} assignments ({range}) name somebody else than the person with that reference, as {name} in row {}, where {} is {listed_name}: one of the two columns may have been pasted or sorted apart from the other",
+        own.len(),
+        row.row + 1,
+        person.reference(),
+        range = whole_column::range(&cells),
+    );
     let ask = "Put Person ref and Full name into the same order again; where a single row is wrong, correct its reference or its name.";
-    sink.push(whole_column::draft(submission, &cells, Asg::Name.column().heading, says).asks(ask));
+    sink.push(whole_column::draft(submission, &cells, Asg::Name.column().heading).says(says).asks(ask));
 }
