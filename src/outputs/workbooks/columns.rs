@@ -23,19 +23,15 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Conflicts",
         &[
-            ("Paragraph", 10),
-            ("Certainty", 10),
-            ("Member", 8),
-            ("List", 9),
-            ("Full name", 10),
-            ("Place", 11),
-            ("What was found", 25),
-            ("Caveats", 24),
-            ("Stands", 9),
-            ("Member's answer", 13),
-            ("Decision", 11),
-            ("Decision note", 9),
-            ("Decided by", 8),
+            ("No.", 5),
+            ("Who, where and when", 26),
+            ("Why, and how sure", 36),
+            ("Safeguard, answer, before", 24),
+            ("Decision", 14),
+            ("Decision note", 14),
+            ("Owner", 9),
+            ("Due day", 11),
+            ("Decided by", 9),
             ("Decided on", 11),
         ],
     ),
@@ -43,18 +39,34 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         "Findings",
         &[
             ("Severity", 10),
-            ("Rule", 8),
+            ("Rule", 7),
             ("Paragraph", 11),
-            ("Member", 10),
-            ("Row", 15),
-            ("What was found", 38),
-            ("What to do", 34),
-            ("Decision", 14),
-            ("Decision note", 13),
-            ("Decided by", 10),
-            ("Decided on", 11),
+            ("Member", 9),
+            ("Row", 14),
+            ("What was found", 30),
+            ("What to do", 26),
+            ("Decision", 12),
+            ("Decision note", 12),
+            ("Owner", 8),
+            ("Due day", 11),
         ],
     ),
+    (
+        "Actions",
+        &[
+            ("Days overdue", 9),
+            ("What is to be done", 28),
+            ("Owner", 12),
+            ("Due day", 11),
+            ("Done on", 11),
+            ("Progress", 20),
+            ("Member", 9),
+            ("What was found", 32),
+            ("Decided in round", 9),
+            ("State", 14),
+        ],
+    ),
+    ("Choices", &[("Sheet", 12), ("Choice", 36), ("What it means", 90)]),
     (
         "Returns",
         &[
@@ -140,13 +152,15 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Settled",
         &[
-            ("What was found", 48),
-            ("Why settled", 38),
-            ("Decided in round", 10),
-            ("Decision", 20),
-            ("Decision note", 26),
-            ("Decided by", 13),
-            ("Decided on", 13),
+            ("What was found", 40),
+            ("Why settled", 30),
+            ("Decided in round", 9),
+            ("Decision", 16),
+            ("Decision note", 18),
+            ("Owner", 9),
+            ("Due day", 11),
+            ("Decided by", 9),
+            ("Decided on", 11),
         ],
     ),
     (
@@ -359,11 +373,11 @@ mod tests {
 
     #[test]
     fn printed_columns_come_first_and_none_is_lost() {
-        let headings = ["Finding id", "Member", "Decision", "New column", "Certainty"].map(String::from).to_vec();
+        let headings = ["Finding id", "Rule", "Decision", "New column", "Severity"].map(String::from).to_vec();
         let rows = vec![headings.iter().map(|h| Datum::Text(h.clone())).collect()];
-        let table = Table { name: "Conflicts", headings, rows };
+        let table = Table { name: "Findings", headings, rows };
         let shown: Vec<&str> = order(&table).iter().map(|at| table.headings[*at].as_str()).collect();
-        assert_eq!(shown, ["Certainty", "Member", "Decision", "Finding id", "New column"]);
+        assert_eq!(shown, ["Severity", "Rule", "Decision", "Finding id", "New column"]);
         assert_eq!(shown_at(&table, "Decision"), Some(2));
         let prints: Vec<bool> = specs(&table).iter().map(|s| s.prints).collect();
         assert_eq!(prints, [true, true, true, false, false]);
