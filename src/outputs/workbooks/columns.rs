@@ -24,15 +24,13 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         "Conflicts",
         &[
             ("No.", 5),
-            ("Who, where and when", 26),
-            ("Why, and how sure", 36),
-            ("Safeguard, answer, before", 24),
+            ("Who, where and when", 32),
+            ("Why, and how sure", 45),
+            ("Safeguard, answer, before", 29),
             ("Decision", 14),
             ("Decision note", 14),
             ("Owner", 9),
             ("Due day", 11),
-            ("Decided by", 9),
-            ("Decided on", 11),
         ],
     ),
     (

@@ -343,7 +343,7 @@ fn who_where_and_when(of: &dyn Fn(&str) -> String) -> String {
         ("Where", or(of("Place"), "not named")),
         ("When", when),
         ("Work", or(joined(&[of("Activity"), role], ", "), "not said")),
-        ("Lead", or(of("Lead member"), "not named")),
+        ("Lead", or(of("Lead member"), "no member named")),
         ("Return", if own.is_empty() || member == own { String::new() } else { format!("of {member}") }),
     ])
 }
@@ -362,13 +362,21 @@ fn why_and_how_sure(of: &dyn Fn(&str) -> String) -> String {
     };
     let caveats = of("Caveats");
     let caveats: Vec<&str> = caveats.split(BETWEEN_CAVEATS).filter(|caveat| !caveat.is_empty()).collect();
-    let mut open: Vec<(&'static str, String)> =
-        caveats.iter().take(MOST_CAVEATS).map(|caveat| ("Also open", (*caveat).to_string())).collect();
+    let mut open: Vec<(&'static str, String)> = caveats.iter().take(MOST_CAVEATS).map(|caveat| ("Also open", in_short(caveat))).collect();
     if caveats.len() > MOST_CAVEATS {
         open.push(("Also open", format!("{} more, under Caveats", caveats.len() - MOST_CAVEATS)));
     }
     let first = [("Kind", kind), ("Why", typed(&of("Why it is a conflict"), "What was found")), ("How sure", sure.to_string())];
     lines(first.into_iter().chain(open))
+}
+
+/// A caveat as a card has room for it: what is wrong, to the first comma, with the rule's code. Where it is stands under Caveats.
+fn in_short(caveat: &str) -> String {
+    let Some((place, fault)) = caveat.split_once(": ") else { return caveat.to_string() };
+    let code = place.split(' ').next().unwrap_or("");
+    let explained = if fault.ends_with(')') { fault.rfind(" (").map_or("", |at| &fault[at..]) } else { "" };
+    let words = fault.strip_suffix(explained).unwrap_or(fault);
+    format!("{}{explained} ({code})", words.split(", ").next().unwrap_or(words))
 }
 
 fn answer_and_before(of: &dyn Fn(&str) -> String) -> String {
@@ -380,7 +388,16 @@ fn answer_and_before(of: &dyn Fn(&str) -> String) -> String {
         false if choices::asks_for_action(&decision) && missing.iter().any(|heading| !heading.is_empty()) => {
             format!("action required; still to be given: {}", joined(&missing, " and "))
         }
-        false => of("Stands"),
+        false => {
+            let decided = [("by", "Decided by"), ("on", "Decided on")].map(|(word, heading)| match of(heading) {
+                text if text.is_empty() || decision.is_empty() => text,
+                text => format!("{word} {text}"),
+            });
+            match decision.is_empty() || decided.iter().all(String::is_empty) {
+                true => of("Stands"),
+                false => format!("{}, decided {}", of("Stands").to_lowercase(), joined(&decided, " ")),
+            }
+        }
     };
     lines([
         ("Safeguard", or(typed(&of("Safeguard applied"), "Safeguard applied"), "none given")),

@@ -238,7 +238,9 @@ impl<'s> SheetLook<'s> {
                     false if self.has_entries => 4,
                     false => 2,
                 };
-                deepest = deepest.max(lines(text, self.specs[col].width).min(cap));
+                // Cards take no more room than they need: a meeting has them on as few pages as can be.
+                let width = self.specs[col].width * if CARD.contains(heading) { 1.04 } else { 1.0 };
+                deepest = deepest.max(lines(text, width).min(cap));
             }
             if let (Datum::Text(text), true) = (datum, CARD.contains(heading)) {
                 self.card(sheet, (line, col as u16), text)?;

@@ -87,8 +87,15 @@ impl Style {
         let table = || base().set_align(FormatAlign::Top).set_text_wrap();
         let lined = || table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
         let heading = || table().set_bold().set_background_color(NAVY).set_font_color(Color::White);
-        let entry = || table().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
-        let shut = || table().set_background_color(Color::RGB(0xD9_D9D9)).set_border(FormatBorder::Thin);
+        let entry = || {
+            table()
+                .set_background_color(Color::RGB(0xFF_F8E1))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x80_8080))
+                .set_unlocked()
+        };
+        let shut =
+            || table().set_background_color(Color::RGB(0xD9_D9D9)).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x80_8080));
         Self {
             base: base(),
             marking: base().set_bold().set_font_color(Color::RGB(0x9C_0006)),
