@@ -163,7 +163,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     ),
     (
         "Places to confirm",
-        &[("Written name", 26), ("Certainty", 11), ("Candidates", 44), ("Reason", 44), ("Cells", 24), ("Confirmed place id", 18)],
+        &[("Written name", 24), ("Certainty", 11), ("Candidates", 38), ("Reason", 38), ("Cells", 20), ("Confirmed place", 20)],
     ),
     (
         "People to confirm",

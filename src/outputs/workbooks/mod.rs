@@ -12,6 +12,7 @@ mod cover;
 mod pages;
 mod parts;
 mod people;
+mod places;
 mod queries;
 mod queries_sheet;
 mod style;
