@@ -182,3 +182,24 @@ fn a_workbook_in_which_conflicts_were_rows_without_owners_is_still_read() {
     assert_eq!(decided.kept["ID-Conflicts"].decision.decision, "Conflict: work reassigned");
     assert_eq!((&*decided.kept["ID-Findings"].decision.by, &*decided.kept["ID-Findings"].decision.on), ("Chair", "01/06/2025"));
 }
+
+#[test]
+fn the_redacted_copy_says_what_was_decided_and_by_when_but_not_who_or_in_what_words() {
+    let (_folder, round) = samples();
+    let path = workbook(&round);
+    let id = id_of(&path, "Conflicts", "G141");
+    ask_for(&path, &id);
+    audits(&round);
+    type_in(&path, &[(SHEET, &id, PROGRESS, "Elm Deputy was told")]);
+    let output = audit(&round, &["--redact", "--fail-on", "never"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let redacted = fs::read(path.with_file_name("consolidated-2026-redacted.xlsx")).expect("the redacted workbook");
+    let rows = Ours::open(&redacted).and_then(|mut book| book.rows(SHEET, &["Decision", "Due day", "Owner"])).expect("Actions");
+    assert_eq!((rows[0].text("Decision"), rows[0].text("Due day")), (ACTION_REQUIRED.to_string(), "30/06/2026".to_string()));
+    for (name, bytes) in crate::support::workbooks::parts(&redacted) {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        for secret in ["Ash Coordinator", "Elm Deputy", "change the team", "Chair"] {
+            assert!(!text.contains(secret), "{secret} is in {name}");
+        }
+    }
+}
