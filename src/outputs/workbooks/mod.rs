@@ -9,8 +9,10 @@ mod conflicts;
 mod consolidated;
 mod cover;
 mod pages;
+mod paper;
 mod parts;
 mod people;
+mod plots;
 mod queries;
 mod queries_sheet;
 mod style;
@@ -20,5 +22,7 @@ mod year;
 
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
+pub use paper::paper;
 pub use queries::{file_name as queries_file_name, queries};
+pub use summary::ASK;
 pub use year::SAME_MEMBERS;

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::columns::{self, Spec, height, lines};
+use super::columns::{self, Spec, heading_lines, height, padded};
 use super::style::{MARKING, Style};
 use crate::figures::table::{Datum, Table};
 use crate::model::Date;
@@ -107,6 +107,7 @@ pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<()
 fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> Result<(), XlsxError> {
     let table = &*page.table;
     let count = page.len();
+    let has_cover = book.worksheet_from_name("Cover").is_ok();
     for (at, from) in (0..count.max(1)).step_by(most_rows).enumerate() {
         let to = (from + most_rows).min(count);
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
@@ -115,7 +116,9 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
         let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
         prepare(sheet, style, &name, page.title, &page.note)?;
-        sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+        if has_cover {
+            sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+        }
         let look = SheetLook::new(style, page, &sample, is_long);
         look.begin(sheet, &name, (to - from) as u32)?;
         let mut links = 0;
@@ -202,9 +205,8 @@ impl<'s> SheetLook<'s> {
             sheet.set_column_width(col as u16, spec.width)?;
         }
         let headings = self.columns.iter().zip(&self.specs);
-        let deepest = headings.map(|((_, heading, _), spec)| lines(heading, spec.width * 0.95)).max().unwrap_or(1);
-        // Room for the filter buttons, which stand at the bottom of their cells.
-        sheet.set_row_height(HEADING_ROW, height(deepest) + 12.0)?;
+        let deepest = headings.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
+        sheet.set_row_height(HEADING_ROW, height(deepest))?;
         Ok(())
     }
 
@@ -233,7 +235,7 @@ impl<'s> SheetLook<'s> {
                     false if self.has_entries => 4,
                     false => 2,
                 };
-                deepest = deepest.max(lines(text, self.specs[col].width).min(cap));
+                deepest = deepest.max(padded(text, self.specs[col].width).min(cap));
             }
             *links += usize::from(matches!(datum, Datum::Link(..)));
             let format = format_of(self.style, heading, datum, *is_entry);
@@ -266,7 +268,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
         "Year" | "Answer" | "Earlier round" | "Decided in round" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
-        "Change" | "Counted differently" | "Broad" | "Narrow" => &style.signed,
+        "Change" | "Counted differently" | "All arrangements" | "Secondments only" => &style.signed,
         _ => &style.number,
     }
 }
