@@ -1,13 +1,13 @@
 //! Which columns of a sheet are printed, in which order and how wide.
 //!
-//! A page of A4 on its side holds about 135 characters of the font at full size; 148 are printed at nine tenths, 9 points, the least that is read
+//! A page of A4 on its side holds about 135 characters of the font at full size; 146 are printed at nine tenths, 9 points, the least that is read
 //! with ease. So each sheet names the columns that a meeting needs, first what it is about, then what was found, then where to decide; the others
 //! stand to the right, beyond the print area: ids, file names, whole texts.
 
 use crate::figures::table::{Datum, Table};
 
 /// The most characters of width that can be printed across a page and still be read.
-pub const PRINTED: f64 = 148.0;
+pub const PRINTED: f64 = 146.0;
 
 /// What a cell's text stands in from its left edge, in characters: the space between a column and the next.
 pub const PADDING: f64 = 1.4;
@@ -50,7 +50,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Paragraph", 13),
             ("Member", 11),
             ("Row", 13),
-            ("What was found", 37),
+            ("What was found", 36),
             ("What to do", 29),
             ("Decision", 13),
             ("Decision note", 12),
@@ -130,15 +130,15 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Paragraph", 13),
             ("Severity", 11),
             ("Fault", 34),
-            ("What is expected", 29),
-            ("What to do", 30),
+            ("What is expected", 28),
+            ("What to do", 29),
             ("Example of a right answer", 23),
         ],
     ),
     (
         "Settled",
         &[
-            ("What was found", 42),
+            ("What was found", 40),
             ("Why settled", 30),
             ("Decided in round", 11),
             ("Decision", 18),
@@ -149,7 +149,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     ),
     (
         "Places to confirm",
-        &[("Written name", 22), ("Certainty", 12), ("Candidates", 38), ("Reason", 38), ("Cells", 20), ("Confirmed place id", 18)],
+        &[("Written name", 22), ("Certainty", 12), ("Candidates", 37), ("Reason", 37), ("Cells", 20), ("Confirmed place id", 18)],
     ),
     (
         "People to confirm",
@@ -160,7 +160,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("How likely", 9),
             ("Person", 18),
             ("Other person", 18),
-            ("Why", 25),
+            ("Why", 23),
             ("What depends on it", 18),
             ("Same person?", 10),
             ("Decided by", 10),
@@ -173,7 +173,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Member", 11),
             ("Rule", 8),
             ("State", 13),
-            ("What was found", 36),
+            ("What was found", 34),
             ("Response type", 12),
             ("Response", 28),
             ("Accepted?", 13),
@@ -190,8 +190,8 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Sheet", 13),
             ("Row ref", 8),
             ("Column", 17),
-            ("Was", 25),
-            ("Is now", 25),
+            ("Was", 24),
+            ("Is now", 24),
             ("Asked for?", 12),
             ("Asked for by", 15),
         ],
@@ -199,21 +199,21 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Year on year",
         &[
-            ("Member", 15),
-            ("Basis", 16),
+            ("Member", 17),
+            ("Basis", 18),
             ("Trend", 9),
             ("Change", 10),
             ("Joined", 9),
-            ("Left", 8),
+            ("Left", 7),
             ("Counted differently", 13),
             ("New in the year", 9),
-            ("Ended in the year", 9),
-            ("Share of NPM staff", 10),
-            ("Could be", 11),
-            ("Why no figure", 22),
+            ("Ended in the year", 11),
+            ("Share of NPM staff", 11),
+            ("Could be", 10),
+            ("Why no figure", 24),
         ],
     ),
-    ("About", &[("What", 40), ("Value", 108)]),
+    ("About", &[("What", 40), ("Value", 106)]),
     (
         "Who changed",
         &[
@@ -221,7 +221,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("What happened", 18),
             ("Person ref", 10),
             ("Full name", 22),
-            ("Why", 55),
+            ("Why", 53),
             ("All arrangements", 16),
             ("Secondments only", 16),
         ],
@@ -349,12 +349,9 @@ pub fn padded(text: &str, width: f64) -> usize {
     lines(text, width - PADDING)
 }
 
-/// How many lines a bold heading takes, with room for the filter button at the end of the last.
+/// How many lines a bold heading takes.
 pub fn heading_lines(heading: &str, width: f64) -> usize {
-    const BUTTON: &str = "www";
-    let bold = width * 0.95 - PADDING;
-    let text = lines(heading, bold);
-    text.max(lines(&format!("{heading} {BUTTON}"), bold))
+    lines(heading, width * 0.97 - PADDING)
 }
 
 /// How many lines a text takes in a column, broken between words as spreadsheets do.

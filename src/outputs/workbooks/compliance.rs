@@ -190,7 +190,7 @@ fn clear_unless(skipped: Option<&str>) -> Standing {
 }
 
 /// Widths of the map: the member, this year's words, a gap, last year's letters.
-const MAP: [f64; 4] = [14.0, 10.8, 0.9, 3.9];
+const MAP: [f64; 4] = [15.0, 10.3, 0.9, 3.6];
 /// The heading row of the map, counted from 0.
 const MAP_HEADING: u32 = 6;
 
@@ -213,7 +213,7 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
         _ => format!("Compliance {year}: nothing is open under ¶8–16"),
     };
     let note = format!(
-        "The most serious open finding about each member under each paragraph of the guidance. What was found, rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
+        "The most serious open finding about each member under each paragraph of the guidance. Rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
     );
     prepare(sheet, style, "Compliance", &title, &note)?;
     if has_cover {

@@ -206,7 +206,8 @@ impl<'s> SheetLook<'s> {
         }
         let headings = self.columns.iter().zip(&self.specs);
         let deepest = headings.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
-        sheet.set_row_height(HEADING_ROW, height(deepest))?;
+        // A little more, because the buttons of the filter stand at the bottom.
+        sheet.set_row_height(HEADING_ROW, height(deepest) + 4.0)?;
         Ok(())
     }
 

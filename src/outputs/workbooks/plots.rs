@@ -104,10 +104,10 @@ pub(super) fn members_found(movements: &[MemberChange]) -> (String, Vec<String>)
     (words, left_out)
 }
 
-/// Widths of the cells below the table in which the chart stands, in pixels, and its height.
-const SIZE: (u32, u32) = (1020, 190);
+/// Width and height of the chart of members, in pixels.
+const SIZE: (u32, u32) = (1060, 215);
 /// Rows that the chart covers.
-const ROWS: u32 = 12;
+const ROWS: u32 = 13;
 
 /// Each member's number last year and this year, joined by a line; most secondees first. Returns the last row that is printed.
 pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, (top, data): (u32, u16)) -> Result<u32, XlsxError> {

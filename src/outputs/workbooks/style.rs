@@ -79,10 +79,10 @@ impl Style {
     pub fn new() -> Self {
         let base = || Format::new().set_font_name(FONT).set_font_size(SIZE);
         let table = || base().set_align(FormatAlign::Top).set_text_wrap();
-        let lined = || table().set_indent(1).set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
-        let inset = || table().set_indent(1);
+        let inset = || table().set_align(FormatAlign::Left).set_indent(1);
+        let lined = || inset().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
         let heading = || table().set_bold().set_background_color(NAVY).set_font_color(Color::White);
-        let entry = || table().set_indent(1).set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
+        let entry = || inset().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
         Self {
             base: base(),
             marking: base().set_bold().set_font_color(Color::RGB(0x9C_0006)),
@@ -96,7 +96,7 @@ impl Style {
             note: base().set_font_color(Color::RGB(0x40_4040)),
             prose: table(),
             number_heading: heading().set_align(FormatAlign::Right).set_indent(1),
-            heading: heading().set_indent(1),
+            heading: heading().set_align(FormatAlign::Left).set_indent(1),
             text: inset(),
             strong: inset().set_bold(),
             // The space after the figure keeps it apart from the text of the next column.

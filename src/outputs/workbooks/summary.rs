@@ -24,9 +24,9 @@ use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [39.0, 9.0, 9.0, 12.0, 13.0, 25.0, 1.0, 37.0];
+const WIDTHS: [f64; 8] = [36.0, 11.0, 11.0, 12.0, 14.0, 33.0, 1.0, 25.0];
 /// Points of height that one page has at the scale at which its text is 9 points high.
-const PAGE: f64 = 548.0;
+const PAGE: f64 = 578.0;
 /// Rows of conflicts and of what to ask that are shown where there is room; the rest are on their sheets.
 const MOST: usize = 6;
 /// Members that are named; the rest are on Returns.
@@ -61,7 +61,7 @@ impl Board<'_> {
         Ok(())
     }
     fn gap(&mut self) -> Result<(), XlsxError> {
-        self.next(6.0)
+        self.next(3.0)
     }
     fn section(&mut self, title: &str) -> Result<(), XlsxError> {
         for col in 0..=self.last_col {
@@ -85,8 +85,12 @@ impl Board<'_> {
             let format = if right.contains(&col) { &self.style.number_heading } else { &self.style.heading };
             self.sheet.write_string_with_format(self.row, col as u16, *name, format)?;
         }
-        let named = names.iter().zip(WIDTHS).filter(|(_, width)| *width > 2.0);
-        let deepest = named.map(|(name, width)| padded(name, width * 0.95)).max().unwrap_or(1);
+        // A heading runs on over the columns without one to its right.
+        let mut deepest = 1;
+        for (col, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let more = names[col + 1..].iter().take_while(|name| name.is_empty()).count();
+            deepest = deepest.max(padded(name, WIDTHS[col..=col + more].iter().sum::<f64>() * 0.97));
+        }
         self.next(height(deepest))
     }
     /// A text in columns that are joined.
@@ -116,13 +120,13 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
             // The reason ends by saying on how many the figure is then based.
-            Some((_, members)) => format!("{words}; not known of {}", members.split(", so that").next().unwrap_or(members)),
+            Some((_, members)) => format!("{words}, without {}", members.split(", so that").next().unwrap_or(members)),
             None => words.to_string(),
         }
     };
     let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, based_on: based_on(measure, basis, &of) };
     let of = format!("{used} of {members} returns");
-    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("{staff} NPM staff; "));
+    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("{staff} staff; "));
     let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; {n} of 20 in 2013"));
     vec![
         line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
@@ -179,6 +183,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
         sentences::draft_or_final(audit)
     );
     prepare(sheet, style, NAME, &format!("Summary {}", settings.year), &note)?;
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
     for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
@@ -314,7 +319,7 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     let mut words = String::new();
     let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
     if !rules.is_empty() {
-        words.push_str(&format!(" Also open on its rows: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+        words.push_str(&format!(" Also open: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
     }
     if finding.response.is_some() {
         words.push_str(if standing.is_explained {
@@ -326,13 +331,17 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     words
 }
 
-/// Points kept below the conflicts: how sure, what to ask, of which three rows at least.
-const BELOW_CONFLICTS: f64 = 185.0;
+/// Points kept below the conflicts: how sure, what to ask, of which two rows at least.
+const BELOW_CONFLICTS: f64 = 140.0;
 
 fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
     let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
-    board.section("Conflicts that need a decision today")?;
+    let waiting = undecided.len() + besides;
+    board.section(&match waiting {
+        0 => "Conflicts that need a decision today: none".to_string(),
+        n => format!("Conflicts that need a decision today: {n}, the gravest first; all are on Conflicts"),
+    })?;
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
@@ -345,29 +354,25 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     if undecided.is_empty() {
         return board.gap();
     }
-    board.headings(&["Whom and what it is about", "Member", "", "Severity", "Names are", "What was found", "", ""], &[])?;
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Names are", "What was found", "", "", ""], &[])?;
     let shown = board.fits(BELOW_CONFLICTS, height(2));
     for finding in undecided.iter().take(shown) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
         let paragraph = finding.paragraph.as_deref().unwrap_or("");
-        let fault = format!("{paragraph}: {fault}{}", besides_of(audit, finding));
+        let fault = format!("{paragraph}. {fault}{}", besides_of(audit, finding));
         let about = about(audit, finding, readers.redaction);
         let style = board.style;
-        let deepest = board.joined((5, 7), &fault, &style.text)?.max(padded(&about, WIDTHS[0]));
-        board.joined((1, 2), &finding.member, &style.text)?;
+        let deepest = board.joined((4, 7), &fault, &style.text)?.max(padded(&about, WIDTHS[0]));
         let row = board.row;
+        board.sheet.write_string_with_format(row, 1, &finding.member, &style.text)?;
         match readers.is_whole {
             true => drop(board.sheet.write_url_with_format(row, 0, Url::new("internal:'Conflicts'!A5").set_text(&about), &style.link)?),
             false => drop(board.sheet.write_string_with_format(row, 0, about, &style.text)?),
         }
-        for (col, heading, word) in [(3, "Severity", finding.severity.name()), (4, "Certainty", finding.certainty.name())] {
+        for (col, heading, word) in [(2, "Severity", finding.severity.name()), (3, "Certainty", finding.certainty.name())] {
             board.sheet.write_string_with_format(row, col, word, style.state(heading, word).unwrap_or(&style.text))?;
         }
         board.next(height(deepest))?;
-    }
-    let more = (undecided.len().saturating_sub(shown) + besides) as i64;
-    if more > 0 {
-        board.says(&format!("and {} to decide on Conflicts", counted(more, "more row", "more rows")))?;
     }
     board.gap()
 }
@@ -380,7 +385,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let ranges_words = match exact {
         true => "Nothing that is open can change the number of secondees",
         false => {
-            "\"Could be\" is how low and how high a figure may turn out: dates that cannot be read, persons listed twice or missing, numbers that differ from the rows, and returns not yet in (taken as between nobody and the last number known)"
+            "\"Could be\" is how low or high a figure may turn out once what is open is answered; a missing return is taken as between nobody and the last number known"
         }
     };
     board.says(&format!(
@@ -430,29 +435,30 @@ fn from_to((low, high): (i64, i64)) -> String {
 
 /// The questions with the widest effect, as far as there is room.
 fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
-    board.section("What to ask first")?;
+    let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", from_to(all)));
+    board.section(&match ranges.matters.len() {
+        0 => "What to ask first: nothing that is open affects a figure or a conflict".to_string(),
+        number => format!("What to ask first: the widest effects of {number}{all}; all are on {ASK}"),
+    })?;
     if ranges.matters.is_empty() {
-        return board.says("Nothing: no open query affects a figure or a conflict.");
+        return Ok(());
     }
-    let all =
-        effects(audit, ranges).map_or(String::new(), |(all, _)| format!("All questions together: {} secondees in post. ", from_to(all)));
-    board.says(&format!("Widest effect first. {all}All {} are on the sheet {ASK} of the consolidated workbook.", ranges.matters.len()))?;
-    board.headings(&["What depends on it", "Member", "", "Findings", "What to ask", "", "", ""], &[])?;
+    board.headings(&["What depends on it", "Member", "Findings", "What to ask", "", "", "", ""], &[])?;
     for matter in ranges.matters.iter().take(MOST) {
         let question = cut(&question(audit, matter, readers.redaction.is_some()));
         let effect = matter.effect();
-        let of_row = padded(&question, WIDTHS[4..].iter().sum()).max(padded(&effect, WIDTHS[0]));
+        let of_row = padded(&question, WIDTHS[3..].iter().sum()).max(padded(&effect, WIDTHS[0])).max(padded(&codes(matter), WIDTHS[2]));
         if board.used + height(of_row) > PAGE {
             break;
         }
         let style = board.style;
-        board.joined((4, 7), &question, &style.text)?;
-        board.joined((1, 2), &matter.member, &style.text)?;
+        board.joined((3, 7), &question, &style.text)?;
         let (row, codes) = (board.row, codes(matter));
+        board.sheet.write_string_with_format(row, 1, &matter.member, &style.text)?;
         board.sheet.write_string_with_format(row, 0, effect, &style.text)?;
         match readers.is_whole {
-            true => drop(board.sheet.write_url_with_format(row, 3, Url::new("internal:'Findings'!A5").set_text(&codes), &style.link)?),
-            false => drop(board.sheet.write_string_with_format(row, 3, codes, &style.text)?),
+            true => drop(board.sheet.write_url_with_format(row, 2, Url::new("internal:'Findings'!A5").set_text(&codes), &style.link)?),
+            false => drop(board.sheet.write_string_with_format(row, 2, codes, &style.text)?),
         }
         board.next(height(of_row))?;
     }
@@ -461,7 +467,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
 
 /// A question that would fill the page is cut; it is whole on its sheet.
 fn cut(question: &str) -> String {
-    const MOST_LETTERS: usize = 240;
+    const MOST_LETTERS: usize = 170;
     match question.char_indices().nth(MOST_LETTERS) {
         None => question.to_string(),
         Some((at, _)) => format!("{} …", question[..at].rsplit_once(' ').map_or(&question[..at], |(start, _)| start)),

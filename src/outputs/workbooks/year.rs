@@ -192,7 +192,7 @@ pub fn title(audit: &Audit) -> String {
                 0 => "no change".to_string(),
                 change => signed(change),
             };
-            format!("Year on year: {opening} secondees in {before}, {closing} in {year} ({moved}) in the {alike} with both figures")
+            format!("Year on year: {opening} secondees in {before} and {closing} in {year} ({moved}) in the same {alike}")
         }
         _ => format!("Year on year {year}: no earlier figures to compare with"),
     }
@@ -201,7 +201,7 @@ pub fn title(audit: &Audit) -> String {
 /// The line under the title of Year on year.
 pub fn note(audit: &Audit) -> String {
     format!(
-        "Secondees in post on NPM work on {}. ALL: the members with a figure, which differ from year to year. {SAME_MEMBERS}: those with a figure in both years. Blank: no figure. 18 members from 2009, 20 from December 2013, 21 from January 2017.",
+        "In post on NPM work on {}. ALL: whoever has a figure in that year. {SAME_MEMBERS}: those with a figure in both years. Blank: no figure.",
         show_date(audit.round.settings.census)
     )
 }
