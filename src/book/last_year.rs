@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::book::actions;
 use crate::book::decisions;
 use crate::book::people;
 use crate::book::tables::{Ours, SheetRow};
@@ -85,7 +86,11 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
     last.standings = standings(&mut book);
     last.confirmed = Confirmations(people::read(&mut book)?.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
     last.answers = super::answers::past_answers(&mut book)?;
-    last.decisions = decisions::for_next_year(decisions::read(&mut book)?, last.year);
+    let mut decided = decisions::read(&mut book)?;
+    let typed = actions::read(&mut book, &mut Vec::new())?;
+    actions::into_decisions(&typed, &mut decided)?;
+    last.decisions = decisions::for_next_year(decided.clone(), last.year);
+    last.actions = actions::left(&decided, &typed, book.has(actions::SHEET), &last.decisions, last.year);
     Ok(last)
 }
 

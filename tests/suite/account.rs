@@ -109,7 +109,7 @@ fn heard(dice: &mut Dice, bytes: &[u8], sample: &Sample, audit: &Audit) -> (Roun
     let mut cells: Vec<(&str, String, &str)> = Vec::new();
     for row in rows(bytes, "Conflicts", "Finding id") {
         if dice.next(3) > 0 {
-            let decision = *dice.one_of(&[DECISIONS[0], DECISIONS[1], DECISIONS[2], DECISIONS[3], "see minutes"]);
+            let decision = *dice.one_of(&[DECISIONS[0], DECISIONS[1], DECISIONS[4], DECISIONS[5], "see minutes"]);
             cells.push(("Conflicts", cell(bytes, "Conflicts", &row.text("Finding id"), "Decision"), decision));
         }
     }

@@ -12,6 +12,13 @@ pub const PRINTED: f64 = 146.0;
 /// What a cell's text stands in from its left edge, in characters: the space between a column and the next.
 pub const PADDING: f64 = 1.4;
 
+/// The same for Conflicts, whose cards have narrower margins and few columns.
+const PRINTED_CARDS: f64 = 159.0;
+
+fn room(sheet: &str) -> f64 {
+    if sheet == "Conflicts" { PRINTED_CARDS } else { PRINTED }
+}
+
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spec {
@@ -26,36 +33,46 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Conflicts",
         &[
-            ("Paragraph", 10),
-            ("Certainty", 10),
-            ("Member", 8),
-            ("List", 9),
-            ("Full name", 10),
-            ("Place", 11),
-            ("What was found", 25),
-            ("Caveats", 24),
-            ("Stands", 9),
-            ("Member's answer", 13),
-            ("Decision", 11),
-            ("Decision note", 9),
-            ("Decided by", 8),
-            ("Decided on", 11),
+            ("No.", 5),
+            ("Who, where and when", 32),
+            ("Why, and how sure", 45),
+            ("Safeguard, answer, before", 29),
+            ("Decision", 14),
+            ("Decision note", 14),
+            ("Owner", 9),
+            ("Due day", 11),
         ],
     ),
     (
         "Findings",
         &[
-            ("Severity", 11),
-            ("Rule", 8),
-            ("Paragraph", 13),
+            ("Severity", 10),
+            ("Rule", 7),
+            ("Paragraph", 12),
             ("Member", 11),
             ("Row", 13),
-            ("What was found", 36),
-            ("What to do", 29),
+            ("What was found", 37),
+            ("What to do", 30),
             ("Decision", 13),
-            ("Decision note", 12),
+            ("Decision note", 13),
         ],
     ),
+    (
+        "Actions",
+        &[
+            ("Days overdue", 10),
+            ("What is to be done", 25),
+            ("Owner", 12),
+            ("Due day", 12),
+            ("Done on", 12),
+            ("Progress", 17),
+            ("Member", 11),
+            ("What was found", 26),
+            ("Decided in round", 10),
+            ("State", 11),
+        ],
+    ),
+    ("Choices", &[("Sheet", 12), ("Choice", 36), ("What it means", 90)]),
     (
         "Returns",
         &[
@@ -69,7 +86,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Breaches", 11),
             ("Concerns", 12),
             ("Queries", 11),
-            ("Remark", 15),
+            ("Remark", 13),
             ("Ready", 10),
         ],
     ),
@@ -78,12 +95,12 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         &[
             ("Member", 11),
             ("Secondee ref", 12),
-            ("Full name", 15),
+            ("Full name", 14),
             ("Arrangement", 15),
             ("Role type", 10),
             ("NPM work", 8),
             ("FTE on NPM work", 8),
-            ("Home organisation", 16),
+            ("Home organisation", 15),
             ("Home establishment", 17),
             ("Likely to return to", 12),
             ("Start date", 12),
@@ -95,7 +112,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         &[
             ("Member", 11),
             ("Staff ref", 9),
-            ("Full name", 17),
+            ("Full name", 16),
             ("Post held", 15),
             ("Role type", 10),
             ("Employment", 14),
@@ -113,14 +130,14 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Assignment ref", 14),
             ("Person ref", 9),
             ("Person's member", 11),
-            ("Full name", 14),
+            ("Full name", 13),
             ("Activity", 12),
             ("Establishment", 17),
             ("Start date", 12),
             ("End date", 12),
             ("Team role", 11),
             ("Lead member", 11),
-            ("Safeguard applied", 14),
+            ("Safeguard applied", 13),
         ],
     ),
     (
@@ -138,13 +155,15 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Settled",
         &[
-            ("What was found", 40),
-            ("Why settled", 30),
-            ("Decided in round", 11),
-            ("Decision", 18),
-            ("Decision note", 21),
-            ("Decided by", 13),
-            ("Decided on", 13),
+            ("What was found", 36),
+            ("Why settled", 25),
+            ("Decided in round", 10),
+            ("Decision", 15),
+            ("Decision note", 15),
+            ("Owner", 10),
+            ("Due day", 12),
+            ("Decided by", 10),
+            ("Decided on", 12),
         ],
     ),
     (
@@ -199,18 +218,18 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Year on year",
         &[
-            ("Member", 17),
+            ("Member", 16),
             ("Basis", 18),
             ("Trend", 9),
-            ("Change", 10),
-            ("Joined", 9),
+            ("Change", 9),
+            ("Joined", 8),
             ("Left", 7),
-            ("Counted differently", 13),
+            ("Counted differently", 12),
             ("New in the year", 9),
-            ("Ended in the year", 11),
-            ("Share of NPM staff", 11),
+            ("Ended in the year", 10),
+            ("Share of NPM staff", 10),
             ("Could be", 10),
-            ("Why no figure", 24),
+            ("Why no figure", 19),
         ],
     ),
     ("About", &[("What", 40), ("Value", 106)]),
@@ -275,7 +294,7 @@ pub fn specs_by<R: std::ops::Deref<Target = [Datum]>>(table: &Table, rows: &[R])
     }
     // A word for every member cannot be narrower: Coverage goes on over several pages across.
     if table.name != "Coverage" {
-        fit(&mut specs);
+        fit(&mut specs, room(table.name));
     }
     specs
 }
@@ -305,9 +324,9 @@ fn least(heading: &str) -> usize {
 }
 
 /// Narrows the widest printed columns until all fit across a page.
-fn fit(specs: &mut [Spec]) {
+fn fit(specs: &mut [Spec], room: f64) {
     let total = |specs: &[Spec]| specs.iter().filter(|s| s.prints).map(|s| s.width).sum::<f64>();
-    while total(specs) > PRINTED {
+    while total(specs) > room {
         let widest = specs.iter_mut().filter(|s| s.prints && s.width > 12.0).max_by(|a, b| a.width.total_cmp(&b.width));
         match widest {
             Some(spec) => spec.width -= 1.0,
@@ -396,9 +415,9 @@ mod tests {
             let headings = columns.iter().map(|(heading, _)| (*heading).to_string()).collect();
             let specs = specs(&Table { name: sheet, headings, rows: Vec::new() });
             let total: f64 = specs.iter().map(|spec| spec.width).sum();
-            assert!(total <= PRINTED && specs.iter().all(|spec| spec.prints), "{sheet} is {total} wide");
+            assert!(total <= room(sheet) && specs.iter().all(|spec| spec.prints), "{sheet} is {total} wide");
             for (heading, width) in *columns {
-                let is_whole = |word: &str| lines(word, f64::from(*width) * 0.95 - PADDING) == 1;
+                let is_whole = |word: &str| heading_lines(word, f64::from(*width)) == 1;
                 assert!(heading.split(' ').all(is_whole), "{sheet}: {heading} is broken inside a word");
             }
         }
@@ -406,11 +425,11 @@ mod tests {
 
     #[test]
     fn printed_columns_come_first_and_none_is_lost() {
-        let headings = ["Finding id", "Member", "Decision", "New column", "Certainty"].map(String::from).to_vec();
+        let headings = ["Finding id", "Rule", "Decision", "New column", "Severity"].map(String::from).to_vec();
         let rows = vec![headings.iter().map(|h| Datum::Text(h.clone())).collect()];
-        let table = Table { name: "Conflicts", headings, rows };
+        let table = Table { name: "Findings", headings, rows };
         let shown: Vec<&str> = order(&table).iter().map(|at| table.headings[*at].as_str()).collect();
-        assert_eq!(shown, ["Certainty", "Member", "Decision", "Finding id", "New column"]);
+        assert_eq!(shown, ["Severity", "Rule", "Decision", "Finding id", "New column"]);
         assert_eq!(shown_at(&table, "Decision"), Some(2));
         let prints: Vec<bool> = specs(&table).iter().map(|s| s.prints).collect();
         assert_eq!(prints, [true, true, true, false, false]);

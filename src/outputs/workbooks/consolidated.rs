@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use super::columns::{self, height, lines};
 use super::pages::{PageLinks, PageRows};
@@ -12,9 +12,9 @@ use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
 use super::year::Extent;
-use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
+use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
-use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::book::decisions::COLUMNS;
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
@@ -67,6 +67,7 @@ fn sheets<'a>(
             "What to ask first: what is open and affects a figure or a conflict",
             "Widest effect first. Less by, More by: what the answer can take from, or add to, secondees in post; they add up to what the figure could be.",
         ),
+        actions::actions(audit),
         with_entries(pages::findings(audit, rows_of), decided()),
         Page::new(
             year::who_changed(audit),
@@ -104,6 +105,7 @@ fn sheets<'a>(
         "Coverage: which rule was checked for which member",
         "Skipped is never passed: the letter stands for the reason, below the table.",
     ));
+    pages.push(actions::choices_page());
     pages.push(Page::new(
         pages::rules(),
         "Rules: what is checked, and how serious it is",
@@ -148,7 +150,10 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
-            page.table = Cow::Owned(redaction.table(&page.table));
+            let mut table = redaction.table(&page.table);
+            // A card is made of what may be shown of its row.
+            conflicts::compose(&mut table);
+            page.table = Cow::Owned(table);
             page.entries.clear();
         }
         reasons.iter_mut().for_each(|(_, reason)| *reason = redaction.reason(reason));
@@ -174,7 +179,7 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
         table_sheet(&mut book, &style, page)?;
     }
     if redaction.is_none() {
-        drop_downs(&mut book, &pages)?;
+        drop_downs(&mut book, audit, &pages)?;
         for page in pages.iter().filter(|page| page.table.name == crate::book::answers::QUERIES_SHEET) {
             queries_sheet::drop_down(&mut book, page)?;
         }
@@ -218,15 +223,9 @@ fn linked(audit: &Audit, rows_of: &PageRows, mut table: Table) -> Table {
     table
 }
 
-/// Drop-downs for decisions, and a check that a day is one.
-fn drop_downs(book: &mut Workbook, pages: &[Page]) -> Result<(), XlsxError> {
-    let choices = DataValidation::new().allow_list_strings(&DECISIONS)?.set_input_title("Decision")?;
-    let choices = choices.set_input_message("Choose one; the note says why.")?;
-    for page in pages.iter().filter(|page| page.entries.contains(&COLUMNS[0])) {
-        let Some(col) = columns::shown_at(&page.table, COLUMNS[0]) else { continue };
-        let last = HEADING_ROW + page.len().max(1) as u32;
-        book.worksheet_from_name(page.table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
-    }
+/// Drop-downs for decisions and answers.
+fn drop_downs(book: &mut Workbook, audit: &Audit, pages: &[Page]) -> Result<(), XlsxError> {
+    actions::offer_choices(book, audit, pages)?;
     if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::people::SHEET) {
         people::offer_answers(book, &page.table)?;
     }

@@ -1,5 +1,6 @@
 //! The workbooks that come out.
 
+mod actions;
 mod changes;
 mod charts;
 mod clearance;

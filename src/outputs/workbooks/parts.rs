@@ -7,8 +7,10 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::columns::{self, Spec, heading_lines, height, padded};
+use super::columns::{self, Spec, heading_lines, height, lines, padded};
 use super::style::{MARKING, Style};
+use crate::book::decisions::{DUE, SEE_CONFLICTS};
+use crate::book::headings::CARD;
 use crate::figures::table::{Datum, Table};
 use crate::model::Date;
 
@@ -227,6 +229,9 @@ impl<'s> SheetLook<'s> {
 
     fn row(&self, sheet: &mut Worksheet, line: u32, row: &[Datum], links: &mut usize) -> Result<(), XlsxError> {
         let mut deepest = 1;
+        // A conflict's row on Findings, which is decided on its card.
+        let is_shut = |datum: &Datum| matches!(datum, Datum::Link(shown, _) if shown == SEE_CONFLICTS);
+        let is_shut = self.has_entries && self.columns.iter().any(|(at, _, is_entry)| *is_entry && is_shut(&row[*at]));
         for (col, (at, heading, is_entry)) in self.columns.iter().enumerate() {
             let datum = &row[*at];
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
@@ -236,16 +241,46 @@ impl<'s> SheetLook<'s> {
                     false if self.has_entries => 4,
                     false => 2,
                 };
-                deepest = deepest.max(padded(text, self.specs[col].width).min(cap));
+                // Cards take no more room than they need: a meeting has them on as few pages as can be.
+                let width = self.specs[col].width;
+                let needed = if CARD.contains(heading) { lines(text, width * 1.04) } else { padded(text, width) };
+                deepest = deepest.max(needed.min(cap));
+            }
+            if let (Datum::Text(text), true) = (datum, CARD.contains(heading)) {
+                self.card(sheet, (line, col as u16), text)?;
+                continue;
             }
             *links += usize::from(matches!(datum, Datum::Link(..)));
-            let format = format_of(self.style, heading, datum, *is_entry);
+            let format = match (is_shut && *is_entry, datum) {
+                (true, Datum::Link(..)) => &self.style.shut_link,
+                (true, _) => &self.style.shut,
+                (false, _) => format_of(self.style, heading, datum, *is_entry),
+            };
             let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
             write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), *is_entry, *links <= MOST_LINKS)?;
         }
         if deepest > 1 {
             sheet.set_row_height(line, height(deepest))?;
         }
+        Ok(())
+    }
+
+    /// A cell of a card: lines whose labels are in bold.
+    fn card(&self, sheet: &mut Worksheet, (row, col): (u32, u16), text: &str) -> Result<(), XlsxError> {
+        let text = fitted(text);
+        let mut parts: Vec<(&Format, String)> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            match line.split_once(':').filter(|(label, _)| super::conflicts::LABELS.contains(label)) {
+                Some((label, rest)) => parts.extend([(&self.style.label, format!("{label}:")), (&self.style.base, rest.to_string())]),
+                None => parts.push((&self.style.base, line.to_string())),
+            }
+        }
+        let parts: Vec<(&Format, &str)> =
+            parts.iter().map(|(format, text)| (*format, text.as_str())).filter(|(_, text)| !text.is_empty()).collect();
+        match parts.len() {
+            0 | 1 => sheet.write_string_with_format(row, col, text, &self.style.card)?,
+            _ => sheet.write_rich_string_with_format(row, col, &parts, &self.style.card)?,
+        };
         Ok(())
     }
 
@@ -259,6 +294,10 @@ impl<'s> SheetLook<'s> {
         }
         let printed = self.specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
         sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
+        if self.columns.iter().any(|(_, heading, _)| CARD.contains(heading)) {
+            // Cards are read at a meeting: as large as the paper allows.
+            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25);
+        }
         Ok(())
     }
 }
@@ -278,7 +317,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
 fn format_of<'a>(style: &'a Style, heading: &str, datum: &Datum, is_entry: bool) -> &'a Format {
     let plain = if is_entry { &style.entry } else { &style.text };
     match datum {
-        Datum::Blank if is_entry && heading.ends_with(" on") => &style.entry_date,
+        Datum::Blank if is_entry && (heading.ends_with(" on") || heading == DUE) => &style.entry_date,
         Datum::Blank => plain,
         Datum::Number(number) => number_format(style, heading, *number),
         Datum::Date(_) if is_entry => &style.entry_date,
