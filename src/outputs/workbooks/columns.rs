@@ -13,7 +13,7 @@ pub const PRINTED: f64 = 146.0;
 pub const PADDING: f64 = 1.4;
 
 /// The same for Conflicts, whose cards have narrower margins and few columns.
-const PRINTED_CARDS: f64 = 159.0;
+const PRINTED_CARDS: f64 = 151.0;
 
 fn room(sheet: &str) -> f64 {
     if sheet == "Conflicts" { PRINTED_CARDS } else { PRINTED }
@@ -34,9 +34,9 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
         "Conflicts",
         &[
             ("No.", 5),
-            ("Who, where and when", 32),
-            ("Why, and how sure", 45),
-            ("Safeguard, answer, before", 29),
+            ("Who, where and when", 30),
+            ("Why, and how sure", 41),
+            ("Safeguard, answer, before", 27),
             ("Decision", 14),
             ("Decision note", 14),
             ("Owner", 9),
@@ -227,9 +227,9 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Counted differently", 12),
             ("New in the year", 9),
             ("Ended in the year", 10),
-            ("Share of NPM staff", 10),
+            ("Share of NPM staff", 11),
             ("Could be", 10),
-            ("Why no figure", 19),
+            ("Why no figure", 17),
         ],
     ),
     ("About", &[("What", 40), ("Value", 106)]),
@@ -306,9 +306,9 @@ pub fn scale(widths: impl Iterator<Item = f64>) -> u16 {
 }
 
 /// How many pages across the printed columns take.
-pub fn pages_across(specs: &[Spec]) -> u16 {
+pub fn pages_across(sheet: &str, specs: &[Spec]) -> u16 {
     let total: f64 = specs.iter().filter(|s| s.prints).map(|s| s.width).sum();
-    (total / PRINTED).ceil().max(1.0) as u16
+    (total / room(sheet)).ceil().max(1.0) as u16
 }
 
 /// The width that the longest of the first rows asks for, within what can be read at a glance.

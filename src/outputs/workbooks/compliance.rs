@@ -190,7 +190,7 @@ fn clear_unless(skipped: Option<&str>) -> Standing {
 }
 
 /// Widths of the map: the member, this year's words, a gap, last year's letters.
-const MAP: [f64; 4] = [15.0, 10.3, 0.9, 3.6];
+const MAP: [f64; 4] = [15.0, 10.1, 0.9, 3.5];
 /// The heading row of the map, counted from 0.
 const MAP_HEADING: u32 = 6;
 
@@ -260,9 +260,11 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
         }
         row += 1;
     }
-    sheet.write_string_with_format(row, 0, "Open in", &style.strong)?;
+    sheet.write_string_with_format(row, 0, "Members open", &style.strong)?;
+    sheet.set_row_height(row, height(padded("Members open", MAP[0])))?;
     for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
-        sheet.write_string_with_format(row, 1 + at as u16, members(open(paragraph)), &style.strong)?;
+        let format = style.strong.clone().set_num_format("0");
+        sheet.write_number_with_format(row, 1 + at as u16, open(paragraph) as f64, &format)?;
         if last.is_some() {
             let format = style.strong.clone().set_align(FormatAlign::Center).set_indent(0);
             sheet.write_number_with_format(row, first_then + at as u16, open_then[at] as f64, &format)?;
@@ -275,13 +277,9 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
     Ok(())
 }
 
-fn members(number: usize) -> String {
-    if number == 1 { "1 member".into() } else { format!("{number} members") }
-}
-
 /// What the words and letters of the map mean.
 fn legend(sheet: &mut Worksheet, style: &Style, from: u32, has_last: bool) -> Result<(), XlsxError> {
-    let width = MAP[1] * (PARAGRAPHS.len() - 1) as f64;
+    let width = MAP[1] * PARAGRAPHS.len() as f64;
     for (at, standing) in Standing::ALL.into_iter().enumerate() {
         let row = from + at as u32;
         let letter = if has_last { format!("{} ({})", standing.word(), standing.letter()) } else { standing.word().to_string() };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::columns::{self, height, lines};
+use super::columns::{self, height, lines, padded};
 use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
@@ -296,13 +296,14 @@ fn text_sheet(
     if has_cover {
         sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
     }
-    let widths = [26.0, 120.0];
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
+    let widths = [31.0, 113.0];
     sheet.set_column_width(0, widths[0])?.set_column_width(1, widths[1])?;
     for (at, (heading, words)) in rows.iter().enumerate() {
         let row = 5 + at as u32;
         sheet.write_string_with_format(row, 0, heading, &style.strong)?;
         sheet.write_string_with_format(row, 1, words, &style.prose)?;
-        sheet.set_row_height(row, height(lines(words, widths[1]).max(lines(heading, widths[0])) + 1))?;
+        sheet.set_row_height(row, height(lines(words, widths[1]).max(padded(heading, widths[0]))) + 6.0)?;
     }
     sheet.set_print_area(0, 0, 4 + rows.len() as u32, 1)?;
     Ok(())

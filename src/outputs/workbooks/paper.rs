@@ -32,7 +32,7 @@ pub fn paper(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
             "Summary" => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction: None, is_whole: false })?,
             "Conflicts" => {
                 let table = conflicts::conflicts(audit, &PageRows::new(audit));
-                let note = format!("For reading. Decisions are typed on the sheet Conflicts of {whole}. {}", conflicts::note(audit));
+                let note = format!("For reading: decisions are typed in {whole}. {}", conflicts::counts(audit));
                 table_sheet(&mut book, &style, &reading(&table, "Conflicts of interest", note))?;
             }
             "Year on year" => {

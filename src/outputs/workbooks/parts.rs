@@ -141,6 +141,8 @@ struct SheetLook<'s> {
     style: &'s Style,
     /// For each column shown, its place in the table, its heading and whether somebody types in it.
     columns: Vec<(usize, &'s str, bool)>,
+    /// The table's name.
+    name: &'s str,
     specs: Vec<Spec>,
     /// Columns whose first value is a number, which stands at the right.
     stands_right: Vec<bool>,
@@ -171,7 +173,7 @@ impl<'s> SheetLook<'s> {
         };
         let formats = if is_long { columns.iter().map(usual).collect() } else { Vec::new() };
         let specs = columns::specs_by(table, sample);
-        Self { style, columns, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
+        Self { style, columns, name: table.name, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
     }
 
     fn last_col(&self) -> u16 {
@@ -207,7 +209,8 @@ impl<'s> SheetLook<'s> {
             sheet.set_column_width(col as u16, spec.width)?;
         }
         let headings = self.columns.iter().zip(&self.specs);
-        let deepest = headings.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
+        let printed = headings.filter(|(_, spec)| spec.prints);
+        let deepest = printed.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
         // A little more, because the buttons of the filter stand at the bottom.
         sheet.set_row_height(HEADING_ROW, height(deepest) + 4.0)?;
         Ok(())
@@ -239,6 +242,8 @@ impl<'s> SheetLook<'s> {
                 let cap = match self.specs[col].prints {
                     true => usize::MAX,
                     false if self.has_entries => 4,
+                    // One page of figures has no room for what is not printed.
+                    false if self.name == "Year on year" => 1,
                     false => 2,
                 };
                 // Cards take no more room than they need: a meeting has them on as few pages as can be.
@@ -288,7 +293,7 @@ impl<'s> SheetLook<'s> {
     fn finish(&self, sheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
         sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
         sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-        let across = columns::pages_across(&self.specs);
+        let across = columns::pages_across(self.name, &self.specs);
         if across > 1 {
             sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
         }

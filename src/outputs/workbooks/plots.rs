@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
-use super::style::{FONT, NAVY, Style};
+use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
 use crate::model::{ALL, Basis, Measure};
@@ -19,11 +19,11 @@ fn font(size: u32) -> ChartFont {
     ChartFont::new().set_name(FONT).set_size(size).clone()
 }
 
-/// A marker, filled or hollow.
-fn marker(kind: ChartMarkerType, fill: Color) -> ChartMarker {
+/// A marker: that of last year is larger and lighter, so that it is seen behind this year's where nothing changed.
+fn marker(kind: ChartMarkerType, size: u8, fill: Color) -> ChartMarker {
     let mut format = ChartFormat::new();
     format.set_solid_fill(ChartSolidFill::new().set_color(fill)).set_border(ChartLine::new().set_color(NAVY).set_width(1.5));
-    ChartMarker::new().set_type(kind).set_size(8).set_format(&mut format).clone()
+    ChartMarker::new().set_type(kind).set_size(size).set_format(&mut format).clone()
 }
 
 fn plain(chart: &mut Chart, title: &str, alt: &str) {
@@ -72,7 +72,7 @@ pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: 
         .set_categories((name, top + 1, col, row, col))
         .set_values((name, top + 1, col + 1, row, col + 1))
         .set_format(ChartLine::new().set_color(NAVY).set_width(2.0))
-        .set_marker(&marker(ChartMarkerType::Circle, NAVY))
+        .set_marker(&marker(ChartMarkerType::Circle, 7, NAVY))
         .set_data_label(ChartDataLabel::new().show_value().set_position(rust_xlsxwriter::ChartDataLabelPosition::Above).set_font(&font(9)));
     plain(&mut chart, &using_title(audit), "Line by year: members that used secondees. A year without a figure is a gap.");
     chart.y_axis().set_major_unit(step(most)).set_max((most / step(most)).floor() * step(most) + step(most));
@@ -105,9 +105,9 @@ pub(super) fn members_found(movements: &[MemberChange]) -> (String, Vec<String>)
 }
 
 /// Width and height of the chart of members, in pixels.
-const SIZE: (u32, u32) = (1060, 215);
+const SIZE: (u32, u32) = (1050, 172);
 /// Rows that the chart covers.
-const ROWS: u32 = 13;
+const ROWS: u32 = 11;
 
 /// Each member's number last year and this year, joined by a line; most secondees first. Returns the last row that is printed.
 pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, (top, data): (u32, u16)) -> Result<u32, XlsxError> {
@@ -117,7 +117,7 @@ pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name:
     shown.sort_by_key(|m| (std::cmp::Reverse(m.closing.or(m.opening).unwrap_or(0)), m.member));
     let year = audit.round.settings.year;
     let before = audit.last_year();
-    let heads = ["For the chart".to_string(), before.map_or("Last year".into(), |year| year.to_string()), year.to_string()];
+    let heads = ["For the chart".to_string(), before.map_or("Last year".into(), |year| format!("In {year}")), format!("In {year}")];
     // Beside the table, not below it: rows of the table are as high as their text.
     let heading = super::parts::HEADING_ROW;
     for (at, head) in heads.iter().map(String::as_str).chain(["Rise to it", "Fall to it"]).enumerate() {
@@ -148,14 +148,14 @@ pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name:
     bars.set_format(ChartLine::new().set_color(NAVY).set_width(2.25)).set_end_cap(false);
     let mut none = ChartFormat::new();
     none.set_no_line();
-    for (col, kind, fill) in [(1, ChartMarkerType::Circle, Color::White), (2, ChartMarkerType::Diamond, NAVY)] {
+    for (col, kind, size, fill) in [(1, ChartMarkerType::Circle, 11, SHADES[2]), (2, ChartMarkerType::Diamond, 7, NAVY)] {
         let is_now = col == 2;
         if !is_now && before.is_none() {
             continue;
         }
         let series = chart.add_series();
         series.set_name((name, heading, data + col)).set_categories(range(0)).set_values(range(col));
-        series.set_format(&mut none.clone()).set_marker(&marker(kind, fill));
+        series.set_format(&mut none.clone()).set_marker(&marker(kind, size, fill));
         if is_now && before.is_some() {
             series.set_y_error_bars(&bars);
         }

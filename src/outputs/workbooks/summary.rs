@@ -24,9 +24,9 @@ use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [36.0, 11.0, 11.0, 12.0, 14.0, 33.0, 1.0, 25.0];
+const WIDTHS: [f64; 8] = [37.0, 11.0, 11.0, 12.0, 14.0, 33.0, 1.0, 25.0];
 /// Points of height that one page has at the scale at which its text is 9 points high.
-const PAGE: f64 = 578.0;
+const PAGE: f64 = 586.0;
 /// Rows of conflicts and of what to ask that are shown where there is room; the rest are on their sheets.
 const MOST: usize = 6;
 /// Members that are named; the rest are on Returns.
@@ -89,6 +89,10 @@ impl Board<'_> {
         let mut deepest = 1;
         for (col, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
             let more = names[col + 1..].iter().take_while(|name| name.is_empty()).count();
+            if more > 0 {
+                let format = if right.contains(&col) { &self.style.number_heading } else { &self.style.heading };
+                self.sheet.merge_range(self.row, col as u16, self.row, (col + more) as u16, name, format)?;
+            }
             deepest = deepest.max(padded(name, WIDTHS[col..=col + more].iter().sum::<f64>() * 0.97));
         }
         self.next(height(deepest))
@@ -332,7 +336,7 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
 }
 
 /// Points kept below the conflicts: how sure, what to ask, of which two rows at least.
-const BELOW_CONFLICTS: f64 = 140.0;
+const BELOW_CONFLICTS: f64 = 118.0;
 
 fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
@@ -359,7 +363,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     for finding in undecided.iter().take(shown) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
         let paragraph = finding.paragraph.as_deref().unwrap_or("");
-        let fault = format!("{paragraph}. {fault}{}", besides_of(audit, finding));
+        let fault = format!("{paragraph}: {fault}{}", besides_of(audit, finding));
         let about = about(audit, finding, readers.redaction);
         let style = board.style;
         let deepest = board.joined((4, 7), &fault, &style.text)?.max(padded(&about, WIDTHS[0]));

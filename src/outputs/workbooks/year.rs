@@ -139,6 +139,11 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     row
 }
 
+/// "2026: not known" of "2026: not known: Start date cannot be read at Secondees!M4".
+fn without_cells(why: &str) -> &str {
+    why.match_indices(':').nth(1).map_or(why, |(at, _)| &why[..at])
+}
+
 /// How much of Year on year is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
@@ -174,7 +179,14 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges, extent: Extent) -> Table {
     for basis in Basis::EACH {
         let members: &[_] = if extent == Extent::OnePage && basis == Basis::Narrow { &[] } else { &settings.members };
         for member in members.iter().map(|m| m.code.as_str()).chain([ALL]) {
-            rows.push(row(audit, ranges, &years, member, basis));
+            let mut row = row(audit, ranges, &years, member, basis);
+            if extent == Extent::OnePage
+                && let Some(Datum::Text(why)) = row.last_mut()
+            {
+                // On one page there is no room for which cells: these are on the whole sheet.
+                *why = why.split("; ").map(without_cells).collect::<Vec<_>>().join("; ");
+            }
+            rows.push(row);
         }
         rows.push(same_members(audit, &years, basis));
     }
@@ -236,7 +248,9 @@ pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table
     let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
     let last = super::plots::members(sheet, style, audit, table.name, (below + 1, specs.len() as u16 + 1))?;
     sheet.set_print_area(0, 0, last, printed)?;
-    if table.rows.len() as u32 > members + 4 {
+    if table.rows.len() as u32 <= members + 4 {
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_fit_to_pages(1, 1);
+    } else {
         // All arrangements on one page, secondments only and the chart on the next; with a page break the scale must be given.
         let widths = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
         sheet.set_print_scale(super::columns::scale(widths)).set_page_breaks(&[HEADING_ROW + 1 + members + 2])?;
