@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::book::Book;
 use crate::book::actions;
 use crate::book::decisions::{self, DecisionState, Settled};
+use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::ranges::{Ranges, ranges};
@@ -64,6 +65,8 @@ pub struct Audit<'a> {
     pub settled: Vec<Settled>,
     /// What was decided to be done, now or in an earlier round, and was not done before this one.
     pub actions: Vec<Action>,
+    /// What was typed on Places to confirm and says no one place: it stays there and is asked about.
+    pub unclear_places: Vec<UnclearPlace>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
@@ -119,6 +122,7 @@ impl<'a> Audit<'a> {
             past_decisions,
             settled,
             actions,
+            unclear_places: book.unclear_places().to_vec(),
             notices,
             tables,
             followed,

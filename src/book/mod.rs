@@ -31,7 +31,7 @@ use crate::rules::grouped::{self, Moved};
 use actions::{TypedAction, TypedActions};
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
-use places::Confirmed;
+use places::{Confirmed, UnclearPlace};
 use tables::{Ours, SheetRow};
 
 /// The name of a year's consolidated workbook.
@@ -112,6 +112,7 @@ pub struct Book {
     ours: Option<Ours<Arc<[u8]>>>,
     answers: TypedAnswers,
     earlier: Option<Earlier>,
+    unclear_places: Vec<UnclearPlace>,
     notices: Vec<String>,
 }
 
@@ -132,7 +133,7 @@ impl Book {
         if let Some(bytes) = sources.workbook {
             let (answers, earlier, ours, mut notices) = opened(bytes, sources.kept, year).map_err(|e| unreadable(e, path))?;
             notices.splice(0..0, answers.decided.notices.iter().cloned());
-            book = Self { ours: Some(ours), answers, earlier, notices };
+            book = Self { ours: Some(ours), answers, earlier, unclear_places: Vec::new(), notices };
         }
         let mut merge = Merge::new(&name);
         for (copy, bytes) in sources.copies {
@@ -166,6 +167,15 @@ impl Book {
     /// The names that were confirmed to mean a place.
     pub fn places(&self) -> Vec<Confirmed> {
         self.answers.places.values().map(|typed| typed.what.clone()).collect()
+    }
+    /// What was typed on Places to confirm and says no one place: it is said and kept.
+    pub fn keep_unclear(&mut self, unclear: Vec<UnclearPlace>) {
+        self.notices.extend(unclear.iter().map(UnclearPlace::notice));
+        self.unclear_places.extend(unclear);
+    }
+    /// What was typed on Places to confirm and says no one place.
+    pub fn unclear_places(&self) -> &[UnclearPlace] {
+        &self.unclear_places
     }
     /// The decisions.
     pub fn decided(&self) -> &Decided {
@@ -415,7 +425,7 @@ mod tests {
     }
 
     fn place(written: &str, id: &str, cell: &str) -> TypedAnswers {
-        let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into() };
+        let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into(), cells: String::new() };
         TypedAnswers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
     }
 

@@ -168,7 +168,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     ),
     (
         "Places to confirm",
-        &[("Written name", 22), ("Certainty", 12), ("Candidates", 37), ("Reason", 37), ("Cells", 20), ("Confirmed place id", 18)],
+        &[("Written name", 22), ("Certainty", 12), ("Candidates", 36), ("Reason", 36), ("Cells", 20), ("Confirmed place", 20)],
     ),
     (
         "People to confirm",

@@ -12,7 +12,7 @@ use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
 use super::year::Extent;
-use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
+use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::COLUMNS;
 use crate::error::Error;
@@ -80,14 +80,7 @@ fn sheets<'a>(
             "The most serious open findings by rule and number. \"Nothing found\" alone is said only where every rule could be checked.",
         ),
         Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
-        with_entries(
-            Page::new(
-                pages::places(audit),
-                "Places to confirm",
-                "Write the id of the place meant in the shaded column; the next audit reads it back and keeps the name in the round's register.",
-            ),
-            vec!["Confirmed place id"],
-        ),
+        places::page(audit),
         with_entries(Page::new(people, "People to confirm", people_note), people::ENTRIES.to_vec()),
     ];
     pages.push(queries_sheet::page(audit));
@@ -226,6 +219,9 @@ fn linked(audit: &Audit, rows_of: &PageRows, mut table: Table) -> Table {
 /// Drop-downs for decisions and answers.
 fn drop_downs(book: &mut Workbook, audit: &Audit, pages: &[Page]) -> Result<(), XlsxError> {
     actions::offer_choices(book, audit, pages)?;
+    if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::places::SHEET) {
+        places::offer(book, page)?;
+    }
     if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::people::SHEET) {
         people::offer_answers(book, &page.table)?;
     }

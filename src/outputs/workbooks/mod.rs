@@ -13,6 +13,7 @@ mod pages;
 mod paper;
 mod parts;
 mod people;
+mod places;
 mod plots;
 mod queries;
 mod queries_sheet;

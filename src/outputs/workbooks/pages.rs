@@ -10,14 +10,12 @@ use crate::account::Audit;
 use crate::book::answers::ANSWERS_SHEET;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
-use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Measure, Named, PersonAtPlace, Record, a1, row_of, show_date};
+use crate::model::{Decision, Measure, PersonAtPlace, a1, row_of, show_date};
 use crate::outputs::glossary::WORDS;
 use crate::outputs::publish::{Figure, PublishedCell, Release};
-use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
 use crate::rules::{RULES, by_code};
 
@@ -291,45 +289,6 @@ pub fn returns(audit: &Audit) -> Table {
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
-}
-
-/// Places to confirm: each written name that is not certain, once, with all cells it stands in.
-pub fn places(audit: &Audit) -> Table {
-    let round = &audit.round;
-    let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
-    fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
-        rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
-    }
-    for submission in &round.returns {
-        let mut see = |cell| {
-            for named in Cell::places(cell).iter().filter(|n| n.found.certainty != Certainty::Confirmed && !n.found.headquarters) {
-                let (_, cells) = names.entry(squash(&named.written)).or_insert((named, Vec::new()));
-                cells.push(format!("{} {}", submission.member, cell.at));
-            }
-        };
-        each::<Sec>(&submission.secondees, &mut see);
-        each::<Stf>(&submission.staff, &mut see);
-        each::<Asg>(&submission.assignments, &mut see);
-    }
-    let rows = names.into_values().map(|(named, mut cells)| {
-        let found = &named.found;
-        let candidates = found.candidates.iter().map(|c| {
-            let place = round.register.place(c.place);
-            format!("{} ({})", place.name, place.id)
-        });
-        cells.dedup();
-        vec![
-            text(&named.written),
-            text(found.certainty.name()),
-            text(&candidates.collect::<Vec<_>>().join("; ")),
-            text(&found.reason),
-            text(&cells.join("; ")),
-            Datum::Blank,
-        ]
-    });
-    let rows = rows.collect();
-    let names = [confirmed_places::WRITTEN, "Certainty", "Candidates", "Reason", "Cells", confirmed_places::CONFIRMED];
-    Table { name: confirmed_places::SHEET, headings: headings(&names), rows }
 }
 
 /// Rules: the catalogue.
