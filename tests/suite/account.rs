@@ -318,7 +318,7 @@ impl Said<'_> {
                     Some(Severity::Breach) => word.starts_with("Breach"),
                     Some(Severity::Concern) => word.starts_with("Concern"),
                     Some(Severity::Query) => word.starts_with("Query"),
-                    _ => ["Nothing", "Partly", "Unchecked"].contains(&word.as_str()),
+                    _ => ["Nothing", "Partly", "Unknown"].contains(&word.as_str()),
                 };
                 if !agrees || (shown.ends_with("not checked") && !word.to_lowercase().contains("partly")) {
                     wrong.push(format!("{member} {paragraph}: the map of Compliance says {word:?}, and Compliance by rule {shown:?}"));

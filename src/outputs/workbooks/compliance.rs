@@ -68,7 +68,7 @@ impl Standing {
         match self {
             Standing::Clear => "Nothing",
             Standing::Partly => "Partly",
-            Standing::NotChecked => "Unchecked",
+            Standing::NotChecked => "Unknown",
             _ => self.words(),
         }
     }

@@ -10,7 +10,7 @@ use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
 use crate::model::{ALL, Basis, Measure};
-use crate::outputs::sentences::{counted, listed};
+use crate::outputs::sentences::{capital, counted, listed};
 
 /// Grey of lines that guide the eye.
 const GUIDE: Color = Color::RGB(0xBF_BFBF);
@@ -46,7 +46,7 @@ pub(super) fn using_title(audit: &Audit) -> String {
     let earlier: Vec<String> = audit.years().rev().skip(1).filter_map(|year| Some(format!("{} in {year}", using(year)?))).take(2).collect();
     let before = if earlier.is_empty() { String::new() } else { format!("; {}", earlier.join(", ")) };
     match using(year) {
-        Some(now) => format!("{} used secondees in {year}{before}", counted(now as i64, "member", "members")),
+        Some(now) => capital(&format!("{} used secondees in {year}{before}", counted(now as i64, "member", "members"))),
         None => format!("How many members used secondees in {year} is not known{before}"),
     }
 }

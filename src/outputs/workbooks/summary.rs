@@ -24,7 +24,7 @@ use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [37.0, 11.0, 11.0, 12.0, 14.0, 33.0, 1.0, 25.0];
+const WIDTHS: [f64; 8] = [37.0, 11.0, 11.0, 12.0, 13.0, 38.0, 1.0, 23.0];
 /// Points of height that one page has at the scale at which its text is 9 points high.
 const PAGE: f64 = 586.0;
 /// Rows of conflicts and of what to ask that are shown where there is room; the rest are on their sheets.
@@ -124,7 +124,13 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
             // The reason ends by saying on how many the figure is then based.
-            Some((_, members)) => format!("{words}, without {}", members.split(", so that").next().unwrap_or(members)),
+            Some((_, members)) => {
+                let members = members.split(", so that").next().unwrap_or(members);
+                match members.split(", ").count() {
+                    ..=3 => format!("{words}, without {members}"),
+                    many => format!("{words}, without {many} members"),
+                }
+            }
             None => words.to_string(),
         }
     };
@@ -448,11 +454,11 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
         return Ok(());
     }
     board.headings(&["What depends on it", "Member", "Findings", "What to ask", "", "", "", ""], &[])?;
-    for matter in ranges.matters.iter().take(MOST) {
+    for (at, matter) in ranges.matters.iter().take(MOST).enumerate() {
         let question = cut(&question(audit, matter, readers.redaction.is_some()));
         let effect = matter.effect();
         let of_row = padded(&question, WIDTHS[3..].iter().sum()).max(padded(&effect, WIDTHS[0])).max(padded(&codes(matter), WIDTHS[2]));
-        if board.used + height(of_row) > PAGE {
+        if at > 1 && board.used + height(of_row) > PAGE {
             break;
         }
         let style = board.style;

@@ -141,7 +141,8 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
 
 /// "2026: not known" of "2026: not known: Start date cannot be read at Secondees!M4".
 fn without_cells(why: &str) -> &str {
-    why.match_indices(':').nth(1).map_or(why, |(at, _)| &why[..at])
+    let start = why.find(':').map_or(0, |at| at + 1);
+    why[start..].find([':', ',']).map_or(why, |at| &why[..start + at])
 }
 
 /// How much of Year on year is shown.
@@ -184,7 +185,8 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges, extent: Extent) -> Table {
                 && let Some(Datum::Text(why)) = row.last_mut()
             {
                 // On one page there is no room for which cells: these are on the whole sheet.
-                *why = why.split("; ").map(without_cells).collect::<Vec<_>>().join("; ");
+                let known = |part: &&str| years.iter().any(|year| part.starts_with(&year.to_string()));
+                *why = why.split("; ").filter(known).map(without_cells).collect::<Vec<_>>().join("; ");
             }
             rows.push(row);
         }
