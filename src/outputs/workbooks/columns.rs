@@ -218,7 +218,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Year on year",
         &[
-            ("Member", 15),
+            ("Member", 16),
             ("Basis", 18),
             ("Trend", 9),
             ("Change", 9),
@@ -229,7 +229,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Ended in the year", 10),
             ("Share of NPM staff", 11),
             ("Could be", 10),
-            ("Why no figure", 20),
+            ("Why no figure", 19),
         ],
     ),
     ("About", &[("What", 40), ("Value", 106)]),

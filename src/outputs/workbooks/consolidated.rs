@@ -12,7 +12,7 @@ use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
 use super::year::Extent;
-use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, summary, year};
+use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::COLUMNS;
 use crate::error::Error;
@@ -63,7 +63,7 @@ fn sheets<'a>(
         ),
         Page::new(year::year_on_year(audit, &audit.ranges, Extent::Whole), "Year on year", year::note(audit)),
         Page::new(
-            summary::questions(audit, is_redacted),
+            questions::questions(audit, is_redacted),
             "What to ask first: what is open and affects a figure or a conflict",
             "Widest effect first. Less by, More by: what the answer can take from, or add to, secondees in post; they add up to what the figure could be.",
         ),

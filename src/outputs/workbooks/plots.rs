@@ -27,9 +27,9 @@ fn marker(kind: ChartMarkerType, size: u8, fill: Color) -> ChartMarker {
 }
 
 fn plain(chart: &mut Chart, title: &str, alt: &str) {
-    chart.title().set_name(title).set_font(font(10).set_bold());
-    chart.x_axis().set_font(&font(9));
-    chart.y_axis().set_font(&font(9)).set_min(0).set_num_format("0");
+    chart.title().set_name(title).set_font(font(11).set_bold());
+    chart.x_axis().set_font(&font(10));
+    chart.y_axis().set_font(&font(10)).set_min(0).set_num_format("0");
     chart.y_axis().set_major_gridlines_line(ChartLine::new().set_color(GUIDE).set_width(0.5));
     chart.show_empty_cells_as(ChartEmptyCells::Gaps).set_alt_text(alt);
 }
@@ -73,7 +73,9 @@ pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: 
         .set_values((name, top + 1, col + 1, row, col + 1))
         .set_format(ChartLine::new().set_color(NAVY).set_width(2.0))
         .set_marker(&marker(ChartMarkerType::Circle, 7, NAVY))
-        .set_data_label(ChartDataLabel::new().show_value().set_position(rust_xlsxwriter::ChartDataLabelPosition::Above).set_font(&font(9)));
+        .set_data_label(
+            ChartDataLabel::new().show_value().set_position(rust_xlsxwriter::ChartDataLabelPosition::Above).set_font(&font(10)),
+        );
     plain(&mut chart, &using_title(audit), "Line by year: members that used secondees. A year without a figure is a gap.");
     chart.y_axis().set_major_unit(step(most)).set_max((most / step(most)).floor() * step(most) + step(most));
     chart.legend().set_hidden();
@@ -105,7 +107,7 @@ pub(super) fn members_found(movements: &[MemberChange]) -> (String, Vec<String>)
 }
 
 /// Width and height of the chart of members, in pixels.
-const SIZE: (u32, u32) = (1050, 172);
+const SIZE: (u32, u32) = (1050, 160);
 /// Rows that the chart covers.
 const ROWS: u32 = 11;
 
@@ -163,7 +165,7 @@ pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name:
     let most = shown.iter().flat_map(|m| [m.opening, m.closing]).flatten().max().unwrap_or(0).max(1) as f64;
     plain(&mut chart, &title, "By member: secondees in post at last year's and this year's census date, joined by a line.");
     chart.y_axis().set_major_unit(step(most)).set_max(most + step(most));
-    chart.legend().set_position(ChartLegendPosition::Right).set_font(&font(9));
+    chart.legend().set_position(ChartLegendPosition::Right).set_font(&font(10));
     chart.set_width(SIZE.0).set_height(SIZE.1);
     sheet.insert_chart_with_offset(top, 0, &chart, 4, 4)?;
     if !left_out.is_empty() {

@@ -1,25 +1,22 @@
 //! Summary: one page that says who has returned, how reliance on secondees moves, what needs a decision today, how sure that is, and what to ask
 //! first. The list of all that is to be asked stands on a sheet of its own.
 
-use std::collections::BTreeSet;
-
 use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 
 use super::columns::{height, lines, padded};
-use super::pages::text;
 use super::parts::prepare;
 use super::plots;
+use super::questions::{ASK, codes, cut, effects, from_to, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::book::decisions::is_conflict;
 use crate::figures::flow::signed;
-use crate::figures::ranges::{Matter, Ranges};
-use crate::figures::table::{Datum, Table};
-use crate::model::finding::{Finding, FindingId, Severity};
+use crate::figures::ranges::Ranges;
+use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
-use crate::outputs::sentences::{self, asked, by_use, capital, counted, listed, members_with, neither};
+use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither};
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
@@ -31,8 +28,6 @@ const PAGE: f64 = 586.0;
 const MOST: usize = 6;
 /// Members that are named; the rest are on Returns.
 const MOST_NAMED: usize = 25;
-/// The sheet of all that is to be asked.
-pub const ASK: &str = "What to ask first";
 
 /// Whom the page is for, and what it may link to.
 #[derive(Clone, Copy)]
@@ -408,41 +403,6 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.gap()
 }
 
-/// What to ask of a member about one thing: the findings' messages with their values; redacted, what is wrong and where.
-fn question(audit: &Audit, matter: &Matter, is_redacted: bool) -> String {
-    let messages: Vec<&str> =
-        audit.report.findings.iter().filter(|f| matter.findings.contains(&f.id)).map(|f| f.message.as_str()).collect();
-    if is_redacted || messages.is_empty() {
-        return matter.what.clone();
-    }
-    let sentence = |message: &str| format!("{}.", capital(message.trim_end_matches('.')));
-    messages.into_iter().map(sentence).collect::<Vec<_>>().join(" ")
-}
-
-/// The codes of the findings that a question is about.
-fn codes(matter: &Matter) -> String {
-    let codes: BTreeSet<&str> = matter.findings.iter().map(|id| FindingId::of(id).code()).collect();
-    codes.into_iter().collect::<Vec<_>>().join(", ")
-}
-
-/// What all effects come to, and what they have in common where they add up to more: persons that several of them are about.
-fn effects(audit: &Audit, ranges: &Ranges) -> Option<((i64, i64), (i64, i64))> {
-    let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad)?;
-    let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad).unwrap_or(0.0) as i64;
-    let all = (range.low as i64 - now, range.high as i64 - now);
-    let each = ranges.matters.iter().fold((0, 0), |sum, matter| (sum.0 + matter.secondees.0, sum.1 + matter.secondees.1));
-    Some((all, (all.0 - each.0, all.1 - each.1)))
-}
-
-fn from_to((low, high): (i64, i64)) -> String {
-    match (low, high) {
-        (0, 0) => "no change".into(),
-        (0, high) => signed(high),
-        (low, 0) => signed(low),
-        (low, high) => format!("{} to {}", signed(low), signed(high)),
-    }
-}
-
 /// The questions with the widest effect, as far as there is room.
 fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
     let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", from_to(all)));
@@ -473,46 +433,4 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
         board.next(height(of_row))?;
     }
     Ok(())
-}
-
-/// A question that would fill the page is cut; it is whole on its sheet.
-fn cut(question: &str) -> String {
-    const MOST_LETTERS: usize = 170;
-    match question.char_indices().nth(MOST_LETTERS) {
-        None => question.to_string(),
-        Some((at, _)) => format!("{} …", question[..at].rsplit_once(' ').map_or(&question[..at], |(start, _)| start)),
-    }
-}
-
-/// The sheet of all questions, widest effect first; the effects on the number of secondees add up to its range.
-pub fn questions(audit: &Audit, is_redacted: bool) -> Table {
-    let ranges = &audit.ranges;
-    let headings = ["Rank", "Member", "What depends on it", "What to ask", "Findings", "Less by", "More by"];
-    let number = |number: i64| Datum::Number(number as f64);
-    let mut rows: Vec<Vec<Datum>> = ranges
-        .matters
-        .iter()
-        .enumerate()
-        .map(|(at, matter)| {
-            vec![
-                number(at as i64 + 1),
-                text(&matter.member),
-                text(&matter.effect()),
-                text(&question(audit, matter, is_redacted)),
-                text(&codes(matter)),
-                number(matter.secondees.0),
-                number(matter.secondees.1),
-            ]
-        })
-        .collect();
-    if let Some((all, common)) = effects(audit, ranges) {
-        let mut line = |words: &str, (low, high): (i64, i64)| {
-            rows.push(vec![Datum::Blank, text(ALL), text(words), Datum::Blank, Datum::Blank, number(low), number(high)]);
-        };
-        if common != (0, 0) {
-            line("what several of these have in common, counted once", common);
-        }
-        line("all together: secondees in post", all);
-    }
-    Table { name: ASK, headings: headings.map(String::from).to_vec(), rows }
 }
