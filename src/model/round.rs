@@ -147,6 +147,8 @@ pub struct LastYear {
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
+    /// How each member stood with each paragraph of the guidance, in the words of that workbook.
+    pub standings: BTreeMap<(String, String), String>,
     /// The most recent decision of any earlier round, by finding id.
     pub decisions: BTreeMap<String, PastDecision>,
     /// What was decided to be done in any earlier round and is not done.

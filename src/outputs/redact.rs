@@ -14,13 +14,14 @@ use sha2::Sha256;
 
 use crate::book::choices::ALL as CHOICES;
 use crate::book::decisions::SEE_CONFLICTS;
+use crate::book::last_year::COMPLIANCE_SHEET;
 use crate::error::Error;
 use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, ColumnKind, Field, Question, Sec, Stf};
 use crate::model::finding::FindingId;
 use crate::model::{ALL, Round};
-use crate::outputs::workbooks::SAME_MEMBERS;
+use crate::outputs::workbooks::{ASK, SAME_MEMBERS};
 use crate::places::{Register, fold};
 use crate::rules::{RULES, by_code};
 
@@ -118,8 +119,8 @@ const OWN: &[&str] = &[
     "Ended in the year",
     "Share of NPM staff",
     "Could be",
-    "Broad",
-    "Narrow",
+    "All arrangements",
+    "Secondments only",
     "Fault",
     "What is expected",
     "What was expected",
@@ -184,7 +185,9 @@ fn rule(table: &str, heading: &str) -> Keep {
         }
         "Notes" if table == "Returns" => Keep::Own,
         _ if OWN.contains(&heading) || heading.parse::<i16>().is_ok() => Keep::Own,
-        _ if table == "Compliance" => Keep::Reason,
+        // Of a redacted workbook, this sheet is written without what anybody typed.
+        _ if table == ASK => Keep::Own,
+        _ if table == COMPLIANCE_SHEET => Keep::Reason,
         _ if table == "Coverage" => Keep::Own,
         _ => match of_form(heading).map(|column| column.kind) {
             Some(ColumnKind::Choice(list)) => Keep::Listed(list),

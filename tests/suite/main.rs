@@ -20,6 +20,7 @@ mod groups;
 mod hard_spellings;
 mod nothing_lost;
 mod odd_files;
+mod paper;
 mod people;
 mod places;
 mod publish;

@@ -32,14 +32,18 @@ const MOST_BEFORE: usize = 3;
 /// Characters of what somebody typed that a card shows; the whole text stands in its column.
 const MOST_TYPED: usize = 200;
 
+/// How many cases there are of each kind.
+pub(super) fn counts(audit: &Audit) -> String {
+    let tally = audit.tally();
+    let of = |list: List| tally.iter().filter(|((of, _), _)| *of == list).map(|(_, number)| number).sum::<usize>();
+    let counts: Vec<String> =
+        List::ALL.into_iter().filter(|list| of(*list) > 0).map(|list| format!("{}: {}", list.name(), of(list))).collect();
+    if counts.is_empty() { "Nothing was found.".to_string() } else { format!("{}.", counts.join(" · ")) }
+}
+
 /// The line under the title.
 pub fn note(audit: &Audit) -> String {
-    let findings = |list| audit.report.findings.iter().filter(|f| list_of(&f.rule) == Some(list)).count();
-    let others = |list| audit.other_rows.iter().filter(|row| row.list == list).count();
-    let counts = List::ALL.map(|list| (list, findings(list) + others(list)));
-    let counts: Vec<String> = counts.iter().filter(|(_, n)| *n > 0).map(|(list, n)| format!("{}: {n}", list.name())).collect();
-    let counts = if counts.is_empty() { "Nothing was found".to_string() } else { counts.join(" · ") };
-    format!("{counts}. Each row is one case. Decide it in the shaded cells; the sheet Choices says what each choice means.")
+    format!("{} Each row is one case. Decide it in the shaded cells; the sheet Choices says what each choice means.", counts(audit))
 }
 
 /// A row of the sheet: a finding, or what no rule reports.
