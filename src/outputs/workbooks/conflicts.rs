@@ -18,7 +18,7 @@ use crate::conflicts::{Connection, List, OtherRow};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity, Subject};
-use crate::model::{Decision, PersonAtPlace, called, show_date};
+use crate::model::{Decision, Person, PersonAtPlace, called, show_date};
 use crate::places::Certainty;
 use crate::rules::list_of;
 
@@ -166,7 +166,7 @@ fn facts(audit: &Audit, rows_of: &PageRows, case: Case) -> Vec<Datum> {
         text(case.certainty().name()),
         text(member),
         option(subject.person_member.as_ref()),
-        text(kind_of_person(cells)),
+        text(kind_of_person(audit, case)),
         option(subject.person_ref.as_ref()),
         text(name),
         text(&place_name(audit, case)),
@@ -198,12 +198,16 @@ fn place_name(audit: &Audit, case: Case) -> String {
     place.map_or(as_written, |at| audit.round.register.place(at).name.as_str()).to_string()
 }
 
-fn kind_of_person(cells: &[Evidence]) -> &'static str {
-    let is_on = |sheet: Sheet| cells.iter().any(|cell| cell.sheet == sheet.name());
-    match (is_on(Sheet::Secondees), is_on(Sheet::Staff)) {
-        (true, _) => "secondee",
-        (false, true) => "other staff",
-        _ => "",
+/// Whether the person is a secondee, by the rows that bear the case out, or by the reference.
+fn kind_of_person(audit: &Audit, case: Case) -> &'static str {
+    let is_on = |sheet: Sheet| case.evidence().iter().any(|cell| cell.sheet == sheet.name());
+    let subject = case.subject();
+    let person = subject.person_member.as_deref().zip(subject.person_ref.as_deref());
+    let person = person.and_then(|(member, reference)| audit.round.person(member, reference));
+    match (is_on(Sheet::Secondees), is_on(Sheet::Staff), person) {
+        (true, ..) | (false, false, Some(Person::Secondee(..))) => "secondee",
+        (false, true, _) | (false, false, Some(Person::Staff(..))) => "other staff",
+        (false, false, None) => "",
     }
 }
 
