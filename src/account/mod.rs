@@ -98,6 +98,7 @@ impl<'a> Audit<'a> {
         let (mut counts, flows, tables) = (counts::counts_of(round, joined), year_on_year::flows_of(round, joined), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
+        notices.extend(actions::incomplete(&actions));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);

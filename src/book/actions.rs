@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Typed;
-use crate::book::choices::asks_for_action;
+use crate::book::choices::{ALL, asks_for_action};
 use crate::book::decisions::{Decided, KeptDecision, as_date, day_of, pair_of, row_in_words};
 use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
@@ -175,6 +175,16 @@ fn of_past(id: &str, past: &PastDecision) -> Action {
     }
 }
 
+/// What the coordinator should know of actions that nobody can be held to. No names.
+pub fn incomplete(actions: &[Action]) -> Option<String> {
+    let lacks = |action: &&Action| action.decision.owner.trim().is_empty() || as_date(&action.decision.due).is_none();
+    let open = actions.iter().filter(|action| !is_done(action) && action.withdrawn.is_none());
+    let ids: Vec<&str> = open.filter(lacks).map(|action| action.id.as_str()).collect();
+    let named = ids.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+    let more = if ids.len() > 5 { format!(" and {} more", ids.len() - 5) } else { String::new() };
+    (!ids.is_empty()).then(|| format!("to be done, but Owner or Due day is not given, or is no day: {named}{more}; see Actions"))
+}
+
 /// All actions of a round: what it decides itself, what earlier rounds left, and what was typed beside an action that nobody asks for any more.
 /// Earlier rounds come first, then by finding.
 pub fn list(decided: &Decided, typed: &TypedActions, left: &[Action], year: i16) -> Vec<Action> {
@@ -188,7 +198,12 @@ pub fn list(decided: &Decided, typed: &TypedActions, left: &[Action], year: i16)
         if *round == year {
             let now = decided.kept.get(id).map_or("", |kept| kept.decision.decision.as_str());
             if !asks_for_action(now) && is_typed {
-                let since = if now.is_empty() { "the decision was taken back".into() } else { format!("now decided: {now}") };
+                // A word that is none of the choices may be a name.
+                let since = match now {
+                    "" => "the decision was taken back".into(),
+                    now if ALL.contains(&now) => format!("now decided: {now}"),
+                    _ => "decided otherwise since".into(),
+                };
                 all.insert((year, id.clone()), Action { withdrawn: Some(since), ..action.clone() });
             }
             continue;

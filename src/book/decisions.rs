@@ -145,7 +145,8 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
 }
 
 fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
-    let typed = Some(row.text(COLUMNS[0])).filter(|typed| fold(typed) != fold(SEE_CONFLICTS)).unwrap_or_default();
+    let is_ours = |typed: &String| sheet == "Findings" && fold(typed) == fold(SEE_CONFLICTS);
+    let typed = Some(row.text(COLUMNS[0])).filter(|typed| !is_ours(typed)).unwrap_or_default();
     let decision = spelled(&typed, sheet == "Findings");
     let cells = COLUMNS.iter().filter(|column| **column != COLUMNS[0] || !typed.is_empty()).map(|column| row.cell(column));
     let cell = cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default();

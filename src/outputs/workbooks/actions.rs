@@ -31,31 +31,40 @@ enum Due {
 }
 
 fn due(audit: &Audit, action: &Action) -> Due {
-    let day = as_date(&action.decision.due);
-    match day {
+    let as_at = audit.round.settings.as_at;
+    match as_date(&action.decision.due) {
         _ if action.withdrawn.is_some() => Due::NotAskedFor,
         _ if is_done(action) => Due::Done,
         _ if !action.done_on.is_empty() => Due::NoDay,
         // The most overdue come first.
-        Some(day) if day < audit.round.settings.as_at => {
-            Due::Overdue(-audit.round.settings.as_at.since(day).map_or(0, |span| span.get_days()))
-        }
-        Some(_) if !action.decision.owner.is_empty() => Due::Open,
+        Some(day) if day < as_at => Due::Overdue(-as_at.since(day).map_or(0, |span| span.get_days())),
+        _ if missing(audit, action).is_empty() => Due::Open,
         _ => Due::Incomplete,
     }
 }
 
+/// What an action still lacks. What is to be done is the note of the decision, which only its own round can give.
+fn missing(audit: &Audit, action: &Action) -> Vec<&'static str> {
+    let decision = &action.decision;
+    let mut missing = Vec::new();
+    if decision.note.trim().is_empty() && action.year == audit.round.settings.year {
+        missing.push(TO_DO);
+    }
+    if decision.owner.trim().is_empty() {
+        missing.push(OWNER);
+    }
+    if as_date(&decision.due).is_none() {
+        missing.push(DUE);
+    }
+    missing
+}
+
 fn words(audit: &Audit, action: &Action) -> String {
+    let missing = missing(audit, action);
+    let and_missing = if missing.is_empty() { String::new() } else { format!("; still to be given: {}", missing.join(", ")) };
     match due(audit, action) {
-        Due::Overdue(_) if action.decision.owner.is_empty() => "Overdue; Owner is missing".into(),
-        Due::Overdue(_) => "Overdue".into(),
-        Due::Open => "Open".into(),
-        Due::Incomplete => match (action.decision.owner.is_empty(), action.decision.due.is_empty()) {
-            (true, true) => "Open; Owner and Due day are missing".into(),
-            (true, false) => "Open; Owner is missing".into(),
-            (false, true) => "Open; Due day is missing".into(),
-            (false, false) => "Open; Due day is no day".into(),
-        },
+        Due::Overdue(_) => format!("Overdue{and_missing}"),
+        Due::Open | Due::Incomplete => format!("Open{and_missing}"),
         Due::NoDay => "Open; Done on is no day".into(),
         Due::Done => "Done".into(),
         Due::NotAskedFor => format!("Not asked for any more: {}", action.withdrawn.as_deref().unwrap_or("")),

@@ -27,6 +27,8 @@ pub(super) const LABELS: [&str; 14] =
     ["Who", "Where", "When", "Work", "Return", "Kind", "Why", "How sure", "Also open", "Safeguard", "Answer", "Before", "Now", "Lead"];
 /// Caveats that a card shows; the rest stand in their column.
 const MOST_CAVEATS: usize = 3;
+/// Earlier decisions of one person and place that are told.
+const MOST_BEFORE: usize = 3;
 /// Characters of what somebody typed that a card shows; the whole text stands in its column.
 const MOST_TYPED: usize = 200;
 
@@ -257,6 +259,10 @@ impl<'a> DecidedBefore<'a> {
         let of_pair = pair(audit, case).key().and_then(|key| self.of_pair.get(&key));
         let others = own.into_iter().chain(of_pair.into_iter().flatten().copied());
         let others = others.filter(|(round, _, id, _)| *round != year || *id != case.id());
+        // Of somebody sent to one place again and again only the newest are told, so that the sheet grows with its rows.
+        let is_counted = usize::from(audit.decisions.contains_key(case.id()));
+        let more = (of_pair.map_or(0, Vec::len).saturating_sub(is_counted)).saturating_sub(MOST_BEFORE);
+        let others = others.take(MOST_BEFORE);
         let words = others.map(|(round, assignment, _, decision)| {
             let when = match assignment {
                 "" => format!("in {round}"),
@@ -268,7 +274,11 @@ impl<'a> DecidedBefore<'a> {
                 note => format!("{when}: {what} ({note})"),
             }
         });
-        words.collect::<Vec<_>>().join("; ")
+        let mut words: Vec<String> = words.collect();
+        if more > 0 {
+            words.push(format!("{more} more"));
+        }
+        words.join("; ")
     }
 }
 
@@ -386,11 +396,12 @@ fn in_short(caveat: &str) -> String {
 fn answer_and_before(of: &dyn Fn(&str) -> String) -> String {
     let decision = of("Decision");
     let is_odd = !decision.is_empty() && !choices::ALL.contains(&decision.as_str());
-    let missing = [decisions::OWNER, decisions::DUE].map(|heading| if of(heading).is_empty() { heading } else { "" }.to_string());
+    let missing =
+        ["Decision note", decisions::OWNER, decisions::DUE].map(|heading| if of(heading).is_empty() { heading } else { "" }.to_string());
     let now = match is_odd {
         true => "what is typed as the decision is none of the choices; choose one".to_string(),
         false if choices::asks_for_action(&decision) && missing.iter().any(|heading| !heading.is_empty()) => {
-            format!("action required; still to be given: {}", joined(&missing, " and "))
+            format!("action required; still to be given: {}", joined(&missing, ", "))
         }
         false => {
             let decided = [("by", "Decided by"), ("on", "Decided on")].map(|(word, heading)| match of(heading) {
