@@ -25,8 +25,10 @@ const YEARS: u32 = 5;
 /// Height of a chart in pixels, and the rows it covers.
 const CHART: (u32, u32) = (245, 15);
 
+/// Years beyond which the charts no longer fit below their table on one page.
+const LONG_SERIES: usize = 15;
 /// Widths of the columns.
-const WIDTHS: [f64; 9] = [18.0, 11.0, 15.0, 12.0, 12.0, 11.0, 10.0, 10.0, 40.0];
+const WIDTHS: [f64; 9] = [18.0, 11.0, 15.0, 12.0, 12.0, 11.0, 12.0, 10.0, 38.0];
 
 /// The look of a series: solid dark, stripes, solid middle, dots, solid light, white, which stay apart at print size and in grey.
 fn look(at: usize) -> ChartFormat {
@@ -214,7 +216,8 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     conflict_table(sheet, style, audit, first + CHART.1)?;
     let last = first + CHART.1 + List::ALL.len() as u32;
     // What is scaled by hand keeps its page break.
-    sheet.set_print_scale(90).set_page_breaks(&[first - 1])?;
+    let breaks = if audit.years().count() > LONG_SERIES { vec![top - 1, first - 1] } else { vec![first - 1] };
+    sheet.set_print_scale(90).set_page_breaks(&breaks)?;
     sheet.set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
@@ -285,8 +288,12 @@ fn based_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<us
     match of_year().next() {
         None => words.push("no figure".to_string()),
         Some(_) => {
-            let reasons: std::collections::BTreeSet<&str> = of_year().filter_map(|c| c.reason.as_deref()).collect();
-            words.extend(reasons.into_iter().map(String::from));
+            // The figures of one year are based on nearly the same returns: one reason is enough here, and Count history has each.
+            let reasons = [Measure::SecondeesCensus, Measure::MembersUsing].into_iter().filter_map(|measure| {
+                let count = of_year().find(|count| count.measure == measure && count.basis == Basis::Broad)?;
+                count.reason.as_deref()?.split(", so that").next()
+            });
+            words.extend(reasons.take(1).map(String::from));
             if year == 2013 || of_year().any(|c| c.reason.as_deref().is_some_and(|r| r.starts_with(TYPED))) {
                 words.push("not from returns, so not to be compared".into());
             }
