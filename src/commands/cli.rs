@@ -75,6 +75,9 @@ pub enum Command {
         /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
         #[arg(long)]
         redact: bool,
+        /// Write paper-YEAR.pdf as well, the pages of paper-YEAR.xlsx. LibreOffice makes it, if it is installed; that takes about ten seconds.
+        #[arg(long)]
+        paper_pdf: bool,
     },
     /// Check returns one by one, as a member does before sending: what was found, where, and what to do about it.
     ///

@@ -54,9 +54,11 @@ pub fn run(cli: Cli) -> u8 {
             let done = issue::run(&round, member.as_deref(), again, progress.as_ref());
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
-        Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
-            audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
-        }
+        Command::Audit { round, fail_on, as_at, format, show_names, redact, paper_pdf } => audit::run(
+            &round,
+            &audit::Options { fail_on, as_at, format, show_names, redact, paper_pdf, quiet: cli.quiet },
+            progress.as_ref(),
+        ),
         Command::Check { files, year, fail_on, format, show_names } => {
             check::run(&check::CheckOptions { files, year, fail_on, format, show_names })
         }

@@ -146,8 +146,12 @@ fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &m
         },
         |(book, _)| book,
     );
+    let mut remarks_of_places = Vec::new();
     let register = match folder::register_with_confirmed(path, config, &book) {
-        Ok((register, _)) => register,
+        Ok(read) => {
+            read.unclear.iter().for_each(|unclear| remarks_of_places.push(unclear.notice()));
+            read.register
+        }
         Err(error) => {
             // A register that cannot be used stops this as well; a place confirmed that cannot be kept does not.
             let register = folder::register(path)?;
@@ -159,6 +163,7 @@ fn read_round(path: &Path, config: &Config, progress: &dyn Progress, remarks: &m
         leave_out(error);
         None
     });
+    remarks.extend(remarks_of_places);
     let received = folder::receive(path, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);

@@ -44,6 +44,20 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// All ties.
+    pub const ALL: [Connection; 6] =
+        [Connection::Home, Connection::Return, Connection::Affiliation, Connection::Avoid, Connection::Position, Connection::Former];
+    /// In words that follow "the person" where the place was just named: "is seconded from there".
+    pub fn words_of_there(self) -> &'static str {
+        match self {
+            Connection::Home => "is seconded from there",
+            Connection::Return => "is likely to return there",
+            Connection::Affiliation => "is closely affiliated with it",
+            Connection::Avoid => "is to avoid work there",
+            Connection::Position => "holds another position there",
+            Connection::Former => "used to work there",
+        }
+    }
     /// In words that follow "the person".
     pub fn words(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::confirmation::Confirmations;
+use super::decision::{Action, PastDecision};
 use super::figure::{Basis, Measure};
 use super::finding::FindingId;
 use super::{Date, Received, Record, Submission, Value};
@@ -146,8 +147,12 @@ pub struct LastYear {
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
+    /// How each member stood with each paragraph of the guidance, in the words of that workbook.
+    pub standings: BTreeMap<(String, String), String>,
     /// The most recent decision of any earlier round, by finding id.
     pub decisions: BTreeMap<String, PastDecision>,
+    /// What was decided to be done in any earlier round and is not done.
+    pub actions: Vec<Action>,
     /// Which pairs people confirmed to be one person or two.
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
@@ -229,36 +234,6 @@ impl LastYear {
     pub fn count(&self, member: &str, measure: Measure, basis: Basis) -> Option<f64> {
         self.counts.get(&(self.year, member.to_string(), measure, basis)).and_then(|value| value.clone().ok())
     }
-}
-
-/// What a person typed beside a finding in the consolidated workbook.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decision {
-    /// The column Decision.
-    pub decision: String,
-    /// The column Decision note.
-    pub note: String,
-    /// The column Decided by.
-    pub by: String,
-    /// The column Decided on, as shown.
-    pub on: String,
-}
-
-/// What was decided in an earlier round.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PastDecision {
-    /// The survey year of the round.
-    pub year: i16,
-    /// What was decided.
-    pub decision: Decision,
-    /// What the finding said then.
-    pub what: String,
-    /// The rule's code, empty if it is only in the id.
-    pub rule: String,
-    /// The member's code, empty if it is only in the id.
-    pub member: String,
-    /// Why it was settled, if it was.
-    pub why: String,
 }
 
 /// Somebody on NPM work, on either sheet.

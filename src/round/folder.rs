@@ -12,7 +12,7 @@ use super::config::{self, Config};
 pub use super::transaction::Outputs;
 use super::workers::Workers;
 use crate::book::decisions::is_copy;
-use crate::book::places::into_register;
+use crate::book::places::{TakenOver, UnclearPlace, into_register};
 use crate::book::{Book, Sources, last_year};
 use crate::error::Error;
 use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
@@ -305,24 +305,33 @@ fn sources(path: &Path) -> Result<Sources, Error> {
     Ok(Sources { workbook, copies, kept })
 }
 
-/// The round's register with the places that were confirmed in the workbook, and its text if that changed it.
+/// The round's register with the places that were confirmed.
+#[derive(Debug)]
+pub struct ConfirmedRegister {
+    /// The register.
+    pub register: Register,
+    /// Its text, if what was confirmed changed it.
+    pub changed: Option<String>,
+    /// What was typed and says no one place.
+    pub unclear: Vec<UnclearPlace>,
+}
+
+/// The round's register with the places that were confirmed in the workbook.
 ///
 /// # Errors
-/// If `register.csv` cannot be used, or what was confirmed cannot be kept: the message names the cell.
-pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Result<(Register, Option<String>), Error> {
+/// If `register.csv` cannot be used, or one name is confirmed as two places: the message names the cells.
+pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Result<ConfirmedRegister, Error> {
     let confirmed = book.places();
     if confirmed.is_empty() {
-        return Ok((register(round)?, None));
+        return Ok(ConfirmedRegister { register: register(round)?, changed: None, unclear: Vec::new() });
     }
     let parsed = |text: &str| register_of(round, Some(text));
     let text = register_text(round)?.unwrap_or_else(|| Register::embedded_csv().into());
     // A register that is itself at fault says so with its own line.
     parsed(&text)?;
     let refuse = |e: Error| e.said(|what| format!("{what}. Nothing was changed")).about(&consolidated(round, config.settings.year));
-    match into_register(&text, &confirmed).map_err(refuse)? {
-        Some(changed) => Ok((parsed(&changed)?, Some(changed))),
-        None => Ok((parsed(&text)?, None)),
-    }
+    let TakenOver { register: changed, unclear } = into_register(&text, &confirmed).map_err(refuse)?;
+    Ok(ConfirmedRegister { register: parsed(changed.as_ref().unwrap_or(&text))?, changed, unclear })
 }
 
 /// The whole round, read: its returns, last year, and what people typed.
@@ -344,7 +353,8 @@ pub struct OpenedRound {
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let (mut book, workbook) = book(round, config)?;
-    let (register, changed) = register_with_confirmed(round, config, &book)?;
+    let ConfirmedRegister { register, changed, unclear } = register_with_confirmed(round, config, &book)?;
+    book.keep_unclear(unclear);
     let last = last_year(round, config)?;
     let received = receive(round, config, &register, progress)?;
     if received.is_empty() {

@@ -3,6 +3,7 @@
 //! Run one file of them with `cargo test --test suite decisions::`.
 
 mod account;
+mod actions;
 mod cases;
 mod chase;
 mod clearance;
@@ -19,6 +20,7 @@ mod groups;
 mod hard_spellings;
 mod nothing_lost;
 mod odd_files;
+mod paper;
 mod people;
 mod places;
 mod publish;

@@ -1,5 +1,6 @@
 //! `audit`: the main job, in five steps.
 
+mod paper;
 mod query_files;
 mod redact;
 mod say;
@@ -25,6 +26,7 @@ pub(super) struct Options {
     pub format: Shape,
     pub show_names: bool,
     pub redact: bool,
+    pub paper_pdf: bool,
     pub quiet: bool,
 }
 

@@ -1,15 +1,15 @@
 //! What an audit says on the console: references and cells, names only if asked for.
 
-use super::{Options, OutputPlace, query_files};
+use super::write::Written;
+use super::{Options, OutputPlace, paper, query_files};
 use crate::account::Audit;
 use crate::commands::cli::Shape;
 use crate::commands::{Done, fails, line};
 use crate::model::finding::Severity;
 use crate::outputs::sentences;
-use crate::outputs::workbooks::QueryFiles;
 
 /// The text for standard output, which is that of `findings.json` if asked for, and whether something at or above `--fail-on` was found.
-pub(super) fn say(place: &OutputPlace, audit: &Audit, findings: Option<String>, written: &QueryFiles, asked: &Options) -> Done {
+pub(super) fn say(place: &OutputPlace, audit: &Audit, findings: Option<String>, written: &Written, asked: &Options) -> Done {
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => findings.unwrap_or_default(),
         (Shape::Text, true) => String::new(),
@@ -18,7 +18,7 @@ pub(super) fn say(place: &OutputPlace, audit: &Audit, findings: Option<String>, 
     Done { text, failed: fails(&audit.report.findings, asked.fail_on) }
 }
 
-fn summary(place: &OutputPlace, audit: &Audit, written: &QueryFiles, show_names: bool) -> String {
+fn summary(place: &OutputPlace, audit: &Audit, written: &Written, show_names: bool) -> String {
     let findings = &audit.report.findings;
     let members = audit.round.settings.members.len();
     let mut text = format!("{} of {members} members returned.\n", audit.round.returns.len());
@@ -41,8 +41,9 @@ fn summary(place: &OutputPlace, audit: &Audit, written: &QueryFiles, show_names:
     if !audit.settled.is_empty() {
         text.push_str(&format!("{} decisions are on Settled: their findings have gone.\n", audit.settled.len()));
     }
-    audit.notices.iter().for_each(|notice| text.push_str(&format!("note: {notice}\n")));
-    text.push_str(&query_files::summary(audit, written));
+    audit.notices.iter().chain(&written.notices).for_each(|notice| text.push_str(&format!("note: {notice}\n")));
+    text.push_str(&query_files::summary(audit, &written.queries));
     text.push_str(&format!("Written: {}\n", place.workbook.display()));
+    text.push_str(&format!("To print for the meeting: {}\n", paper::path(place, audit).display()));
     text
 }

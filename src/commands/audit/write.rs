@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Options, OutputPlace, query_files, redact};
+use super::{Options, OutputPlace, paper, query_files, redact};
 use crate::account::Audit;
 use crate::error::Error;
 #[cfg(feature = "frames")]
@@ -12,15 +12,17 @@ use crate::outputs::workbooks::{self, QueryFiles};
 use crate::round::folder::{Bytes, OpenedRound, Outputs};
 use crate::round::transaction::free_name;
 
+/// What was written, and what is to be said of it.
+pub(super) struct Written {
+    /// The queries workbooks.
+    pub queries: QueryFiles,
+    /// What the coordinator should know.
+    pub notices: Vec<String>,
+}
+
 /// Makes every output of the audit but `findings.json`, which is made, and writes them together.
-pub(super) fn write(
-    place: &OutputPlace,
-    audit: &Audit,
-    findings: String,
-    read: &OpenedRound,
-    asked: &Options,
-) -> Result<QueryFiles, Error> {
-    let mut outputs = Outputs::default();
+pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: &OpenedRound, asked: &Options) -> Result<Written, Error> {
+    let (mut outputs, mut notices) = (Outputs::default(), Vec::new());
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
     }
@@ -34,6 +36,7 @@ pub(super) fn write(
         keep_earlier(&place.workbook, replaced, &bytes, &mut outputs)?;
     }
     outputs.add_first(place.workbook.clone(), bytes);
+    paper::add(place, audit, asked.paper_pdf, &mut outputs)?.into_iter().for_each(|notice| notices.push(notice));
     if asked.redact {
         redact::add(&place.round, audit, &written, &mut outputs)?;
     }
@@ -43,7 +46,7 @@ pub(super) fn write(
     }
     outputs.write()?;
     query_files::remove(&stale);
-    Ok(written)
+    Ok(Written { queries: written, notices })
 }
 
 /// The files of `data/`.

@@ -1,5 +1,6 @@
 //! The workbooks that come out.
 
+mod actions;
 mod changes;
 mod charts;
 mod clearance;
@@ -9,10 +10,14 @@ mod conflicts;
 mod consolidated;
 mod cover;
 mod pages;
+mod paper;
 mod parts;
 mod people;
+mod places;
+mod plots;
 mod queries;
 mod queries_sheet;
+mod questions;
 mod style;
 mod summary;
 pub mod survey;
@@ -20,5 +25,7 @@ mod year;
 
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
+pub use paper::paper;
 pub use queries::{file_name as queries_file_name, queries};
+pub use questions::ASK;
 pub use year::SAME_MEMBERS;
