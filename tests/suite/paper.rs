@@ -50,8 +50,8 @@ fn sheets(bytes: &[u8]) -> Vec<(String, String, Option<(usize, usize)>)> {
 /// and, where that is asked for, its rows just fit.
 fn printed(xml: &str, (cols, rows): (usize, usize)) -> f64 {
     const SIZE: f64 = 10.0;
-    if let Some(scale) = number(xml, "pageSetup", "scale") {
-        return SIZE * scale / 100.0;
+    if !xml.contains("fitToPage=\"1\"") {
+        return SIZE * number(xml, "pageSetup", "scale").unwrap_or(100.0) / 100.0;
     }
     let margin = |side: &str| number(xml, "pageMargins", side).unwrap_or(0.7) * 72.0;
     let mut wide = 0.0;

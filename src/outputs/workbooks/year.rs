@@ -248,7 +248,7 @@ pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table
     let below = HEADING_ROW + 1 + table.rows.len() as u32;
     let specs = super::columns::specs(table);
     let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
-    let last = super::plots::members(sheet, style, audit, table.name, (below + 1, specs.len() as u16 + 1))?;
+    let last = super::plots::members(sheet, style, audit, table.name, (below, specs.len() as u16 + 1))?;
     sheet.set_print_area(0, 0, last, printed)?;
     if table.rows.len() as u32 <= members + 4 {
         sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_fit_to_pages(1, 1);
