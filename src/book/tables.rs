@@ -64,6 +64,10 @@ impl SheetRow {
             _ => None,
         }
     }
+    /// The value under a heading, `None` if blank.
+    pub fn value(&self, heading: &str) -> Option<&Back> {
+        self.under(heading).map(|(_, value)| value)
+    }
     /// The headings under which the row holds something, with the cells' addresses.
     pub fn cells(&self) -> impl Iterator<Item = (&str, String)> {
         let there = self.columns.iter().filter(|(_, col)| self.cells.contains_key(col));

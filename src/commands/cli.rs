@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::colour::ColourUse;
 use crate::error::Error;
 use crate::model::Date;
 use crate::model::finding::Severity;
@@ -23,6 +24,9 @@ pub struct Cli {
     /// Say nothing but errors.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColourUse::Auto, value_name = "WHEN")]
+    pub color: ColourUse,
 }
 
 /// What can be asked.
@@ -96,21 +100,28 @@ pub enum Command {
         #[arg(long)]
         show_names: bool,
     },
-    /// Who has returned.
+    /// How each member stands, the most urgent first: what came and when, days late, when last chased, what to ask for.
     Status {
         /// The round folder.
         round: PathBuf,
+        /// The day to which days late are counted, instead of as_at in round.toml (2026-05-15).
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        as_at: Option<Date>,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
     /// Write what to send to each member today: reminders, queries, thanks.
     ///
-    /// Writes output/chase/: for each member a .txt file and an .eml file that a mail program opens as a draft, and one list of all as CSV, the most
-    /// urgent first. Each names the file to attach. Run `audit` before, so that the queries workbooks are those of today.
+    /// Writes output/chase/: chase-YEAR.xlsx, one sheet of all, the most urgent first, in which you type when you chased whom (it is kept); and for
+    /// each member a .txt file and an .eml file that a mail program opens as a draft with the workbook attached. Run `audit` before, so that the
+    /// queries workbooks are those of today.
     Chase {
         /// The round folder.
         round: PathBuf,
+        /// The day of writing, against which overdue is judged, instead of as_at in round.toml (2026-05-15).
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        as_at: Option<Date>,
     },
     /// Write figures that are safe to publish, from the last audit's.
     ///

@@ -6,6 +6,7 @@ mod chase;
 mod check;
 mod clearance;
 pub mod cli;
+pub mod colour;
 mod init;
 mod issue;
 mod places;
@@ -15,12 +16,14 @@ mod status;
 pub use catalogue::markdown;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use clap::CommandFactory;
 
 use crate::commands::cli::{Cli, Command, FailOn};
+use crate::commands::colour::Paint;
 use crate::error::Error;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 
 /// The coordinator's year.
 const GUIDE: &str = include_str!("../../templates/guide.md");
@@ -43,6 +46,7 @@ pub fn run(cli: Cli) -> u8 {
         return crate::round::workers::serve();
     }
     let progress = crate::round::progress::choose(cli.quiet);
+    let paint = Paint::of(cli.color);
     let done = match cli.command {
         Command::Init { folder, year, previous, return_by, return_to } => {
             let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
@@ -55,13 +59,14 @@ pub fn run(cli: Cli) -> u8 {
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
         Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
-            audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
+            let asked = audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet, paint };
+            audit::run(&round, &asked, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => {
             check::run(&check::CheckOptions { files, year, fail_on, format, show_names })
         }
-        Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
-        Command::Chase { round } => chase::run(&round, progress.as_ref()),
+        Command::Status { round, format, as_at } => status::run(&round, &status::StatusOptions { format, as_at, paint }, progress.as_ref()),
+        Command::Chase { round, as_at } => chase::run(&round, as_at, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
             let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };
@@ -110,8 +115,14 @@ fn json(value: &impl serde::Serialize) -> String {
     text
 }
 
+/// A path as it is typed in a command: in quotation marks if it has a space.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
+}
+
 /// A finding on the console: references and cells; with `show_names` the message as well.
-fn line(finding: &Finding, show_names: bool) -> String {
+fn line(finding: &Finding, show_names: bool, paint: Paint) -> String {
     let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
         ("", _) => finding.file.clone(),
         (sheet, "") => sheet.to_string(),
@@ -119,7 +130,13 @@ fn line(finding: &Finding, show_names: bool) -> String {
     };
     let paragraph = finding.paragraph.as_deref().unwrap_or("");
     let fault = crate::rules::by_code(&finding.rule).map_or("", |rule| rule.fault);
-    let mut text = format!("{:8} {} {:4} {:8} {place}: ", finding.severity.name(), finding.rule, paragraph, finding.member);
+    let severity = format!("{:8}", finding.severity.name());
+    let severity = match finding.severity {
+        Severity::Breach => paint.grave(&severity),
+        Severity::Concern => paint.middling(&severity),
+        Severity::Query | Severity::Note => severity,
+    };
+    let mut text = format!("{severity} {} {:4} {:8} {place}: ", finding.rule, paragraph, finding.member);
     text.push_str(if show_names { &finding.message } else { fault });
     text.push('\n');
     if show_names {

@@ -343,13 +343,51 @@ pub struct OpenedRound {
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
-    let (mut book, workbook) = book(round, config)?;
-    let (register, changed) = register_with_confirmed(round, config, &book)?;
-    let last = last_year(round, config)?;
-    let received = receive(round, config, &register, progress)?;
-    if received.is_empty() {
+    let opened = open(round, config, progress, &mut Err)?;
+    if opened.round.received.iter().all(|file| file.file.is_empty()) {
         return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
     }
+    Ok(opened)
+}
+
+/// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people
+/// typed, or last year's workbook, cannot be read.
+///
+/// # Errors
+/// If `returns/` or the register cannot be read.
+pub fn read_what_is_there(round: &Path, config: &Config, progress: &dyn Progress) -> Result<(OpenedRound, Vec<String>), Error> {
+    let mut left_out = Vec::new();
+    let opened = open(round, config, progress, &mut |error| {
+        left_out.push(error.to_string());
+        Ok(())
+    })?;
+    Ok((opened, left_out))
+}
+
+/// Reads the round; `refused` says whether a part besides the returns that cannot be read stops it.
+fn open(
+    round: &Path,
+    config: &Config,
+    progress: &dyn Progress,
+    refused: &mut dyn FnMut(Error) -> Result<(), Error>,
+) -> Result<OpenedRound, Error> {
+    let (mut book, workbook) = match book(round, config) {
+        Ok(opened) => opened,
+        Err(error) => refused(error).map(|()| (Book::default(), None))?,
+    };
+    let (register, changed) = match register_with_confirmed(round, config, &book) {
+        Ok(both) => both,
+        Err(error) => {
+            // A register that cannot be used stops every command; a place confirmed that cannot be kept need not.
+            let plain = register(round)?;
+            refused(error).map(|()| (plain, None))?
+        }
+    };
+    let last = match last_year(round, config) {
+        Ok(last) => last,
+        Err(error) => refused(error).map(|()| None)?,
+    };
+    let received = receive(round, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());

@@ -1,5 +1,6 @@
 //! The round folder: its settings, whose file is whose, and where the outputs go.
 
+pub mod came;
 pub mod config;
 pub mod folder;
 pub mod progress;

@@ -30,6 +30,8 @@ mod round;
 mod rules;
 mod scaling;
 mod second_places;
+mod since;
+mod status;
 mod structure;
 mod support;
 mod survey;

@@ -2,6 +2,7 @@
 
 mod changes;
 mod charts;
+mod chase;
 mod clearance;
 mod columns;
 mod compliance;
@@ -18,6 +19,7 @@ mod summary;
 pub mod survey;
 mod year;
 
+pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use queries::{file_name as queries_file_name, queries};
