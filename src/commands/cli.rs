@@ -37,7 +37,7 @@ pub enum Command {
         /// The folder, new or empty.
         folder: PathBuf,
         /// The survey year: the year in which the reporting year ends.
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: i16,
         /// Last year's consolidated workbook, as seen from the folder.
         #[arg(long)]
@@ -88,7 +88,7 @@ pub enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// The survey year, if not the one that the workbook says (R02).
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: Option<i16>,
         /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
@@ -224,6 +224,27 @@ pub(super) fn day(text: &str) -> Result<Date, Error> {
         _ => text.trim().parse(),
     };
     read.map_err(|_| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
+}
+
+/// A survey year of the command line.
+fn year(text: &str) -> Result<i16, Error> {
+    text.trim().parse().map_err(|_| Error::asked("a year is written in four figures, for example 2026"))
+}
+
+impl Cli {
+    /// Takes the arguments apart; help and mistakes are said, and the program then ends.
+    pub fn taken() -> Self {
+        use clap::error::ErrorKind;
+        Self::try_parse().unwrap_or_else(|error| match error.kind() {
+            ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::InvalidUtf8 => {
+                let said = error.to_string().replacen("error: invalid value ", "error: what was given cannot be taken: ", 1);
+                // A closed standard error is no reason to say more.
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+                std::process::exit(2)
+            }
+            _ => error.exit(),
+        })
+    }
 }
 
 /// From which severity on the exit code is 1.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::model::Date;
 use crate::places::Register;
 use crate::round::config::{Start, new_toml};
+use crate::round::folder::last_year_at;
 use crate::round::transaction::{Outputs, make_folder};
 
 /// What the arguments say of the new round.
@@ -31,11 +32,17 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
     let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
-    if let Some(path) = last_years.filter(|path| !path.is_file()) {
-        return Err(Error::at(
-            &path,
-            "there is no such file; --previous names last year's consolidated workbook as seen from the new folder",
-        ));
+    if let Some(path) = last_years {
+        match path.is_file() {
+            true => drop(last_year_at(&path, year)?),
+            false => {
+                let what = if path.is_dir() { "is a folder" } else { "there is no such file" };
+                return Err(Error::at(
+                    &path,
+                    format!("{what}; --previous names last year's consolidated workbook as seen from the new folder"),
+                ));
+            }
+        }
     }
     let (return_by, return_to) = returns(asked)?;
     for part in ["issued", "returns", "output"] {

@@ -22,7 +22,7 @@ use clap::CommandFactory;
 
 use crate::commands::cli::{Cli, Command, FailOn};
 use crate::commands::colour::Paint;
-use crate::error::Error;
+use crate::error::{Error, plain};
 use crate::model::finding::{Finding, Severity};
 
 /// The coordinator's year.
@@ -91,7 +91,11 @@ pub fn run(cli: Cli) -> u8 {
             match written {
                 // A reader that has seen enough, as `head`, is no failure; half a list on a full disk is one.
                 Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                    let _ = writeln!(io::stderr(), "error: what was asked for cannot be written to standard output ({e})");
+                    let _ = writeln!(
+                        io::stderr(),
+                        "error: what was asked for cannot be written to standard output ({})",
+                        plain(&e.to_string())
+                    );
                     2
                 }
                 _ => u8::from(done.failed),

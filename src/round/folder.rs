@@ -14,7 +14,7 @@ use super::workers::Workers;
 use crate::book::decisions::is_copy;
 use crate::book::places::into_register;
 use crate::book::{Book, Sources, last_year};
-use crate::error::Error;
+use crate::error::{Error, plain};
 use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
 use crate::places::Register;
 use crate::read;
@@ -27,8 +27,11 @@ use crate::round::progress::Progress;
 /// If the folder is no round, or its `round.toml` is wrong.
 pub fn config(round: &Path) -> Result<Config, Error> {
     let path = round.join("round.toml");
+    if round.is_file() {
+        return Err(Error::at(round, "is a file; give the round's folder, the one that holds round.toml"));
+    }
     let text = fs::read_to_string(&path).map_err(|e| {
-        Error::at(&path, format!("cannot be read ({e}); is this a round folder? `secondee-audit init FOLDER --year YEAR` makes one"))
+        Error::at(&path, format!("cannot be read ({e}); give a round's folder, or make one: secondee-audit init FOLDER --year YEAR"))
     })?;
     config::parse(&text, &path)
 }
@@ -145,7 +148,7 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
         }
         (Err(e), _) => {
             let ask = "Close it if it is open elsewhere; make it readable; run again.";
-            (Vec::new(), (Format::Other, Err(Fault::not_workbook(format!("it cannot be opened ({e})"), ask))))
+            (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("it cannot be opened ({e})")), ask))))
         }
     };
     let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
@@ -238,7 +241,10 @@ fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
 }
 
 /// The consolidated workbook of an earlier year than `year`.
-fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
+///
+/// # Errors
+/// If it is not there, is no consolidated workbook, or is of another year.
+pub fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
     let bytes = fs::read(path).map_err(|e| {
         Error::at(
             path,

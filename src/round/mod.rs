@@ -3,6 +3,7 @@
 pub mod came;
 pub mod config;
 pub mod folder;
+mod mistakes;
 pub mod progress;
 pub mod transaction;
 pub mod workers;
