@@ -69,7 +69,7 @@ pub fn run(cli: Cli) -> u8 {
         Command::Chase { round, as_at } => chase::run(&round, as_at, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
-            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };
+            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names, paint };
             clearance::run(&round, &asked, progress.as_ref())
         }
         Command::Rules { format, markdown, write } => catalogue::run(format, markdown, write.as_deref()),

@@ -10,7 +10,6 @@ use crate::commands::quoted;
 use crate::model::Status;
 use crate::outputs::sentences::{counted, listed, members_with};
 use crate::outputs::workbooks::QueryFiles;
-use crate::people::proposals;
 use crate::queries::states::QueryState;
 
 /// The members from whom nothing came that can be used.
@@ -41,7 +40,7 @@ pub(super) fn next(place: &OutputPlace, audit: &Audit, written: &QueryFiles, pai
     }
     let waiting: BTreeSet<&str> =
         audit.followed.asked.iter().filter(|asked| asked.state == QueryState::Explained).map(|asked| asked.query.as_str()).collect();
-    let people = proposals(audit.round).iter().filter(|proposal| proposal.decided.is_none()).count();
+    let people = audit.groundwork.proposals.all.iter().filter(|proposal| proposal.decided.is_none()).count();
     let decisions: usize =
         audit.tally().iter().filter(|((_, state), _)| DecisionState::is_to_decide(*state)).map(|(_, number)| number).sum();
     let mut typed = Vec::new();
