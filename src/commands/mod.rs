@@ -169,4 +169,19 @@ mod tests {
             assert!(Cli::try_parse_from(words).is_ok(), "{command}");
         }
     }
+
+    #[test]
+    fn every_command_has_an_example_that_the_program_takes() {
+        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            // Made for programs, not for people.
+            if ["completions", "schema"].contains(&command.get_name()) {
+                continue;
+            }
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example =
+                help.lines().find_map(|line| line.strip_prefix("  ")).unwrap_or_else(|| panic!("{} has no example", command.get_name()));
+            let words = example.split_whitespace().map(|word| word.trim_matches('"'));
+            assert!(Cli::try_parse_from(words).is_ok(), "{example}");
+        }
+    }
 }

@@ -17,6 +17,7 @@ mod figures;
 mod fixes;
 mod groups;
 mod hard_spellings;
+mod messages;
 mod nothing_lost;
 mod odd_files;
 mod people;
