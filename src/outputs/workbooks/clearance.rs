@@ -12,8 +12,8 @@ use crate::model::{Person, Round};
 /// Where the headings stand; above them are marking, title, what was asked and what is not in it.
 const FIRST_LINE: u32 = 3;
 
-/// The sheet as a workbook: who must not go first, then who may with a caution, a row each; then who is clear, a row for each member. The list for
-/// one visit fits a page.
+/// The sheet as a workbook: who must not go first, then who may with a caution, a row each; then who is clear, a row for each member. What
+/// is to be looked at for one visit fits a page; where many are clear, they follow on the next.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
@@ -128,8 +128,13 @@ fn worst(tested: &[Tested], at: usize) -> Verdict {
 
 /// Who is clear, a row for each member, and whose secondment had ended.
 fn clear(sheet: &mut Worksheet, style: &Style, tested: &[Tested], (mut line, last_col): (u32, u16)) -> Result<(), XlsxError> {
-    const WIDE: usize = 150;
+    const WIDE: usize = 172;
+    /// So many who are clear still fit on the page of those who are not.
+    const FEW: usize = 40;
     let Some(first) = tested.first() else { return Ok(()) };
+    if first.people.len() > FEW {
+        sheet.set_page_breaks(&[line])?;
+    }
     let words = if tested.len() > 1 { "Clear for all of these places" } else { "Clear" };
     sheet.write_string_with_format(line, 0, words, &style.section)?;
     let plain = Format::new().set_text_wrap().set_align(FormatAlign::Top);
