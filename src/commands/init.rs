@@ -24,13 +24,18 @@ pub(super) struct InitOptions<'a> {
 }
 
 pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
-    let (year, previous) = (asked.year, asked.previous);
+    let year = asked.year;
     if !(2010..=2100).contains(&year) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
     if folder.join("round.toml").exists() {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
+    let answered = match asked.previous {
+        None if asked.may_ask => ask("Last year's consolidated workbook, as seen from the new folder? (Enter: there is none) ")?,
+        given => given.unwrap_or("").to_string(),
+    };
+    let previous = Some(answered.as_str()).filter(|workbook| !workbook.is_empty());
     let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
     if let Some(path) = last_years {
         match path.is_file() {
@@ -96,7 +101,8 @@ fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error>
 
 /// A question at the terminal, and the line typed in answer.
 fn ask(question: &str) -> Result<String, Error> {
-    let cannot = |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by and --return-to"));
+    let cannot =
+        |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by, --return-to and --previous"));
     let mut out = std::io::stderr().lock();
     out.write_all(question.as_bytes()).and_then(|()| out.flush()).map_err(cannot)?;
     let mut line = String::new();

@@ -60,7 +60,7 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     progress.end();
     drop(lock);
     let is_news = !since.starts_with(since::NOTHING);
-    Ok(say::say(&place, &audit, &say::Written { since, is_news, findings: shown, queries }, asked))
+    Ok(say::say(&place, &audit, &say::DoneByRun { since, is_news, findings: shown, queries }, asked))
 }
 
 /// Where a round's outputs are.

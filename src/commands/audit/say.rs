@@ -10,7 +10,7 @@ use crate::outputs::sentences;
 use crate::outputs::workbooks::QueryFiles;
 
 /// What a run wrote, and what of it is said.
-pub(super) struct Written {
+pub(super) struct DoneByRun {
     /// What changed since the last run, in lines.
     pub since: String,
     /// Whether anything did, or there was no run before.
@@ -22,7 +22,7 @@ pub(super) struct Written {
 }
 
 /// The text for standard output, which is that of `findings.json` if asked for, and whether something at or above `--fail-on` was found.
-pub(super) fn say(place: &OutputPlace, audit: &Audit, done: &Written, asked: &Options) -> Done {
+pub(super) fn say(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options) -> Done {
     let text = match (asked.format, asked.quiet) {
         (Shape::Json, _) => done.findings.clone().unwrap_or_default(),
         (Shape::Text, true) => String::new(),
@@ -32,7 +32,7 @@ pub(super) fn say(place: &OutputPlace, audit: &Audit, done: &Written, asked: &Op
 }
 
 /// What changed since the last run, how the round stands, and what is next.
-fn summary(place: &OutputPlace, audit: &Audit, done: &Written, asked: &Options) -> String {
+fn summary(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options) -> String {
     let findings = &audit.report.findings;
     let mut text = done.since.clone();
     text.push_str(&format!("{} of {} members returned.\n{}", audit.round.returns.len(), sentences::asked(audit), next::outstanding(audit)));

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::basis::Basis;
+use super::basis::ClearanceBasis;
 use super::{left_out, role};
 use crate::conflicts::{Cleared, Tested, Verdict, When};
 use crate::model::Round;
@@ -82,7 +82,7 @@ struct CellAnswer<'a> {
 
 pub(super) fn answer<'a>(
     round: &'a Round,
-    basis: &Basis,
+    basis: &ClearanceBasis,
     tested: &'a [Tested],
     when: When,
     activity: Option<&'a str>,

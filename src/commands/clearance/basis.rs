@@ -14,14 +14,14 @@ use crate::round::progress::Progress;
 
 /// What the answer is based on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Basis {
+pub(super) enum ClearanceBasis {
     /// The returns of this year.
     Returns(i16),
     /// The consolidated workbook of this earlier year.
     LastYear(i16),
 }
 
-impl Basis {
+impl ClearanceBasis {
     pub fn year(self) -> i16 {
         match self {
             Self::Returns(year) | Self::LastYear(year) => year,
@@ -49,14 +49,14 @@ impl Basis {
 ///
 /// # Errors
 /// As [`folder::read_round`]; without returns, if `previous` names no workbook or it cannot be read.
-pub(super) fn read(path: &Path, config: &Config, progress: &dyn Progress) -> Result<(Round, Basis), Error> {
+pub(super) fn read(path: &Path, config: &Config, progress: &dyn Progress) -> Result<(Round, ClearanceBasis), Error> {
     if !folder::returned_files(path)?.is_empty() || config.previous.is_none() {
-        return Ok((folder::read_round(path, config, progress)?.round, Basis::Returns(config.settings.year)));
+        return Ok((folder::read_round(path, config, progress)?.round, ClearanceBasis::Returns(config.settings.year)));
     }
     let settings = &config.settings;
     let register = folder::register(path)?;
     let Some(last) = folder::last_year(path, config)? else {
-        return Ok((folder::read_round(path, config, progress)?.round, Basis::Returns(settings.year)));
+        return Ok((folder::read_round(path, config, progress)?.round, ClearanceBasis::Returns(settings.year)));
     };
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
     let shared = Shared::new(&codes, &register);
@@ -77,5 +77,5 @@ pub(super) fn read(path: &Path, config: &Config, progress: &dyn Progress) -> Res
     progress.end();
     let (returns, received) = read::settle(settings, received?);
     let year = last.year;
-    Ok((Round::new(settings.clone(), register, returns, received, Some(last)), Basis::LastYear(year)))
+    Ok((Round::new(settings.clone(), register, returns, received, Some(last)), ClearanceBasis::LastYear(year)))
 }

@@ -6,7 +6,7 @@ mod basis;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use basis::Basis;
+use basis::ClearanceBasis;
 
 use super::{Done, json};
 use crate::commands::cli::Shape;
@@ -112,7 +112,7 @@ fn in_words(when: When, activity: Option<&str>) -> String {
 }
 
 /// Members whose people are not in the answer, with the reason.
-fn left_out(round: &Round, basis: &Basis) -> Vec<(String, &'static str)> {
+fn left_out(round: &Round, basis: &ClearanceBasis) -> Vec<(String, &'static str)> {
     let members = round.settings.members.iter().filter(|member| round.submission(&member.code).is_none());
     let why = |code: &str| match round.received.iter().any(|file| file.member == code && file.status == Status::Rejected) {
         true => "the return could not be used",
@@ -133,7 +133,7 @@ fn cells(ground: &Ground) -> String {
     ground.cells.iter().map(|(submission, cell)| format!("{} {}", submission.member, cell.at)).collect::<Vec<_>>().join(", ")
 }
 
-fn text(round: &Round, basis: &Basis, tested: &[Tested], plan: &str, asked: &Options) -> String {
+fn text(round: &Round, basis: &ClearanceBasis, tested: &[Tested], plan: &str, asked: &Options) -> String {
     let mut out = basis.notice();
     for place in tested {
         let counts =
