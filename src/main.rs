@@ -3,10 +3,8 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 fn main() -> ExitCode {
-    let cli = secondee_audit::commands::cli::Cli::parse();
+    let cli = secondee_audit::commands::cli::Cli::taken();
     // What a panic says may quote a cell of a return; where it happened is all that may be seen.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |at| format!(" ({}, line {})", at.file(), at.line()));

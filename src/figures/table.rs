@@ -29,6 +29,13 @@ impl Datum {
             _ => Datum::Text(cell.typed.clone()),
         }
     }
+    /// The value as people read it; a date as `31/03/2026`. `None` if there is nothing.
+    pub fn text_shown(&self) -> Option<String> {
+        match self {
+            Datum::Date(date) => Some(crate::model::show_date(*date)),
+            _ => self.text(),
+        }
+    }
     /// The value as text; a date as `2026-03-31`. `None` if there is nothing.
     pub fn text(&self) -> Option<String> {
         match self {

@@ -6,7 +6,7 @@ use super::confirmation::Confirmations;
 use super::decision::{Action, PastDecision};
 use super::figure::{Basis, Measure};
 use super::finding::FindingId;
-use super::{Date, Received, Record, Submission, Value};
+use super::{Cell, Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
 
@@ -264,6 +264,13 @@ impl<'a> Person<'a> {
         match self {
             Person::Secondee(_, row) => row.text(Sec::Ref).unwrap_or(""),
             Person::Staff(_, row) => row.text(Stf::Ref).unwrap_or(""),
+        }
+    }
+    /// The cell of the reference.
+    pub fn reference_cell(&self) -> &'a Cell {
+        match self {
+            Person::Secondee(_, row) => row.cell(Sec::Ref),
+            Person::Staff(_, row) => row.cell(Stf::Ref),
         }
     }
     /// The name as typed.

@@ -14,7 +14,7 @@ use super::workers::Workers;
 use crate::book::decisions::is_copy;
 use crate::book::places::{TakenOver, UnclearPlace, into_register};
 use crate::book::{Book, Sources, last_year};
-use crate::error::Error;
+use crate::error::{Error, plain};
 use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
 use crate::places::Register;
 use crate::read;
@@ -27,8 +27,11 @@ use crate::round::progress::Progress;
 /// If the folder is no round, or its `round.toml` is wrong.
 pub fn config(round: &Path) -> Result<Config, Error> {
     let path = round.join("round.toml");
+    if round.is_file() {
+        return Err(Error::at(round, "is a file; give the round's folder, the one that holds round.toml"));
+    }
     let text = fs::read_to_string(&path).map_err(|e| {
-        Error::at(&path, format!("cannot be read ({e}); is this a round folder? `secondee-audit init FOLDER --year YEAR` makes one"))
+        Error::at(&path, format!("cannot be read ({e}); give a round's folder, or make one: secondee-audit init FOLDER --year YEAR"))
     })?;
     config::parse(&text, &path)
 }
@@ -145,7 +148,7 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
         }
         (Err(e), _) => {
             let ask = "Close it if it is open elsewhere; make it readable; run again.";
-            (Vec::new(), (Format::Other, Err(Fault::not_workbook(format!("it cannot be opened ({e})"), ask))))
+            (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("it cannot be opened ({e})")), ask))))
         }
     };
     let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
@@ -238,7 +241,10 @@ fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
 }
 
 /// The consolidated workbook of an earlier year than `year`.
-fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
+///
+/// # Errors
+/// If it is not there, is no consolidated workbook, or is of another year.
+pub fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
     let bytes = fs::read(path).map_err(|e| {
         Error::at(
             path,
@@ -352,14 +358,52 @@ pub struct OpenedRound {
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
-    let (mut book, workbook) = book(round, config)?;
-    let ConfirmedRegister { register, changed, unclear } = register_with_confirmed(round, config, &book)?;
-    book.keep_unclear(unclear);
-    let last = last_year(round, config)?;
-    let received = receive(round, config, &register, progress)?;
-    if received.is_empty() {
+    let opened = open(round, config, progress, &mut Err)?;
+    if opened.round.received.iter().all(|file| file.file.is_empty()) {
         return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
     }
+    Ok(opened)
+}
+
+/// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people
+/// typed, or last year's workbook, cannot be read.
+///
+/// # Errors
+/// If `returns/` or the register cannot be read.
+pub fn read_what_is_there(round: &Path, config: &Config, progress: &dyn Progress) -> Result<(OpenedRound, Vec<String>), Error> {
+    let mut left_out = Vec::new();
+    let opened = open(round, config, progress, &mut |error| {
+        left_out.push(error.to_string());
+        Ok(())
+    })?;
+    Ok((opened, left_out))
+}
+
+/// Reads the round; `refused` says whether a part besides the returns that cannot be read stops it.
+fn open(
+    round: &Path,
+    config: &Config,
+    progress: &dyn Progress,
+    refused: &mut dyn FnMut(Error) -> Result<(), Error>,
+) -> Result<OpenedRound, Error> {
+    let (mut book, workbook) = match book(round, config) {
+        Ok(opened) => opened,
+        Err(error) => refused(error).map(|()| (Book::default(), None))?,
+    };
+    let ConfirmedRegister { register, changed, unclear } = match register_with_confirmed(round, config, &book) {
+        Ok(read) => read,
+        Err(error) => {
+            // A register that cannot be used stops every command; a place confirmed that cannot be kept need not.
+            let plain = register(round)?;
+            refused(error).map(|()| ConfirmedRegister { register: plain, changed: None, unclear: Vec::new() })?
+        }
+    };
+    book.keep_unclear(unclear);
+    let last = match last_year(round, config) {
+        Ok(last) => last,
+        Err(error) => refused(error).map(|()| None)?,
+    };
+    let received = receive(round, config, &register, progress)?;
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());

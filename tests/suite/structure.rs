@@ -203,7 +203,7 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),
         ("= ranges(groundwork", &["account/mod.rs"]),
-        ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs"]),
+        ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs", "commands/chase/typed.rs"]),
         ("Book::open(", &["round/folder.rs"]),
         ("last_year::read(", &["round/folder.rs"]),
     ] {

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::figures::frames;
 use crate::outputs::data;
 use crate::outputs::workbooks::{self, QueryFiles};
+use crate::round::came::{self, Arrivals, today};
 use crate::round::folder::{Bytes, OpenedRound, Outputs};
 use crate::round::transaction::free_name;
 
@@ -25,6 +26,10 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: 
     let (mut outputs, mut notices) = (Outputs::default(), Vec::new());
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
+    }
+    let mut arrivals = Arrivals::read(&place.round)?;
+    if arrivals.note(&audit.round.received, today()) {
+        outputs.add(place.round.join(came::FILE), arrivals.text());
     }
     let (written, stale) = query_files::add(audit, read.book.earlier(), &place.output.join("queries"), &mut outputs)?;
     // The workbook takes longest to make; the rest is made at the same time.

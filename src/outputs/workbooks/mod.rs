@@ -3,6 +3,7 @@
 mod actions;
 mod changes;
 mod charts;
+mod chase;
 mod clearance;
 mod columns;
 mod compliance;
@@ -23,6 +24,7 @@ mod summary;
 pub mod survey;
 mod year;
 
+pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use paper::paper;

@@ -369,6 +369,11 @@ fn write(
     Ok(())
 }
 
+/// Writes a cell outside the tables of pages, where somebody may type.
+pub(super) fn write_datum(sheet: &mut Worksheet, at: (u32, u16), datum: &Datum, format: &Format) -> Result<(), XlsxError> {
+    write(sheet, at, datum, Some(format), true, false)
+}
+
 /// A date as Excel counts it.
 fn serial(date: Date) -> Option<f64> {
     let at = ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()?;
