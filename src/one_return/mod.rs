@@ -9,11 +9,9 @@ mod text;
 
 pub use on_page::OnPage;
 
-use crate::book::Book;
 use crate::form::{Field, Need, Question, Sheet};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{At, Received, Record, Round, Status, Submission};
-use crate::outputs::workbooks::{self, AskedBy};
 use crate::places::Register;
 use crate::queries::facts::FactsIndex;
 use crate::queries::{self, Query};
@@ -154,20 +152,6 @@ impl Checked {
     /// What `check` prints of the file.
     pub fn text(&self, show_names: bool) -> String {
         text::of(self, &self.queries(), &Names::of(self.submission(), show_names))
-    }
-
-    /// The member's own return again with the queries on it, as the coordinator would send it: the file's name and content; nothing if there is
-    /// nothing to ask, or no return to ask about.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn queries_workbook(&self) -> Result<Option<(String, Vec<u8>)>, rust_xlsxwriter::XlsxError> {
-        let mut report = self.report.clone();
-        report.findings = self.findings.clone();
-        // There is no consolidated workbook; what the member answered in the return itself is kept.
-        let said = Book::default().said(&self.round, &report.findings);
-        let followed = queries::follow(&self.round, &mut report, &said.given());
-        Ok(workbooks::queries(&self.round, &followed, AskedBy::OwnCheck)?.into_iter().next())
     }
 }
 

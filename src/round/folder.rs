@@ -149,10 +149,8 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
     };
     let size = if bytes.len() as u64 > config.limits.file_bytes { path.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
     // A fault of the program on one return costs the round that return only.
-    catch_unwind(AssertUnwindSafe(|| receive_bytes(&name, &bytes, size, extracted, config, register))).unwrap_or_else(|_| {
-        let stopped = (Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")));
-        receive_bytes(&name, &bytes, size, stopped, config, register)
-    })
+    catch_unwind(AssertUnwindSafe(|| receive_bytes(&name, &bytes, size, extracted, config, register)))
+        .unwrap_or_else(|_| receive_bytes(&name, &bytes, size, (Format::Other, Err(Fault::not_understood())), config, register))
 }
 
 /// What was taken out of a file by a function; a lock file is known by its name, whatever is in it.

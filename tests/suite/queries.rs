@@ -32,11 +32,6 @@ fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) ->
     Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), &Book::default(), &[])
 }
 
-/// The queries workbooks that the coordinator sends.
-fn queries_of(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, rust_xlsxwriter::XlsxError> {
-    workbooks::queries(audit.round, &audit.followed, workbooks::AskedBy::Coordinator)
-}
-
 fn applied(changes: &[Edit]) -> Sample {
     let mut sample = sample::clean();
     changes.iter().for_each(|change| sample.apply(change));
@@ -56,7 +51,7 @@ fn sent_back(what: &str, sample: &Sample) -> Vec<String> {
     let mut files = sample.files();
     let before = audited(&sample.settings, &files, sample);
     let mut faults = Vec::new();
-    for (name, bytes) in queries_of(&before).expect("queries workbooks") {
+    for (name, bytes) in workbooks::queries(&before).expect("queries workbooks") {
         let member = name.split('-').next().unwrap_or_default();
         let used = before.round.received.iter().find(|r| r.member == member && r.status.name() != "superseded");
         let Some(used) = used.map(|used| used.file.clone()) else {
@@ -98,7 +93,7 @@ fn sent_back_as_it_is_a_queries_workbook_gives_the_same_findings() {
 fn who_has_nothing_to_mend_gets_no_workbook_and_who_has_gets_every_finding() {
     let (sample, _) = demo::round_2026();
     let audit = audited(&sample.settings, &sample.files(), &sample);
-    let made: BTreeMap<String, Vec<u8>> = queries_of(&audit).expect("queries workbooks").into_iter().collect();
+    let made: BTreeMap<String, Vec<u8>> = workbooks::queries(&audit).expect("queries workbooks").into_iter().collect();
     assert!(!made.contains_key(&format!("{}-2026-queries.xlsx", demo::CLEAN_MEMBER)));
     for finding in audit.report.findings.iter().filter(|f| queries::is_asked(f)) {
         let book = &made[&format!("{}-2026-queries.xlsx", finding.member)];
@@ -258,7 +253,7 @@ fn no_name_or_place_of_another_members_return_is_shown() {
             continue;
         }
         seen.extend(across);
-        for (file, book) in queries_of(&audit).expect("queries workbooks") {
+        for (file, book) in workbooks::queries(&audit).expect("queries workbooks") {
             let member = file.trim_end_matches("-2026-queries.xlsx").to_string();
             let mut shown: Vec<String> = support::texts(&book, "Queries").into_iter().map(|(.., text)| text).collect();
             let notes = support::parts(&book).into_iter().filter(|(name, _)| name.starts_with("xl/comments"));
@@ -287,7 +282,8 @@ fn texts_that_cannot_be_read_and_notes_are_carried_as_typed() {
     let mut sample = applied(&changes);
     sample.apply(&Edit::Set("HMIP", Sheet::Return, "R15", "Notes", "A plan is being written."));
     let audit = audited(&sample.settings, &sample.files(), &sample);
-    let (_, book) = queries_of(&audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with("HMIP-")).expect("one");
+    let (_, book) =
+        workbooks::queries(&audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with("HMIP-")).expect("one");
     for (heading, value) in typed {
         assert_eq!(support::at(&book, "Secondees", &support::cell(&book, "Secondees", "S01", heading)), value, "{heading}");
     }
@@ -301,7 +297,7 @@ fn a_queries_workbook_corrected_without_an_answer_is_used_before_the_return_it_w
     let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
     let mut files = sample.files();
     let audit = audited(&sample.settings, &files, &sample);
-    let (name, book) = queries_of(&audit).expect("queries workbooks").remove(0);
+    let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);
     let corrected = support::typed(&book, &[("Secondees", support::cell(&book, "Secondees", "S01", "Post held"), "Inspector")]);
     files.push((name.clone(), corrected));
     let after = audited(&sample.settings, &files, &sample);
@@ -314,7 +310,7 @@ fn a_queries_workbook_corrected_without_an_answer_is_used_before_the_return_it_w
 /// The Queries sheet of a member's queries workbook: each row's texts by column.
 fn sheet_of(audit: &Audit, member: &str) -> Vec<Vec<String>> {
     let (_, book) =
-        queries_of(audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with(member)).expect("a workbook");
+        workbooks::queries(audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with(member)).expect("a workbook");
     let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for (row, col, text) in support::texts(&book, "Queries") {
         let cells = rows.entry(row).or_default();
@@ -417,7 +413,8 @@ fn a_careless_return_is_asked_about_in_few_queries_in_the_order_of_its_rows() {
         assert!(place(&pair[0]) <= place(&pair[1]), "{pair:#?}");
     }
     // The pasted row is handed back in the cells in which it stood, and its address is that of this workbook.
-    let (_, book) = queries_of(&audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with("HMIP")).expect("one");
+    let (_, book) =
+        workbooks::queries(&audit).expect("queries workbooks").into_iter().find(|(name, _)| name.starts_with("HMIP")).expect("one");
     let (row, ..) = support::texts(&book, "Secondees").into_iter().find(|(.., text)| text == "T09").expect("the row is handed back");
     assert!(pasted[0][3].contains(&format!("row {} of Secondees", row + 1)), "{}", pasted[0][3]);
 }
@@ -427,7 +424,7 @@ fn an_answer_to_come_stays_open_and_is_no_explanation() {
     let sample = applied(&[Edit::Set("HMIP", Sheet::Secondees, "S01", "Post held", "")]);
     let mut files = sample.files();
     let audit = audited(&sample.settings, &files, &sample);
-    let (name, book) = queries_of(&audit).expect("queries workbooks").remove(0);
+    let (name, book) = workbooks::queries(&audit).expect("queries workbooks").remove(0);
     let id = &audit.followed.queries[0].findings[0];
     let answered = support::typed(&book, &[("Queries", support::cell(&book, "Queries", id, "Expected by"), "29/05/2026")]);
     files.push((name, answered));

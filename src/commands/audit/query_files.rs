@@ -24,8 +24,7 @@ pub(super) fn add(
     folder: &Path,
     outputs: &mut Outputs,
 ) -> Result<(QueryFiles, Vec<PathBuf>), Error> {
-    let made = workbooks::queries(audit.round, &audit.followed, workbooks::AskedBy::Coordinator)
-        .map_err(|e| Error::at(folder, format!("a queries workbook cannot be made ({e})")))?;
+    let made = workbooks::queries(audit).map_err(|e| Error::at(folder, format!("a queries workbook cannot be made ({e})")))?;
     let nothing = BTreeMap::new();
     let ours = earlier.map_or(&nothing, |earlier| &earlier.written);
     let mut written = QueryFiles::new();

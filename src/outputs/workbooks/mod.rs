@@ -20,5 +20,5 @@ mod year;
 
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
-pub use queries::{AskedBy, file_name as queries_file_name, queries};
+pub use queries::{file_name as queries_file_name, queries};
 pub use year::SAME_MEMBERS;

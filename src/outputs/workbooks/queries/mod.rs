@@ -12,12 +12,13 @@ use rayon::prelude::*;
 use rust_xlsxwriter::XlsxError;
 
 use super::survey::{Filled, Mark, MarkKind, Shared, SurveyPlan, workbook_with};
+use crate::account::Audit;
 use crate::figures::table::Datum;
 use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{Cell, Entry, Record, Round, Submission, Value};
+use crate::model::{Cell, Entry, Record, Submission, Value};
 use crate::queries::states::{AskedFinding, QueryState};
-use crate::queries::{Followed, Query, odd, return_of};
+use crate::queries::{Query, odd, return_of};
 use here::Here;
 
 /// The name of the sheet, by which the reader knows it.
@@ -35,23 +36,14 @@ impl OpenQueries<'_> {
     }
 }
 
-/// Who made a queries workbook: it says by when and to whom it is to be sent back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AskedBy {
-    /// The coordinator, of a return that was sent.
-    Coordinator,
-    /// The member, who checks the return before sending it.
-    OwnCheck,
-}
-
 /// The queries workbook of each member that has something to mend: file name and content, by name.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn queries(round: &Round, followed: &Followed, asked_by: AskedBy) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
-    let asked: BTreeMap<&str, &AskedFinding> = followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
+pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
+    let asked: BTreeMap<&str, &AskedFinding> = audit.followed.asked.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let mut by_member: BTreeMap<&str, Vec<OpenQueries>> = BTreeMap::new();
-    for query in &followed.queries {
+    for query in &audit.followed.queries {
         let asked: Vec<&AskedFinding> = query.findings.iter().filter_map(|id| asked.get(id.as_str()).copied()).collect();
         let asked: Vec<&AskedFinding> = asked.into_iter().filter(|a| a.state.is_open() || a.state == QueryState::Explained).collect();
         if !asked.is_empty() {
@@ -65,11 +57,11 @@ pub fn queries(round: &Round, followed: &Followed, asked_by: AskedBy) -> Result<
     if members.is_empty() {
         return Ok(Vec::new());
     }
-    let codes: Vec<String> = round.settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &round.register);
+    let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
+    let shared = Shared::new(&codes, &audit.round.register);
     let made = members.par_iter().filter_map(|(member, open)| {
-        let submission = return_of(round, member, "")?;
-        Some(workbook(round, asked_by, &shared, submission, open).map(|bytes| (file_name(member, round.settings.year), bytes)))
+        let submission = return_of(audit.round, member, "")?;
+        Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))
     });
     made.collect()
 }
@@ -80,20 +72,14 @@ pub fn file_name(member: &str, year: i16) -> String {
     format!("{safe}-{year}-queries.xlsx")
 }
 
-fn workbook(
-    round: &Round,
-    asked_by: AskedBy,
-    shared: &Shared,
-    submission: &Submission,
-    open: &[OpenQueries],
-) -> Result<Vec<u8>, XlsxError> {
-    let mut filled = Filled::of(&round.settings, submission);
+fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
+    let mut filled = Filled::of(&audit.round.settings, submission);
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
     carry(&mut filled, submission);
     let here = Here::new(submission);
     mark(&mut filled, &here, open);
-    workbook_with(&filled, shared, &|book, _, plan| sheet::write(book, plan, &round.settings, asked_by, &filled, &here, open))
+    workbook_with(&filled, shared, &|book, _, plan| sheet::write(book, plan, audit, &filled, &here, open))
 }
 
 /// Texts exactly as typed, and the notes beside the answers.

@@ -8,10 +8,11 @@ use super::super::columns::lines;
 use super::super::style::{MARKING, Style};
 use super::super::survey::{Filled, SurveyPlan};
 use super::here::Here;
-use super::{AskedBy, OpenQueries, SHEET, listed};
+use super::{OpenQueries, SHEET, listed};
+use crate::account::Audit;
 use crate::form::{Field, Question, Sheet};
 use crate::model::finding::Severity;
-use crate::model::{RESPONSE_TYPES, Settings, column_letters, show_date};
+use crate::model::{RESPONSE_TYPES, column_letters, show_date};
 use crate::queries::Query;
 use crate::queries::states::{QueryState, joined};
 use crate::rules::paragraphs;
@@ -58,15 +59,14 @@ const MOST_FINDINGS: usize = 800;
 pub(super) fn write(
     book: &mut Workbook,
     plan: &SurveyPlan,
-    settings: &Settings,
-    asked_by: AskedBy,
+    audit: &Audit,
     filled: &Filled,
     here: &Here,
     open: &[OpenQueries],
 ) -> Result<(), XlsxError> {
     let style = Style::new();
     let sheet = book.add_worksheet();
-    head(sheet, &style, (settings, asked_by), filled, open)?;
+    head(sheet, &style, audit, filled, open)?;
     let framed = || {
         let format = Format::new().set_font_name(TEXTS).set_font_size(LETTERS).set_align(FormatAlign::Top);
         format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
@@ -118,7 +118,7 @@ pub(super) fn write(
             row += 1;
         }
     }
-    entries(sheet, settings, row - 1)?;
+    entries(sheet, audit, row - 1)?;
     let last = legend(sheet, &style, open, row + 1)?;
     sheet.set_print_area(0, 0, last, IDS - 1)?;
     Ok(())
@@ -134,7 +134,7 @@ fn with_paragraphs(query: &Query) -> String {
 }
 
 /// The drop-downs of the columns that are answered in.
-fn entries(sheet: &mut Worksheet, settings: &Settings, last: u32) -> Result<(), XlsxError> {
+fn entries(sheet: &mut Worksheet, audit: &Audit, last: u32) -> Result<(), XlsxError> {
     let first = HEADING_ROW + 1;
     let choices = DataValidation::new().allow_list_strings(&RESPONSE_TYPES)?.set_input_title(RESPONSE_TYPE)?;
     let choices = choices.set_input_message(
@@ -143,7 +143,7 @@ fn entries(sheet: &mut Worksheet, settings: &Settings, last: u32) -> Result<(), 
     )?;
     let choices = choices.set_error_title(RESPONSE_TYPE)?.set_error_message("Choose Corrected, Explained or To come.")?;
     sheet.add_data_validation(first, ANSWERED[0], last, ANSWERED[0], &choices)?;
-    let as_at = settings.as_at;
+    let as_at = audit.round.settings.as_at;
     let days: Vec<String> = (1..=WEEKS).filter_map(|week| as_at.checked_add(jiff::Span::new().weeks(week)).ok()).map(show_date).collect();
     let days = DataValidation::new().allow_list_strings(&days)?.set_input_title(EXPECTED_BY)?.show_error_message(false);
     let days = days.set_input_message(
@@ -197,14 +197,9 @@ fn how_long(open: &[OpenQueries]) -> String {
     }
 }
 
-fn head(
-    sheet: &mut Worksheet,
-    style: &Style,
-    (settings, asked_by): (&Settings, AskedBy),
-    filled: &Filled,
-    open: &[OpenQueries],
-) -> Result<(), XlsxError> {
+fn head(sheet: &mut Worksheet, style: &Style, audit: &Audit, filled: &Filled, open: &[OpenQueries]) -> Result<(), XlsxError> {
     sheet.set_name(SHEET)?;
+    let settings = &audit.round.settings;
     let title = format!("Queries on the return of {} for {}", filled.member, settings.year);
     sheet.write_string_with_format(0, 0, MARKING, &style.marking)?;
     sheet.write_string_with_format(1, 0, &title, &style.title)?;
@@ -212,23 +207,13 @@ fn head(
     let what = if count == 1 { "1 query to answer".to_string() } else { format!("{count} queries to answer") };
     let to = settings.return_to.as_deref().unwrap_or("the coordinator who sent it to you");
     let by = show_date(settings.answers_by());
-    let (as_at, send) = match asked_by {
-        AskedBy::Coordinator => (
-            format!(", as at {}", show_date(settings.as_at)),
-            format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed."),
-        ),
-        AskedBy::OwnCheck => (
-            String::new(),
-            "You made this workbook by checking your return yourself. Send it as your return once it is corrected; nothing else is needed."
-                .into(),
-        ),
-    };
     let lines = [
         format!(
-            "{what}, the most serious first, then in the order of your sheets and rows{as_at}. With your records at hand: {}.",
+            "{what}, the most serious first, then in the order of your sheets and rows, as at {}. With your records at hand: {}.",
+            show_date(settings.as_at),
             how_long(open)
         ),
-        send,
+        format!("Please send this whole workbook back by {by} to {to}. It counts as your return; nothing else is needed."),
         "For each query: change the coloured cell (the link under Where leads there) and choose Corrected; or, if it is right, choose Explained and say why."
             .into(),
         "If you need more time, choose To come and a day under Expected by. Before you send the workbook, put that day's date into R07 on Return.".into(),
