@@ -47,7 +47,7 @@ async function outcome() {
     if (!by('stop').hidden || (by('result').hidden && !by('status').textContent)) return null;
     return { findings: secondeeAuditCheck.findings() ?? null, trouble: by('status').className === 'trouble' ? by('status').textContent : '',
       verdict: by('verdict')?.textContent ?? '', text: by('result').textContent, asksYear: !by('which-year').hidden };`;
-  for (const until = Date.now() + 90000; Date.now() < until; await wait(20)) {
+  for (const until = Date.now() + 75000; Date.now() < until; await wait(20)) {
     const seen = await run(script);
     if (seen) return seen;
   }
@@ -60,6 +60,8 @@ async function choose(file) {
 }
 
 async function drop(...files) {
+  // What was said before is taken away, so that it is not taken for the answer.
+  await run(`document.getElementById('status').textContent = ''; document.getElementById('result').hidden = true; scrollTo(0, 0);`);
   const { x, y } = await run(`const at = document.getElementById('drop').getBoundingClientRect(); return { x: at.x + 20, y: at.y + 20 };`);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop']) await cdp('Input.dispatchDragEvent', { type, x, y, data });
@@ -107,7 +109,7 @@ function hostile() {
     'half.xlsx': sample.subarray(0, sample.length >> 1), 'flipped.xlsx': flipped, 'noise.xls': Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), sample.subarray(0, 4000)]),
     'bomb.xlsx': zip([['[Content_Types].xml', Buffer.from(kind)], ['xl/workbook.xml', Buffer.alloc(120 << 20, 0x20)]]),
     'deep.xlsx': zip([['[Content_Types].xml', Buffer.from(kind)], ['xl/workbook.xml', Buffer.from(deep)]]),
-    'big.xlsx': Buffer.alloc((50 << 20) + 7, 0x41), '~$HIW-2026.xlsx': Buffer.alloc(165, 7), 'a name & <b>a tag</b>.xlsx': sample,
+    'big.xlsx': Buffer.alloc((50 << 20) + 7, 0x41), '~$HIW-2026.xlsx': Buffer.alloc(165, 7), 'a name & <b>a tag.xlsx': sample,
   };
   return Object.entries(made).map(([name, bytes]) => { const path = join(home, name); writeFileSync(path, bytes); return path; });
 }
@@ -218,8 +220,8 @@ async function requests() {
 
 try {
   await begin();
-  await compare();
   await ways();
+  await compare();
   await requests();
 } catch (error) {
   console.error(error);
