@@ -208,6 +208,23 @@ async function ways() {
   console.log('dropped, by keyboard, names, saved, dark, 200 %, printed, cleared: as they should be');
 }
 
+// A file that would run for ever, or take all memory, costs the page nothing: the worker is ended, and what the program says of such a file is said.
+async function limits() {
+  const file = join(top, 'samples/round-2026/returns/HMIP-2026.xlsx');
+  for (const [worker, words] of [
+    ['onmessage = () => { postMessage({ kind: "begun" }); for (;;); };', 'reading it takes longer than 30 seconds'],
+    ['onmessage = () => setTimeout(() => postMessage({ kind: "stopped", earlier: 2 }), 2000);', 'reading it takes more than 768 MB of memory'],
+    ['onmessage = () => setTimeout(() => postMessage({ kind: "stopped", earlier: 3 }), 2000);', 'it is damaged in a way that stops the reader'],
+  ]) {
+    await open();
+    await run(`const at = document.getElementById('worker'), own = at.textContent; at.textContent = arguments[0]; setTimeout(() => { at.textContent = own; }, 1000);`, worker);
+    const seen = await choose(file);
+    assert(seen.text.includes(words), `${words}: ${seen.text.slice(0, 300)} ${seen.trouble}`);
+    assert.equal((await choose(file)).findings, checked(file).findings, 'the page goes on');
+  }
+  console.log('too slow, too much memory, damaged: said, and the page goes on');
+}
+
 // What the browser asked for since the last look: the page itself and what it made, and nothing else.
 async function requests() {
   const log = await told('/se/log', { type: 'performance' }).catch(() => told('/log', { type: 'performance' }));
@@ -221,6 +238,7 @@ async function requests() {
 try {
   await begin();
   await ways();
+  await limits();
   await compare();
   await requests();
 } catch (error) {

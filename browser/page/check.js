@@ -214,7 +214,7 @@
       query.cells.length ? table(query.cells.length > 1 ? 'Cells' : 'Cell', ['Cell', 'Column or question', 'What stands there', 'What it takes', 'Example'],
         query.cells.map(cell => ({ cells: [cell.cell, cell.column, cell.value || '(blank)', cell.takes, cell.example] }))) : '',
       labelled('Expected', query.expected),
-      labelled('To do', query.to_do),
+      labelled(query.is_for_coordinator ? 'What the coordinator would do' : 'To do', query.to_do),
       labelled('For example', examples));
   }
 

@@ -12,8 +12,8 @@ use crate::model::{Cell, Record, Submission, a1};
 use crate::places::{Certainty, Register};
 use crate::queries::Query;
 use crate::queries::cells::{Cells, KnownCell};
-use crate::rules::by_code;
 use crate::rules::run::Outcome;
+use crate::rules::{PutRightBy, by_code};
 
 /// Everything that the page shows of one return.
 #[derive(Debug, Serialize)]
@@ -89,6 +89,8 @@ struct QueryShown {
     is_about_own_place: bool,
     found: String,
     expected: String,
+    /// Whether what to do is said to the coordinator, who receives the file.
+    is_for_coordinator: bool,
     to_do: Vec<String>,
     examples: Vec<String>,
     cells: Vec<CellShown>,
@@ -188,6 +190,7 @@ impl Checked {
             is_about_own_place: query.rule.paragraph == Some(OWN_PLACE),
             found: names.of_query(query),
             expected: query.rule.expected.into(),
+            is_for_coordinator: false,
             to_do,
             examples,
             cells: cells.collect(),
@@ -239,6 +242,8 @@ fn of_finding(finding: &Finding, names: &Names) -> QueryShown {
         is_about_own_place: rule.is_some_and(|rule| rule.paragraph == Some(OWN_PLACE)),
         found: names.in_place(&finding.message),
         expected: rule.map_or("", |rule| rule.expected).into(),
+        is_for_coordinator: finding.action.contains("Ask the member")
+            || rule.is_some_and(|rule| rule.handling.put_right_by == PutRightBy::Coordinator),
         to_do,
         examples,
         cells: Vec::new(),

@@ -3,6 +3,7 @@
 //! Run one file of them with `cargo test --test suite decisions::`.
 
 mod account;
+mod browser_check;
 mod cases;
 mod chase;
 mod clearance;
