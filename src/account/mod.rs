@@ -18,6 +18,7 @@ use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::ranges::{Ranges, ranges};
 use crate::figures::table::Table;
+#[cfg(feature = "frames")]
 use crate::figures::{counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
 use crate::model::{ALL, Action, Basis, Count, Decision, Measure, PastDecision, PublishTerms, Round};
@@ -83,6 +84,7 @@ pub struct Audit<'a> {
 
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
+    #[cfg(feature = "frames")]
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.

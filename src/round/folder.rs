@@ -17,8 +17,8 @@ use crate::book::{Book, Sources, last_year};
 use crate::error::{Error, plain};
 use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
 use crate::places::Register;
-use crate::read;
 use crate::read::container::other;
+use crate::read::{self, Extracted};
 use crate::round::progress::Progress;
 
 /// Reads `round.toml` of a round folder.
@@ -136,28 +136,37 @@ pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Receiv
 
 /// Reads one file by one of the workers.
 pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Register) -> Received {
-    let name = path.file_name().map(|name| shown(&name.to_string_lossy())).unwrap_or_default();
-    let (bytes, extracted) = match (bytes(path, config.limits.file_bytes), locked(&name)) {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (bytes, extracted) = match bytes(path, config.limits.file_bytes) {
         _ if path.is_dir() => (Vec::new(), (Format::Other, Err(other::FOLDER.fault()))),
         _ if !path.exists() => (Vec::new(), (Format::Other, Err(other::LEADS_NOWHERE.fault()))),
         _ if !path.is_file() => (Vec::new(), (Format::Other, Err(other::NO_FILE.fault()))),
-        (Ok(bytes), Some(_)) => (bytes, (Format::Other, Err(other::OWNER_FILE.fault()))),
-        (Ok(bytes), None) => {
-            let extracted = workers.extract(&bytes, &config.limits);
+        Ok(bytes) => {
+            let extracted = extracted(&name, || workers.extract(&bytes, &config.limits));
             (bytes, extracted)
         }
-        (Err(e), _) => {
+        Err(e) => {
             let ask = "Close it if it is open elsewhere; make it readable; run again.";
             (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("it cannot be opened ({e})")), ask))))
         }
     };
-    let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
+    let size = if bytes.len() as u64 > config.limits.file_bytes { path.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
     // A fault of the program on one return costs the round that return only.
-    let mut received = catch_unwind(AssertUnwindSafe(|| understand(extracted)))
-        .unwrap_or_else(|_| understand((Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")))));
+    catch_unwind(AssertUnwindSafe(|| receive_bytes(&name, &bytes, size, extracted, config, register)))
+        .unwrap_or_else(|_| receive_bytes(&name, &bytes, size, (Format::Other, Err(Fault::not_understood())), config, register))
+}
+
+/// What was taken out of a file by a function; a lock file is known by its name, whatever is in it.
+pub fn extracted(name: &str, extract: impl FnOnce() -> Extracted) -> Extracted {
+    if locked(name).is_some() { (Format::Other, Err(other::OWNER_FILE.fault())) } else { extract() }
+}
+
+/// Understands a file whose content was read elsewhere. Of one that is larger than the limit the bytes are its start, and `size` is what it has.
+pub fn receive_bytes(name: &str, bytes: &[u8], size: u64, extracted: Extracted, config: &Config, register: &Register) -> Received {
+    let mut received = read::received(&shown(name), bytes, extracted, register, &config.settings);
     if received.size > config.limits.file_bytes {
         // Only its start was read, so its SHA-256 is not known.
-        (received.size, received.sha256) = (path.metadata().map_or(received.size, |metadata| metadata.len()), String::new());
+        (received.size, received.sha256) = (received.size.max(size), String::new());
     }
     received
 }

@@ -4,6 +4,7 @@
 
 mod account;
 mod actions;
+mod browser_check;
 mod cases;
 mod chase;
 mod clearance;

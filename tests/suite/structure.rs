@@ -21,9 +21,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("account", &["book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
     ("outputs", &["account", "book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
     ("round", &["outputs", "book", "queries", "figures", "rules", "read", "model", "places", "form", "error"]),
+    ("one_return", &["round", "queries", "rules", "read", "model", "places", "form"]),
     (
         "commands",
         &[
+            "one_return",
             "round",
             "outputs",
             "account",
