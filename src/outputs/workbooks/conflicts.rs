@@ -52,7 +52,7 @@ impl ShownConflict<'_> {
         let place = self.subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
         let first = &self.evidence[0];
         let assignment = self.evidence.iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
-        let as_written = assignment.map_or("", |row| row.cell(Asg::Place).typed.as_str());
+        let as_written = assignment.map_or("", |row| &*row.cell(Asg::Place).typed);
         let date = |field| assignment.and_then(|row| row.date(field)).map_or(Datum::Blank, Datum::Date);
         vec![
             option(self.subject.person_member.as_ref()),
