@@ -111,7 +111,7 @@ fn past_row(sheet: Sheet, row: &SheetRow) -> PastRow {
             _ => None,
         };
         // What was no date or number last year is shown as it was typed.
-        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(Value::Text))
+        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(|text| Value::Text(text.into())))
     });
     PastRow { member: row.text("Member"), sheet, cells: cells.collect() }
 }

@@ -25,8 +25,8 @@ impl Datum {
             Entry::Read(Value::Number(number)) => Datum::Number(*number),
             Entry::Read(Value::Date(date)) => Datum::Date(*date),
             Entry::Read(Value::Choice(word)) => Datum::Text((*word).into()),
-            Entry::Read(Value::Text(text)) => Datum::Text(text.clone()),
-            _ => Datum::Text(cell.typed.clone()),
+            Entry::Read(Value::Text(text)) => Datum::Text(text.to_string()),
+            _ => Datum::Text(cell.typed.to_string()),
         }
     }
     /// The value as people read it; a date as `31/03/2026`. `None` if there is nothing.

@@ -177,7 +177,7 @@ impl Checked {
                 (Some(known), _) => known.heading().to_string(),
                 (None, _) => String::new(),
             };
-            let value = names.in_place(cell.map_or("", |known| known.cell.typed.as_str()));
+            let value = names.in_place(cell.map_or("", |known| &*known.cell.typed));
             let declared = cell.and_then(|known| declared(known, *sheet));
             let (takes, example) = declared.map_or(("", ""), |declared| (declared.help, declared.example));
             CellShown { cell: format!("{}!{}", sheet.name(), a1(*row, *col)), column, value, takes, example }

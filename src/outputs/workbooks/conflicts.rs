@@ -194,7 +194,7 @@ const BETWEEN_CAVEATS: &str = "\n";
 fn place_name(audit: &Audit, case: Case) -> String {
     let place = case.subject().place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
     let visit = case.evidence().iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
-    let as_written = visit.map_or("", |row| row.cell(Asg::Place).typed.as_str());
+    let as_written = visit.map_or("", |row| &*row.cell(Asg::Place).typed);
     place.map_or(as_written, |at| audit.round.register.place(at).name.as_str()).to_string()
 }
 
