@@ -170,7 +170,7 @@ fn told_once(matters: Vec<Matter>, deltas: &Deltas) -> Vec<Matter> {
         *number += 1;
     }
     let overlaps = |member: &str| match (sums.get(member), deltas.get(member)) {
-        (Some((sum, 2..)), Some(delta)) => (sum != delta).then_some(*delta),
+        (Some((sum, _)), Some(delta)) => (sum != delta).then_some(*delta),
         _ => None,
     };
     let mut told: Vec<Matter> = Vec::new();
