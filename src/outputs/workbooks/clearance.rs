@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 
 use super::parts::prepare;
 use super::style::{MARKING, Style};
+use super::whole::to_bytes;
 use crate::conflicts::{Tested, Verdict};
 use crate::model::{Person, Round};
 
@@ -44,7 +45,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(Stri
     }
     say(sheet, "Clear means that nothing in the returns stands against it; ask the person all the same (¶12–13).")?;
     rows(sheet, &style, tested, line + 1)?;
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 /// The height of a line of text.

@@ -10,6 +10,7 @@ use super::columns::{self, height, lines};
 use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
+use super::whole::to_bytes;
 use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
 use crate::account::Audit;
 use crate::book::decisions::{COLUMNS, DECISIONS};
@@ -170,7 +171,7 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
             _ => {}
         }
     }
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(), XlsxError> {

@@ -16,9 +16,11 @@ mod queries_sheet;
 mod style;
 mod summary;
 pub mod survey;
+mod whole;
 mod year;
 
 pub use clearance::clearance;
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use queries::{file_name as queries_file_name, queries};
+pub use whole::to_bytes;
 pub use year::SAME_MEMBERS;
