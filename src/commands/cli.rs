@@ -1,7 +1,8 @@
 //! The command line: what can be asked; the help text is the manual.
 #![allow(rustdoc::broken_intra_doc_links, reason = "help texts show symbols in square brackets")]
 
-use std::path::PathBuf;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -14,7 +15,7 @@ use crate::model::finding::Severity;
 ///
 /// A round is a folder with round.toml and returns/. `init` makes one, `audit` reads the returns, judges them and writes output/.
 ///
-/// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done.
+/// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done, 130 it was stopped with Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -271,6 +272,22 @@ The order of work: init, issue, status, chase, audit, publish."#)]
     ReadWorker,
 }
 
+impl Command {
+    /// The round's folder, of a command that is about one.
+    pub fn round(&self) -> Option<&Path> {
+        match self {
+            Command::Init { folder: round, .. }
+            | Command::Issue { round, .. }
+            | Command::Audit { round, .. }
+            | Command::Status { round, .. }
+            | Command::Chase { round, .. }
+            | Command::Publish { round, .. }
+            | Command::Clearance { round, .. } => Some(round),
+            _ => None,
+        }
+    }
+}
+
 /// A day as people write it.
 pub(super) fn day(text: &str) -> Result<Date, Error> {
     let parts: Vec<&str> = text.trim().split('/').collect();
@@ -281,6 +298,21 @@ pub(super) fn day(text: &str) -> Result<Date, Error> {
     read.map_err(|_| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
 }
 
+/// The words of a command line in which a folder was written as `"my round\"`: there the last mark is read as one that is part of the name, and
+/// so is all that follows, up to the next mark.
+pub fn without_stray_quotes(
+    words: impl IntoIterator<Item = OsString>,
+    is_folder: impl Fn(&Path) -> bool,
+) -> impl Iterator<Item = OsString> {
+    let parts = move |word: OsString| match word.to_str().and_then(|text| text.split_once('"')) {
+        Some((folder, rest)) if is_folder(Path::new(folder)) => {
+            std::iter::once(folder).chain(rest.split_whitespace()).map(OsString::from).collect::<Vec<_>>()
+        }
+        _ => vec![word],
+    };
+    words.into_iter().flat_map(parts)
+}
+
 /// A survey year of the command line.
 fn year(text: &str) -> Result<i16, Error> {
     text.trim().parse().map_err(|_| Error::asked("a year is written in four figures, for example 2026"))
@@ -288,9 +320,9 @@ fn year(text: &str) -> Result<i16, Error> {
 
 impl Cli {
     /// Takes the arguments apart; help and mistakes are said, and the program then ends.
-    pub fn taken() -> Self {
+    pub fn taken(words: impl IntoIterator<Item = OsString>) -> Self {
         use clap::error::ErrorKind;
-        Self::try_parse().unwrap_or_else(|error| match error.kind() {
+        Self::try_parse_from(words).unwrap_or_else(|error| match error.kind() {
             ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::InvalidUtf8 => {
                 let said = error.to_string().replacen("error: invalid value ", "error: what was given cannot be taken: ", 1);
                 // A closed standard error is no reason to say more.
@@ -349,4 +381,20 @@ pub enum Listing {
     Json,
     /// For spreadsheets.
     Csv,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_with_a_backslash_before_its_closing_mark_is_that_folder() {
+        let words = |typed: &[&str]| {
+            let is_folder = |path: &Path| path == Path::new("my round");
+            without_stray_quotes(typed.iter().map(OsString::from), is_folder).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&["audit", "my round\" --quiet --fail-on never"]), ["audit", "my round", "--quiet", "--fail-on", "never"]);
+        assert_eq!(words(&["audit", "my round\""]), ["audit", "my round"]);
+        assert_eq!(words(&["init", "new", "--return-to", "Jo \"the\" Example"]), ["init", "new", "--return-to", "Jo \"the\" Example"]);
+    }
 }

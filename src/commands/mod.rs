@@ -45,6 +45,8 @@ pub fn run(cli: Cli) -> u8 {
     if matches!(cli.command, Command::ReadWorker) {
         return crate::round::workers::serve();
     }
+    #[cfg(any(unix, windows))]
+    crate::round::stop::on_ctrl_c(cli.command.round());
     let progress = crate::round::progress::choose(cli.quiet);
     let paint = Paint::of(cli.color);
     let done = match cli.command {

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::config::{self, Config};
 pub use super::transaction::Outputs;
-use super::workers::Workers;
+use super::workers::{NOT_LOOKED_AT, Workers};
 use crate::book::decisions::is_copy;
 use crate::book::places::{TakenOver, UnclearPlace, into_register};
 use crate::book::{Book, Sources, last_year};
@@ -349,6 +349,21 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
     Ok(ConfirmedRegister { register: parsed(changed.as_ref().unwrap_or(&text))?, changed, unclear })
 }
 
+/// What is said of the files that no reading process could be started for, which is no fault of theirs: nothing at all if there are none.
+fn not_looked_at(received: &[Received]) -> Option<String> {
+    let is_missed =
+        |received: &&Received| matches!(&received.fault, Some(Fault::NotWorkbook(reason)) if reason.what.starts_with(NOT_LOOKED_AT));
+    let files: Vec<&str> = received.iter().filter(is_missed).map(|received| received.file.as_str()).collect();
+    let (was, they) = if files.len() == 1 { ("was", "it is") } else { ("were", "they are") };
+    (!files.is_empty()).then(|| {
+        format!(
+            "{} {was} not looked at, because the process that reads files could not be started, so {they} missing in everything that was written; \
+             close other programs and run the audit again",
+            files.join(", ")
+        )
+    })
+}
+
 /// The whole round, read: its returns, last year, and what people typed.
 #[derive(Debug)]
 pub struct OpenedRound {
@@ -413,10 +428,12 @@ fn open(
         Err(error) => refused(error).map(|()| None)?,
     };
     let received = receive(round, config, &register, progress)?;
+    let not_looked_at = not_looked_at(&received);
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
     round.last.iter().flat_map(|last| &last.notices).for_each(|notice| book.add_notice(notice.clone()));
+    not_looked_at.into_iter().for_each(|notice| book.add_notice(notice));
     round.newer_than_as_at().into_iter().for_each(|notice| book.add_notice(notice));
     Ok(OpenedRound { round, book, workbook, register: changed })
 }

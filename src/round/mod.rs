@@ -2,8 +2,11 @@
 
 pub mod came;
 pub mod config;
+mod confine;
 pub mod folder;
+mod lock;
 mod mistakes;
 pub mod progress;
+pub mod stop;
 pub mod transaction;
 pub mod workers;

@@ -4,13 +4,16 @@
 //! the consolidated workbook, is the one that counts: until it is moved, a crash, a full disk or a kill leaves every output as it was; once
 //! it is moved, the run counts, and what was left to move is moved by the next run before anything else (a list of it lies in `.unfinished`). A
 //! copy of the workbook that is replaced is moved to its place before. No file is ever half there. An output that is open in Excel or
-//! LibreOffice, or that was changed while the run was at work, is refused before anything is moved. One run at a time works on a round.
+//! LibreOffice, or that was changed while the run was at work, is refused before anything is moved. One run at a time works on a round. Ctrl-C stops a run before
+//! the moves, or after them.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+pub use super::lock::Lock;
+use super::stop;
 use crate::error::Error;
 
 /// The list of what a run was moving.
@@ -67,6 +70,9 @@ impl Disk for RealDisk {
 /// # Errors
 /// As the system.
 pub fn make_folder(path: &Path) -> io::Result<()> {
+    let mut step = stop::step();
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists()).collect();
+    missing.into_iter().rev().for_each(|folder| step.made(folder));
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -149,7 +155,12 @@ impl Outputs {
         }
         let journal = folder_of(head).join(UNFINISHED);
         let mut moved = Vec::new();
-        let done = self.prepare(disk, &journal).and_then(|()| self.commit(disk, head, &mut moved));
+        let prepared = self.prepare(disk, &journal);
+        // All moves are one step.
+        let mut step = stop::step();
+        let done = prepared.and_then(|()| self.commit(disk, head, &mut moved));
+        let all: Vec<PathBuf> = [journal.clone()].into_iter().chain(self.all().map(|(path, _)| waiting(path))).collect();
+        all.iter().for_each(|path| step.lets_go(path));
         if let Err(error) = done {
             // The list goes first and the file that counts late: a kill in between must not look like a run that counts.
             let late = self.all().map(|(path, _)| waiting(path)).collect::<Vec<_>>().into_iter().rev();
@@ -159,6 +170,7 @@ impl Outputs {
             }
             return Err(error);
         }
+        step.wrote(head);
         for (path, _) in &self.files[1..] {
             disk.rename(&waiting(path), path).map_err(|e| {
                 let head = head.display();
@@ -183,11 +195,16 @@ impl Outputs {
         for (path, bytes) in self.all() {
             let folder = folder_of(path);
             make_folder(folder).map_err(|e| refused(folder, &e))?;
+            let mut step = stop::step();
+            step.holds(&waiting(path));
             disk.write(&waiting(path), bytes).map_err(|e| refused(path, &e))?;
         }
         if self.files.len() > 1 {
             let names = self.files.iter().map(|(path, _)| seen_from(folder_of(journal), path).to_string_lossy().into_owned());
             let list = names.collect::<Vec<_>>().join("\n") + "\n";
+            let mut step = stop::step();
+            // It goes first: a list without what waits looks like a run that counts.
+            step.holds_first(journal);
             disk.write(journal, list.as_bytes()).map_err(|e| refused(journal, &e))?;
         }
         self.sync_folders();
@@ -222,7 +239,7 @@ impl Outputs {
     }
 }
 
-fn refused(path: &Path, e: &io::Error) -> Error {
+pub(super) fn refused(path: &Path, e: &io::Error) -> Error {
     let what = match e.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room on the disk and run again",
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -296,9 +313,11 @@ fn finish(folder: &Path, depth: usize) -> Result<(), Error> {
         let paths: Vec<PathBuf> = list.lines().filter(|_| list.ends_with('\n')).map(|name| folder.join(name)).collect();
         // While the first file still waits the run does not count, and what waits is removed.
         if paths.first().is_some_and(|head| !waiting(head).exists()) {
+            let mut step = stop::step();
             for path in paths.iter().filter(|path| waiting(path).exists()) {
                 refuse_if_open(path)?;
                 fs::rename(waiting(path), path).map_err(|e| refused(path, &e))?;
+                step.finished_earlier();
             }
         }
     }
@@ -323,57 +342,4 @@ fn remove_waiting(folder: &Path, depth: usize) -> Result<(), Error> {
 
 fn entries(folder: &Path) -> impl Iterator<Item = PathBuf> {
     fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path())
-}
-
-/// Held while a run works on a folder of outputs; the system gives it back if the run is killed.
-#[derive(Debug)]
-pub struct Lock {
-    path: PathBuf,
-    _file: File,
-}
-
-impl Lock {
-    /// Takes the lock of a folder, which is made if it is missing.
-    ///
-    /// # Errors
-    /// If another run holds it, or the folder cannot be made.
-    pub fn take(folder: &Path) -> Result<Self, Error> {
-        make_folder(folder).map_err(|e| refused(folder, &e))?;
-        let path = folder.join(".lock");
-        for _ in 0..100 {
-            let mut options = OpenOptions::new();
-            options.write(true).create(true).truncate(false);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let file = options.open(&path).map_err(|e| refused(&path, &e))?;
-            if let Err(TryLockError::WouldBlock) = file.try_lock() {
-                return Err(Error::at(folder, "another run is at work on this round; wait until it has finished. Nothing was changed"));
-            }
-            // The run that held it before removes it when it ends; a lock on what has been removed locks nothing.
-            if is_same(&file, &path) {
-                return Ok(Self { path, _file: file });
-            }
-        }
-        Err(Error::at(&path, "cannot be locked; remove it if no other run is at work"))
-    }
-}
-
-#[cfg(unix)]
-fn is_same(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (file.metadata(), path.metadata()) {
-        (Ok(held), Ok(there)) => (held.dev(), held.ino()) == (there.dev(), there.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn is_same(_: &File, _: &Path) -> bool {
-    true
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
-    }
 }

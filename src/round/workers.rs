@@ -5,17 +5,19 @@
 //! after another. It is sent a file's bytes and sends back what is in them ([`read::codec`]). One that takes too long is killed; one that ends is
 //! replaced; the file at hand is faulty (F01, F03), and the round goes on. A worker opens no file and knows no member.
 //!
-//! Where no worker can be started, the file is read in this process: the limits of [`read::Limits`] hold, those of time and memory do not.
+//! Where no worker can be started, at first or later in a run, the file at hand is reported as not read (F01) and can be read by another run. It is
+//! never read without limits of time and memory. Only a program that merely uses the library reads in its own process.
 
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use super::confine::{Tether, apart, confine, limit_memory, peak};
 use crate::model::Fault;
 use crate::read::{self, Extracted, Limits, codec};
 
@@ -28,11 +30,30 @@ const START: Duration = Duration::from_secs(20);
 /// Numbers that a request begins with: the limits and the length of the file.
 const NUMBERS: usize = 16;
 
+/// How long is waited before a worker that could not be started is started again, while no other is at work.
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_millis(600)];
+/// Begins what is said of a file that no worker could read.
+pub const NOT_LOOKED_AT: &str = "it was not looked at, because the process that reads files could not be started";
+/// What to do then.
+const READ_IT_AGAIN: &str =
+    "The file may be sound: do not ask the member. Close other programs, so that there is memory, and run the audit again.";
+
 /// A pool of workers.
 pub struct Workers {
     program: Option<PathBuf>,
-    idle: Mutex<Vec<Worker>>,
-    cannot_start: AtomicBool,
+    pool: Mutex<Pool>,
+    came_back: Condvar,
+}
+
+#[derive(Default)]
+struct Pool {
+    idle: Vec<Worker>,
+    /// How many are at work.
+    busy: usize,
+    /// Starting one was tried several times in vain: it is tried once a file from now on.
+    is_hopeless: bool,
+    /// One did not say that it is there for as long as is waited: no more are started.
+    is_closed: bool,
 }
 
 /// The result of reading a file, and the peak memory of its worker in KiB, 0 where the system does not say.
@@ -57,8 +78,9 @@ impl Default for Workers {
     fn default() -> Self {
         // On Linux this is the program that runs even where its file has been replaced since.
         let here = if cfg!(target_os = "linux") { Ok(PathBuf::from("/proc/self/exe")) } else { std::env::current_exe() };
-        let program = here.ok().filter(|_| SERVES.load(Ordering::Relaxed));
-        Self { program, idle: Mutex::default(), cannot_start: AtomicBool::new(false) }
+        // A program that cannot tell where it lies starts no worker, which is said of each file.
+        let program = SERVES.load(Ordering::Relaxed).then(|| here.unwrap_or_default());
+        Self { program, pool: Mutex::default(), came_back: Condvar::new() }
     }
 }
 
@@ -75,39 +97,107 @@ impl Workers {
 
     /// As [`Workers::extract`], with the memory it took.
     pub fn measure(&self, bytes: &[u8], limits: &Limits) -> Measured {
-        // What is too large is not sent.
-        if bytes.len() as u64 <= limits.file_bytes {
-            for attempt in 0..2 {
-                let Some(mut worker) = self.take() else { break };
-                let is_new = !worker.has_read;
-                match worker.ask(bytes, limits) {
-                    Ok(measured) => {
-                        self.idle().push(worker);
-                        return measured;
+        let faulty = |fault| Measured { extracted: (crate::model::Format::Other, Err(fault)), peak: 0 };
+        // What is too large is not sent: it is refused before anything is looked at.
+        let Some(program) = self.program.as_ref().filter(|_| bytes.len() as u64 <= limits.file_bytes) else {
+            return Measured { extracted: read::extract(bytes, limits), peak: 0 };
+        };
+        let mut is_second = false;
+        loop {
+            let mut taken = match self.take(program) {
+                Ok(taken) => taken,
+                Err(e) => return faulty(Fault::not_workbook(format!("{NOT_LOOKED_AT}: {}", why_not_started(&e)), READ_IT_AGAIN)),
+            };
+            let Some(worker) = &mut taken.worker else { continue };
+            let is_new = !worker.has_read;
+            match worker.ask(bytes, limits) {
+                Ok(measured) => {
+                    taken.is_sound = true;
+                    return measured;
+                }
+                // Perhaps what it had read before was to blame: a fresh worker tells.
+                Err(Ended::Broken | Ended::OutOfMemory) if !is_second && !is_new => is_second = true,
+                Err(ended) => return faulty(ended.fault(limits)),
+            }
+        }
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a worker: one that is idle, a new one, or, where none can be started, the next that comes back.
+    fn take(&self, program: &Path) -> io::Result<Taken<'_>> {
+        let mut pauses = PAUSES.iter();
+        let mut failure = io::Error::from(io::ErrorKind::TimedOut);
+        loop {
+            let mut pool = self.pool();
+            if let Some(worker) = pool.idle.pop() {
+                pool.busy += 1;
+                return Ok(Taken { from: self, worker: Some(worker), is_sound: false });
+            }
+            let is_closed = pool.is_closed;
+            drop(pool);
+            if !is_closed {
+                match Worker::start(program) {
+                    Ok(worker) => {
+                        self.pool().busy += 1;
+                        return Ok(Taken { from: self, worker: Some(worker), is_sound: false });
                     }
-                    // Perhaps what it had read before was to blame: a fresh worker tells.
-                    Err(Ended::Broken | Ended::OutOfMemory) if attempt == 0 && !is_new => {}
-                    Err(ended) => return Measured { extracted: (crate::model::Format::Other, Err(ended.fault(limits))), peak: 0 },
+                    Err(e) => failure = e,
+                }
+            }
+            let mut pool = self.pool();
+            pool.is_closed |= failure.kind() == io::ErrorKind::TimedOut;
+            if pool.idle.is_empty() && pool.busy > 0 {
+                drop(self.came_back.wait(pool));
+            } else if pool.idle.is_empty() {
+                match pauses.next().filter(|_| !pool.is_hopeless && !pool.is_closed) {
+                    Some(pause) => {
+                        drop(pool);
+                        thread::sleep(*pause);
+                    }
+                    None => {
+                        pool.is_hopeless = true;
+                        return Err(failure);
+                    }
                 }
             }
         }
-        Measured { extracted: read::extract(bytes, limits), peak: 0 }
     }
+}
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Worker>> {
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+/// A worker at work; it goes back to the others if it is sound when this is dropped.
+struct Taken<'a> {
+    from: &'a Workers,
+    worker: Option<Worker>,
+    is_sound: bool,
+}
+
+impl Drop for Taken<'_> {
+    fn drop(&mut self) {
+        let worker = self.worker.take();
+        let mut pool = self.from.pool();
+        pool.busy -= 1;
+        if self.is_sound {
+            pool.idle.extend(worker);
+            pool.is_hopeless = false;
+        } else {
+            drop(pool);
+            drop(worker);
+        }
+        self.from.came_back.notify_all();
     }
+}
 
-    fn take(&self) -> Option<Worker> {
-        let idle = self.idle().pop();
-        if idle.is_some() || self.cannot_start.load(Ordering::Relaxed) {
-            return idle;
-        }
-        let worker = self.program.as_ref().and_then(|program| Worker::start(program).ok());
-        if worker.is_none() {
-            self.cannot_start.store(true, Ordering::Relaxed);
-        }
-        worker
+/// Why no worker was started, in words.
+fn why_not_started(e: &io::Error) -> String {
+    match e.kind() {
+        io::ErrorKind::TimedOut => format!("it was not there within {} seconds", START.as_secs()),
+        io::ErrorKind::NotFound => "the file of this program is not where it was".into(),
+        io::ErrorKind::PermissionDenied => "the system does not allow it".into(),
+        io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory => "the system has no room for another process".into(),
+        _ => e.to_string(),
     }
 }
 
@@ -135,15 +225,19 @@ impl Ended {
 
 struct Worker {
     child: Child,
+    _tether: Option<Tether>,
     requests: Option<ChildStdin>,
     answers: Receiver<Vec<u8>>,
     has_read: bool,
 }
 
 impl Worker {
-    fn start(program: &PathBuf) -> io::Result<Self> {
-        let mut child =
-            Command::new(program).arg("read-worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+    fn start(program: &Path) -> io::Result<Self> {
+        let mut command = Command::new(program);
+        command.arg("read-worker").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = apart(&mut command).spawn()?;
+        // Without a tether it ends when its input does, unless it hangs.
+        let tether = Tether::to(&child).ok();
         let (requests, output) = (child.stdin.take(), child.stdout.take());
         let (send, answers) = channel();
         // Reading in a thread of its own is what lets the wait for an answer end.
@@ -159,10 +253,11 @@ impl Worker {
                 }
             }
         });
-        let worker = Self { child, requests, answers, has_read: false };
+        let worker = Self { child, _tether: tether, requests, answers, has_read: false };
         match worker.answers.recv_timeout(START) {
             Ok(_) => Ok(worker),
-            Err(_) => Err(io::Error::other("the worker does not start")),
+            Err(RecvTimeoutError::Timeout) => Err(io::ErrorKind::TimedOut.into()),
+            Err(RecvTimeoutError::Disconnected) => Err(io::Error::other("it ended at once")),
         }
     }
 
@@ -329,38 +424,6 @@ fn serve_all(input: &mut impl Read, output: &mut impl Write) -> io::Result<()> {
         output.write_all(&encoded)?;
         output.flush()?;
     }
-}
-
-/// Switches core dumps off, which would contain names, and makes the worker end when its parent does, even if it hangs.
-fn confine() {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, setrlimit};
-        let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
-    }
-    #[cfg(target_os = "linux")]
-    {
-        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
-    }
-}
-
-fn limit_memory(bytes: u64) {
-    #[cfg(unix)]
-    {
-        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-        let maximum = getrlimit(Resource::As).maximum;
-        let current = Some(maximum.map_or(bytes, |most| most.min(bytes)));
-        let _ = setrlimit(Resource::As, Rlimit { current, maximum });
-    }
-    #[cfg(not(unix))]
-    let _ = bytes;
-}
-
-/// The most memory this process has taken, in KiB; 0 where that cannot be told.
-pub fn peak() -> u64 {
-    let status = if cfg!(target_os = "linux") { std::fs::read_to_string("/proc/self/status").unwrap_or_default() } else { String::new() };
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ mod reading;
 mod redact;
 mod round;
 mod rules;
+mod safe_to_the_end;
 mod scaling;
 mod second_places;
 mod since;

@@ -9,7 +9,7 @@ use secondee_audit::model::finding::Finding;
 use secondee_audit::model::{Fault, Round};
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
-use secondee_audit::round::workers::Workers;
+use secondee_audit::round::workers::{NOT_LOOKED_AT, Workers};
 use secondee_audit::rules::Edit;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::sample::{self, WorkbookFile, odd_files, to_xlsx};
@@ -431,6 +431,41 @@ fn a_worker_that_hangs_or_takes_all_memory_costs_its_file_only() {
         assert!(matches!(&fault, Some(Fault::TooLarge(reason)) if reason.what.contains("more than 1 MB of memory")), "{fault:?}");
     }
     assert_eq!(reads(&usual), "");
-    // What is no such program is not taken for one; the file is read here.
-    assert!(Workers::of("/nowhere/secondee-audit").extract(&good, &usual).1.is_ok());
+    // What is no such program is not taken for one, and nothing is read without limits.
+    for program in ["/nowhere/secondee-audit", "/bin/true"] {
+        let fault = Workers::of(program).extract(&good, &usual).1.err();
+        assert!(matches!(&fault, Some(Fault::NotWorkbook(reason)) if reason.what.starts_with(NOT_LOOKED_AT)), "{program}: {fault:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn where_no_worker_can_be_started_any_more_a_file_is_not_looked_at_and_can_be_read_later() {
+    use std::os::unix::fs::symlink;
+
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = folder.path().join("secondee-audit");
+    let (good, usual) = (to_xlsx(&changed(&[])), Limits::default());
+    let workers = Workers::of(&program);
+    let reads = || match workers.extract(&good, &usual).1 {
+        Ok(_) => String::new(),
+        Err(Fault::NotWorkbook(reason)) => format!("{}; {}", reason.what, reason.ask),
+        Err(fault) => format!("{fault:?}"),
+    };
+    symlink(PROGRAM, &program).expect("the program");
+    assert_eq!(reads(), "");
+    std::fs::remove_file(&program).expect("gone");
+    // The one worker that is there serves all who wait for it.
+    std::thread::scope(|scope| {
+        let all: Vec<_> = (0..6).map(|_| scope.spawn(reads)).collect();
+        assert!(all.into_iter().all(|one| one.join().expect("a thread").is_empty()));
+    });
+    let late = workers.extract(&good, &Limits { seconds: 0, ..usual.clone() }).1;
+    assert!(matches!(late, Err(Fault::TooLarge(_))), "it has ended that worker");
+    for _ in 0..2 {
+        let said = reads();
+        assert!(said.starts_with(NOT_LOOKED_AT) && said.contains("not where it was") && said.contains("run the audit again"), "{said}");
+    }
+    symlink(PROGRAM, &program).expect("the program");
+    assert_eq!(reads(), "");
 }

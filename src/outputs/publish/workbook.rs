@@ -14,6 +14,7 @@ use super::csv_files::symbols;
 use super::release::Release;
 use super::tables::{Out, PublishedSheet, sheets};
 use crate::model::Date;
+use crate::outputs::workbooks::to_bytes;
 
 /// The marking: what is open once it is out is handled as OFFICIAL until then.
 const MARKING: &str = "OFFICIAL until published";
@@ -95,7 +96,7 @@ pub fn workbook(release: &Release, names: &BTreeMap<String, String>, census: Dat
             chart(sheet, table)?;
         }
     }
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 fn prepare(sheet: &mut Worksheet, looks: &Looks, name: &str, title: &str) -> Result<(), XlsxError> {

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 use super::columns::{height, lines};
 use super::parts::{HEADING_ROW, prepare};
 use super::style::{FONT, MARKING, SIZE, Style};
+use super::whole::to_bytes;
 use crate::figures::table::Datum;
 use crate::model::{Date, Settings};
 
@@ -121,5 +122,5 @@ pub fn chase(settings: &Settings, rows: &[ChaseRow]) -> Result<Vec<u8>, XlsxErro
     sheet.autofilter(HEADING_ROW, 0, last, COLUMNS.len() as u16 - 1)?;
     sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
     sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }

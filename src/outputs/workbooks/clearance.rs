@@ -6,6 +6,7 @@ use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, 
 
 use super::parts::prepare;
 use super::style::{MARKING, Style};
+use super::whole::to_bytes;
 use crate::conflicts::{Tested, Verdict};
 use crate::model::{Person, Round};
 
@@ -46,7 +47,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, basis: &str, left
     say(sheet, "Clear means that nothing in the returns stands against it; ask the person all the same (¶12–13).")?;
     let next = rows(sheet, &style, tested, line + 1)?;
     clear(sheet, &style, tested, (next + 1, columns - 1))?;
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 /// The height of a line of text.

@@ -11,6 +11,7 @@ use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
+use super::whole::to_bytes;
 use super::year::Extent;
 use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year};
 use crate::account::Audit;
@@ -184,7 +185,7 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
             _ => {}
         }
     }
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 pub(super) fn properties(book: &mut Workbook, audit: &Audit, kind: &str) -> Result<(), XlsxError> {

@@ -22,6 +22,7 @@ mod questions;
 mod style;
 mod summary;
 pub mod survey;
+mod whole;
 mod year;
 
 pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
@@ -30,4 +31,5 @@ pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use paper::paper;
 pub use queries::{file_name as queries_file_name, queries};
 pub use questions::ASK;
+pub use whole::to_bytes;
 pub use year::SAME_MEMBERS;

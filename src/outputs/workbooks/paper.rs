@@ -10,6 +10,7 @@ use super::pages::PageRows;
 use super::parts::{Page, table_sheet};
 use super::style::{FONT, SIZE, Style};
 use super::summary::{self, Readers};
+use super::whole::to_bytes;
 use super::year::{self, Extent};
 use super::{compliance, conflicts};
 use crate::account::Audit;
@@ -48,7 +49,7 @@ pub fn paper(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
     for sheet in book.worksheets_mut() {
         sheet.protect();
     }
-    book.save_to_buffer()
+    to_bytes(&mut book)
 }
 
 /// A table to be read on paper: its links lead to sheets that are not in the file, and nobody types in it.

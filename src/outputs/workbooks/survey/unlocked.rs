@@ -10,6 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::outputs::workbooks::parts::COMPRESSION;
+use crate::outputs::workbooks::whole::of_one_origin;
 
 /// The columns of a sheet.
 const COLUMNS: u32 = 16_384;
@@ -38,7 +39,7 @@ pub(super) fn to_the_last(workbook: &[u8], columns: &[(usize, u16)]) -> Result<V
         out.start_file(&name, options)?;
         out.write_all(&widened(xml, *column))?;
     }
-    Ok(out.finish()?.into_inner())
+    Ok(of_one_origin(out.finish()?.into_inner()))
 }
 
 /// The sheet with the range of a column reaching to the last.
