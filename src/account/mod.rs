@@ -16,8 +16,8 @@ use crate::book::decisions::{self, DecisionState, Settled};
 use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
+use crate::figures::frames::ReturnsTable;
 use crate::figures::ranges::{Ranges, ranges};
-use crate::figures::table::Table;
 #[cfg(feature = "frames")]
 use crate::figures::{counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
@@ -71,7 +71,7 @@ pub struct Audit<'a> {
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
-    pub tables: Vec<Table>,
+    pub tables: Vec<ReturnsTable<'a>>,
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.

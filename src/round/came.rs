@@ -95,7 +95,7 @@ impl Arrivals {
     pub fn text(&self) -> Vec<u8> {
         let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
         let rows = self.0.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
-        data::csv(&Table { name: "Came", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() })
+        data::csv(&Table { name: "Came", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }.view())
     }
 }
 

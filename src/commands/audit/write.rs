@@ -56,18 +56,18 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: 
 
 /// The files of `data/`.
 fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
-    let mut files = Vec::new();
-    for table in data::all_tables(audit) {
+    let made = data::each_table(audit, |table| {
         let name = table.name.to_lowercase().replace(' ', "_");
-        files.push((folder.join(format!("{name}.csv")), data::csv(&table)));
+        let csv = (folder.join(format!("{name}.csv")), data::csv(table));
         #[cfg(feature = "frames")]
-        files.push((
-            folder.join(format!("{name}.parquet")),
-            frames::parquet(&table, audit.round.settings.year)
-                .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?,
-        ));
-    }
-    Ok(files)
+        let files = frames::parquet(table, audit.round.settings.year)
+            .map(|bytes| vec![csv, (folder.join(format!("{name}.parquet")), bytes)])
+            .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")));
+        #[cfg(not(feature = "frames"))]
+        let files = Ok(vec![csv]);
+        files
+    });
+    Ok(made.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.

@@ -39,7 +39,7 @@ pub(super) fn run(path: &Path, asked: &StatusOptions, progress: &dyn Progress) -
         Default::default()
     });
     let text = match asked.format {
-        Listing::Csv => String::from_utf8_lossy(&data::csv(&list::table(&standing, &chased))).into_owned(),
+        Listing::Csv => String::from_utf8_lossy(&data::csv(&list::table(&standing, &chased).view())).into_owned(),
         Listing::Json => json(&list::objects(&standing, &chased)),
         Listing::Text => lines::text(path, &standing, &chased, asked.paint),
     };

@@ -92,7 +92,7 @@ fn sheets<'a>(
             "Staff" => "Other staff of all returns",
             _ => "Assignments of all returns",
         };
-        pages.push(Page::of(table, title, "As read; File and Row, to the right of what is printed, say where."));
+        pages.push(Page::made(table, title, "As read; File and Row, to the right of what is printed, say where."));
     }
     pages.push(Page::new(
         coverage,

@@ -77,10 +77,8 @@ impl<'a> PageRows<'a> {
         let mut rows = HashMap::new();
         let first = super::parts::HEADING_ROW + 1;
         for table in &audit.tables {
-            for (row, cells) in (first..).zip(&table.rows) {
-                if let (Datum::Text(file), Datum::Number(line)) = (&cells[1], &cells[2]) {
-                    rows.insert((table.name, file.as_str(), *line as u32), (table.name, row));
-                }
+            for (row, (file, line)) in (first..).zip(table.lines()) {
+                rows.insert((table.name, *file, *line), (table.name, row));
             }
         }
         for (row, (submission, _, cell)) in (first..).zip(super::changes::answered(audit)) {

@@ -11,6 +11,7 @@ use super::columns::{self, Spec, heading_lines, height, lines, padded};
 use super::style::{MARKING, Style};
 use crate::book::decisions::{DUE, SEE_CONFLICTS};
 use crate::book::headings::CARD;
+use crate::figures::frames::ReturnsTable;
 use crate::figures::table::{Datum, Table};
 use crate::model::Date;
 
@@ -75,9 +76,11 @@ impl<'a> Page<'a> {
     pub fn new(table: Table, title: &'a str, note: impl Into<String>) -> Self {
         Self { table: Cow::Owned(table), made: None, title, note: note.into(), entries: Vec::new() }
     }
-    /// A page of a table that is kept elsewhere, as those of the returns, which are long.
-    pub fn of(table: &'a Table, title: &'a str, note: impl Into<String>) -> Self {
-        Self { table: Cow::Borrowed(table), made: None, title, note: note.into(), entries: Vec::new() }
+    /// A page of one of the tables of the returns, which are long: its rows are made when they are written.
+    pub fn made(table: &'a ReturnsTable, title: &'a str, note: impl Into<String>) -> Self {
+        let made = Made { count: table.lines().len(), row: Box::new(|at| table.row(at)) };
+        let headings = Table { name: table.name, headings: table.headings.clone(), rows: Vec::new() };
+        Self { made: Some(made), ..Self::new(headings, title, note) }
     }
     /// How many rows there are.
     pub fn len(&self) -> usize {
@@ -410,7 +413,7 @@ mod tests {
         let row = |at: usize| vec![Datum::Number(at as f64), Datum::Text("x".into())];
         let table = Table { name: "T", headings: vec!["Number".into(), "Text".into()], rows: (0..25).map(row).collect() };
         book.add_worksheet().set_name("Cover").expect("a sheet");
-        sheets(&mut book, &Style::new(), &Page::of(&table, "Title", "Note"), 10).expect("written");
+        sheets(&mut book, &Style::new(), &Page::new(table, "Title", "Note"), 10).expect("written");
         let bytes = book.save_to_buffer().expect("a workbook");
         let rows = Ours::open(&bytes).and_then(|mut book| book.rows("T", &["Number", "Text"])).expect("read back");
         assert_eq!(rows.iter().filter_map(|row| row.number("Number")).collect::<Vec<_>>(), (0..25).map(f64::from).collect::<Vec<_>>());
