@@ -4,7 +4,10 @@
 //! [`read`] makes a [`model::Submission`] of a workbook's bytes, driven by the [`form`] and the register of [`places`]; a [`model::Round`] joins
 //! the submissions; [`people`] says who may be one person and [`conflicts`] who was assigned to a place of their own; [`rules`] judge.
 //! [`figures`] counts, [`queries`] are what members are asked, the [`book`] is what people said, and the [`account`] is the round as it then
-//! stands: every one of the [`outputs`] is made from it. `docs/architecture.md` has the rooms and which may use which.
+//! stands: every one of the [`outputs`] is made from it. [`one_return`] is one return judged by itself, for its member. `docs/architecture.md` has the rooms and which may use which.
+
+// Without the frames nothing settles an account: what only that uses is there for nothing.
+#![cfg_attr(not(feature = "frames"), allow(dead_code, unused_imports))]
 
 pub mod account;
 pub mod book;
@@ -15,6 +18,7 @@ pub mod error;
 pub mod figures;
 pub mod form;
 pub mod model;
+pub mod one_return;
 pub mod outputs;
 pub mod people;
 pub mod places;

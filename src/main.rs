@@ -3,8 +3,6 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
-
 /// The words of the command line.
 #[cfg(not(windows))]
 fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
@@ -19,7 +17,7 @@ fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
 }
 
 fn main() -> ExitCode {
-    let cli = secondee_audit::commands::cli::Cli::parse_from(arguments());
+    let cli = secondee_audit::commands::cli::Cli::taken(arguments());
     // What a panic says may quote a cell of a return; where it happened is all that may be seen.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map_or_else(String::new, |at| format!(" ({}, line {})", at.file(), at.line()));

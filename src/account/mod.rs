@@ -11,14 +11,17 @@ pub mod visits;
 use std::collections::BTreeMap;
 
 use crate::book::Book;
+use crate::book::actions;
 use crate::book::decisions::{self, DecisionState, Settled};
+use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
+use crate::figures::frames::ReturnsTable;
 use crate::figures::ranges::{Ranges, ranges};
-use crate::figures::table::Table;
+#[cfg(feature = "frames")]
 use crate::figures::{counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
-use crate::model::{ALL, Basis, Count, Decision, Measure, PastDecision, PublishTerms, Round};
+use crate::model::{ALL, Action, Basis, Count, Decision, Measure, PastDecision, PublishTerms, Round};
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
@@ -61,10 +64,14 @@ pub struct Audit<'a> {
     pub past_decisions: BTreeMap<String, PastDecision>,
     /// Decisions whose finding has gone, now or in an earlier run.
     pub settled: Vec<Settled>,
+    /// What was decided to be done, now or in an earlier round, and was not done before this one.
+    pub actions: Vec<Action>,
+    /// What was typed on Places to confirm and says no one place: it stays there and is asked about.
+    pub unclear_places: Vec<UnclearPlace>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
-    pub tables: Vec<Table>,
+    pub tables: Vec<ReturnsTable<'a>>,
     /// What members are asked, what they answered and what they changed.
     pub followed: Followed,
     /// What stands on Conflicts besides findings.
@@ -77,12 +84,15 @@ pub struct Audit<'a> {
 
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
+    #[cfg(feature = "frames")]
     pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
         let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
         let said = book.said(round, &report.findings);
         let (decisions, settled) = decisions::part(&said.decided, &said.past_decisions, &report, round, &other_rows);
+        let left = round.last.as_ref().map_or(&[][..], |last| last.actions.as_slice());
+        let actions = actions::list(&said.decided, &said.actions, left, round.settings.year);
         let followed = queries::follow(round, &mut report, &said.given());
         for finding in &mut report.findings {
             finding.decision = decisions.get(&finding.id).map(|decided| decided.decision.clone());
@@ -90,6 +100,7 @@ impl<'a> Audit<'a> {
         let (mut counts, flows, tables) = (counts::counts_of(round, joined), year_on_year::flows_of(round, joined), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
+        notices.extend(actions::incomplete(&actions));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
@@ -113,6 +124,8 @@ impl<'a> Audit<'a> {
             decisions,
             past_decisions,
             settled,
+            actions,
+            unclear_places: book.unclear_places().to_vec(),
             notices,
             tables,
             followed,

@@ -6,30 +6,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::book::choices::spelled;
+pub use crate::book::choices::{AWAITING_MEMBER, DECISIONS, NO_CONFLICT};
+pub use crate::book::decision_state::{DecisionState, state};
 use crate::book::tables::{Ours, SheetRow};
 use crate::conflicts::{List, OtherRow};
 use crate::error::Error;
 use crate::model::finding::{Finding, FindingId};
-use crate::model::{Date, Decision, PastDecision, Round, Status, Submission, show_date};
+use crate::model::{Date, Decision, PastDecision, PersonAtPlace, Round, Status, Submission, show_date};
 use crate::places::fold;
 use crate::read::meaning::dates;
 use crate::rules;
 use crate::rules::run::{Outcome, Report};
 
-/// The columns of a decision.
-pub const COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
-/// What the steering group can decide.
-pub const DECISIONS: [&str; 4] = [NO_CONFLICT, "Conflict: work reassigned", "Conflict: action required", AWAITING_MEMBER];
-/// The decision that dismisses what was found.
-pub const NO_CONFLICT: &str = "No conflict";
-/// The decision that waits for the member. Every other one says that what was found stands.
-pub const AWAITING_MEMBER: &str = "Awaiting member";
+/// The columns of a decision, in which people type.
+pub const COLUMNS: [&str; 6] = ["Decision", "Decision note", OWNER, DUE, "Decided by", "Decided on"];
+/// Who is to do what was decided.
+pub const OWNER: &str = "Owner";
+/// By when.
+pub const DUE: &str = "Due day";
+/// The columns that a workbook of an earlier program has.
+const OLDER_COLUMNS: [&str; 4] = ["Decision", "Decision note", "Decided by", "Decided on"];
+/// What stands in place of the decision in the row of a conflict on Findings: nobody decides there.
+pub const SEE_CONFLICTS: &str = "See Conflicts";
 /// The column of Settled that says why.
 pub const WHY: &str = "Why settled";
 /// The column of Settled that says in which round it was decided.
 pub const ROUND: &str = "Decided in round";
 /// What an earlier round decided, beside a finding that recurs: the round, then as in [`COLUMNS`].
-pub const EARLIER: [&str; 5] = ["Earlier round", "Earlier decision", "Earlier note", "Earlier decided by", "Earlier decided on"];
+pub const EARLIER: [&str; 7] =
+    ["Earlier round", "Earlier decision", "Earlier note", "Earlier owner", "Earlier due day", "Earlier decided by", "Earlier decided on"];
 
 /// A decision as a workbook holds it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -46,6 +52,8 @@ pub struct KeptDecision {
     pub assignment: String,
     /// Person ref of the finding, empty if it has none.
     pub person: String,
+    /// Whom and where the finding is about.
+    pub pair: PersonAtPlace,
     /// Why it was settled, if it stands on Settled.
     pub why: String,
     /// The survey year in which it was decided, if it stands on Settled.
@@ -67,6 +75,8 @@ pub struct Settled {
     pub what: String,
     /// Why it has gone.
     pub why: String,
+    /// Whom and where the finding was about.
+    pub pair: PersonAtPlace,
 }
 
 /// Decisions by finding id.
@@ -91,13 +101,14 @@ pub struct Decided {
 /// If a sheet cannot be read, or two of them decide one finding differently: the message names both cells.
 pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
     let mut decided = Decided::default();
+    let has_owners = ours.has(super::actions::SHEET);
     for sheet in ["Conflicts", "Findings", "Settled"] {
         if sheet == "Settled" && !ours.has(sheet) {
             continue;
         }
-        let [decision, note, by, on] = COLUMNS;
         // All of them: under a heading that somebody changed, what was typed would be lost.
-        for row in ours.rows(sheet, &["Finding id", decision, note, by, on])? {
+        let columns = if has_owners { &COLUMNS[..] } else { &OLDER_COLUMNS };
+        for row in ours.rows(sheet, &[&["Finding id"], columns].concat())? {
             let id = row.text("Finding id");
             let found = kept(&row, sheet, &mut decided.notices);
             if let Some(past) = earlier_decision(&row) {
@@ -134,46 +145,92 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
 }
 
 fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
-    let typed = row.text(COLUMNS[0]);
-    let decision = spelled(&typed);
-    let cell = COLUMNS.iter().map(|column| row.cell(column)).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let is_ours = |typed: &String| sheet == "Findings" && fold(typed) == fold(SEE_CONFLICTS);
+    let typed = Some(row.text(COLUMNS[0])).filter(|typed| !is_ours(typed)).unwrap_or_default();
+    let decision = spelled(&typed, sheet == "Findings");
+    let cells = COLUMNS.iter().filter(|column| **column != COLUMNS[0] || !typed.is_empty()).map(|column| row.cell(column));
+    let cell = cells.into_iter().find(|cell| !cell.is_empty()).unwrap_or_default();
     let cell = format!("{sheet}!{cell}");
     match &decision {
         Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),
         // What somebody wrote there may be a name, which is not for the console.
-        None if !typed.is_empty() => notices
-            .push(format!("{cell}: what is typed is none of {}; it was kept as typed and counts as not decided", DECISIONS.join(", "))),
+        None if !typed.is_empty() => notices.push(format!(
+            "{cell} ({}): what is typed as the decision is none of the choices, so it was kept as typed and counts as not decided; \
+             choose one of them there: the sheet Choices says what each means",
+            row_in_words(row)
+        )),
         _ => {}
     }
-    let on = day_of(row, COLUMNS[3]);
     let words = |column: &str| row.text(column);
     KeptDecision {
-        decision: Decision { decision: decision.map_or(typed, String::from), note: words(COLUMNS[1]), by: words(COLUMNS[2]), on },
+        decision: Decision {
+            decision: decision.map_or(typed, String::from),
+            note: words("Decision note"),
+            owner: words(OWNER),
+            due: day_of(row, DUE),
+            by: words("Decided by"),
+            on: day_of(row, "Decided on"),
+        },
         what: words("What was found"),
         rule: words("Rule"),
         member: words("Member"),
         assignment: words("Assignment ref"),
         person: words("Person ref"),
+        pair: pair_of(row),
         why: words(WHY),
         year: row.number(ROUND).map(|year| year as i16),
         cell,
     }
 }
 
-fn day_of(row: &SheetRow, heading: &str) -> String {
+/// Whom, where and which finding a row is about, by references: "S01 of CIW, assignment A001, place prison-LEI, finding G141-CIW-…".
+pub fn row_in_words(row: &SheetRow) -> String {
+    let (person, own, member) = (row.text("Person ref"), row.text("Person's member"), row.text("Member"));
+    let of = if own.is_empty() { &member } else { &own };
+    let mut words = match (person.is_empty(), of.is_empty()) {
+        (true, true) => Vec::new(),
+        (true, false) => vec![of.clone()],
+        (false, true) => vec![person],
+        (false, false) => vec![format!("{person} of {of}")],
+    };
+    for (what, heading) in [("assignment", "Assignment ref"), ("place", "Place id"), ("finding", "Finding id")] {
+        let text = row.text(heading);
+        if !text.is_empty() {
+            words.push(format!("{what} {text}"));
+        }
+    }
+    words.join(", ")
+}
+
+/// Whom and where a row is about.
+pub(super) fn pair_of(row: &SheetRow) -> PersonAtPlace {
+    let text = |heading: &str| row.text(heading);
+    PersonAtPlace {
+        member: text("Person's member"),
+        reference: text("Person ref"),
+        name: text("Full name"),
+        place_id: text("Place id"),
+        place: text("Place"),
+    }
+}
+
+/// The day under a heading as it is shown; what is no day stays as typed.
+pub(super) fn day_of(row: &SheetRow, heading: &str) -> String {
     row.date(heading).map_or_else(|| day(&row.text(heading)), show_date)
 }
 
 /// The decision of an earlier round that the row shows as well.
 fn earlier_decision(row: &SheetRow) -> Option<PastDecision> {
-    let [year, decision, note, by, on] = EARLIER;
+    let [year, decision, note, owner, due, by, on] = EARLIER;
+    let (owner, due) = (row.text(owner), day_of(row, due));
     Some(PastDecision {
         year: row.number(year)? as i16,
-        decision: Decision { decision: row.text(decision), note: row.text(note), by: row.text(by), on: day_of(row, on) },
+        decision: Decision { decision: row.text(decision), note: row.text(note), owner, due, by: row.text(by), on: day_of(row, on) },
         what: row.text("What was found"),
         rule: row.text("Rule"),
         member: row.text("Member"),
         why: String::new(),
+        pair: pair_of(row),
     })
 }
 
@@ -181,27 +238,10 @@ fn earlier_decision(row: &SheetRow) -> Option<PastDecision> {
 pub fn for_next_year(decided: Decided, year: i16) -> BTreeMap<String, PastDecision> {
     let mut past = decided.earlier;
     for (id, kept) in decided.kept {
-        let KeptDecision { decision, what, rule, member, why, year: decided_in, .. } = kept;
-        past.insert(id, PastDecision { year: decided_in.unwrap_or(year), decision, what, rule, member, why });
+        let KeptDecision { decision, what, rule, member, why, pair, year: decided_in, .. } = kept;
+        past.insert(id, PastDecision { year: decided_in.unwrap_or(year), decision, what, rule, member, why, pair });
     }
     past
-}
-
-/// The decision meant: the same letters, or nearly so and like no other.
-fn spelled(typed: &str) -> Option<&'static str> {
-    let letters = |text: &str| fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    let wanted = letters(typed);
-    if wanted.is_empty() {
-        return None;
-    }
-    if let Some(same) = DECISIONS.iter().find(|decision| letters(decision) == wanted) {
-        return Some(same);
-    }
-    // A slip in ten letters: "conflict" alone is not "No conflict".
-    let slips = |decision: &str| (decision.chars().count() / 10).clamp(1, 2);
-    let is_near = |decision: &&&str| strsim::damerau_levenshtein(&letters(decision), &wanted) <= slips(&letters(decision));
-    let mut near = DECISIONS.iter().filter(is_near);
-    near.next().copied().filter(|_| near.next().is_none())
 }
 
 /// A day typed as text, as it is shown; text that is no date stays as it is.
@@ -214,9 +254,9 @@ fn day(text: &str) -> String {
     serial.or(spelled).map_or_else(|| text.to_string(), show_date)
 }
 
-/// A decision's day as a date, if it is one.
-pub fn decided_on(decision: &Decision) -> Option<Date> {
-    match dates::read(&decision.on) {
+/// A day as shown as a date, if it is one.
+pub fn as_date(shown: &str) -> Option<Date> {
+    match dates::read(shown) {
         dates::Spelling::Date(date, _) => Some(date),
         _ => None,
     }
@@ -254,7 +294,8 @@ pub fn part(
             false => {
                 // The reason of the run in which it went: what is true today need not be why it went then.
                 let why = if kept.why.is_empty() { why_gone(id, kept, decided, report, round) } else { kept.why.clone() };
-                settled.push(Settled { id: id.clone(), year, decision: kept.decision.clone(), what: kept.what.clone(), why });
+                let (decision, what, pair) = (kept.decision.clone(), kept.what.clone(), kept.pair.clone());
+                settled.push(Settled { id: id.clone(), year, decision, what, why, pair });
             }
         }
     }
@@ -266,7 +307,8 @@ pub fn part(
                 true => format!("not found in {this_year}: {}", why_not_found(id, past, report, round)),
                 false => past.why.clone(),
             };
-            settled.push(Settled { id: id.clone(), year: past.year, decision: past.decision.clone(), what: past.what.clone(), why });
+            let (decision, what, pair) = (past.decision.clone(), past.what.clone(), past.pair.clone());
+            settled.push(Settled { id: id.clone(), year: past.year, decision, what, why, pair });
         }
     }
     (decisions, settled)
@@ -350,86 +392,9 @@ pub fn is_conflict(finding: &Finding) -> bool {
     rules::list_of(&finding.rule).is_some()
 }
 
-/// How a finding, or another row of Conflicts, stands after what the member answered and what was decided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DecisionState {
-    /// Nothing decided; the names are certain.
-    ToDecide,
-    /// Nothing decided; a name must be confirmed first, or only kin of the place was visited.
-    ToConfirm,
-    /// Nothing decided; the member has explained it.
-    Answered,
-    /// Decided: the member has been asked.
-    Awaiting,
-    /// Decided: it stands.
-    Stands,
-    /// Decided: no conflict; or the explanation was accepted, or it is accepted in round.toml.
-    Dismissed,
-}
-
-impl DecisionState {
-    /// All states, in the order in which they are shown.
-    pub const ALL: [DecisionState; 6] = [
-        DecisionState::ToDecide,
-        DecisionState::ToConfirm,
-        DecisionState::Answered,
-        DecisionState::Awaiting,
-        DecisionState::Stands,
-        DecisionState::Dismissed,
-    ];
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            DecisionState::ToDecide => "Names certain, to decide",
-            DecisionState::ToConfirm => "Not certain, to decide",
-            DecisionState::Answered => "Answered, to decide",
-            DecisionState::Awaiting => "Awaiting member",
-            DecisionState::Stands => "Stands",
-            DecisionState::Dismissed => "Dismissed",
-        }
-    }
-    /// Whether it waits for a decision, or for the member.
-    pub fn waits(self) -> bool {
-        !matches!(self, DecisionState::Stands | DecisionState::Dismissed)
-    }
-    /// Whether the steering group has to decide it.
-    pub fn is_to_decide(self) -> bool {
-        matches!(self, DecisionState::ToDecide | DecisionState::ToConfirm | DecisionState::Answered)
-    }
-}
-
-/// How something stands by what was decided: its decision, whether it is accepted, whether the member explained it, and whether its names are certain.
-pub fn state(decision: Option<&Decision>, is_accepted: bool, is_explained: bool, certainty: crate::places::Certainty) -> DecisionState {
-    match decision.map_or("", |d| d.decision.as_str()) {
-        NO_CONFLICT => DecisionState::Dismissed,
-        AWAITING_MEMBER => DecisionState::Awaiting,
-        decision if DECISIONS.contains(&decision) => DecisionState::Stands,
-        // Nothing, or something else was written where a decision belongs.
-        _ if is_accepted => DecisionState::Dismissed,
-        _ if is_explained => DecisionState::Answered,
-        _ if certainty == crate::places::Certainty::Confirmed => DecisionState::ToDecide,
-        _ => DecisionState::ToConfirm,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn odd_spellings_mean_the_decision_they_are_near() {
-        for (typed, meant) in [
-            ("no conflict ", Some(DECISIONS[0])),
-            ("Conflict - work reassigned", Some(DECISIONS[1])),
-            ("conflict: acton required", Some(DECISIONS[2])),
-            ("AWAITING  MEMBER", Some(DECISIONS[3])),
-            ("conflict", None),
-            ("see minutes", None),
-            ("", None),
-        ] {
-            assert_eq!(spelled(typed), meant, "{typed}");
-        }
-    }
 
     #[test]
     fn a_day_is_read_from_text_and_from_a_serial_number() {

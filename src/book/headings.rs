@@ -1,7 +1,14 @@
 //! The headings of the sheets on which people decide: the writer, the reader and the redaction share them.
 
-/// The headings before those of the decision.
-pub const CONFLICTS: [&str; 21] = [
+/// What a card shows, each made of other columns of its row.
+pub const CARD: [&str; 3] = ["Who, where and when", "Why, and how sure", "Safeguard, answer, before"];
+
+/// The headings of Conflicts before those of the decision.
+pub const CONFLICTS: [&str; 32] = [
+    "No.",
+    CARD[0],
+    CARD[1],
+    CARD[2],
     "Finding id",
     "List",
     "Paragraph",
@@ -10,6 +17,7 @@ pub const CONFLICTS: [&str; 21] = [
     "Certainty",
     "Member",
     "Person's member",
+    "Kind of person",
     "Person ref",
     "Full name",
     "Place",
@@ -17,12 +25,18 @@ pub const CONFLICTS: [&str; 21] = [
     "Assignment ref",
     "Start date",
     "End date",
+    "Activity",
+    "Team role",
+    "Lead member",
+    "Safeguard applied",
+    "Why it is a conflict",
     "What was found",
     "Evidence",
     "Row",
     "Caveats",
     "Stands",
     "Member's answer",
+    "Decided before",
 ];
 
 /// The headings of Findings before those of the decision.

@@ -1,5 +1,8 @@
 //! Last year's consolidated workbook as data: figures, secondees, statements, decisions.
 
+use std::collections::BTreeMap;
+
+use crate::book::actions;
 use crate::book::decisions;
 use crate::book::people;
 use crate::book::tables::{Ours, SheetRow};
@@ -9,6 +12,11 @@ use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow,
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
+
+/// The sheet that says rule by rule how each member stands with each paragraph.
+pub const COMPLIANCE_SHEET: &str = "Compliance by rule";
+/// The paragraphs of the guidance that ask something of a member.
+pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"];
 
 /// Reads last year's consolidated workbook.
 ///
@@ -75,10 +83,24 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
             last.statements.insert(row.text("Member"), statement);
         }
     }
+    last.standings = standings(&mut book);
     last.confirmed = Confirmations(people::read(&mut book)?.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
     last.answers = super::answers::past_answers(&mut book)?;
-    last.decisions = decisions::for_next_year(decisions::read(&mut book)?, last.year);
+    let mut decided = decisions::read(&mut book)?;
+    let typed = actions::read(&mut book, &mut Vec::new())?;
+    actions::into_decisions(&typed, &mut decided)?;
+    last.decisions = decisions::for_next_year(decided.clone(), last.year);
+    last.actions = actions::left(&decided, &typed, book.has(actions::SHEET), &last.decisions, last.year);
     Ok(last)
+}
+
+/// How each member stood; nothing where the workbook does not say, because it is not needed for any figure.
+fn standings<B: AsRef<[u8]>>(book: &mut Ours<B>) -> BTreeMap<(String, String), String> {
+    // Workbooks of the first versions had it on the sheet Compliance.
+    let sheet = [COMPLIANCE_SHEET, "Compliance"].into_iter().find(|sheet| book.has(sheet));
+    let rows = sheet.and_then(|sheet| book.rows(sheet, &["Member", PARAGRAPHS[0]]).ok()).unwrap_or_default();
+    let of_row = |row: &SheetRow| PARAGRAPHS.map(|paragraph| ((row.text("Member"), paragraph.to_string()), row.text(paragraph)));
+    rows.iter().flat_map(of_row).filter(|(_, words)| !words.is_empty()).collect()
 }
 
 fn past_row(sheet: Sheet, row: &SheetRow) -> PastRow {
@@ -89,7 +111,7 @@ fn past_row(sheet: Sheet, row: &SheetRow) -> PastRow {
             _ => None,
         };
         // What was no date or number last year is shown as it was typed.
-        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(Value::Text))
+        read.or_else(|| Some(row.text(column.heading)).filter(|text| !text.is_empty()).map(|text| Value::Text(text.into())))
     });
     PastRow { member: row.text("Member"), sheet, cells: cells.collect() }
 }

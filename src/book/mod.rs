@@ -4,7 +4,10 @@
 //! A copy of the workbook that lies beside it, as a colleague's, is merged by one rule for every kind of answer: what only the copy says is taken
 //! over and said; what is the same is fine; what differs stops the run, because only people can say which holds.
 
+pub mod actions;
 pub mod answers;
+pub mod choices;
+mod decision_state;
 pub mod decisions;
 pub mod group;
 pub mod headings;
@@ -20,14 +23,15 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::finding::Finding;
-use crate::model::{Confirmation, Confirmations, Decision, PastAnswer, PastDecision, Received, Round};
+use crate::model::{Action, Confirmation, Confirmations, Decision, PastAnswer, PastDecision, Received, Round};
 use crate::places::squash;
 use crate::queries::{Earlier, Given, Recorded};
 use crate::rules::grouped::{self, Moved};
 
+use actions::{TypedAction, TypedActions};
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
-use places::Confirmed;
+use places::{Confirmed, UnclearPlace};
 use tables::{Ours, SheetRow};
 
 /// The name of a year's consolidated workbook.
@@ -60,6 +64,8 @@ pub struct Sources {
 pub struct TypedAnswers {
     /// Decisions.
     pub decided: Decided,
+    /// Rows of Actions, by finding and round.
+    pub actions: TypedActions,
     /// Who is one person, by pair.
     pub people: BTreeMap<String, Typed<Confirmation>>,
     /// Which place a name means, by the name without case, spacing and punctuation.
@@ -79,7 +85,9 @@ impl TypedAnswers {
 
     /// As [`TypedAnswers::read`], with the rows of Queries, from which the record of queries is made as well.
     fn read_with_queries<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<(Self, Option<Vec<SheetRow>>), Error> {
-        let decided = decisions::read(ours)?;
+        let mut decided = decisions::read(ours)?;
+        let actions = actions::read(ours, &mut decided.notices)?;
+        actions::into_decisions(&actions, &mut decided)?;
         let people = people::read(ours)?;
         let mut places: BTreeMap<String, Typed<Confirmed>> = BTreeMap::new();
         for one in places::read(ours)? {
@@ -94,7 +102,7 @@ impl TypedAnswers {
         }
         let queries = answers::queries(ours)?;
         let accepted = answers::accepted(queries.as_deref().unwrap_or_default())?;
-        Ok((Self { decided, people, places, accepted }, queries))
+        Ok((Self { decided, actions, people, places, accepted }, queries))
     }
 }
 
@@ -104,6 +112,7 @@ pub struct Book {
     ours: Option<Ours<Arc<[u8]>>>,
     answers: TypedAnswers,
     earlier: Option<Earlier>,
+    unclear_places: Vec<UnclearPlace>,
     notices: Vec<String>,
 }
 
@@ -124,7 +133,7 @@ impl Book {
         if let Some(bytes) = sources.workbook {
             let (answers, earlier, ours, mut notices) = opened(bytes, sources.kept, year).map_err(|e| unreadable(e, path))?;
             notices.splice(0..0, answers.decided.notices.iter().cloned());
-            book = Self { ours: Some(ours), answers, earlier, notices };
+            book = Self { ours: Some(ours), answers, earlier, unclear_places: Vec::new(), notices };
         }
         let mut merge = Merge::new(&name);
         for (copy, bytes) in sources.copies {
@@ -159,6 +168,15 @@ impl Book {
     pub fn places(&self) -> Vec<Confirmed> {
         self.answers.places.values().map(|typed| typed.what.clone()).collect()
     }
+    /// What was typed on Places to confirm and says no one place: it is said and kept.
+    pub fn keep_unclear(&mut self, unclear: Vec<UnclearPlace>) {
+        self.notices.extend(unclear.iter().map(UnclearPlace::notice));
+        self.unclear_places.extend(unclear);
+    }
+    /// What was typed on Places to confirm and says no one place.
+    pub fn unclear_places(&self) -> &[UnclearPlace] {
+        &self.unclear_places
+    }
     /// The decisions.
     pub fn decided(&self) -> &Decided {
         &self.answers.decided
@@ -179,12 +197,14 @@ impl Book {
     /// now; what they said of the group's own finding stands against it, and that of the pair is then on Settled.
     pub fn said(&self, round: &Round, findings: &[Finding]) -> Said {
         let decided = self.answers.decided.clone();
-        let mut said = Said { decided, earlier: self.earlier.clone(), responses: responses(round), ..Said::default() };
+        let (earlier, actions) = (self.earlier.clone(), self.answers.actions.clone());
+        let mut said = Said { decided, actions, earlier, responses: responses(round), ..Said::default() };
         if let Some(last) = &round.last {
             (said.past_decisions, said.past_answers) = (last.decisions.clone(), last.answers.clone());
         }
         let asked = said.earlier.iter().flat_map(|earlier| &earlier.asked).map(|asked| &asked.finding);
         let here = said.decided.kept.keys().chain(said.decided.earlier.keys()).chain(said.responses.keys());
+        let here = here.chain(said.actions.keys().map(|(id, _)| id));
         let past = said.past_decisions.keys().chain(said.past_answers.keys());
         let wanted: Vec<String> = here.chain(past).chain(asked).cloned().collect();
         let moved = grouped::moved(round, findings, wanted.iter().map(String::as_str));
@@ -194,6 +214,7 @@ impl Book {
             rename(&mut said.past_decisions, from, to);
             rename(&mut said.past_answers, from, to);
             rename(&mut said.responses, from, to);
+            rename(&mut said.actions, &(from.clone(), round.settings.year), &(to.clone(), round.settings.year));
         }
         if let Some(earlier) = said.earlier.as_mut().filter(|_| !moved.is_empty()) {
             for asked in &mut earlier.asked {
@@ -234,6 +255,8 @@ impl Book {
 pub struct Said {
     /// Decisions, in this round's workbook.
     pub decided: Decided,
+    /// Rows of Actions, in this round's workbook.
+    pub actions: TypedActions,
     /// What the last run kept.
     pub earlier: Option<Earlier>,
     /// The answers in the returns in use: type and text, by finding.
@@ -251,11 +274,11 @@ impl Said {
     }
 }
 
-fn rename<V>(map: &mut BTreeMap<String, V>, from: &str, to: &str) {
+fn rename<K: Ord + Clone, V>(map: &mut BTreeMap<K, V>, from: &K, to: &K) {
     if !map.contains_key(to)
         && let Some(value) = map.remove(from)
     {
-        map.insert(to.to_string(), value);
+        map.insert(to.clone(), value);
     }
 }
 
@@ -307,6 +330,19 @@ impl<'a> Merge<'a> {
         let same = |a: &KeptDecision, b: &KeptDecision| a.decision == b.decision;
         self.kind("decision", &mut ours, name, decided(copy.decided.kept), same, |kept| in_words(&kept.decision), &mut taken);
         main.decided.kept = ours.into_iter().map(|(id, typed)| (id, typed.what)).collect();
+        let touched = |actions: &TypedActions| {
+            let of_row = |((id, round), typed): (&(String, i16), &Typed<TypedAction>)| (format!("{id} of {round}"), typed.clone());
+            actions.iter().filter(|(_, typed)| actions::is_touched(&typed.what)).map(of_row).collect()
+        };
+        let typed = |a: &TypedAction| {
+            let Action { decision, done_on, progress, .. } = a.action.clone();
+            [decision.owner, decision.due, done_on, progress]
+        };
+        let same = |a: &TypedAction, b: &TypedAction| typed(a) == typed(b);
+        let words = |a: &TypedAction| if a.action.done_on.is_empty() { "not done".into() } else { format!("done on {}", a.action.done_on) };
+        let mut ours: BTreeMap<String, Typed<TypedAction>> = touched(&main.actions);
+        self.kind("action", &mut ours, name, touched(&copy.actions), same, words, &mut taken);
+        main.actions.extend(ours.into_values().map(|typed| ((typed.what.action.id.clone(), typed.what.action.year), typed)));
         let same = |a: &Confirmation, b: &Confirmation| (a.same, &a.by, &a.note, &a.group) == (b.same, &b.by, &b.note, &b.group);
         let words = |c: &Confirmation| match c.group.is_empty() {
             true => if c.same { "Yes" } else { "No" }.to_string(),
@@ -389,7 +425,7 @@ mod tests {
     }
 
     fn place(written: &str, id: &str, cell: &str) -> TypedAnswers {
-        let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into() };
+        let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into(), cells: String::new() };
         TypedAnswers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
     }
 

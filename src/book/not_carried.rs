@@ -7,6 +7,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use super::TypedAnswers;
+use crate::book::actions::SHEET as ACTIONS;
 use crate::book::decisions::{COLUMNS, Decided, EARLIER};
 use crate::book::people::SHEET as PEOPLE;
 use crate::book::places::SHEET as PLACES;
@@ -26,7 +27,7 @@ pub fn not_carried(book: &mut Ours<Arc<[u8]>>, bytes: &[u8]) -> Result<Vec<Strin
         true => book.rows("Cover", &["Sheet", "What is in it"])?.iter().map(|row| row.text("Sheet")).collect(),
         false => return Ok(said),
     };
-    for sheet in ["Settled", PEOPLE, PLACES] {
+    for sheet in ["Settled", ACTIONS, PEOPLE, PLACES] {
         if contents.contains(sheet) && !book.has(sheet) {
             return Err(Error::not_ours(format!("the sheet \"{sheet}\" is missing")));
         }
@@ -89,6 +90,11 @@ pub fn taken_out(before: &[u8], name: &str, now: &TypedAnswers, year: i16) -> Re
     let gone = list(this_rounds(&before.decided, year).filter(|id| !now.decided.kept.contains_key(*id)));
     if !gone.is_empty() {
         said.push(format!("decided before and no longer in the workbook, so open again: {gone}; what was decided is in earlier/{name}"));
+    }
+    let touched = before.actions.iter().filter(|(_, typed)| super::actions::is_touched(&typed.what));
+    let gone = list(touched.filter(|(key, _)| !now.actions.contains_key(*key)).map(|((id, _), _)| id.as_str()));
+    if !gone.is_empty() {
+        said.push(format!("typed on {ACTIONS} before and no longer in the workbook: {gone}; what was typed is in earlier/{name}"));
     }
     let gone = list(before.people.keys().map(String::as_str).filter(|pair| !now.people.contains_key(*pair)));
     if !gone.is_empty() {

@@ -8,24 +8,61 @@ use std::collections::BTreeMap;
 
 use crate::book::tables::Ours;
 use crate::error::Error;
-use crate::places::{Register, squash};
+use crate::places::{PlaceIx, Register, squash};
 
 /// The sheet.
 pub const SHEET: &str = "Places to confirm";
 /// The column of names as written.
 pub const WRITTEN: &str = "Written name";
 /// The column in which a place is confirmed.
-pub const CONFIRMED: &str = "Confirmed place id";
+pub const CONFIRMED: &str = "Confirmed place";
+/// The same in a workbook of an earlier program.
+const OLDER_CONFIRMED: &str = "Confirmed place id";
+/// The column of the cells in which the name stands.
+pub const CELLS: &str = "Cells";
+/// What the columns begin with that hold the places offered, one each.
+pub const OFFERED: &str = "Place offered ";
+/// How many places are offered at most.
+pub const MOST_OFFERED: usize = 8;
 
 /// A name that was confirmed to mean a place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmed {
     /// The name as written.
     pub written: String,
-    /// What was typed: the id of the place.
+    /// What was typed: the id of the place, its official name, another name of it, or name and id.
     pub id: String,
     /// Where it was typed.
     pub cell: String,
+    /// The cells of returns in which the name stands.
+    pub cells: String,
+}
+
+/// A word under [`CONFIRMED`] that does not say one place: kept as typed and asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnclearPlace {
+    /// What was typed, and in which row.
+    pub typed: Confirmed,
+    /// Why it cannot be taken, and how to say it.
+    pub why: String,
+}
+
+impl UnclearPlace {
+    /// For the coordinator: by its cell and row. A name in a return may say anything, so that it is not for the console.
+    pub fn notice(&self) -> String {
+        let Confirmed { cell, cells, .. } = &self.typed;
+        let row = if cells.is_empty() { String::new() } else { format!(" (the name at {cells})") };
+        format!("{cell}{row}: {}; it was kept as typed and confirms nothing", self.why)
+    }
+}
+
+/// What became of the places that were confirmed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The text of the register with them; `None` if it has all of them already.
+    pub register: Option<String>,
+    /// What could not be taken.
+    pub unclear: Vec<UnclearPlace>,
 }
 
 /// Reads what was confirmed in a consolidated workbook.
@@ -36,53 +73,102 @@ pub fn read<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Vec<Confirmed>, Error>
     if !book.has(SHEET) {
         return Ok(Vec::new());
     }
-    let rows = book.rows(SHEET, &[WRITTEN, CONFIRMED])?;
-    let typed = rows.iter().filter(|row| !row.text(CONFIRMED).is_empty());
+    let (heading, rows) = match book.rows(SHEET, &[WRITTEN, CONFIRMED]) {
+        Ok(rows) => (CONFIRMED, rows),
+        Err(error) => (OLDER_CONFIRMED, book.rows(SHEET, &[WRITTEN, OLDER_CONFIRMED]).map_err(|_| error)?),
+    };
+    let typed = rows.iter().filter(|row| !row.text(heading).is_empty());
     let confirmed = typed.map(|row| Confirmed {
         written: row.text(WRITTEN),
-        id: row.text(CONFIRMED),
-        cell: format!("{SHEET}!{}", row.cell(CONFIRMED)),
+        id: row.text(heading),
+        cell: format!("{SHEET}!{}", row.cell(heading)),
+        cells: row.text(CELLS),
     });
     Ok(confirmed.collect())
 }
 
-/// The register with what was confirmed; `None` if it has all of it already.
+/// The place that was typed: by its id, by name and id as they are offered, by its official name, or by a name that one place alone has. Else why
+/// it cannot be told, and how to say it.
+fn place_typed(register: &Register, typed: &str) -> Result<PlaceIx, String> {
+    if let Some(at) = register.by_id(typed.trim()) {
+        return Ok(at);
+    }
+    let in_brackets = typed.trim_end().strip_suffix(')').and_then(|rest| rest.rsplit_once('(')).map(|(_, id)| id.trim());
+    if let Some(at) = in_brackets.and_then(|id| register.by_id(id)) {
+        return Ok(at);
+    }
+    let wanted = squash(typed);
+    let all = || register.places().iter().filter_map(|place| Some((place, register.by_id(&place.id)?)));
+    let official: Vec<PlaceIx> = all().filter(|(place, _)| squash(&place.name) == wanted).map(|(_, at)| at).collect();
+    let aliased = || all().filter(|(place, _)| place.aliases.iter().any(|alias| squash(alias) == wanted)).map(|(_, at)| at).collect();
+    let mut named: Vec<PlaceIx> = if official.is_empty() { aliased() } else { official };
+    if named.is_empty() {
+        let found = register.find(typed);
+        match found.confirmed() {
+            Some(at) => return Ok(at),
+            None => named = found.candidates.iter().map(|candidate| candidate.place).collect(),
+        }
+    }
+    match named[..] {
+        [at] if register.place(at).aliases.iter().chain([&register.place(at).name]).any(|name| squash(name) == wanted) => Ok(at),
+        [] => Err("what is typed there names no place of the register; choose one of the list in the cell, or type the place's id or its \
+                   official name, which `secondee-audit places NAME` shows"
+            .into()),
+        _ => {
+            let some: Vec<String> = named.iter().take(MOST_OFFERED).map(|at| offered(register, *at)).collect();
+            Err(format!("what is typed there may be {}; type the id of the one that is meant", some.join(" or ")))
+        }
+    }
+}
+
+/// A place as it is offered: its official name and its id.
+pub fn offered(register: &Register, at: PlaceIx) -> String {
+    let place = register.place(at);
+    format!("{} ({})", place.name, place.id)
+}
+
+/// The register with what was confirmed, and what could not be taken.
 ///
 /// # Errors
-/// If what was typed is no id of the register, a name is missing or confirmed as two places, or is the official name of another place: the message
-/// names the cell and says what to do.
-pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<Option<String>, Error> {
+/// If the register cannot be used, or one name is confirmed as two places: the message names both cells.
+pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<TakenOver, Error> {
     let register = Register::of_round(text, None, None).map_err(Error::typed)?;
-    let completed = with_lines_of(text, confirmed)?;
-    let mut ids: BTreeMap<String, (&Confirmed, String)> = BTreeMap::new();
+    let mut unclear = Vec::new();
+    let mut taken: Vec<Confirmed> = Vec::new();
     for one in confirmed {
-        let Confirmed { written, id, cell } = one;
-        let Some(at) = register.by_id(id) else {
-            return Err(Error::typed(format!(
-                "{cell} says \"{id}\", which is not an id of the register; write one id, as those in brackets under Candidates, or clear the cell"
-            )));
-        };
-        if squash(written).is_empty() {
-            return Err(Error::typed(format!("{cell} confirms {id}, but the row has no name under {WRITTEN}; clear the cell")));
+        match understood(&register, one) {
+            Ok(id) => taken.push(Confirmed { id, ..one.clone() }),
+            Err(why) => unclear.push(UnclearPlace { typed: one.clone(), why }),
         }
-        let place = register.place(at);
-        let other = register.places().iter().find(|other| other.id != place.id && squash(&other.name) == squash(written));
-        if let Some(other) = other {
-            let name = &other.name;
-            return Err(Error::typed(format!(
-                "{cell} confirms {id}, but \"{name}\" is the official name of {}; clear the cell, or rename it in register.csv",
-                other.id
-            )));
-        }
-        match ids.get(&squash(written)) {
-            Some((before, known)) if *known != place.id => {
-                return Err(Error::typed(format!("{cell} and {} confirm one name as two places; clear one of them", before.cell)));
+    }
+    let completed = with_lines_of(text, &taken)?;
+    let mut ids: BTreeMap<String, (&Confirmed, String)> = BTreeMap::new();
+    for one in &taken {
+        match ids.get(&squash(&one.written)) {
+            Some((before, known)) if *known != one.id => {
+                return Err(Error::typed(format!("{} and {} confirm one name as two places; clear one of them", before.cell, one.cell)));
             }
-            _ => drop(ids.insert(squash(written), (one, place.id.clone()))),
+            _ => drop(ids.insert(squash(&one.written), (one, one.id.clone()))),
         }
     }
     let changed = with_aliases(&completed, &ids)?;
-    Ok((!ids.is_empty() && changed != text).then_some(changed))
+    Ok(TakenOver { register: (!ids.is_empty() && changed != text).then_some(changed), unclear })
+}
+
+/// The id of the place that a row confirms, or why it confirms none.
+fn understood(register: &Register, one: &Confirmed) -> Result<String, String> {
+    let place = register.place(place_typed(register, &one.id)?);
+    if squash(&one.written).is_empty() {
+        return Err(format!("a place is confirmed, but the row has no name under {WRITTEN}; clear the cell"));
+    }
+    let other = register.places().iter().find(|other| other.id != place.id && squash(&other.name) == squash(&one.written));
+    match other {
+        Some(other) => Err(format!(
+            "{} is confirmed there, but the name in the row is the official name of {}; clear the cell, or rename that place in register.csv",
+            place.id, other.id
+        )),
+        None => Ok(place.id.clone()),
+    }
 }
 
 /// The text with the lines of the program's register for places that were confirmed and that it lacks.
@@ -166,7 +252,7 @@ mod tests {
     use crate::places::Certainty;
 
     fn confirmed(written: &str, id: &str, cell: &str) -> Confirmed {
-        Confirmed { written: written.into(), id: id.into(), cell: format!("{SHEET}!{cell}") }
+        Confirmed { written: written.into(), id: id.into(), cell: format!("{SHEET}!{cell}"), cells: String::new() }
     }
 
     #[test]
@@ -174,7 +260,7 @@ mod tests {
         let old = "id,name,kind,nation,parent_organisation,operator,region_or_group,status,aliases,source\r\n\
                    prison-XYI,HMP Xanadu,prison,England,,,,open,,own\r\n";
         let both = [confirmed("the Lothian board", "org-nhs-lothian", "C5"), confirmed("Lothian's board", "ORG-nhs-lothian", "C6")];
-        let after = into_register(old, &both).expect("it is known to the program").expect("it changed");
+        let after = into_register(old, &both).expect("it is known to the program").register.expect("it changed");
         assert!(after.starts_with(old) && after.matches("org-nhs-lothian").count() == 1, "{after}");
         let register = Register::of_round(&after, None, None).expect("a register");
         assert_eq!(register.find("the Lothian board").certainty, Certainty::Confirmed);
@@ -185,7 +271,7 @@ mod tests {
     fn a_confirmed_name_is_confirmed_from_then_on_and_nothing_else_changes() {
         let before = Register::embedded_csv();
         let all = [confirmed("The old gaol", "prison-LEI", "F6"), confirmed("HMP  Peterborough", "prison-PFI", "F7")];
-        let after = into_register(before, &all).expect("two ids").expect("a change");
+        let after = into_register(before, &all).expect("two ids").register.expect("a change");
         let register = Register::from_csv(&after).expect("a register");
         for (written, id) in [("THE OLD GAOL", "prison-LEI"), ("HMP Peterborough", "prison-PFI"), ("H.M.P. Peterborough", "prison-PFI")] {
             let found = register.find(written);
@@ -193,29 +279,49 @@ mod tests {
         }
         let differing = before.lines().zip(after.lines()).filter(|(a, b)| a != b).count();
         assert_eq!(differing, 2, "HMP Leeds gains an alias; one side of Peterborough has it already and the other loses it");
-        assert_eq!(into_register(&after, &all), Ok(None), "a second time there is nothing to do");
+        assert_eq!(into_register(&after, &all), Ok(TakenOver::default()), "a second time there is nothing to do");
     }
 
     #[test]
     fn a_register_saved_by_excel_keeps_its_mark_and_line_ends() {
         let excel = format!("\u{feff}{}", Register::embedded_csv().replace("\r\n", "\n").replace('\n', "\r\n"));
-        let after = into_register(&excel, &[confirmed("Leeds; old; gaol", "PRISON-lei", "F6")]).expect("an id").expect("a change");
+        let after = into_register(&excel, &[confirmed("Leeds; old; gaol", "PRISON-lei", "F6")]).expect("an id").register.expect("a change");
         assert!(after.starts_with('\u{feff}') && !after.replace("\r\n", "").contains('\n'));
         let register = Register::from_csv(&after).expect("a register");
         assert_eq!(register.find("Leeds old gaol").certainty, Certainty::Confirmed);
     }
 
     #[test]
-    fn what_cannot_be_kept_names_its_cell() {
+    fn a_place_is_known_by_id_official_name_or_a_name_that_it_alone_has() {
         let text = Register::embedded_csv();
-        for (all, says) in [
-            (vec![confirmed("Somewhere", "prison-XXX", "F6")], "F6"),
-            (vec![confirmed("", "prison-LEI", "F7")], "F7"),
-            (vec![confirmed("Somewhere", "prison-LEI", "F6"), confirmed("SOMEWHERE", "prison-HLI", "F9")], "F9"),
-            (vec![confirmed("HMP Hull", "prison-LEI", "F6"), confirmed("hmp/yoi hull", "prison-LEI", "F8")], "F8"),
-        ] {
-            let message = into_register(text, &all).expect_err("a fault").to_string();
-            assert!(message.contains(&format!("{SHEET}!{says}")), "{message}");
+        for typed in ["prison-LEI", "PRISON-lei ", "HMP Leeds", "hmp leeds", "H.M.P. Leeds", "HMP Leeds (prison-LEI)"] {
+            let taken = into_register(text, &[confirmed("The old gaol", typed, "F6")]).expect("a register");
+            assert!(taken.unclear.is_empty(), "{typed}: {:?}", taken.unclear);
+            let register = Register::from_csv(&taken.register.expect("a change")).expect("a register");
+            let found = register.find("The old gaol");
+            assert_eq!(found.confirmed().map(|at| register.place(at).id.as_str()), Some("prison-LEI"), "{typed}");
         }
+    }
+
+    #[test]
+    fn what_names_no_place_or_several_is_asked_about_by_its_row_and_the_rest_is_taken() {
+        let text = Register::embedded_csv();
+        for (written, typed, says) in [
+            ("Somewhere", "prison-XXX", "names no place"),
+            ("Somewhere", "Zzyzx", "names no place"),
+            ("Somewhere", "HMP Peterborough", "may be"),
+            ("", "prison-LEI", "no name"),
+            ("HMP/YOI Hull", "prison-LEI", "official name of prison-HLI"),
+        ] {
+            let mut one = confirmed(written, typed, "F7");
+            one.cells = "HMIP Assignments!F4".into();
+            let taken = into_register(text, &[one, confirmed("The old gaol", "prison-LEI", "F6")]).expect("no reason to stop");
+            let notice = taken.unclear.first().expect("asked about").notice();
+            assert!(notice.starts_with("Places to confirm!F7 (the name at HMIP Assignments!F4): ") && notice.contains(says), "{notice}");
+            assert!(taken.unclear.len() == 1 && taken.register.is_some_and(|text| text.contains("The old gaol")));
+        }
+        let both = [confirmed("Somewhere", "prison-LEI", "F6"), confirmed("SOMEWHERE", "prison-HLI", "F9")];
+        let message = into_register(text, &both).expect_err("one name, two places").to_string();
+        assert!(message.contains("F6") && message.contains("F9"), "{message}");
     }
 }

@@ -64,6 +64,10 @@ impl SheetRow {
             _ => None,
         }
     }
+    /// The value under a heading, `None` if blank.
+    pub fn value(&self, heading: &str) -> Option<&Back> {
+        self.under(heading).map(|(_, value)| value)
+    }
     /// The headings under which the row holds something, with the cells' addresses.
     pub fn cells(&self) -> impl Iterator<Item = (&str, String)> {
         let there = self.columns.iter().filter(|(_, col)| self.cells.contains_key(col));
@@ -88,7 +92,9 @@ impl<B: AsRef<[u8]>> Ours<B> {
     /// # Errors
     /// If it is not an .xlsx workbook that can be read.
     pub fn open(bytes: B) -> Result<Self, Error> {
-        Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|e| Error::not_ours(format!("it is not a workbook that can be read ({e})")))
+        Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|_| {
+            Error::not_ours("it is not a workbook that can be read: it is of another kind than .xlsx, needs a password, or is damaged")
+        })
     }
 
     /// Its sheets, in order.

@@ -64,18 +64,22 @@ pub fn markdown() -> String {
     text
 }
 
+/// How alike two codes are of which one is offered for the other: a letter or figure apart.
+const ALIKE: f64 = 0.8;
+
 pub(super) fn explain(code: &str) -> Result<Done, Error> {
     if let Some(paragraph) = paragraphs::asked_for(code) {
         return Ok(Done::new(explain_paragraph(&paragraph)));
     }
     let rule = by_code(code).ok_or_else(|| {
-        let nearest = RULES.iter().max_by(|a, b| {
-            let score = |rule: &Rule| strsim::jaro_winkler(rule.code, &code.to_uppercase());
-            score(a).total_cmp(&score(b)).then(b.code.cmp(a.code))
-        });
+        let nearest = RULES
+            .iter()
+            .map(|rule| (strsim::jaro_winkler(rule.code, &code.to_uppercase()), rule.code))
+            .filter(|(score, _)| *score >= ALIKE)
+            .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(a.1)));
+        let hint = nearest.map_or_else(String::new, |(_, code)| format!("did you mean {code}? "));
         Error::asked(format!(
-            "there is no rule \"{code}\"; did you mean {}? `secondee-audit rules` lists all. Paragraphs are asked for as ¶14 or \"SPT 18\"",
-            nearest.map_or("", |r| r.code)
+            "there is no rule \"{code}\"; {hint}`secondee-audit rules` lists all. Paragraphs are asked for as ¶14 or \"SPT 18\""
         ))
     })?;
     let mut text =

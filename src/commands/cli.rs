@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::commands::colour::ColourUse;
 use crate::error::Error;
 use crate::model::Date;
 use crate::model::finding::Severity;
@@ -16,7 +17,11 @@ use crate::model::finding::Severity;
 ///
 /// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done, 130 it was stopped with Ctrl-C.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true)]
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "The order of work in a year: init, issue, status, chase, audit, publish; clearance at any time. `secondee-audit guide` prints it step by step, and each command's --help has an example."
+)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -24,17 +29,24 @@ pub struct Cli {
     /// Say nothing but errors.
     #[arg(long, global = true)]
     pub quiet: bool,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColourUse::Auto, value_name = "WHEN")]
+    pub color: ColourUse,
 }
 
 /// What can be asked.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new round folder.
+    #[command(after_help = r#"Example:
+  secondee-audit init round-2026 --year 2026 --previous ../round-2025/output/consolidated-2025.xlsx --return-by 01/05/2026 --return-to npm@example.org
+
+Next: issue."#)]
     Init {
         /// The folder, new or empty.
         folder: PathBuf,
         /// The survey year: the year in which the reporting year ends.
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: i16,
         /// Last year's consolidated workbook, as seen from the folder.
         #[arg(long)]
@@ -47,6 +59,10 @@ pub enum Command {
         return_to: Option<String>,
     },
     /// Make the survey workbooks that are sent to members: issued/MEMBER-YEAR.xlsx, filled in from last year.
+    #[command(after_help = r#"Example:
+  secondee-audit issue round-2026
+
+Before: init. Next: send each member its workbook; put what comes back into returns/; status."#)]
     Issue {
         /// The round folder.
         round: PathBuf,
@@ -58,6 +74,10 @@ pub enum Command {
         again: bool,
     },
     /// Read, judge and consolidate a round: the main job.
+    #[command(after_help = r#"Example:
+  secondee-audit audit round-2026
+
+Before: status. Next: chase sends the queries; then decide in the consolidated workbook and audit again."#)]
     Audit {
         /// The round folder.
         round: PathBuf,
@@ -76,16 +96,23 @@ pub enum Command {
         /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
         #[arg(long)]
         redact: bool,
+        /// Write paper-YEAR.pdf as well, the pages of paper-YEAR.xlsx. LibreOffice makes it, if it is installed; that takes about ten seconds.
+        #[arg(long)]
+        paper_pdf: bool,
     },
     /// Check returns one by one, as a member does before sending: what was found, where, and what to do about it.
     ///
     /// Needs nothing but the workbook: `secondee-audit check HMIP-2026.xlsx`. The last line says whether it is ready to send.
+    #[command(after_help = r#"Example:
+  secondee-audit check HMIP-2026.xlsx
+
+For members, before they send the workbook; a round is not needed."#)]
     Check {
         /// The workbooks.
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// The survey year, if not the one that the workbook says (R02).
-        #[arg(long)]
+        #[arg(long, value_parser = year)]
         year: Option<i16>,
         /// Exit with 1 if something at least this serious was found.
         #[arg(long, value_enum, default_value_t = FailOn::Breach)]
@@ -97,21 +124,36 @@ pub enum Command {
         #[arg(long)]
         show_names: bool,
     },
-    /// Who has returned.
+    /// How each member stands, the most urgent first: what came and when, days late, when last chased, what to ask for.
+    #[command(after_help = r#"Example:
+  secondee-audit status round-2026
+
+Before: issue. Next: chase, audit."#)]
     Status {
         /// The round folder.
         round: PathBuf,
+        /// The day to which days late are counted, instead of as_at in round.toml (2026-05-15).
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        as_at: Option<Date>,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Listing::Text)]
         format: Listing,
     },
     /// Write what to send to each member today: reminders, queries, thanks.
     ///
-    /// Writes output/chase/: for each member a .txt file and an .eml file that a mail program opens as a draft, and one list of all as CSV, the most
-    /// urgent first. Each names the file to attach. Run `audit` before, so that the queries workbooks are those of today.
+    /// Writes output/chase/: chase-YEAR.xlsx, one sheet of all, the most urgent first, in which you type when you chased whom (it is kept); and for
+    /// each member a .txt file and an .eml file that a mail program opens as a draft with the workbook attached. Run `audit` before, so that the
+    /// queries workbooks are those of today.
+    #[command(after_help = r#"Example:
+  secondee-audit chase round-2026
+
+Before: audit. Next: send the drafts; type the day under Last chased."#)]
     Chase {
         /// The round folder.
         round: PathBuf,
+        /// The day of writing, against which overdue is judged, instead of as_at in round.toml (2026-05-15).
+        #[arg(long, value_parser = day, value_name = "DAY")]
+        as_at: Option<Date>,
     },
     /// Write figures that are safe to publish, from the last audit's.
     ///
@@ -122,6 +164,10 @@ pub enum Command {
     /// Writes output/publish/: npm-secondees-YEAR.xlsx, the same figures as CSV, and its description. Withheld is [c], not available [x], not
     /// applicable [z]; zeros are shown. Settings: [publish] in round.toml. Once figures are out, keep their CSV in published/ of the round's
     /// folder: what is published later, in this round or the next, is then held against them.
+    #[command(after_help = r#"Example:
+  secondee-audit publish round-2026
+
+Before: audit, after the steering group has decided."#)]
     Publish {
         /// The round folder.
         round: PathBuf,
@@ -132,6 +178,10 @@ pub enum Command {
     /// Who must not go, who may with a caution and who is clear, before a visit is staffed (¶13).
     ///
     /// Tests everybody in the round's returns, secondees and other staff, against the places; `audit` would find no conflict with who is clear.
+    #[command(after_help = r#"Example:
+  secondee-audit clearance round-2026 --place "HMP Leeds" --from 01/06/2026 --to 12/06/2026 --sheet leeds.xlsx
+
+At any time of the year, before a visit is staffed."#)]
     Clearance {
         /// The round folder.
         round: PathBuf,
@@ -158,6 +208,10 @@ pub enum Command {
         show_names: bool,
     },
     /// What is checked.
+    #[command(after_help = r#"Example:
+  secondee-audit rules
+
+Next: explain CODE tells more of one rule."#)]
     Rules {
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]
@@ -170,11 +224,19 @@ pub enum Command {
         write: Option<PathBuf>,
     },
     /// One rule: what it finds, why, and what to do; or one paragraph of the guidance, and what checks it.
+    #[command(after_help = r#"Example:
+  secondee-audit explain G141
+
+rules lists all codes."#)]
     Explain {
         /// The code, e.g. G141, or the paragraph, e.g. ¶14, 14 or "SPT 18".
         code: String,
     },
     /// What the register makes of names of places; with --check, whether a register is sound.
+    #[command(after_help = r#"Example:
+  secondee-audit places "HMP Leeds" "Leeds prison"
+
+At any time; nothing is written."#)]
     Places {
         /// Names; or none, and --file. With --check: registers, as files or round folders; or none, for the one that comes with the program.
         names: Vec<String>,
@@ -193,6 +255,10 @@ pub enum Command {
         format: Listing,
     },
     /// The year of the coordinator, step by step, with the command for each step.
+    #[command(after_help = r#"Example:
+  secondee-audit guide
+
+The order of work: init, issue, status, chase, audit, publish."#)]
     Guide,
     /// Completions for a shell.
     Completions {
@@ -214,7 +280,7 @@ impl Command {
             | Command::Issue { round, .. }
             | Command::Audit { round, .. }
             | Command::Status { round, .. }
-            | Command::Chase { round }
+            | Command::Chase { round, .. }
             | Command::Publish { round, .. }
             | Command::Clearance { round, .. } => Some(round),
             _ => None,
@@ -245,6 +311,27 @@ pub fn without_stray_quotes(
         _ => vec![word],
     };
     words.into_iter().flat_map(parts)
+}
+
+/// A survey year of the command line.
+fn year(text: &str) -> Result<i16, Error> {
+    text.trim().parse().map_err(|_| Error::asked("a year is written in four figures, for example 2026"))
+}
+
+impl Cli {
+    /// Takes the arguments apart; help and mistakes are said, and the program then ends.
+    pub fn taken(words: impl IntoIterator<Item = OsString>) -> Self {
+        use clap::error::ErrorKind;
+        Self::try_parse_from(words).unwrap_or_else(|error| match error.kind() {
+            ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::InvalidUtf8 => {
+                let said = error.to_string().replacen("error: invalid value ", "error: what was given cannot be taken: ", 1);
+                // A closed standard error is no reason to say more.
+                let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+                std::process::exit(2)
+            }
+            _ => error.exit(),
+        })
+    }
 }
 
 /// From which severity on the exit code is 1.

@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::model::Date;
 use crate::places::Register;
 use crate::round::config::{Start, new_toml};
+use crate::round::folder::last_year_at;
 use crate::round::transaction::{Outputs, make_folder};
 
 /// What the arguments say of the new round.
@@ -23,19 +24,30 @@ pub(super) struct InitOptions<'a> {
 }
 
 pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
-    let (year, previous) = (asked.year, asked.previous);
+    let year = asked.year;
     if !(2010..=2100).contains(&year) {
         return Err(Error::asked(format!("--year {year}: a survey year lies between 2010 and 2100")));
     }
     if folder.join("round.toml").exists() {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
+    let answered = match asked.previous {
+        None if asked.may_ask => ask("Last year's consolidated workbook, as seen from the new folder? (Enter: there is none) ")?,
+        given => given.unwrap_or("").to_string(),
+    };
+    let previous = Some(answered.as_str()).filter(|workbook| !workbook.is_empty());
     let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
-    if let Some(path) = last_years.filter(|path| !path.is_file()) {
-        return Err(Error::at(
-            &path,
-            "there is no such file; --previous names last year's consolidated workbook as seen from the new folder",
-        ));
+    if let Some(path) = last_years {
+        match path.is_file() {
+            true => drop(last_year_at(&path, year)?),
+            false => {
+                let what = if path.is_dir() { "is a folder" } else { "there is no such file" };
+                return Err(Error::at(
+                    &path,
+                    format!("{what}; --previous names last year's consolidated workbook as seen from the new folder"),
+                ));
+            }
+        }
     }
     let (return_by, return_to) = returns(asked)?;
     for part in ["issued", "returns", "output"] {
@@ -89,7 +101,8 @@ fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error>
 
 /// A question at the terminal, and the line typed in answer.
 fn ask(question: &str) -> Result<String, Error> {
-    let cannot = |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by and --return-to"));
+    let cannot =
+        |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by, --return-to and --previous"));
     let mut out = std::io::stderr().lock();
     out.write_all(question.as_bytes()).and_then(|()| out.flush()).map_err(cannot)?;
     let mut line = String::new();

@@ -80,6 +80,14 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         }
         outputs.add(one.path, one.bytes);
     }
+    if let Some(page) = browser_check() {
+        let path = round.join("issued").join(BROWSER_CHECK);
+        text.push_str(&format!(
+            "{}: send it along to members who may not install a program; it checks a return in a browser\n",
+            path.display()
+        ));
+        outputs.add(path, page);
+    }
     outputs.write()?;
     for member in excused {
         let reason = member.not_applicable.as_deref().unwrap_or_default();
@@ -93,6 +101,14 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         text.push_str("Set return_by and return_to in round.toml and issue again, so that the Instructions say by when and to whom.\n");
     }
     Ok(Done::new(text))
+}
+
+/// The file that checks a return in a browser. `cargo run --manifest-path browser/Cargo.toml` makes it.
+const BROWSER_CHECK: &str = "secondee-audit-check.html";
+
+/// The check in a browser, if it lies beside this program.
+fn browser_check() -> Option<Vec<u8>> {
+    fs::read(std::env::current_exe().ok()?.with_file_name(BROWSER_CHECK)).ok()
 }
 
 fn name(path: &Path) -> String {

@@ -6,6 +6,7 @@ mod chase;
 mod check;
 mod clearance;
 pub mod cli;
+pub mod colour;
 mod init;
 mod issue;
 mod places;
@@ -15,12 +16,14 @@ mod status;
 pub use catalogue::markdown;
 
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 use clap::CommandFactory;
 
 use crate::commands::cli::{Cli, Command, FailOn};
-use crate::error::Error;
-use crate::model::finding::Finding;
+use crate::commands::colour::Paint;
+use crate::error::{Error, plain};
+use crate::model::finding::{Finding, Severity};
 
 /// The coordinator's year.
 const GUIDE: &str = include_str!("../../templates/guide.md");
@@ -45,6 +48,7 @@ pub fn run(cli: Cli) -> u8 {
     #[cfg(any(unix, windows))]
     crate::round::stop::on_ctrl_c(cli.command.round());
     let progress = crate::round::progress::choose(cli.quiet);
+    let paint = Paint::of(cli.color);
     let done = match cli.command {
         Command::Init { folder, year, previous, return_by, return_to } => {
             let (previous, return_to) = (previous.as_deref(), return_to.as_deref());
@@ -56,17 +60,18 @@ pub fn run(cli: Cli) -> u8 {
             let done = issue::run(&round, member.as_deref(), again, progress.as_ref());
             done.map(|done| if cli.quiet { Done::new(String::new()) } else { done })
         }
-        Command::Audit { round, fail_on, as_at, format, show_names, redact } => {
-            audit::run(&round, &audit::Options { fail_on, as_at, format, show_names, redact, quiet: cli.quiet }, progress.as_ref())
+        Command::Audit { round, fail_on, as_at, format, show_names, redact, paper_pdf } => {
+            let asked = audit::Options { fail_on, as_at, format, show_names, redact, paper_pdf, quiet: cli.quiet, paint };
+            audit::run(&round, &asked, progress.as_ref())
         }
         Command::Check { files, year, fail_on, format, show_names } => {
             check::run(&check::CheckOptions { files, year, fail_on, format, show_names })
         }
-        Command::Status { round, format } => status::run(&round, format, progress.as_ref()),
-        Command::Chase { round } => chase::run(&round, progress.as_ref()),
+        Command::Status { round, format, as_at } => status::run(&round, &status::StatusOptions { format, as_at, paint }, progress.as_ref()),
+        Command::Chase { round, as_at } => chase::run(&round, as_at, progress.as_ref()),
         Command::Publish { round, format } => publish::run(&round, format, cli.quiet),
         Command::Clearance { round, places, from, to, activity, format, sheet, show_names } => {
-            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names };
+            let asked = clearance::Options { places, from, to, activity, format, sheet, show_names, paint };
             clearance::run(&round, &asked, progress.as_ref())
         }
         Command::Rules { format, markdown, write } => catalogue::run(format, markdown, write.as_deref()),
@@ -88,7 +93,11 @@ pub fn run(cli: Cli) -> u8 {
             match written {
                 // A reader that has seen enough, as `head`, is no failure; half a list on a full disk is one.
                 Err(e) if e.kind() != io::ErrorKind::BrokenPipe => {
-                    let _ = writeln!(io::stderr(), "error: what was asked for cannot be written to standard output ({e})");
+                    let _ = writeln!(
+                        io::stderr(),
+                        "error: what was asked for cannot be written to standard output ({})",
+                        plain(&e.to_string())
+                    );
                     2
                 }
                 _ => u8::from(done.failed),
@@ -112,8 +121,14 @@ fn json(value: &impl serde::Serialize) -> String {
     text
 }
 
+/// A path as it is typed in a command: in quotation marks if it has a space.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    if path.contains(char::is_whitespace) { format!("\"{path}\"") } else { path }
+}
+
 /// A finding on the console: references and cells; with `show_names` the message as well.
-fn line(finding: &Finding, show_names: bool) -> String {
+fn line(finding: &Finding, show_names: bool, paint: Paint) -> String {
     let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
         ("", _) => finding.file.clone(),
         (sheet, "") => sheet.to_string(),
@@ -121,7 +136,13 @@ fn line(finding: &Finding, show_names: bool) -> String {
     };
     let paragraph = finding.paragraph.as_deref().unwrap_or("");
     let fault = crate::rules::by_code(&finding.rule).map_or("", |rule| rule.fault);
-    let mut text = format!("{:8} {} {:4} {:8} {place}: ", finding.severity.name(), finding.rule, paragraph, finding.member);
+    let severity = format!("{:8}", finding.severity.name());
+    let severity = match finding.severity {
+        Severity::Breach => paint.grave(&severity),
+        Severity::Concern => paint.middling(&severity),
+        Severity::Query | Severity::Note => severity,
+    };
+    let mut text = format!("{severity} {} {:4} {:8} {place}: ", finding.rule, paragraph, finding.member);
     text.push_str(if show_names { &finding.message } else { fault });
     text.push('\n');
     if show_names {
@@ -148,6 +169,21 @@ mod tests {
         for command in commands {
             let words = command.split_whitespace().map(|word| word.trim_matches('"'));
             assert!(Cli::try_parse_from(words).is_ok(), "{command}");
+        }
+    }
+
+    #[test]
+    fn every_command_has_an_example_that_the_program_takes() {
+        for command in Cli::command().get_subcommands().filter(|command| !command.is_hide_set()) {
+            // Made for programs, not for people.
+            if ["completions", "schema"].contains(&command.get_name()) {
+                continue;
+            }
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example =
+                help.lines().find_map(|line| line.strip_prefix("  ")).unwrap_or_else(|| panic!("{} has no example", command.get_name()));
+            let words = example.split_whitespace().map(|word| word.trim_matches('"'));
+            assert!(Cli::try_parse_from(words).is_ok(), "{example}");
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn run(mut names: Vec<String>, file: Option<&Path>, ignore_aliases: b
         Listing::Csv => {
             let table = Table { name: "Places", headings: HEADINGS.map(String::from).to_vec(), rows };
             // The mark by which Excel knows UTF-8 belongs in files, not in what another program reads.
-            String::from_utf8_lossy(&data::csv(&table)).trim_start_matches('\u{feff}').to_string()
+            String::from_utf8_lossy(&data::csv(&table.view())).trim_start_matches('\u{feff}').to_string()
         }
         Listing::Json => json(
             &rows
@@ -85,7 +85,7 @@ pub(super) fn check(paths: &[String], format: Listing) -> Result<Done, Error> {
                 vec![Datum::Text(file.clone()), Datum::Text(f.file.into()), Datum::Number(f.line as f64), Datum::Text(f.words.clone()), Datum::Text(must.into())]
             }));
             let table = Table { name: "Register", headings, rows: rows.collect() };
-            String::from_utf8_lossy(&data::csv(&table)).trim_start_matches('\u{feff}').to_string()
+            String::from_utf8_lossy(&data::csv(&table.view())).trim_start_matches('\u{feff}').to_string()
         }
         Listing::Text => all.iter().map(|(file, faults, places)| shown(file, faults, *places)).collect(),
     };

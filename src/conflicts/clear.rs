@@ -3,6 +3,7 @@
 //! Whoever would be on the list of conflicts if they went must not go. A near miss, a doubt, or anything of the person's own that could not be
 //! compared is a caution: nobody is clear because a spelling was odd.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::assigned::everyone;
@@ -10,7 +11,7 @@ use super::find::uncheckable;
 use super::met::{When, met};
 use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
-use crate::model::{Cell, Entry, Person, Record, Round, Submission, show_date};
+use crate::model::{Cell, Date, Entry, Person, Record, Round, Submission, show_date};
 use crate::people::{Cited, Proposal, proposals};
 use crate::places::{Certainty, Found, Register, fold};
 
@@ -87,8 +88,10 @@ pub struct Tested<'a> {
     pub written: String,
     /// What the register makes of it.
     pub found: Arc<Found>,
-    /// Everybody.
+    /// Everybody but those who have left.
     pub people: Vec<Cleared<'a>>,
+    /// Whose secondment had ended before the first day.
+    pub left: Vec<Person<'a>>,
 }
 
 impl Tested<'_> {
@@ -112,7 +115,7 @@ pub fn clearance<'a>(round: &'a Round, plan: &Plan) -> Vec<Cleared<'a>> {
     let pairs = proposals(round);
     // A row without name and reference is nobody.
     let people = everyone(round).filter(|person| !person.name().is_empty() || !person.reference().is_empty());
-    people
+    let mut cleared: Vec<Cleared> = people
         .map(|person| {
             let mut grounds = grounds(round, person, plan);
             for (other, decided) in pairs.iter().flat_map(|pair| others_of(pair, &person)) {
@@ -126,7 +129,39 @@ pub fn clearance<'a>(round: &'a Round, plan: &Plan) -> Vec<Cleared<'a>> {
             };
             Cleared { person, verdict, grounds }
         })
-        .collect()
+        .collect();
+    settle_references(&mut cleared);
+    cleared
+}
+
+/// Rows that share a reference get one verdict, the most serious of them: by the reference alone nobody can tell which of them is meant.
+fn settle_references(cleared: &mut [Cleared]) {
+    let key = |one: &Cleared| (one.person.submission().member.clone(), one.person.reference().trim().to_uppercase());
+    let mut worst: BTreeMap<(String, String), (usize, Verdict)> = BTreeMap::new();
+    for one in cleared.iter().filter(|one| !one.person.reference().is_empty()) {
+        let of = worst.entry(key(one)).or_insert((0, Verdict::Clear));
+        *of = (of.0 + 1, of.1.max(one.verdict));
+    }
+    for one in cleared {
+        let Some((rows, verdict)) = worst.get(&key(one)).filter(|(rows, verdict)| *rows > 1 && *verdict > one.verdict) else { continue };
+        let words = format!("{rows} rows have the reference {}: settle first which of them is meant", one.person.reference());
+        let own = one.person.submission();
+        one.grounds.push(Ground {
+            stops: *verdict == Verdict::MustNotGo,
+            paragraph: "",
+            words,
+            certainty: Certainty::Possible,
+            cells: vec![(own, one.person.reference_cell())],
+        });
+        one.verdict = *verdict;
+    }
+}
+
+/// Whether a secondment had ended before a day, by dates that do not contradict each other.
+pub fn has_left(person: &Person, day: Date) -> bool {
+    let Person::Secondee(_, row) = person else { return false };
+    let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
+    end.is_some_and(|end| end < day && start.is_none_or(|start| start <= end))
 }
 
 fn grounds<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a>> {

@@ -126,7 +126,7 @@ pub(super) fn uncheckable<'a>(round: &Round, person: Person<'a>) -> (usize, Name
             for (field, _) in SECONDEE_TIES.iter().filter(|(_, basis)| *basis != Connection::Avoid) {
                 row.cell(*field).places().iter().for_each(|named| see(row.cell(*field), named));
             }
-            names.extend(unknown_force(round, row).map(|cell| (own, cell, cell.typed.as_str())));
+            names.extend(unknown_force(round, row).map(|cell| (own, cell, &*cell.typed)));
         }
         Person::Staff(_, row) => {
             let from = round.settings.from.year() - round.settings.thresholds.former_workplace_years;

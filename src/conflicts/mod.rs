@@ -16,7 +16,7 @@ mod met;
 mod other_rows;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
-pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
+pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, has_left, suggestions};
 pub use gaps::{Gap, Why, home_not_given, reasons};
 pub use met::{Lookups, Meeting, Ties, When, met};
 pub use other_rows::{List, OtherRow, other_rows};
@@ -44,6 +44,20 @@ pub enum Connection {
 }
 
 impl Connection {
+    /// All ties.
+    pub const ALL: [Connection; 6] =
+        [Connection::Home, Connection::Return, Connection::Affiliation, Connection::Avoid, Connection::Position, Connection::Former];
+    /// In words that follow "the person" where the place was just named: "is seconded from there".
+    pub fn words_of_there(self) -> &'static str {
+        match self {
+            Connection::Home => "is seconded from there",
+            Connection::Return => "is likely to return there",
+            Connection::Affiliation => "is closely affiliated with it",
+            Connection::Avoid => "is to avoid work there",
+            Connection::Position => "holds another position there",
+            Connection::Former => "used to work there",
+        }
+    }
     /// In words that follow "the person".
     pub fn words(self) -> &'static str {
         match self {

@@ -250,17 +250,6 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// How many members a figure of the NPM is based on, by its reason: those that returned, without those of which it is not known.
-pub fn members_behind(reason: &str) -> Option<usize> {
-    let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
-    // A workbook of an earlier version says that it "rests on" them.
-    let left = ["so that it is based on ", "so that it rests on "].into_iter().find_map(|words| reason.split_once(words));
-    match left {
-        Some((_, number)) => first(number),
-        None => reason.contains(" members returned").then(|| first(reason))?,
-    }
-}
-
 /// Four places: a share is shown as a percentage with one. Of no staff there is no share.
 fn share(secondees: f64, staff: f64) -> Option<f64> {
     (staff > 0.0).then(|| (secondees / staff * 10_000.0).round() / 10_000.0)

@@ -1,12 +1,52 @@
 //! The returns as tables: one row a person or assignment, and the frames that are summed and written as Parquet. The only module that knows
 //! polars.
 
-use crate::figures::table::{Datum, Table};
+use std::borrow::Cow;
+
+use crate::figures::table::{Datum, TableView};
 use crate::form::{Asg, ColumnKind, Field, Sec, Stf};
 use crate::model::{Cell, Record, Round, Submission};
 
+/// One of the consolidated tables: a row for each person or assignment of the returns in use, whose cells are made when they are asked for, because
+/// to keep them would take as much memory as the returns themselves.
+pub struct ReturnsTable<'a> {
+    /// Its name, which is that of the survey's sheet.
+    pub name: &'static str,
+    /// Headings, each once.
+    pub headings: Vec<String>,
+    /// The file and the line of each row, counted from 1.
+    lines: Vec<(&'a str, u32)>,
+    cell: Box<dyn Fn(usize, usize) -> Datum + Send + Sync + 'a>,
+}
+
+impl<'a> ReturnsTable<'a> {
+    /// Of each row, the file it comes from and its line there, counted from 1.
+    pub fn lines(&self) -> &[(&'a str, u32)] {
+        &self.lines
+    }
+    /// A row.
+    pub fn row(&self, at: usize) -> Vec<Datum> {
+        (0..self.headings.len()).map(|col| (self.cell)(at, col)).collect()
+    }
+    /// The table to be looked at.
+    pub fn view(&self) -> TableView<'_> {
+        TableView {
+            name: self.name,
+            headings: &self.headings,
+            len: self.lines.len(),
+            cell: Box::new(|row, col| Cow::Owned((self.cell)(row, col))),
+        }
+    }
+}
+
+impl std::fmt::Debug for ReturnsTable<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} rows", self.name, self.lines.len())
+    }
+}
+
 /// Secondees, Staff and Assignments of all returns in use.
-pub fn tables(round: &Round) -> Vec<Table> {
+pub fn tables(round: &Round) -> Vec<ReturnsTable<'_>> {
     vec![
         table::<Sec>(round, |submission| &submission.secondees),
         table::<Stf>(round, |submission| &submission.staff),
@@ -14,32 +54,43 @@ pub fn tables(round: &Round) -> Vec<Table> {
     ]
 }
 
-fn table<F: Field>(round: &Round, rows: impl Fn(&Submission) -> &Vec<Record<F>>) -> Table {
+/// What stands in a column.
+#[derive(Clone, Copy)]
+enum Shows<F> {
+    Member,
+    File,
+    Line,
+    Cell(F),
+    /// The ids of the places that a cell names.
+    Ids(F),
+}
+
+fn table<'a, F: Field + Send + Sync + 'static>(round: &'a Round, rows: impl Fn(&'a Submission) -> &'a Vec<Record<F>>) -> ReturnsTable<'a> {
     let mut headings: Vec<String> = ["Member", "File", "Row"].map(String::from).to_vec();
-    for column in F::COLUMNS {
+    let mut columns = vec![Shows::Member, Shows::File, Shows::Line];
+    for field in F::all() {
+        let column = field.column();
         headings.push(column.heading.into());
+        columns.push(Shows::Cell(*field));
         if matches!(column.kind, ColumnKind::Place | ColumnKind::Places) {
             headings.push(format!("{} id", column.heading));
+            columns.push(Shows::Ids(*field));
         }
     }
-    let mut out = Vec::new();
-    for submission in &round.returns {
-        for record in rows(submission) {
-            let mut row = vec![
-                Datum::Text(submission.member.clone()),
-                Datum::Text(submission.file.clone()),
-                Datum::Number(f64::from(record.row + 1)),
-            ];
-            for (field, cell) in record.cells() {
-                row.push(Datum::of(cell));
-                if matches!(field.column().kind, ColumnKind::Place | ColumnKind::Places) {
-                    row.push(ids(round, cell));
-                }
-            }
-            out.push(row);
+    let of = |submission| rows(submission).iter().map(move |record| (submission, record));
+    let records: Vec<(&Submission, &Record<F>)> = round.returns.iter().flat_map(of).collect();
+    let lines = records.iter().map(|(submission, record)| (submission.file.as_str(), record.row + 1)).collect();
+    let cell = move |row: usize, col: usize| {
+        let (submission, record): (&Submission, &Record<F>) = records[row];
+        match columns[col] {
+            Shows::Member => Datum::Text(submission.member.clone()),
+            Shows::File => Datum::Text(submission.file.clone()),
+            Shows::Line => Datum::Number(f64::from(record.row + 1)),
+            Shows::Cell(field) => Datum::of(record.cell(field)),
+            Shows::Ids(field) => ids(round, record.cell(field)),
         }
-    }
-    Table { name: F::SHEET.name(), headings, rows: out }
+    };
+    ReturnsTable { name: F::SHEET.name(), headings, lines, cell: Box::new(cell) }
 }
 
 fn ids(round: &Round, cell: &Cell) -> Datum {
@@ -56,7 +107,9 @@ mod with_polars {
     use polars::prelude::{Column, DataFrame, DataType, PolarsResult};
     use polars_io::parquet::write::ParquetWriter;
 
-    use crate::figures::table::{Datum, Table};
+    use std::borrow::Cow;
+
+    use crate::figures::table::{Datum, TableView};
     use crate::form::{ColumnKind, Sheet, YES_NO};
 
     /// What a column of a Parquet file holds, whatever is in it this year.
@@ -73,7 +126,7 @@ mod with_polars {
     const DATES: [&str; 1] = ["Completed on"];
 
     /// What a column holds: of the three consolidated tables as the form declares it, so that it is the same every year.
-    fn holds(table: &Table, heading: &str) -> Holds {
+    fn holds(table: &TableView, heading: &str) -> Holds {
         let sheet = Sheet::ALL.into_iter().find(|sheet| sheet.name() == table.name);
         let declared = sheet.and_then(|sheet| sheet.columns().iter().find(|column| column.heading == heading));
         match declared.map(|column| column.kind) {
@@ -93,25 +146,25 @@ mod with_polars {
     ///
     /// # Errors
     /// As polars.
-    pub fn parquet(table: &Table, year: i16) -> PolarsResult<Vec<u8>> {
+    pub fn parquet(table: &TableView, year: i16) -> PolarsResult<Vec<u8>> {
         let is_declared = Sheet::ALL.iter().any(|sheet| sheet.name() == table.name);
         let mut columns = Vec::new();
         if !table.headings.iter().any(|heading| heading == "Year") {
-            columns.push(Column::new("year".into(), vec![i32::from(year); table.rows.len()]));
+            columns.push(Column::new("year".into(), vec![i32::from(year); table.len]));
         }
         for (at, heading) in table.headings.iter().enumerate() {
-            let cells = || table.rows.iter().map(move |row| &row[at]);
+            let cells = || (0..table.len).map(move |row| (table.cell)(row, at));
             // Names that differ in case only are one name to some readers.
             let name = || if heading == "Year" { "year".into() } else { heading.as_str().into() };
             let holds = holds(table, heading);
             columns.push(match holds {
-                Holds::Text => Column::new(name(), cells().map(Datum::text).collect::<Vec<_>>()),
+                Holds::Text => Column::new(name(), cells().map(|cell| cell.into_owned().into_text()).collect::<Vec<_>>()),
                 Holds::Number if heading == "Year" => {
-                    Column::new(name(), cells().map(|cell| number(cell).map(|year| year as i32)).collect::<Vec<_>>())
+                    Column::new(name(), cells().map(|cell| number(&cell).map(|year| year as i32)).collect::<Vec<_>>())
                 }
-                Holds::Number => Column::new(name(), cells().map(number).collect::<Vec<_>>()),
-                Holds::YesNo => Column::new(name(), cells().map(yes_or_no).collect::<Vec<_>>()),
-                Holds::Date => Column::new(name(), cells().map(days).collect::<Vec<_>>()).cast(&DataType::Date)?,
+                Holds::Number => Column::new(name(), cells().map(|cell| number(&cell)).collect::<Vec<_>>()),
+                Holds::YesNo => Column::new(name(), cells().map(|cell| yes_or_no(&cell)).collect::<Vec<_>>()),
+                Holds::Date => Column::new(name(), cells().map(|cell| days(&cell)).collect::<Vec<_>>()).cast(&DataType::Date)?,
             });
             if is_declared && holds != Holds::Text && heading != "Row" {
                 let is_read = |cell: &Datum| match holds {
@@ -120,11 +173,11 @@ mod with_polars {
                     Holds::YesNo => yes_or_no(cell).is_some(),
                     Holds::Date => days(cell).is_some(),
                 };
-                let typed = cells().map(|cell| if is_read(cell) { None } else { cell.text() });
+                let typed = cells().map(|cell: Cow<Datum>| if is_read(&cell) { None } else { cell.into_owned().into_text() });
                 columns.push(Column::new(format!("{heading} as typed").into(), typed.collect::<Vec<_>>()));
             }
         }
-        let mut frame = DataFrame::new(table.rows.len(), columns)?;
+        let mut frame = DataFrame::new(table.len, columns)?;
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes).finish(&mut frame)?;
         Ok(bytes)
@@ -157,9 +210,10 @@ mod with_polars {
         use polars_io::parquet::read::ParquetReader;
 
         use super::*;
+        use crate::figures::table::Table;
 
         fn read_back(table: &Table) -> DataFrame {
-            let bytes = parquet(table, 2026).expect("a file");
+            let bytes = parquet(&table.view(), 2026).expect("a file");
             ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("it is read back")
         }
 

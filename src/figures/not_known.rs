@@ -10,6 +10,17 @@ use crate::people::Joined;
 /// How the reason of a figure begins that depends on cells.
 const START: &str = "not known: ";
 
+/// How many members a figure of the NPM is based on, by its reason: those that returned, without those of which it is not known.
+pub fn members_behind(reason: &str) -> Option<usize> {
+    let first = |text: &str| text.split(' ').next().and_then(|number| number.parse().ok());
+    // A workbook of an earlier version says that it "rests on" them.
+    let left = ["so that it is based on ", "so that it rests on "].into_iter().find_map(|words| reason.split_once(words));
+    match left {
+        Some((_, number)) => first(number),
+        None => reason.contains(" members returned").then(|| first(reason))?,
+    }
+}
+
 /// Why a member without a return in use has no figures.
 pub(super) fn missing_reason(round: &Round, member: &Member) -> String {
     let rejected = round.received.iter().any(|file| file.member == member.code && file.status == Status::Rejected);

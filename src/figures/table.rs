@@ -1,5 +1,7 @@
 //! A table as the workbook, the CSV and the Parquet files share it.
 
+use std::borrow::Cow;
+
 use crate::model::{Cell, Date, Entry, Value};
 
 /// A value of a table.
@@ -25,19 +27,42 @@ impl Datum {
             Entry::Read(Value::Number(number)) => Datum::Number(*number),
             Entry::Read(Value::Date(date)) => Datum::Date(*date),
             Entry::Read(Value::Choice(word)) => Datum::Text((*word).into()),
-            Entry::Read(Value::Text(text)) => Datum::Text(text.clone()),
-            _ => Datum::Text(cell.typed.clone()),
+            Entry::Read(Value::Text(text)) => Datum::Text(text.to_string()),
+            _ => Datum::Text(cell.typed.to_string()),
+        }
+    }
+    /// The value as people read it; a date as `31/03/2026`. `None` if there is nothing.
+    pub fn text_shown(&self) -> Option<String> {
+        match self {
+            Datum::Date(date) => Some(crate::model::show_date(*date)),
+            _ => self.text(),
         }
     }
     /// The value as text; a date as `2026-03-31`. `None` if there is nothing.
     pub fn text(&self) -> Option<String> {
+        self.clone().into_text()
+    }
+    /// As [`Datum::text`], of a value that is not needed any more.
+    pub fn into_text(self) -> Option<String> {
         match self {
             Datum::Blank => None,
-            Datum::Text(text) | Datum::Link(text, _) => Some(text.clone()),
+            Datum::Text(text) | Datum::Link(text, _) => Some(text),
             Datum::Number(number) => Some(format!("{number}")),
             Datum::Date(date) => Some(date.to_string()),
         }
     }
+}
+
+/// A table that is looked at cell by cell, whether it is kept or its cells are made when they are asked for.
+pub struct TableView<'a> {
+    /// Its name.
+    pub name: &'static str,
+    /// Headings, each once.
+    pub headings: &'a [String],
+    /// How many rows.
+    pub len: usize,
+    /// The cell of a row and a column, both counted from 0.
+    pub cell: Box<dyn Fn(usize, usize) -> Cow<'a, Datum> + Sync + 'a>,
 }
 
 /// A table with one heading row.
@@ -49,4 +74,16 @@ pub struct Table {
     pub headings: Vec<String>,
     /// Rows, each as wide as the headings.
     pub rows: Vec<Vec<Datum>>,
+}
+
+impl Table {
+    /// The table to be looked at.
+    pub fn view(&self) -> TableView<'_> {
+        TableView {
+            name: self.name,
+            headings: &self.headings,
+            len: self.rows.len(),
+            cell: Box::new(|row, col| Cow::Borrowed(&self.rows[row][col])),
+        }
+    }
 }

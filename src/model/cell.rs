@@ -111,7 +111,7 @@ pub struct Named {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// Free text, trimmed.
-    Text(String),
+    Text(Arc<str>),
     /// A number.
     Number(f64),
     /// A date.
@@ -132,7 +132,7 @@ pub enum Entry {
     /// It was read.
     Read(Value),
     /// A date that can be read two ways, or that cannot be meant (E04); the reading taken, if any, and why it is doubtful.
-    Doubtful(Option<Value>, String),
+    Doubtful(Option<Date>, Box<str>),
     /// Not what the column takes (E02), and why.
     Unreadable(String),
     /// Not one of the list (E03), and the nearest one.
@@ -147,7 +147,7 @@ pub struct Cell {
     /// Where it is.
     pub at: At,
     /// What was typed, as shown to the member.
-    pub typed: String,
+    pub typed: Arc<str>,
     /// What it was read as.
     pub entry: Entry,
     /// The normalisations that changed it, by name.

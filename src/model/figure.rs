@@ -95,6 +95,14 @@ impl Basis {
         }
     }
 
+    /// In words, as sheets have it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Basis::Broad => "all arrangements",
+            Basis::Narrow => "secondments only",
+        }
+    }
+
     /// The basis of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::EACH.into_iter().find(|basis| basis.name() == name)

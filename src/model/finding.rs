@@ -71,7 +71,7 @@ impl Evidence {
             file: submission.file.clone(),
             sheet: cell.at.sheet.name().into(),
             cell: cell.at.a1(),
-            value: cell.typed.clone(),
+            value: cell.typed.to_string(),
         }
     }
     /// The row in which it stands; none if it is about a sheet or the file.

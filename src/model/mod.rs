@@ -3,6 +3,7 @@
 mod called;
 mod cell;
 mod confirmation;
+mod decision;
 mod disjoint_sets;
 mod figure;
 pub mod finding;
@@ -16,12 +17,11 @@ mod submission;
 pub use called::{called, or_blank};
 pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, doubt, row_of, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
+pub use decision::{Action, Decision, PastDecision, PersonAtPlace};
 pub use disjoint_sets::{DisjointSets, merged};
 pub use figure::{ALL, Basis, Count, Measure, NotKnown};
 pub use publish_terms::PublishTerms;
-pub use round::{
-    Decision, FigureKey, LastYear, Member, PastAnswer, PastDecision, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds,
-};
+pub use round::{FigureKey, LastYear, Member, PastAnswer, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds};
 pub use secondee::YesNo;
 pub use secondees_used::SecondeesUsed;
 pub use submission::{

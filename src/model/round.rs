@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::confirmation::Confirmations;
+use super::decision::{Action, PastDecision};
 use super::figure::{Basis, Measure};
 use super::finding::FindingId;
-use super::{Date, Received, Record, Submission, Value};
+use super::{Cell, Date, Received, Record, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
 
@@ -146,8 +147,12 @@ pub struct LastYear {
     pub reasons: BTreeMap<FigureKey, String>,
     /// R20 by member.
     pub statements: BTreeMap<String, String>,
+    /// How each member stood with each paragraph of the guidance, in the words of that workbook.
+    pub standings: BTreeMap<(String, String), String>,
     /// The most recent decision of any earlier round, by finding id.
     pub decisions: BTreeMap<String, PastDecision>,
+    /// What was decided to be done in any earlier round and is not done.
+    pub actions: Vec<Action>,
     /// Which pairs people confirmed to be one person or two.
     pub confirmed: Confirmations,
     /// What members answered to queries, by finding id.
@@ -231,36 +236,6 @@ impl LastYear {
     }
 }
 
-/// What a person typed beside a finding in the consolidated workbook.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decision {
-    /// The column Decision.
-    pub decision: String,
-    /// The column Decision note.
-    pub note: String,
-    /// The column Decided by.
-    pub by: String,
-    /// The column Decided on, as shown.
-    pub on: String,
-}
-
-/// What was decided in an earlier round.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct PastDecision {
-    /// The survey year of the round.
-    pub year: i16,
-    /// What was decided.
-    pub decision: Decision,
-    /// What the finding said then.
-    pub what: String,
-    /// The rule's code, empty if it is only in the id.
-    pub rule: String,
-    /// The member's code, empty if it is only in the id.
-    pub member: String,
-    /// Why it was settled, if it was.
-    pub why: String,
-}
-
 /// Somebody on NPM work, on either sheet.
 #[derive(Debug, Clone, Copy)]
 pub enum Person<'a> {
@@ -289,6 +264,13 @@ impl<'a> Person<'a> {
         match self {
             Person::Secondee(_, row) => row.text(Sec::Ref).unwrap_or(""),
             Person::Staff(_, row) => row.text(Stf::Ref).unwrap_or(""),
+        }
+    }
+    /// The cell of the reference.
+    pub fn reference_cell(&self) -> &'a Cell {
+        match self {
+            Person::Secondee(_, row) => row.cell(Sec::Ref),
+            Person::Staff(_, row) => row.cell(Stf::Ref),
         }
     }
     /// The name as typed.

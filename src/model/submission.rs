@@ -114,6 +114,10 @@ impl Fault {
     pub fn not_workbook(what: impl Into<String>, ask: impl Into<String>) -> Self {
         Fault::NotWorkbook(Reason { what: what.into(), ask: ask.into() })
     }
+    /// F01, of a file on which this program itself fails.
+    pub fn not_understood() -> Self {
+        Self::not_workbook("it is made in a way that stops the reader", "")
+    }
     /// F03.
     pub fn too_large(what: impl Into<String>) -> Self {
         Fault::TooLarge(Reason { what: what.into(), ask: String::new() })

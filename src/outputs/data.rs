@@ -1,20 +1,18 @@
 //! `data/`: the consolidated tables for other programs, as CSV and Parquet.
 
-use std::borrow::Cow;
-
 use crate::account::Audit;
-use crate::figures::table::{Datum, Table};
+use crate::figures::table::{Datum, Table, TableView};
 
 /// A table as CSV in UTF-8 with a byte order mark, so that Excel shows every letter. A text that Excel would run as a formula gets an apostrophe
 /// before it.
-pub fn csv(table: &Table) -> Vec<u8> {
+pub fn csv(table: &TableView) -> Vec<u8> {
     let mut bytes = b"\xef\xbb\xbf".to_vec();
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    let written = writer.write_record(&table.headings).and_then(|()| {
-        table.rows.iter().try_for_each(|row| {
-            writer.write_record(row.iter().map(|datum| match datum {
-                Datum::Text(_) | Datum::Link(..) => guarded(datum.text().unwrap_or_default()),
-                _ => datum.text().unwrap_or_default(),
+    let written = writer.write_record(table.headings).and_then(|()| {
+        (0..table.len).try_for_each(|row| {
+            writer.write_record((0..table.headings.len()).map(|col| match (table.cell)(row, col).into_owned() {
+                datum @ (Datum::Text(_) | Datum::Link(..)) => guarded(datum.into_text().unwrap_or_default()),
+                datum => datum.into_text().unwrap_or_default(),
             }))
         })
     });
@@ -39,9 +37,15 @@ fn option(value: &Option<String>) -> Datum {
     value.as_deref().map_or(Datum::Blank, datum)
 }
 
-/// The tables of `data/`: those of the returns, findings, outcomes, figures and files. Each is made when it is asked for, so that the caller need
-/// not hold them all.
-pub fn all_tables<'a>(audit: &'a Audit) -> impl Iterator<Item = Cow<'a, Table>> {
+/// What is done with each table of `data/`: those of the returns, findings, outcomes, figures and files. Each is made when its turn comes and dropped
+/// after it.
+pub fn each_table<T>(audit: &Audit, mut make: impl FnMut(&TableView) -> T) -> Vec<T> {
+    let returned: Vec<T> = audit.tables.iter().map(|table| make(&table.view())).collect();
+    let others: Vec<T> = other_tables(audit).map(|table| make(&table.view())).collect();
+    returned.into_iter().chain(others).collect()
+}
+
+fn other_tables(audit: &Audit) -> impl Iterator<Item = Table> {
     let words = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect::<Vec<_>>();
     let findings = audit.report.findings.iter().map(|f| {
         let subject = &f.subject;
@@ -109,15 +113,13 @@ pub fn all_tables<'a>(audit: &'a Audit) -> impl Iterator<Item = Cow<'a, Table>> 
         "Accepted because",
     ];
     let return_headings = ["Member", "Status", "File", "SHA-256", "Format", "Secondees", "Staff", "Assignments", "Completed on", "Remark"];
-    let table =
-        move |name: &'static str, headings: &[&str], rows: Vec<Vec<Datum>>| Cow::Owned(Table { name, headings: words(headings), rows });
-    let made = (0..4).map(move |at| match at {
+    let table = move |name: &'static str, headings: &[&str], rows: Vec<Vec<Datum>>| Table { name, headings: words(headings), rows };
+    (0..4).map(move |at| match at {
         0 => table("Findings", &finding_headings, findings.clone().collect()),
         1 => table("Coverage", &["Rule", "Member", "Outcome", "Reason"], coverage.clone().collect()),
         2 => table("Counts", &["Year", "Member", "Measure", "Basis", "Value", "Reason"], counts.clone().collect()),
         _ => table("Returns", &return_headings, returns.clone().collect()),
-    });
-    audit.tables.iter().map(Cow::Borrowed).chain(made)
+    })
 }
 
 #[cfg(test)]
@@ -130,7 +132,7 @@ mod tests {
         let mut row = cells;
         row.push(Datum::Number(-1.0));
         let table = Table { name: "T", headings: ["a", "b", "c", "d", "e"].map(String::from).to_vec(), rows: vec![row] };
-        let text = String::from_utf8(csv(&table)).expect("UTF-8");
+        let text = String::from_utf8(csv(&table.view())).expect("UTF-8");
         assert_eq!(text.lines().nth(1), Some("\"'=HYPERLINK(\"\"x\"\")\",'+cmd|x,' =1,plain,-1"));
     }
 }

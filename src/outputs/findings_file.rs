@@ -1,6 +1,7 @@
 //! `findings.json`: what other programs read.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,20 @@ pub struct FindingsFile<'a> {
     pub coverage: Cow<'a, [Coverage]>,
     /// Every measure for every member and the NPM as a whole (`ALL`), this year and, where known, before.
     pub counts: Cow<'a, [Count]>,
+    /// What people had said when this was written.
+    #[serde(default)]
+    pub said: SaidByPeople,
+}
+
+/// What people had typed into the consolidated workbooks when this was written: the next run tells by it what is new.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct SaidByPeople {
+    /// Decisions of this round, by the id of the finding or of the row of Conflicts.
+    pub decisions: BTreeMap<String, String>,
+    /// Answers on People to confirm, this year's and earlier ones, by the id of the pair or group: `yes`, `no`, or which of them are one.
+    pub people: BTreeMap<String, String>,
+    /// Explanations accepted or not (`Yes`, `No`), by finding id.
+    pub accepted: BTreeMap<String, String>,
 }
 
 /// The round in `findings.json`.
@@ -104,6 +119,25 @@ impl<'a> FindingsFile<'a> {
             findings: Cow::Borrowed(&audit.report.findings),
             coverage: Cow::Borrowed(&audit.report.coverage),
             counts: Cow::Borrowed(&audit.counts),
+            said: SaidByPeople::of(audit),
         }
+    }
+}
+
+impl SaidByPeople {
+    /// What people said by this run.
+    pub fn of(audit: &Audit) -> Self {
+        let decisions = audit.decisions.iter().map(|(id, decided)| (id.clone(), decided.decision.clone()));
+        let people = audit.round.confirmed.0.iter().map(|(id, answer)| {
+            let words = match (answer.group.is_empty(), answer.same) {
+                (true, true) => "yes".to_string(),
+                (true, false) => "no".to_string(),
+                (false, _) => answer.group.iter().map(|(_, person)| (person + 1).to_string()).collect::<Vec<_>>().join(" "),
+            };
+            (id.clone(), words)
+        });
+        let asked = audit.followed.asked.iter().filter(|asked| !asked.accepted.is_empty());
+        let accepted = asked.map(|asked| (asked.finding.clone(), asked.accepted.clone()));
+        Self { decisions: decisions.collect(), people: people.collect(), accepted: accepted.collect() }
     }
 }

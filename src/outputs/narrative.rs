@@ -134,7 +134,7 @@ fn reliance(audit: &Audit, ranges: &Ranges) -> Vec<String> {
             (Some(0), _) => String::new(),
             (_, None) => "How many of them were on secondment is not known of any member.".into(),
             (_, Some(narrow)) => format!(
-                "Counted narrowly (secondments only) there {} {}{}{}.",
+                "Of these on secondment there {} {}{}{}.",
                 verb(narrow as i64),
                 counted(narrow as i64, "secondee", "secondees"),
                 could_be(range(Measure::SecondeesCensus, Basis::Narrow), number),
@@ -351,7 +351,9 @@ fn compliance(audit: &Audit) -> Vec<String> {
 fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let settings = &audit.round.settings;
     let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count() as i64;
-    let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count() as i64;
+    let on_counts: BTreeSet<&String> = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).flat_map(|m| &m.findings).collect();
+    let is_query = |id: &&&String| audit.report.findings.iter().any(|f| f.id == ***id && f.severity == Severity::Query && audit.is_open(f));
+    let on_counts = on_counts.iter().filter(is_query).count();
     let coverage = &audit.report.coverage;
     let skipped = coverage.iter().filter(|c| c.outcome == crate::rules::run::Outcome::Skipped).count();
     let before = audit.last_year();
@@ -373,10 +375,16 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
             }
             _ => String::new(),
         },
-        format!("Of {} checks (rule by member), {skipped} could not be made; Coverage says why.", coverage.len()),
+        format!(
+            "Each rule is checked for each member; of these {} checks, {skipped} could not be made: the sheet Coverage says why.",
+            coverage.len()
+        ),
         match (before, then, now) {
             (Some(year), Some(then), Some(now)) if then != now => {
-                format!("The NPM had {then} members in {year} and {now} in {}; figures for all are not like for like.", settings.year)
+                format!(
+                    "The NPM had {then} members in {year} and {now} in {}; the figures of all members are not to be compared.",
+                    settings.year
+                )
             }
             _ => String::new(),
         },

@@ -12,14 +12,16 @@ use std::io::{Cursor, Read};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::book::decisions::DECISIONS;
+use crate::book::choices::ALL as CHOICES;
+use crate::book::decisions::SEE_CONFLICTS;
+use crate::book::last_year::COMPLIANCE_SHEET;
 use crate::error::Error;
 use crate::figures::earlier::{BASELINE, TYPED};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Column, ColumnKind, Field, Question, Sec, Stf};
 use crate::model::finding::FindingId;
 use crate::model::{ALL, Round};
-use crate::outputs::workbooks::SAME_MEMBERS;
+use crate::outputs::workbooks::{ASK, SAME_MEMBERS};
 use crate::places::{Register, fold};
 use crate::rules::{RULES, by_code};
 
@@ -117,8 +119,8 @@ const OWN: &[&str] = &[
     "Ended in the year",
     "Share of NPM staff",
     "Could be",
-    "Broad",
-    "Narrow",
+    "All arrangements",
+    "Secondments only",
     "Fault",
     "What is expected",
     "What was expected",
@@ -144,7 +146,24 @@ const OWN: &[&str] = &[
     "Caveats",
     "Stands",
     "Published as",
+    "No.",
+    "Kind of person",
+    "Days overdue",
+    "Decided at",
+    "Choice",
+    "What it means",
 ];
+
+/// What may be shown under Decision: the choices, and where a conflict is decided.
+const DECISION_WORDS: [&str; CHOICES.len() + 1] = {
+    let mut words = [SEE_CONFLICTS; CHOICES.len() + 1];
+    let mut at = 0;
+    while at < CHOICES.len() {
+        words[at] = CHOICES[at];
+        at += 1;
+    }
+    words
+};
 
 fn of_form(heading: &str) -> Option<&'static Column> {
     Sec::COLUMNS.iter().chain(Stf::COLUMNS).chain(Asg::COLUMNS).find(|column| column.heading == heading)
@@ -157,14 +176,18 @@ fn rule(table: &str, heading: &str) -> Keep {
         "Secondee ref" | "Staff ref" | "Person ref" | "Assignment ref" => Keep::Reference,
         "Finding id" => Keep::Id,
         "Place" => Keep::Place("Place id".into()),
-        "What was found" => Keep::Fault,
-        "Decision" | "Earlier decision" => Keep::Listed(&DECISIONS),
+        "What was found" | "Why it is a conflict" => Keep::Fault,
+        "Decision" | "Earlier decision" => Keep::Listed(&DECISION_WORDS),
         "Reason" if table != "Places to confirm" => Keep::Reason,
         "Why settled" | "Why no figure" => Keep::Reason,
-        "Decided on" | "Earlier decided on" | "Date completed" => Keep::Day,
+        "Decided on" | "Earlier decided on" | "Date completed" | "Due day" | "Earlier due day" | "Done on" | "Due day as decided" => {
+            Keep::Day
+        }
         "Notes" if table == "Returns" => Keep::Own,
         _ if OWN.contains(&heading) || heading.parse::<i16>().is_ok() => Keep::Own,
-        _ if table == "Compliance" => Keep::Reason,
+        // Of a redacted workbook, this sheet is written without what anybody typed.
+        _ if table == ASK => Keep::Own,
+        _ if table == COMPLIANCE_SHEET => Keep::Reason,
         _ if table == "Coverage" => Keep::Own,
         _ => match of_form(heading).map(|column| column.kind) {
             Some(ColumnKind::Choice(list)) => Keep::Listed(list),

@@ -7,7 +7,7 @@ use crate::account::movements::MemberChange;
 use crate::account::visits::Number;
 use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 use crate::model::{SecondeesUsed, Status};
 use crate::rules::{CountDoubt, count_doubt_of};
 
@@ -46,6 +46,25 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
     let is_used = |code: &String| audit.round.submission(code).is_some();
     let codes = audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none()).map(|m| m.code.clone());
     codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
+}
+
+/// Whether the round is done: what is still missing if not.
+pub fn draft_or_final(audit: &Audit) -> String {
+    let waiting = |number: usize, one: &str, many: &str| (number > 0).then(|| counted(number as i64, one, many));
+    let to_decide = audit.tally().iter().filter(|((_, state), _)| state.waits()).map(|(_, number)| number).sum();
+    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count();
+    let missing: Vec<String> = [
+        waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
+        waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
+        waiting(open, "query is open", "queries are open"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match missing.is_empty() {
+        true => "FINAL: every return is in, every conflict is decided and no query is open.".into(),
+        false => format!("DRAFT: {}.", listed(&missing)),
+    }
 }
 
 /// How many members a return is asked of.

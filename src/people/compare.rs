@@ -49,7 +49,7 @@ impl KnownPerson {
         Self {
             employer: row.text(Sec::HomeOrg).map(fold),
             homes: keys(&round.register, row.cell(Sec::Home)),
-            home_typed: row.cell(Sec::Home).typed.clone(),
+            home_typed: row.cell(Sec::Home).typed.to_string(),
             places: [Sec::Return, Sec::Affiliations].iter().flat_map(|f| keys(&round.register, row.cell(*f))).collect(),
             start: row.date(Sec::Start),
             end: row.date(Sec::End),

@@ -155,7 +155,7 @@ const NOT_SAID: &str = "tbc tba tbd tbn tbcd confirmed confirm tobeconfirmed tob
     rathernotsay tofollow follow leftblank home homebased homeworking homeworker workfromhome workingfromhome wfh remote remotely \
     deskbased desk office field mobile";
 
-const ABOVE: &str = "asabove above seeabove sameasabove sameabove sameasrowabove sameasline sameaslineabove asperabove asrowabove asthelineabove \
+const ABOVE: &str = "asabove above seeabove sameasabove sameabove sameasrowabove sameasline sameaslineabove asperabove asperrowabove asrowabove asthelineabove \
     aslineabove asforabove ditto dito do dto same thesame sameagain sameasbefore asbefore asprevious sameasprevious sameaspreviousrow \
     previousrow asperpreviousrow asperprevious sameaslast sameaslastyear aslastyear asperlastyear unchanged nochange asbelow seebelow \
     below sameasbelow seerowabove idem ibid id sameashome samehome ashome sameashomeestablishment ashomeestablishment sameascolumn \
@@ -257,6 +257,59 @@ mod tests {
             assert_eq!(Placeholder::of(text), None, "{text}");
         }
     }
+
+    use proptest::prelude::*;
+
+    proptest! {
+        /// In capitals or not, in brackets or quotes, with dots, dashes and spaces about it and between its words: it still names nothing, and stands
+        /// for the same.
+        #[test]
+        fn a_placeholder_is_one_however_it_is_written(
+            at in 0..WRITTEN.len(), case in 0..3usize, before in "[ (\\[{<.*_-]{0,3}", after in "[ )\\]}>.*_:-]{0,3}", gap in "( |  |\u{a0}|-|_|\n){1}",
+        ) {
+            let (plain, stands_for) = WRITTEN[at];
+            let cased = match case {
+                0 => plain.to_uppercase(),
+                1 => plain.to_string(),
+                _ => plain.split(' ').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<Vec<_>>().join(" "),
+            };
+            let text = format!("{before}{}{after}", cased.replace(' ', &gap));
+            prop_assert_eq!(Placeholder::of(&text), Some(stands_for), "{:?}", text);
+            let found = Register::embedded().find(&text);
+            prop_assert!(found.candidates.is_empty(), "{:?} names {:?}", text, found.candidates);
+            // Beside the name of a place it takes nothing away from it.
+            let named = Register::embedded().mentions(&format!("HMP Leeds; {text}"), crate::places::Reading::Places);
+            prop_assert!(named.iter().any(|mention| !mention.found.candidates.is_empty()), "{:?}: {:?}", text, named);
+        }
+    }
+
+    /// Words that name nothing, with spaces where people put them.
+    const WRITTEN: &[(&str, Placeholder)] = &[
+        ("n/a", Placeholder::Nothing),
+        ("na", Placeholder::Nothing),
+        ("not applicable", Placeholder::Nothing),
+        ("none", Placeholder::Nothing),
+        ("none known", Placeholder::Nothing),
+        ("nothing to declare", Placeholder::Nothing),
+        ("nil", Placeholder::Nothing),
+        ("no close affiliations", Placeholder::Nothing),
+        ("tbc", Placeholder::NotSaid),
+        ("to be confirmed", Placeholder::NotSaid),
+        ("to be advised", Placeholder::NotSaid),
+        ("not yet known", Placeholder::NotSaid),
+        ("unknown", Placeholder::NotSaid),
+        ("various", Placeholder::NotSaid),
+        ("all", Placeholder::NotSaid),
+        ("see notes", Placeholder::NotSaid),
+        ("see separate list", Placeholder::NotSaid),
+        ("vacant", Placeholder::NotSaid),
+        ("as above", Placeholder::Above),
+        ("same as above", Placeholder::Above),
+        ("as per row above", Placeholder::Above),
+        ("ditto", Placeholder::Above),
+        ("see row above", Placeholder::Above),
+        ("same as last year", Placeholder::Above),
+    ];
 
     #[test]
     fn no_place_of_the_register_is_called_by_a_word_that_names_nothing() {

@@ -53,7 +53,7 @@ impl<'a> Cells<'a> {
     fn rows<F: Field>(&mut self, records: &'a [Record<F>], reference: F) {
         for (row, record) in records.iter().enumerate() {
             for (field, cell) in record.cells() {
-                let reference = record.cell(reference).typed.as_str();
+                let reference = &*record.cell(reference).typed;
                 self.put(KnownCell { cell, sheet: F::SHEET, row, column: field.index(), reference });
             }
         }

@@ -77,7 +77,7 @@ impl<'a> FactsIndex<'a> {
             return format!("{} {} {}", evidence.member, evidence.sheet, evidence.value);
         };
         let assignment = self.assignment(evidence, known).map_or_else(String::new, |row| {
-            let typed = |field| row.cell(field).typed.as_str();
+            let typed = |field| &*row.cell(field).typed;
             let (start, end) = (typed(Asg::Start), typed(Asg::End));
             format!(
                 " ({} {}, {}, {start} to {end}, {})",

@@ -93,8 +93,8 @@ fn text(cell: &Cell) -> String {
         Entry::Read(Value::Date(date)) if date.year() < 1900 => date.to_string(),
         Entry::Read(Value::Date(date)) => show_date(*date),
         Entry::Read(Value::Choice(word)) => (*word).into(),
-        Entry::Read(Value::Text(text)) => text.clone(),
-        _ => cell.typed.clone(),
+        Entry::Read(Value::Text(text)) => text.to_string(),
+        _ => cell.typed.to_string(),
     }
 }
 

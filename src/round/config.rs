@@ -14,6 +14,8 @@ use crate::read::Limits;
 use crate::rules;
 use crate::rules::run::Overrides;
 
+use super::mistakes;
+
 const MEMBERS: &str = include_str!("../../templates/members.csv");
 
 /// What `round.toml` says.
@@ -151,7 +153,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         let line = text[..offset.min(text.len())].matches('\n').count() + 1;
         Error::at(path, format!("line {line}: {what}"))
     };
-    let file: File = toml::from_str(text).map_err(|e| at(e.span().map_or(0, |span| span.start), e.message().to_string()))?;
+    let file: File = toml::from_str(text).map_err(|e| {
+        let start = e.span().map_or(0, |span| span.start);
+        at(start, mistakes::said(e.message(), line_of(text, start)))
+    })?;
     let date = |key: &str, value: &toml::Spanned<String>| -> Result<Date, Error> {
         value
             .get_ref()
@@ -248,6 +253,13 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
     Ok(Config { settings, overrides, previous: file.previous, limits, history, publish })
 }
 
+/// The line of a text in which a place lies.
+fn line_of(text: &str, offset: usize) -> &str {
+    let offset = text.floor_char_boundary(offset.min(text.len()));
+    let start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
+    text[start..].lines().next().unwrap_or("")
+}
+
 /// A `[[history]]` of round.toml: a figure of a year before the tool.
 fn typed_figure(keys: HistoryKeys, settings: &Settings, at: &dyn Fn(usize, String) -> Error) -> Result<TypedFigure, Error> {
     let year = *keys.year.get_ref();
@@ -315,29 +327,22 @@ pub fn new_toml(year: i16, start: &Start) -> String {
         None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
     };
     let mut text = format!(
-        "# A round of secondee-audit. Every key is explained; a key that is not known is refused.\n\n\
+        "# A round of secondee-audit. What a coordinator changes stands first, the members follow, technical limits are last. A line that begins with\n\
+         # a hash mark (#) is an explanation, or a setting that is not used: take the mark away to use it.\n\n\
          # The survey year: the year in which the reporting year ends.\nyear = {year}\n\
-         # First and last day of the reporting year. The last is the census date.\nfrom = \"{}-04-01\"\ncensus = \"{year}-03-31\"\n\
-         # The day against which overdue is judged; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{year}-05-15\"\n\
+         # By when members return the survey, and to whom (a name, an address): the workbooks and messages to them say so.\n\
+         {return_by}\n{return_to}\n\
+         # By when they answer queries (two weeks after as_at if it is not set).\n# answers_by = \"{year}-05-29\"\n\
          # Last year's consolidated workbook, from this folder: year on year, earlier decisions, this year's\n\
          # workbooks filled in from it.\n{previous}\
-         # What workbooks say to members: by when they return the survey, to whom (a name, an address), and by when they answer queries\n\
-         # (two weeks after as_at if it is not set).\n\
-         {return_by}\n{return_to}\n# answers_by = \"{year}-05-29\"\n\n\
+         # The day against which overdue is judged; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{year}-05-15\"\n\
+         # First and last day of the reporting year. The last is the census date.\nfrom = \"{}-04-01\"\ncensus = \"{year}-03-31\"\n\n\
          [thresholds]\n\
          # G123: months after which an assessment is out of date at the census date.\nassessment_months = {}\n\
          # G132: months after which a supervision is not recent at the census date.\nsupervision_months = {}\n\
          # S182: years after leaving during which a former workplace is pointed out (the guidance sets none).\nformer_workplace_years = {}\n\
          # Y05: a large change is at least this many people and this share of last year's figure.\nlarge_change_people = {}\nlarge_change_share = {:?}\n\
          # G144: a place of the person's own visited up to this many days after the secondment ended is pointed out.\nnear_miss_days = {}\n\n\
-         [limits]\n\
-         # A returned file beyond these is not used (F03); a return of a thousand rows is far below them.\n\
-         # The file, and what it unpacks to; how many times its size that may be; its parts.\n\
-         file_megabytes = {}\nunpacked_megabytes = {}\nratio = {}\nparts = {}\n\
-         # Its texts, each different one counted once; the characters of one cell.\ntexts_megabytes = {}\ntexts = {}\ncharacters = {}\n\
-         # Sheets; of a sheet the rows, and of a row the cells, with something in them; such cells in all.\n\
-         sheets = {}\nrows = {}\ncolumns = {}\ncells = {}\n\
-         # How deep its XML may be nested; what reading it may take.\ndepth = {}\nseconds = {}\nmemory_megabytes = {}\n\n\
          [publish]\n\
          # `publish` withholds counts of secondees from 1 to below this, and as few others as keep them from being worked out. Zeros are shown.\n\
          # Figures are not rounded.\nthreshold = {}\n\
@@ -358,6 +363,27 @@ pub fn new_toml(year: i16, start: &Start) -> String {
         t.large_change_people,
         t.large_change_share,
         t.near_miss_days,
+        p.threshold,
+        p.protection,
+    );
+    for (code, name) in members() {
+        let quoted = |value: String| toml::Value::String(value).to_string();
+        text.push_str(&format!("\n[[member]]\ncode = {}\nname = {}\n", quoted(code), quoted(name)));
+    }
+    text + &limits_toml(&l)
+}
+
+/// The technical limits, which stand last.
+fn limits_toml(l: &Limits) -> String {
+    format!(
+        "\n# Technical limits; leave them as they are unless a message names one.\n[limits]\n\
+         # A returned file beyond these is not used (F03); a return of a thousand rows is far below them.\n\
+         # The file, and what it unpacks to; how many times its size that may be; its parts.\n\
+         file_megabytes = {}\nunpacked_megabytes = {}\nratio = {}\nparts = {}\n\
+         # Its texts, each different one counted once; the characters of one cell.\ntexts_megabytes = {}\ntexts = {}\ncharacters = {}\n\
+         # Sheets; of a sheet the rows, and of a row the cells, with something in them; such cells in all.\n\
+         sheets = {}\nrows = {}\ncolumns = {}\ncells = {}\n\
+         # How deep its XML may be nested; what reading it may take.\ndepth = {}\nseconds = {}\nmemory_megabytes = {}\n",
         l.file_bytes >> 20,
         l.unpacked_bytes >> 20,
         l.ratio,
@@ -372,14 +398,7 @@ pub fn new_toml(year: i16, start: &Start) -> String {
         l.depth,
         l.seconds,
         l.memory_bytes >> 20,
-        p.threshold,
-        p.protection,
-    );
-    for (code, name) in members() {
-        let quoted = |value: String| toml::Value::String(value).to_string();
-        text.push_str(&format!("\n[[member]]\ncode = {}\nname = {}\n", quoted(code), quoted(name)));
-    }
-    text
+    )
 }
 
 /// Settings for one return outside any round: the year's usual dates and the members that a new round starts with.
@@ -427,8 +446,11 @@ mod tests {
     fn a_mistake_is_named_with_its_line_and_what_is_allowed() {
         let good = default_toml(2026, None);
         for (from, to, line, words) in [
-            ("census = \"2026-03-31\"", "census = \"31 March\"", 7, "write it as"),
-            ("year = 2026", "yeer = 2026", 4, "yeer"),
+            ("census = \"2026-03-31\"", "census = \"31 March\"", 0, "write it as"),
+            ("year = 2026", "yeer = 2026", 5, "there is no key \"yeer\"; did you mean \"year\"?"),
+            ("year = 2026", "year = twenty", 5, "year = 2026"),
+            ("year = 2026", "year = \"2026\"", 5, "year = 2026"),
+            ("# return_by = ", "retrun_by = ", 0, "did you mean \"return_by\"?"),
             ("as_at = \"2026-05-15\"", "", 0, "as_at"),
             ("# return_by = \"2026-05-01\"", "return_by = \"1 May\"", 0, "return_by"),
             ("code = \"IMB\"", "code = \"HMIP\"", 0, "stands twice"),

@@ -12,13 +12,13 @@ use super::config::{self, Config};
 pub use super::transaction::Outputs;
 use super::workers::{NOT_LOOKED_AT, Workers};
 use crate::book::decisions::is_copy;
-use crate::book::places::into_register;
+use crate::book::places::{TakenOver, UnclearPlace, into_register};
 use crate::book::{Book, Sources, last_year};
-use crate::error::Error;
+use crate::error::{Error, plain};
 use crate::model::{Fault, Format, LastYear, Received, Round, Settings};
 use crate::places::Register;
-use crate::read;
 use crate::read::container::other;
+use crate::read::{self, Extracted};
 use crate::round::progress::Progress;
 
 /// Reads `round.toml` of a round folder.
@@ -27,8 +27,11 @@ use crate::round::progress::Progress;
 /// If the folder is no round, or its `round.toml` is wrong.
 pub fn config(round: &Path) -> Result<Config, Error> {
     let path = round.join("round.toml");
+    if round.is_file() {
+        return Err(Error::at(round, "is a file; give the round's folder, the one that holds round.toml"));
+    }
     let text = fs::read_to_string(&path).map_err(|e| {
-        Error::at(&path, format!("cannot be read ({e}); is this a round folder? `secondee-audit init FOLDER --year YEAR` makes one"))
+        Error::at(&path, format!("cannot be read ({e}); give a round's folder, or make one: secondee-audit init FOLDER --year YEAR"))
     })?;
     config::parse(&text, &path)
 }
@@ -133,28 +136,37 @@ pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Receiv
 
 /// Reads one file by one of the workers.
 pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Register) -> Received {
-    let name = path.file_name().map(|name| shown(&name.to_string_lossy())).unwrap_or_default();
-    let (bytes, extracted) = match (bytes(path, config.limits.file_bytes), locked(&name)) {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let (bytes, extracted) = match bytes(path, config.limits.file_bytes) {
         _ if path.is_dir() => (Vec::new(), (Format::Other, Err(other::FOLDER.fault()))),
         _ if !path.exists() => (Vec::new(), (Format::Other, Err(other::LEADS_NOWHERE.fault()))),
         _ if !path.is_file() => (Vec::new(), (Format::Other, Err(other::NO_FILE.fault()))),
-        (Ok(bytes), Some(_)) => (bytes, (Format::Other, Err(other::OWNER_FILE.fault()))),
-        (Ok(bytes), None) => {
-            let extracted = workers.extract(&bytes, &config.limits);
+        Ok(bytes) => {
+            let extracted = extracted(&name, || workers.extract(&bytes, &config.limits));
             (bytes, extracted)
         }
-        (Err(e), _) => {
+        Err(e) => {
             let ask = "Close it if it is open elsewhere; make it readable; run again.";
-            (Vec::new(), (Format::Other, Err(Fault::not_workbook(format!("it cannot be opened ({e})"), ask))))
+            (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("it cannot be opened ({e})")), ask))))
         }
     };
-    let understand = |extracted| read::received(&name, &bytes, extracted, register, &config.settings);
+    let size = if bytes.len() as u64 > config.limits.file_bytes { path.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
     // A fault of the program on one return costs the round that return only.
-    let mut received = catch_unwind(AssertUnwindSafe(|| understand(extracted)))
-        .unwrap_or_else(|_| understand((Format::Other, Err(Fault::not_workbook("it is made in a way that stops the reader", "")))));
+    catch_unwind(AssertUnwindSafe(|| receive_bytes(&name, &bytes, size, extracted, config, register)))
+        .unwrap_or_else(|_| receive_bytes(&name, &bytes, size, (Format::Other, Err(Fault::not_understood())), config, register))
+}
+
+/// What was taken out of a file by a function; a lock file is known by its name, whatever is in it.
+pub fn extracted(name: &str, extract: impl FnOnce() -> Extracted) -> Extracted {
+    if locked(name).is_some() { (Format::Other, Err(other::OWNER_FILE.fault())) } else { extract() }
+}
+
+/// Understands a file whose content was read elsewhere. Of one that is larger than the limit the bytes are its start, and `size` is what it has.
+pub fn receive_bytes(name: &str, bytes: &[u8], size: u64, extracted: Extracted, config: &Config, register: &Register) -> Received {
+    let mut received = read::received(&shown(name), bytes, extracted, register, &config.settings);
     if received.size > config.limits.file_bytes {
         // Only its start was read, so its SHA-256 is not known.
-        (received.size, received.sha256) = (path.metadata().map_or(received.size, |metadata| metadata.len()), String::new());
+        (received.size, received.sha256) = (received.size.max(size), String::new());
     }
     received
 }
@@ -238,7 +250,10 @@ fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
 }
 
 /// The consolidated workbook of an earlier year than `year`.
-fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
+///
+/// # Errors
+/// If it is not there, is no consolidated workbook, or is of another year.
+pub fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
     let bytes = fs::read(path).map_err(|e| {
         Error::at(
             path,
@@ -305,24 +320,33 @@ fn sources(path: &Path) -> Result<Sources, Error> {
     Ok(Sources { workbook, copies, kept })
 }
 
-/// The round's register with the places that were confirmed in the workbook, and its text if that changed it.
+/// The round's register with the places that were confirmed.
+#[derive(Debug)]
+pub struct ConfirmedRegister {
+    /// The register.
+    pub register: Register,
+    /// Its text, if what was confirmed changed it.
+    pub changed: Option<String>,
+    /// What was typed and says no one place.
+    pub unclear: Vec<UnclearPlace>,
+}
+
+/// The round's register with the places that were confirmed in the workbook.
 ///
 /// # Errors
-/// If `register.csv` cannot be used, or what was confirmed cannot be kept: the message names the cell.
-pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Result<(Register, Option<String>), Error> {
+/// If `register.csv` cannot be used, or one name is confirmed as two places: the message names the cells.
+pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Result<ConfirmedRegister, Error> {
     let confirmed = book.places();
     if confirmed.is_empty() {
-        return Ok((register(round)?, None));
+        return Ok(ConfirmedRegister { register: register(round)?, changed: None, unclear: Vec::new() });
     }
     let parsed = |text: &str| register_of(round, Some(text));
     let text = register_text(round)?.unwrap_or_else(|| Register::embedded_csv().into());
     // A register that is itself at fault says so with its own line.
     parsed(&text)?;
     let refuse = |e: Error| e.said(|what| format!("{what}. Nothing was changed")).about(&consolidated(round, config.settings.year));
-    match into_register(&text, &confirmed).map_err(refuse)? {
-        Some(changed) => Ok((parsed(&changed)?, Some(changed))),
-        None => Ok((parsed(&text)?, None)),
-    }
+    let TakenOver { register: changed, unclear } = into_register(&text, &confirmed).map_err(refuse)?;
+    Ok(ConfirmedRegister { register: parsed(changed.as_ref().unwrap_or(&text))?, changed, unclear })
 }
 
 /// What is said of the files that no reading process could be started for, which is no fault of theirs: nothing at all if there are none.
@@ -358,13 +382,52 @@ pub struct OpenedRound {
 /// # Errors
 /// If there are no returns, or a part of it cannot be read.
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
-    let (mut book, workbook) = book(round, config)?;
-    let (register, changed) = register_with_confirmed(round, config, &book)?;
-    let last = last_year(round, config)?;
-    let received = receive(round, config, &register, progress)?;
-    if received.is_empty() {
+    let opened = open(round, config, progress, &mut Err)?;
+    if opened.round.received.iter().all(|file| file.file.is_empty()) {
         return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
     }
+    Ok(opened)
+}
+
+/// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people
+/// typed, or last year's workbook, cannot be read.
+///
+/// # Errors
+/// If `returns/` or the register cannot be read.
+pub fn read_what_is_there(round: &Path, config: &Config, progress: &dyn Progress) -> Result<(OpenedRound, Vec<String>), Error> {
+    let mut left_out = Vec::new();
+    let opened = open(round, config, progress, &mut |error| {
+        left_out.push(error.to_string());
+        Ok(())
+    })?;
+    Ok((opened, left_out))
+}
+
+/// Reads the round; `refused` says whether a part besides the returns that cannot be read stops it.
+fn open(
+    round: &Path,
+    config: &Config,
+    progress: &dyn Progress,
+    refused: &mut dyn FnMut(Error) -> Result<(), Error>,
+) -> Result<OpenedRound, Error> {
+    let (mut book, workbook) = match book(round, config) {
+        Ok(opened) => opened,
+        Err(error) => refused(error).map(|()| (Book::default(), None))?,
+    };
+    let ConfirmedRegister { register, changed, unclear } = match register_with_confirmed(round, config, &book) {
+        Ok(read) => read,
+        Err(error) => {
+            // A register that cannot be used stops every command; a place confirmed that cannot be kept need not.
+            let plain = register(round)?;
+            refused(error).map(|()| ConfirmedRegister { register: plain, changed: None, unclear: Vec::new() })?
+        }
+    };
+    book.keep_unclear(unclear);
+    let last = match last_year(round, config) {
+        Ok(last) => last,
+        Err(error) => refused(error).map(|()| None)?,
+    };
+    let received = receive(round, config, &register, progress)?;
     let not_looked_at = not_looked_at(&received);
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);

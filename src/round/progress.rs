@@ -1,6 +1,6 @@
-//! How far a run has come: bars on a terminal, plain lines elsewhere, nothing with `--quiet`.
+//! How far a run has come: bars on a terminal; nothing elsewhere, or with `--quiet`.
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -25,31 +25,24 @@ impl Progress for Silent {
     fn end(&self) {}
 }
 
-/// Bars or lines on standard error.
+/// Bars on standard error.
 pub struct ProgressBars {
     bar: Mutex<Option<ProgressBar>>,
-    is_terminal: bool,
 }
 
 impl Progress for ProgressBars {
     fn begin(&self, stage: &'static str, steps: u64) {
-        if self.is_terminal {
-            // Without a known number of steps a bar says nothing, so a spinner is shown.
-            let (bar, template) = match steps {
-                0 => (ProgressBar::new_spinner(), "{msg:10} {spinner} {elapsed}"),
-                _ => (ProgressBar::new(steps), "{msg:10} {bar:40} {pos}/{len}"),
-            };
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar.set_message(stage);
-            bar.enable_steady_tick(Duration::from_millis(120));
-            *self.lock() = Some(bar);
-        } else {
-            let count = if steps > 0 { format!(" {steps}") } else { String::new() };
-            // A closed standard error is no reason to stop the audit.
-            let _ = writeln!(std::io::stderr(), "{stage}{count} …");
+        // Without a known number of steps a bar says nothing, so a spinner is shown.
+        let (bar, template) = match steps {
+            0 => (ProgressBar::new_spinner(), "{msg:10} {spinner} {elapsed}"),
+            _ => (ProgressBar::new(steps), "{msg:10} {bar:40} {pos}/{len}"),
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
         }
+        bar.set_message(stage);
+        bar.enable_steady_tick(Duration::from_millis(120));
+        *self.lock() = Some(bar);
     }
     fn step(&self) {
         if let Some(bar) = self.lock().as_ref() {
@@ -71,8 +64,8 @@ impl ProgressBars {
 
 /// The progress to show.
 pub fn choose(quiet: bool) -> Box<dyn Progress> {
-    match quiet {
+    match quiet || !std::io::stderr().is_terminal() {
         true => Box::new(Silent),
-        false => Box::new(ProgressBars { bar: Mutex::new(None), is_terminal: std::io::stderr().is_terminal() }),
+        false => Box::new(ProgressBars { bar: Mutex::new(None) }),
     }
 }

@@ -201,15 +201,20 @@ fn why_not_started(e: &io::Error) -> String {
     }
 }
 
-/// Why a worker ended without an answer.
-enum Ended {
+/// Why reading ended without an answer, in a process of this program or in a worker of a browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// It took too long.
     Late,
+    /// It took too much memory.
     OutOfMemory,
+    /// The reader failed.
     Broken,
 }
 
 impl Ended {
-    fn fault(self, limits: &Limits) -> Fault {
+    /// As what is wrong with the file.
+    pub fn fault(self, limits: &Limits) -> Fault {
         match self {
             Ended::Late => Fault::too_large(format!("reading it takes longer than {} seconds", limits.seconds)),
             Ended::OutOfMemory => Fault::too_large(format!("reading it takes more than {} MB of memory", limits.memory_bytes >> 20)),

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use super::{Sample, demo};
 use crate::form::Sheet;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, Severity};
 use crate::rules::run::{self, Overrides};
 
 /// Something that an audit must find: rule, member, sheet and cell.
@@ -303,13 +303,12 @@ pub fn differences(seed: u64) -> Vec<String> {
             missed.0, missed.1, missed.2, missed.3, fault.kind, fault.typed
         ));
     }
-    // A place that the wording leaves in doubt may be asked about as well: at the cell of a fault that is found elsewhere.
-    let may_be_asked = |found: &Expected| {
-        ["E07", "E08"].contains(&found.0.as_str())
-            && planted
-                .iter()
-                .any(|fault| fault.asked.as_ref().is_some_and(|cell| *cell == (found.1.clone(), found.2.clone(), found.3.clone())))
-    };
+    // A place that the wording leaves in doubt may be asked about as well, and so may the cell of a fault by more than one rule; but a concern or a
+    // breach that was not planted is invented, wherever it stands.
+    let cell_of = |found: &Expected| (found.1.clone(), found.2.clone(), found.3.clone());
+    let at_fault: BTreeSet<_> = expected.iter().map(cell_of).chain(planted.iter().filter_map(|fault| fault.asked.clone())).collect();
+    let queries: BTreeSet<Expected> = findings.iter().filter(|f| f.severity <= Severity::Query).map(key).collect();
+    let may_be_asked = |found: &Expected| queries.contains(found) && at_fault.contains(&cell_of(found));
     for invented in found.difference(&expected).filter(|found| !may_be_asked(found)) {
         let message = findings.iter().find(|f| f.rule == invented.0 && f.member == invented.1 && f.cell == invented.3);
         let near: Vec<&str> = planted.iter().filter(|fault| fault.member == invented.1).map(|fault| fault.typed.as_str()).collect();

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use secondee_audit::book::tables;
+use secondee_audit::book::tables::{self, SheetRow};
 
 use crate::support::rounds;
+use crate::support::workbooks::{cell, typed};
 
 /// The messages by member.
 fn chased(round: &Path) -> BTreeMap<String, String> {
@@ -24,6 +25,12 @@ fn chased(round: &Path) -> BTreeMap<String, String> {
     messages
 }
 
+/// The rows of the sheet of all.
+fn sheet(round: &Path) -> Vec<SheetRow> {
+    let bytes = fs::read(round.join("output/chase/chase-2026.xlsx")).expect("the sheet");
+    tables::Ours::open(&bytes).and_then(|mut ours| ours.rows("Chase", &["Member", "Why", "Last chased"])).expect("a workbook")
+}
+
 fn set(round: &Path, line: &str) {
     let file = round.join("round.toml");
     let toml = fs::read_to_string(&file).expect("round.toml");
@@ -36,11 +43,11 @@ fn each_member_is_written_to_once_about_what_is_due() {
     set(&round, "return_by = \"2026-06-01\"\nreturn_to = \"the coordinator, npm@example.org\"");
     let messages = chased(&round);
     assert_eq!(messages.len(), 21);
-    let list = fs::read_to_string(round.join("output/chase/chase-2026.csv")).expect("the list");
-    let of = |reason: &str| messages.keys().filter(|member| list.contains(&format!("\r\n{member},{reason},"))).cloned().collect::<Vec<_>>();
+    let list = sheet(&round);
+    let of = |reason: &str| list.iter().filter(|row| row.text("Why") == reason).map(|row| row.text("Member")).collect::<Vec<_>>();
     let outstanding = of("outstanding");
-    assert_eq!(outstanding, ["ICVA"], "{list}");
-    assert_eq!(of("file cannot be used"), ["CCE"], "{list}");
+    assert_eq!(outstanding, ["ICVA"]);
+    assert_eq!(of("file cannot be used"), ["CCE"]);
     assert!(messages["CCE"].contains("We could not use it: it is a PDF."), "{}", messages["CCE"]);
     for member in &outstanding {
         let text = &messages[member];
@@ -66,9 +73,43 @@ fn who_is_late_comes_first() {
     let (_folder, round) = rounds::audited(&[], &[]);
     set(&round, "return_by = \"2026-05-01\"");
     let messages = chased(&round);
-    let list = fs::read_to_string(round.join("output/chase/chase-2026.csv")).expect("the list");
-    let first = list.lines().nth(1).expect("a line");
-    assert!(first.contains(",late,"), "{first}");
-    let late = first.split(',').next().expect("a member");
-    assert!(messages[late].contains("It was due on 01/05/2026"), "{}", messages[late]);
+    let list = sheet(&round);
+    let late = list[0].text("Member");
+    assert_eq!((list[0].text("Why").as_str(), list[0].number("Days late")), ("late", Some(14.0)));
+    assert!(messages[&late].contains("It was due on 01/05/2026"), "{}", messages[&late]);
+}
+
+#[test]
+fn a_draft_carries_the_workbook_and_what_was_typed_in_the_sheet_is_kept() {
+    let (_folder, round) = rounds::audited(&["HMIP", "CIW", "ICVA"], &[]);
+    chased(&round);
+    let draft = fs::read_to_string(round.join("output/chase/CIW.eml")).expect("a draft");
+    assert!(draft.contains("filename=\"CIW-2026-queries.xlsx\"") && draft.ends_with("--\r\n"), "{}", &draft[..400]);
+    let coded: String = draft.rsplit("\r\n\r\n").next().expect("a part").split("\r\n--").next().expect("its end").replace("\r\n", "");
+    let size = coded.len() / 4 * 3 - coded.chars().filter(|c| *c == '=').count();
+    let queries = fs::read(round.join("output/queries/CIW-2026-queries.xlsx")).expect("the queries workbook");
+    assert_eq!(size, queries.len());
+
+    let path = round.join("output/chase/chase-2026.xlsx");
+    let book = fs::read(&path).expect("the sheet");
+    let icva = |column| cell(&book, "Chase", "ICVA", column);
+    let changed = typed(&book, &[("Chase", icva("Last chased"), "by telephone, 2 May"), ("Chase", icva("Note"), "back on Monday")]);
+    fs::write(&path, changed).expect("written");
+    chased(&round);
+    let row = sheet(&round).into_iter().find(|row| row.text("Member") == "ICVA").expect("its row");
+    assert_eq!((row.text("Last chased"), row.text("Note")), ("by telephone, 2 May".into(), "back on Monday".into()));
+    let status = rounds::run(&["status", &round.to_string_lossy(), "--format", "json"]);
+    let lines: Vec<serde_json::Value> = serde_json::from_slice(&status.stdout).expect("JSON");
+    let icva = lines.iter().find(|line| line["member"] == "ICVA").expect("its line");
+    assert_eq!(icva["last_chased"], "by telephone, 2 May");
+
+    // What cannot be read back is not written over.
+    fs::write(&path, "no workbook").expect("written");
+    let refused = rounds::run(&["chase", &round.to_string_lossy()]);
+    assert!(
+        refused.status.code() == Some(2) && rounds::said(&refused).contains("Last chased cannot be read back"),
+        "{}",
+        rounds::said(&refused)
+    );
+    assert!(fs::read(&path).expect("the file") == b"no workbook");
 }

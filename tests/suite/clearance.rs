@@ -136,7 +136,7 @@ fn several_places_are_answered_in_json_without_names_unless_asked() {
 }
 
 #[test]
-fn the_sheet_lists_everybody_once_and_who_must_not_go_first() {
+fn the_sheet_lists_who_must_not_go_first_and_everybody_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("clearance.xlsx");
     let file = path.to_string_lossy().into_owned();
@@ -145,17 +145,37 @@ fn the_sheet_lists_everybody_once_and_who_must_not_go_first() {
     assert_eq!(output.status.code(), Some(0), "{}", said(&output.stderr));
     let bytes = std::fs::read(&path).expect("the sheet");
     let rows = Ours::open(&bytes).expect("a workbook").rows("Clearance", &["Member", "Ref", "Why"]).expect("Clearance");
-    let round = samples();
-    let listed: usize = round.returns.iter().map(|s| s.secondees.len() + s.staff.len()).sum();
-    assert_eq!(rows.len(), listed);
+    let (rows, below): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| !row.text("Role").is_empty());
     let worst = |row: &secondee_audit::book::tables::SheetRow| {
         let verdicts = [row.text("HMP Leeds"), row.text("HMP Hull")];
-        ["MUST NOT GO", "With a caution", "Clear"].iter().position(|word| verdicts.iter().any(|v| v == word)).expect("a verdict")
+        ["MUST NOT GO", "With a caution"].iter().position(|word| verdicts.iter().any(|v| v == word)).expect("a verdict")
     };
-    assert!(rows.windows(2).all(|pair| worst(&pair[0]) <= worst(&pair[1])), "the worst come first");
+    assert!(!rows.is_empty() && rows.windows(2).all(|pair| worst(&pair[0]) <= worst(&pair[1])), "the worst come first");
+    // Below, a line for each member names who is clear, and one says who has left.
+    let named: usize = below.iter().map(|row| row.text("Ref")).filter(|text| !text.is_empty()).map(|text| text.split("; ").count()).sum();
+    let round = samples();
+    let listed: usize = round.returns.iter().map(|s| s.secondees.len() + s.staff.len()).sum();
+    assert_eq!(rows.len() + named, listed);
     let again = folder.path().join("again.xlsx");
     run(&["--place", "HMP Leeds; HMP Hull", "--from", "2026-06-01", "--sheet", &again.to_string_lossy()]);
     assert!(std::fs::read(again).expect("the sheet") == bytes, "the same question gives the same bytes");
+}
+
+#[test]
+fn who_has_left_is_no_caution_and_rows_with_one_reference_stand_in_one_list() {
+    let output = run(&["--place", "HMP Leeds", "--from", "2026-06-01", "--to", "2026-06-12", "--format", "json"]);
+    let answer: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let place = &answer["places"][0];
+    assert_eq!(answer["based_on"], 2026);
+    assert!(place["left"].as_array().is_some_and(|left| !left.is_empty()));
+    let cautions = place["people"].as_array().expect("people").iter().filter(|person| person["verdict"] == "caution");
+    assert!(cautions.filter(|person| person.to_string().contains("the secondment ended on")).count() == 0, "who has left is a caution");
+    let mut verdicts = std::collections::BTreeMap::new();
+    for person in place["people"].as_array().expect("people").iter().filter(|person| person["person_ref"] != "") {
+        let key = (person["member"].to_string(), person["person_ref"].to_string());
+        let verdict = verdicts.entry(key).or_insert_with(|| person["verdict"].clone());
+        assert_eq!(*verdict, person["verdict"], "{person}");
+    }
 }
 
 #[test]

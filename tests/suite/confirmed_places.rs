@@ -111,15 +111,34 @@ fn a_confirmed_name_leaves_the_sheet_stays_in_the_register_and_runs_stay_the_sam
 }
 
 #[test]
-fn a_wrong_id_is_one_message_that_names_the_cell_and_nothing_is_lost() {
+fn a_word_that_names_no_place_is_asked_about_by_its_row_and_stops_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     round(folder.path());
     assert!(audit(folder.path()).status.success());
-    confirm(folder.path(), &[("the old gaol", "prison-NONE")]);
-    let before = workbook(folder.path());
+    confirm(folder.path(), &[("the old gaol", "prison-NONE"), ("hmp peterborough", "HMP/YOI Peterborough (prison-PBI)")]);
     let output = audit(folder.path());
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{said}");
-    assert!(said.lines().count() == 1 && said.contains("Places to confirm!F") && said.contains("prison-NONE"), "{said}");
-    assert!(workbook(folder.path()) == before && !folder.path().join("register.csv").exists(), "nothing was changed");
+    let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{said}");
+    let left = to_confirm(folder.path());
+    assert_eq!(left.len(), 1, "the other name is confirmed");
+    assert_eq!(left[0].text(CONFIRMED), "prison-NONE", "what was typed is kept");
+    assert!(left[0].text("Reason").contains("names no place of the register"), "{}", left[0].text("Reason"));
+    let about = workbook(folder.path());
+    let about = Ours::open(&about).expect("our workbook").rows("About", &["What", "Value"]).expect("About");
+    let asked = about.iter().map(|row| row.text("Value")).find(|value| value.starts_with("Places to confirm!F")).expect("a notice");
+    assert!(asked.contains("(the name at HMIP Assignments!") && asked.contains("secondee-audit places"), "{asked}");
+    // By its name it is understood.
+    confirm_again(folder.path(), "prison-NONE", "HMP Wandsworth");
+    assert!(audit(folder.path()).status.success());
+    assert!(to_confirm(folder.path()).is_empty(), "the name is understood");
+    let register = fs::read_to_string(folder.path().join("register.csv")).expect("the round has a register now");
+    assert!(register.lines().any(|line| line.starts_with("prison-WWI") && line.to_lowercase().contains("the old gaol")));
+}
+
+/// Types something else into the cell of Places to confirm that holds a word.
+fn confirm_again(folder: &Path, before: &str, now: &str) {
+    let rows = to_confirm(folder);
+    let row = rows.iter().find(|row| row.text(CONFIRMED) == before).expect("the row");
+    let saved = crate::support::workbooks::typed(&workbook(folder), &[(SHEET, row.cell(CONFIRMED), now)]);
+    fs::write(folder.join("output/consolidated-2026.xlsx"), saved).expect("saved");
 }

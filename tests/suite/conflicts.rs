@@ -109,7 +109,7 @@ fn days_late(person: &Person, start: Option<Date>) -> i32 {
 fn oracle(round: &Round) -> BTreeSet<Met> {
     let mut all = BTreeSet::new();
     for submission in &round.returns {
-        for row in submission.assignments.iter().filter(|row| row.cell(Asg::Activity).typed != "Training") {
+        for row in submission.assignments.iter().filter(|row| *row.cell(Asg::Activity).typed != *"Training") {
             for person in meant(round, submission, row) {
                 let late = days_late(&person, row.date(Asg::Start));
                 for visited in names(&row.cell(Asg::Place).typed) {
@@ -150,7 +150,7 @@ fn oracle(round: &Round) -> BTreeSet<Met> {
 fn met(conflict: &Conflict) -> Met {
     (
         conflict.submission.member.clone(),
-        conflict.assignment.cell(Asg::Ref).typed.clone(),
+        conflict.assignment.cell(Asg::Ref).typed.to_string(),
         conflict.person.submission().member.clone(),
         conflict.person.reference().into(),
         conflict.met.basis,
@@ -223,7 +223,7 @@ fn each_row_of_the_conflicts_of_the_samples_is_one_that_the_oracle_knows_and_the
         .map(|row| ["List", "Rule", "Member", "Assignment ref", "Person's member", "Person ref"].map(|heading| row.text(heading)))
         .collect();
     let secondees: BTreeSet<(String, String)> =
-        round.returns.iter().flat_map(|s| s.secondees.iter().map(|row| (s.member.clone(), row.cell(Sec::Ref).typed.clone()))).collect();
+        round.returns.iter().flat_map(|s| s.secondees.iter().map(|row| (s.member.clone(), row.cell(Sec::Ref).typed.to_string()))).collect();
     let expected: BTreeSet<[String; 6]> = oracle(&round)
         .into_iter()
         .filter_map(|(member, assignment, person_member, person, basis, kin)| {

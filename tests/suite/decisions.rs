@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rounds::{audit, audits, said, workbook};
 use secondee_audit::book::decisions::DECISIONS;
+use secondee_audit::book::headings::CARD;
 use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::round::config::default_toml;
 use secondee_audit::sample::{self, demo};
@@ -16,25 +17,25 @@ use support::{cell, typed};
 const MEMBERS: [&str; 3] = ["CIW", "CJINI", "OFSTED"];
 
 /// Their round, audited once.
-fn samples() -> (tempfile::TempDir, PathBuf) {
+pub(crate) fn samples() -> (tempfile::TempDir, PathBuf) {
     rounds::audited(&MEMBERS, &[])
 }
 
 /// Types a decision with its note, name and day beside a finding.
-fn decide(path: &Path, sheet: &str, id: &str, decision: [&str; 4]) {
+pub(crate) fn decide(path: &Path, sheet: &str, id: &str, decision: [&str; 4]) {
     let headings = ["Decision", "Decision note", "Decided by", "Decided on"];
     let cells: Vec<_> = headings.iter().zip(decision).map(|(heading, text)| (sheet, id, *heading, text)).collect();
     type_in(path, &cells);
 }
 
 /// Types texts: sheet, finding, heading, text.
-fn type_in(path: &Path, cells: &[(&str, &str, &str, &str)]) {
+pub(crate) fn type_in(path: &Path, cells: &[(&str, &str, &str, &str)]) {
     let bytes = fs::read(path).expect("the workbook");
     let cells: Vec<_> = cells.iter().map(|(sheet, id, heading, text)| (*sheet, cell(&bytes, sheet, id, heading), *text)).collect();
     fs::write(path, typed(&bytes, &cells)).expect("written");
 }
 
-fn rows(path: &Path, sheet: &str) -> Vec<SheetRow> {
+pub(crate) fn rows(path: &Path, sheet: &str) -> Vec<SheetRow> {
     let bytes = fs::read(path).expect("the workbook");
     let mut book = Ours::open(&bytes).expect("a workbook");
     if book.has(sheet) { book.rows(sheet, &["Finding id"]).expect("rows") } else { Vec::new() }
@@ -51,7 +52,7 @@ fn awaiting(path: &Path) -> String {
     texts.into_iter().find(|(.., text)| text.starts_with("Conflicts has ")).expect("the sentence").2
 }
 
-fn row(path: &Path, sheet: &str, id: &str) -> Option<SheetRow> {
+pub(crate) fn row(path: &Path, sheet: &str, id: &str) -> Option<SheetRow> {
     rows(path, sheet).into_iter().find(|row| row.text("Finding id") == id)
 }
 
@@ -60,7 +61,7 @@ fn decision_of(row: &SheetRow) -> [String; 4] {
 }
 
 /// The id of the first finding of a rule on a sheet.
-fn id_of(path: &Path, sheet: &str, rule: &str) -> String {
+pub(crate) fn id_of(path: &Path, sheet: &str, rule: &str) -> String {
     let found = rows(path, sheet).into_iter().find(|row| row.text("Rule") == rule);
     found.unwrap_or_else(|| panic!("{rule} is on {sheet}")).text("Finding id")
 }
@@ -78,7 +79,7 @@ fn decisions_outlive_ten_runs_and_odd_spellings_are_put_right() {
         audits(&round);
         let of = |sheet, id: &str| decision_of(&row(&path, sheet, id).expect("the finding"));
         assert_eq!(of("Conflicts", &conflict), [DECISIONS[0], "seen on 1 June", "Chair", "01/06/2026"].map(String::from), "run {run}");
-        assert_eq!(of("Findings", &finding), [DECISIONS[3], "", "Chair", "02/06/2026"].map(String::from), "run {run}");
+        assert_eq!(of("Findings", &finding), ["Awaiting member", "", "Chair", "02/06/2026"].map(String::from), "run {run}");
     }
     assert!(rows(&path, "Settled").is_empty());
 }
@@ -124,7 +125,7 @@ fn a_decision_is_settled_with_the_reason_and_comes_back_with_its_finding() {
 }
 
 /// The round of a year after `before`, with the returns of 2026 dated on; without those of the members left out.
-fn following(folder: &Path, year: i16, left_out: &[&str]) -> PathBuf {
+pub(crate) fn following(folder: &Path, year: i16, left_out: &[&str]) -> PathBuf {
     let (round, last) = (folder.join(format!("round-{year}")), year - 1);
     fs::create_dir_all(round.join("returns")).expect("a folder");
     let toml = default_toml(year, Some(&format!("../round-{last}/output/consolidated-{last}.xlsx")));
@@ -243,6 +244,9 @@ fn what_is_taken_out_of_the_workbook_or_will_not_be_in_the_next_one_is_said() {
     let said_of_word = audits(&round);
     assert_eq!(awaiting(&path), to_decide, "the word counts as a decision");
     assert!(said_of_word.contains("counts as not decided") && !said_of_word.contains("A. Person"), "{said_of_word}");
+    assert!(said_of_word.contains(&format!("(S01 of CIW, assignment A001, place prison-LEI, finding {id})")), "{said_of_word}");
+    let card = row(&path, "Conflicts", &id).expect("the finding").text(CARD[2]);
+    assert!(card.contains("Now: what is typed as the decision is none of the choices"), "{card}");
     assert_eq!(row(&path, "Conflicts", &id).expect("the finding").text("Decision"), "as A. Person told me");
     // A heading that somebody changed hides what stands under it.
     for heading in ["Decision", "Decision note", "Decided by", "Decided on"] {

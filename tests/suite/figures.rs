@@ -223,9 +223,9 @@ proptest! {
         prop_assert!(summary.iter().flatten().any(|cell| cell.starts_with(says.as_str())), "not said: {}", says);
         for (words, measure, basis) in [
             ("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad),
-            ("of them on secondment (counted narrowly, ¶10)", Measure::SecondeesCensus, Basis::Narrow),
+            ("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow),
             ("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad),
-            ("New in the year", Measure::SecondeesNew, Basis::Broad),
+            ("Began in the year", Measure::SecondeesNew, Basis::Broad),
             ("Ended in the year", Measure::SecondeesEnded, Basis::Broad),
         ] {
             let row = summary.iter().find(|row| row[0] == words).expect(words);
@@ -234,12 +234,12 @@ proptest! {
         let years = cells(&bytes, "Year on year");
         let heading = years.iter().position(|row| row[0] == "Member").expect("headings");
         let year = years[heading].iter().position(|h| h == "2026").expect("this year");
-        for row in years[heading + 1..].iter().filter(|row| row[0] != "Same members") {
-            let basis = Basis::named(&row[1]).expect("a basis");
+        for row in years[heading + 1..].iter().take_while(|row| row.len() > 1 && !row[1].is_empty()).filter(|row| row[0] != "Same members") {
+            let basis = Basis::EACH.into_iter().find(|basis| basis.words() == row[1]).expect("a basis");
             prop_assert_eq!(row[year].parse::<f64>().ok(), figures[&(row[0].clone(), Measure::SecondeesCensus, basis)], "{:?}", row);
         }
         let adds_up = years[heading].iter().position(|h| h == "Adds up").expect("a check");
-        prop_assert!(years[heading + 1..].iter().all(|row| !row[adds_up].starts_with("no:")));
+        prop_assert!(years[heading + 1..].iter().all(|row| row.get(adds_up).is_none_or(|words| !words.starts_with("no:"))));
     }
 }
 
@@ -277,7 +277,7 @@ fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
     let years = cells(&bytes, "Year on year");
     let heading = years.iter().find(|row| row[0] == "Member").expect("headings");
     assert_eq!(heading[2..7], ["2022", "2023", "2024", "2025", "2026"]);
-    let row = years.iter().find(|row| row[0] == "HMIP" && row[1] == "broad").expect("the member");
+    let row = years.iter().find(|row| row[0] == "HMIP" && row[1] == Basis::Broad.words()).expect("the member");
     assert_eq!(row[2..7], ["5", "4", "", "2", "2"], "{row:?}");
     assert!(row.iter().any(|cell| cell == "2024: not returned"), "{row:?}");
     // What this workbook says is next year's history.

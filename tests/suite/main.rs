@@ -3,6 +3,8 @@
 //! Run one file of them with `cargo test --test suite decisions::`.
 
 mod account;
+mod actions;
+mod browser_check;
 mod cases;
 mod chase;
 mod clearance;
@@ -17,8 +19,10 @@ mod figures;
 mod fixes;
 mod groups;
 mod hard_spellings;
+mod messages;
 mod nothing_lost;
 mod odd_files;
+mod paper;
 mod people;
 mod places;
 mod publish;
@@ -31,6 +35,8 @@ mod rules;
 mod safe_to_the_end;
 mod scaling;
 mod second_places;
+mod since;
+mod status;
 mod structure;
 mod support;
 mod survey;

@@ -55,7 +55,7 @@ fn pairs(round: &Path) -> Vec<SheetRow> {
 fn flow(round: &Path) -> String {
     let bytes = workbook(round);
     let rows = Ours::open(&bytes).expect("a workbook").rows("Year on year", &["Member", "Basis", "Joined"]).expect("Year on year");
-    let row = rows.iter().find(|row| row.text("Member") == "HMIP" && row.text("Basis") == "broad").expect("HMIP");
+    let row = rows.iter().find(|row| row.text("Member") == "HMIP" && row.text("Basis") == "all arrangements").expect("HMIP");
     format!("{} joined − {} left", row.text("Joined"), row.text("Left"))
 }
 

@@ -21,9 +21,11 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("account", &["book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
     ("outputs", &["account", "book", "queries", "figures", "rules", "conflicts", "people", "model", "places", "form", "error"]),
     ("round", &["outputs", "book", "queries", "figures", "rules", "read", "model", "places", "form", "error"]),
+    ("one_return", &["round", "queries", "rules", "read", "model", "places", "form"]),
     (
         "commands",
         &[
+            "one_return",
             "round",
             "outputs",
             "account",
@@ -203,7 +205,7 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),
         ("= ranges(groundwork", &["account/mod.rs"]),
-        ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs"]),
+        ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs", "commands/chase/typed.rs"]),
         ("Book::open(", &["round/folder.rs"]),
         ("last_year::read(", &["round/folder.rs"]),
     ] {

@@ -1,8 +1,11 @@
 //! `audit`: the main job, in five steps.
 
+mod next;
+mod paper;
 mod query_files;
 mod redact;
 mod say;
+mod since;
 mod write;
 
 use std::path::{Path, PathBuf};
@@ -10,13 +13,16 @@ use std::path::{Path, PathBuf};
 use super::{Done, json};
 use crate::account::{Audit, Publication};
 use crate::commands::cli::{FailOn, Shape};
+use crate::commands::colour::Paint;
 use crate::error::Error;
 use crate::model::Date;
 use crate::outputs::findings_file::FindingsFile;
+use crate::round::came;
 use crate::round::folder;
 use crate::round::progress::Progress;
 use crate::round::transaction;
 use crate::rules::{Groundwork, run};
+use since::LastRun;
 
 /// What was asked for besides the round.
 pub(super) struct Options {
@@ -25,7 +31,9 @@ pub(super) struct Options {
     pub format: Shape,
     pub show_names: bool,
     pub redact: bool,
+    pub paper_pdf: bool,
     pub quiet: bool,
+    pub paint: Paint,
 }
 
 /// The five steps: read the round, judge, settle with what people said, write, say.
@@ -48,10 +56,18 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     progress.begin("writing", 0);
     let findings = json(&FindingsFile::of(&audit));
     let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
+    let last = LastRun::read(&place.output);
+    let since = since::since(&last, &audit, read.register.is_some());
     let written = write::write(&place, &audit, findings, &read, asked)?;
     progress.end();
     drop(lock);
-    Ok(say::say(&place, &audit, shown, &written, asked))
+    let is_news = !since.starts_with(since::NOTHING);
+    Ok(say::say(
+        &place,
+        &audit,
+        &say::DoneByRun { since, is_news, findings: shown, queries: written.queries, notices: written.notices },
+        asked,
+    ))
 }
 
 /// Where a round's outputs are.
@@ -73,6 +89,6 @@ impl OutputPlace {
         self.output.is_dir().then(|| self.lock()).transpose()
     }
     fn lock(&self) -> Result<transaction::Lock, Error> {
-        transaction::begin(&self.output, &[self.round.join("register.csv"), self.round.join(redact::KEY)])
+        transaction::begin(&self.output, &[self.round.join("register.csv"), self.round.join(redact::KEY), self.round.join(came::FILE)])
     }
 }

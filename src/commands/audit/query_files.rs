@@ -57,8 +57,8 @@ pub(super) fn remove(stale: &[PathBuf]) {
     }
 }
 
-/// What the console says of queries and of new versions.
-pub(super) fn summary(audit: &Audit, written: &QueryFiles) -> String {
+/// What the console says of queries, and of new versions if they are news.
+pub(super) fn summary(audit: &Audit, written: &QueryFiles, is_news: bool) -> String {
     let followed = &audit.followed;
     let mut text = match written.len() {
         0 => String::new(),
@@ -66,11 +66,13 @@ pub(super) fn summary(audit: &Audit, written: &QueryFiles) -> String {
         many => format!("{many} members have queries to answer: see output/queries.\n"),
     };
     let waiting = followed.asked.iter().filter(|asked| asked.state == crate::queries::states::QueryState::Explained).count();
-    if waiting > 0 {
-        text.push_str(&format!("{waiting} findings are explained and wait for your Yes or No under Accepted? on Queries.\n"));
+    match waiting {
+        0 => {}
+        1 => text.push_str("1 finding is explained and waits for your Yes or No under Accepted? on Queries.\n"),
+        many => text.push_str(&format!("{many} findings are explained and wait for your Yes or No under Accepted? on Queries.\n")),
     }
     let now: Vec<_> = followed.changes.iter().filter(|change| change.run == followed.run).collect();
-    if !now.is_empty() {
+    if is_news && !now.is_empty() {
         let members: BTreeSet<&str> = now.iter().map(|change| change.member.as_str()).collect();
         let count = |test: &dyn Fn(&&&crate::queries::versions::ReturnChange) -> bool| now.iter().filter(|change| test(change)).count();
         let settled = count(&|change| change.what == "query settled");

@@ -41,3 +41,15 @@ pub(super) fn add(round: &Path, audit: &Audit, written: &QueryFiles, outputs: &m
     outputs.add(workbook, bytes);
     Ok(())
 }
+
+/// What the console says of it: what was written, and that the key is to be kept apart.
+pub(super) fn said(round: &Path, year: i16) -> String {
+    let workbook = round.join("output").join(format!("consolidated-{year}-redacted.xlsx"));
+    format!(
+        "Written: {} (persons under pseudonyms, places by kind only)\n\
+         Keep {} apart from it and secret: whoever has both can tell who is meant. Never send the key; without it the next redacted workbook has other \
+         pseudonyms.\n",
+        workbook.display(),
+        round.join(KEY).display()
+    )
+}

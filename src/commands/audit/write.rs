@@ -2,27 +2,34 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Options, OutputPlace, query_files, redact};
+use super::{Options, OutputPlace, paper, query_files, redact};
 use crate::account::Audit;
 use crate::error::Error;
 #[cfg(feature = "frames")]
 use crate::figures::frames;
 use crate::outputs::data;
 use crate::outputs::workbooks::{self, QueryFiles};
+use crate::round::came::{self, Arrivals, today};
 use crate::round::folder::{Bytes, OpenedRound, Outputs};
 use crate::round::transaction::free_name;
 
+/// What was written, and what is to be said of it.
+pub(super) struct Written {
+    /// The queries workbooks.
+    pub queries: QueryFiles,
+    /// What the coordinator should know.
+    pub notices: Vec<String>,
+}
+
 /// Makes every output of the audit but `findings.json`, which is made, and writes them together.
-pub(super) fn write(
-    place: &OutputPlace,
-    audit: &Audit,
-    findings: String,
-    read: &OpenedRound,
-    asked: &Options,
-) -> Result<QueryFiles, Error> {
-    let mut outputs = Outputs::default();
+pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: &OpenedRound, asked: &Options) -> Result<Written, Error> {
+    let (mut outputs, mut notices) = (Outputs::default(), Vec::new());
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
+    }
+    let mut arrivals = Arrivals::read(&place.round)?;
+    if arrivals.note(&audit.round.received, today()) {
+        outputs.add(place.round.join(came::FILE), arrivals.text());
     }
     let (written, stale) = query_files::add(audit, read.book.earlier(), &place.output.join("queries"), &mut outputs)?;
     // The workbook takes longest to make; the rest is made at the same time.
@@ -34,6 +41,7 @@ pub(super) fn write(
         keep_earlier(&place.workbook, replaced, &bytes, &mut outputs)?;
     }
     outputs.add_first(place.workbook.clone(), bytes);
+    paper::add(place, audit, asked.paper_pdf, &mut outputs)?.into_iter().for_each(|notice| notices.push(notice));
     if asked.redact {
         redact::add(&place.round, audit, &written, &mut outputs)?;
     }
@@ -43,23 +51,23 @@ pub(super) fn write(
     }
     outputs.write()?;
     query_files::remove(&stale);
-    Ok(written)
+    Ok(Written { queries: written, notices })
 }
 
 /// The files of `data/`.
 fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
-    let mut files = Vec::new();
-    for table in data::all_tables(audit) {
+    let made = data::each_table(audit, |table| {
         let name = table.name.to_lowercase().replace(' ', "_");
-        files.push((folder.join(format!("{name}.csv")), data::csv(&table)));
+        let csv = (folder.join(format!("{name}.csv")), data::csv(table));
         #[cfg(feature = "frames")]
-        files.push((
-            folder.join(format!("{name}.parquet")),
-            frames::parquet(&table, audit.round.settings.year)
-                .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?,
-        ));
-    }
-    Ok(files)
+        let files = frames::parquet(table, audit.round.settings.year)
+            .map(|bytes| vec![csv, (folder.join(format!("{name}.parquet")), bytes)])
+            .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")));
+        #[cfg(not(feature = "frames"))]
+        let files = Ok(vec![csv]);
+        files
+    });
+    Ok(made.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
 }
 
 /// Keeps the workbook that was there under a name with a number, if it differs.

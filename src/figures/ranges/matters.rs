@@ -9,7 +9,7 @@ use crate::conflicts::Unchecked;
 use crate::figures::flow::signed;
 use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
-use crate::model::{Basis, Round, Status, row_of};
+use crate::model::{Basis, Round, Status, Submission, row_of};
 use crate::people::Joined;
 use crate::rules::{CountDoubt, by_code, count_doubt_of, list_of};
 
@@ -74,7 +74,14 @@ fn what(finding: &Finding) -> String {
 }
 
 /// Everything open that affects a figure, widest effect first.
-pub(super) fn matters(index: &RangeIndex, joined: &Joined, open: &[&Finding], doubts: &RowDoubts, unchecked: &[Unchecked]) -> Vec<Matter> {
+pub(super) fn matters(
+    index: &RangeIndex,
+    joined: &Joined,
+    open: &[&Finding],
+    doubts: &RowDoubts,
+    unchecked: &[Unchecked],
+    deltas: &Deltas,
+) -> Vec<Matter> {
     let round = index.round;
     let by_id: BTreeMap<&str, &Finding> = open.iter().map(|f| (f.id.as_str(), *f)).collect();
     let mut matters: Vec<Matter> = Vec::new();
@@ -104,10 +111,7 @@ pub(super) fn matters(index: &RangeIndex, joined: &Joined, open: &[&Finding], do
     }
     columns_missing(index, &mut push);
     for finding in open {
-        let counted = |member: &str| {
-            let of = |own| joined.persons(own).iter().filter(|rows| rows.iter().any(|row| row.counts_at_census(&round.settings))).count();
-            round.submission(member).map_or(0, of) as i64
-        };
+        let counted = |member: &str| round.submission(member).map_or(0, |own| in_post(round, joined, own));
         let doubt = count_doubt_of(&finding.rule);
         let effect = match doubt {
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
@@ -134,12 +138,55 @@ pub(super) fn matters(index: &RangeIndex, joined: &Joined, open: &[&Finding], do
     let is_about_number = |id: &String| count_doubt_of(FindingId::of(id).code()) == CountDoubt::NumberGiven;
     let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(is_about_number);
     matters.iter_mut().filter(|matter| is_of_share(matter)).for_each(|matter| matter.share = true);
+    matters.sort_by(|a, b| (&a.member, &a.what, &a.findings).cmp(&(&b.member, &b.what, &b.findings)));
+    matters.dedup();
+    let mut matters = told_once(matters, deltas);
     conflicts_hanging(open, unchecked, &mut matters);
     matters.sort_by(|a, b| {
         (b.weight(), b.conflicts, &a.member, &a.what, &a.findings).cmp(&(a.weight(), a.conflicts, &b.member, &b.what, &b.findings))
     });
     matters.dedup();
     matters
+}
+
+/// How many secondees of a return count at the census date.
+pub(super) fn in_post(round: &Round, joined: &Joined, own: &Submission) -> i64 {
+    joined.persons(own).iter().filter(|rows| rows.iter().any(|row| row.counts_at_census(&round.settings))).count() as i64
+}
+
+/// What can be taken from, and added to, each member's number of secondees in all.
+pub(super) type Deltas = BTreeMap<String, (i64, i64)>;
+
+/// Joins what is about the same persons. Where the effects of a member's queries do not add up to what can become of its number, two of them are
+/// about one person, and they are one matter, with the effect that they have together.
+fn told_once(matters: Vec<Matter>, deltas: &Deltas) -> Vec<Matter> {
+    // Who is listed twice is counted so in no member's number, but in that of all.
+    let is_twin = |matter: &Matter| matter.findings.iter().any(|id| count_doubt_of(FindingId::of(id).code()) == CountDoubt::OnePersonTwice);
+    let is_of_rows = |matter: &Matter| matter.secondees != (0, 0) && !is_twin(matter);
+    let mut sums: BTreeMap<String, ((i64, i64), usize)> = BTreeMap::new();
+    for matter in matters.iter().filter(|matter| is_of_rows(matter)) {
+        let (sum, number) = sums.entry(matter.member.clone()).or_default();
+        *sum = (sum.0 + matter.secondees.0, sum.1 + matter.secondees.1);
+        *number += 1;
+    }
+    let overlaps = |member: &str| match (sums.get(member), deltas.get(member)) {
+        (Some((sum, _)), Some(delta)) => (sum != delta).then_some(*delta),
+        _ => None,
+    };
+    let mut told: Vec<Matter> = Vec::new();
+    for matter in matters {
+        let together = overlaps(&matter.member).filter(|_| is_of_rows(&matter));
+        let there = told.iter_mut().find(|other| other.member == matter.member && is_of_rows(other));
+        match (together, there) {
+            (Some(delta), Some(other)) if delta != (0, 0) => {
+                other.findings.extend(matter.findings.into_iter().filter(|id| !other.findings.contains(id)).collect::<Vec<_>>());
+                other.what = format!("{}; {}", other.what, matter.what);
+            }
+            (Some(delta), None) if delta != (0, 0) => told.push(Matter { secondees: delta, ..matter }),
+            _ => told.push(matter),
+        }
+    }
+    told
 }
 
 /// Whether R08 is about the number of secondees (R09), not that of all staff (R10).

@@ -115,7 +115,8 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
     let doubts = doubts(&index, &open);
     let twins = Twins::new(&index, &open);
     let joined = &groundwork.joined;
-    let mut ranges = Ranges { matters: matters::matters(&index, joined, &open, &doubts, &groundwork.unchecked), ..Ranges::default() };
+    let mut ranges = Ranges::default();
+    let mut deltas = matters::Deltas::new();
     for basis in Basis::EACH {
         // The share is of the secondees and the staff of the same members.
         let (mut all, mut of_share, mut using) = (Bounded::default(), Bounded::default(), Bound::default());
@@ -131,6 +132,15 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
                 Some(own) if not_known(own, joined, &round.settings, measure, basis).is_some() => Bound { low: 0, ..bound },
                 _ => bound,
             };
+            if basis == Basis::Broad {
+                let bound = in_sum(MEASURES[0], own.measures[0]);
+                let now =
+                    round.submission(&member.code).map_or(0, |own| match not_known(own, joined, &round.settings, MEASURES[0], basis) {
+                        Some(_) => 0,
+                        None => matters::in_post(round, joined, own),
+                    });
+                deltas.insert(member.code.clone(), (bound.low - now, bound.high - now));
+            }
             for (at, measure) in MEASURES.iter().enumerate() {
                 ranges.set(&member.code, *measure, basis, shown.measures[at].range());
                 all.measures[at].join(in_sum(*measure, own.measures[at]));
@@ -157,6 +167,7 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
         ranges.set(ALL, Measure::SecondeeShare, basis, share(&of_share));
         ranges.set(ALL, Measure::MembersUsing, basis, using.range());
     }
+    ranges.matters = matters::matters(&index, joined, &open, &doubts, &groundwork.unchecked, &deltas);
     ranges
 }
 

@@ -57,7 +57,7 @@ pub fn csv(release: &Release, names: &BTreeMap<String, String>) -> Vec<u8> {
         row
     });
     let headings = COLUMNS.into_iter().chain(["unit", "member_name"]).map(String::from).collect();
-    data::csv(&Table { name: "Figures", headings, rows: rows.collect() })
+    data::csv(&Table { name: "Figures", headings, rows: rows.collect() }.view())
 }
 
 /// The description of the CSV file of that name.

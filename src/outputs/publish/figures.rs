@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::error::Error;
-use crate::figures::counts::members_behind;
+use crate::figures::not_known::members_behind;
 use crate::model::{ALL, Basis, Count, Measure};
 
 /// A publishable figure. The order is that of the tables.

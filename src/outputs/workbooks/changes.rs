@@ -6,7 +6,7 @@ use crate::account::Audit;
 use crate::book::answers::{ANSWERS_SHEET, CHANGE_HEADINGS, CHANGES_SHEET, answer_headings};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Field, Question};
-use crate::model::{Entry, Value};
+use crate::model::{Cell, Entry, Submission, Value};
 
 fn text(text: &str) -> Datum {
     if text.is_empty() { Datum::Blank } else { Datum::Text(text.into()) }
@@ -26,29 +26,35 @@ pub fn changes(audit: &Audit) -> Table {
     Table { name: CHANGES_SHEET, headings: CHANGE_HEADINGS.map(String::from).to_vec(), rows: rows.collect() }
 }
 
+/// Each answer of every return in use, in the order of the sheet.
+pub(super) fn answered<'a>(audit: &'a Audit) -> impl Iterator<Item = (&'a Submission, Question, &'a Cell)> {
+    audit.round.returns.iter().flat_map(|submission| {
+        let there = submission.answers.cells().filter(|(_, cell)| cell.entry != Entry::Absent);
+        there.map(move |(question, cell)| (submission, question, cell))
+    })
+}
+
 /// The answers to R01 to R20 of every return in use.
 pub fn answers(audit: &Audit) -> Table {
     let mut rows = Vec::new();
-    for submission in &audit.round.returns {
-        for (question, cell) in submission.answers.cells().filter(|(_, cell)| cell.entry != Entry::Absent) {
-            let answer = match &cell.entry {
-                Entry::Blank | Entry::Absent => Datum::Blank,
-                Entry::Read(Value::Number(number)) => Datum::Number(*number),
-                Entry::Read(Value::Date(date)) => Datum::Date(*date),
-                Entry::Read(Value::Choice(word)) => text(word),
-                _ => text(&cell.typed),
-            };
-            let notes = submission.answer_notes.get(question.reference()).map_or(Datum::Blank, |notes| text(notes));
-            let file = text(&submission.file);
-            rows.push(vec![
-                text(&submission.member),
-                file,
-                text(question.reference()),
-                text(Question::column(question).heading),
-                answer,
-                notes,
-            ]);
-        }
+    for (submission, question, cell) in answered(audit) {
+        let answer = match &cell.entry {
+            Entry::Blank | Entry::Absent => Datum::Blank,
+            Entry::Read(Value::Number(number)) => Datum::Number(*number),
+            Entry::Read(Value::Date(date)) => Datum::Date(*date),
+            Entry::Read(Value::Choice(word)) => text(word),
+            _ => text(&cell.typed),
+        };
+        let notes = submission.answer_notes.get(question.reference()).map_or(Datum::Blank, |notes| text(notes));
+        let file = text(&submission.file);
+        rows.push(vec![
+            text(&submission.member),
+            file,
+            text(question.reference()),
+            text(Question::column(question).heading),
+            answer,
+            notes,
+        ]);
     }
     Table { name: ANSWERS_SHEET, headings: answer_headings(), rows }
 }

@@ -1,33 +1,36 @@
-//! Charts: figures by year, conflicts by state, compliance by paragraph, each drawn from the table beside it. Series differ by pattern and
-//! lightness, so that a grey print tells them apart; a year without a figure is a blank cell and a gap.
+//! Charts: figures by year, and conflicts by state, each drawn from the table beside it. Series differ by pattern and lightness, so that a grey
+//! print tells them apart; a year without a figure is a blank cell and a gap; titles say what was found. What Summary, Year on year and
+//! Compliance draw is not drawn here again.
 
 use rust_xlsxwriter::{
     Chart, ChartAxisCrossing, ChartEmptyCells, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartPatternFill,
     ChartPatternFillType, ChartSolidFill, ChartType, Color, Workbook, Worksheet, XlsxError,
 };
 
-use super::columns::{height, lines};
-use super::compliance::{PARAGRAPHS, Standing, standings};
+use super::columns::{heading_lines, height, padded};
 use super::parts::prepare;
+use super::plots::step;
 use super::style::{FONT, NAVY, SHADES, Style};
 use crate::account::Audit;
 use crate::book::decisions::DecisionState;
 use crate::conflicts::List;
 use crate::figures::earlier::{TYPED, membership};
-use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure};
-use crate::rules::{RULES, list_of};
+use crate::outputs::sentences::counted;
 
-const NAME: &str = "Charts";
+/// The sheet.
+pub const NAME: &str = "Charts";
 /// The heading row of the table by year, counted from 0.
 const YEARS: u32 = 5;
 /// Height of a chart in pixels, and the rows it covers.
-const CHART: (u32, u32) = (212, 13);
+const CHART: (u32, u32) = (245, 15);
 
+/// Years beyond which the charts no longer fit below their table on one page.
+const LONG_SERIES: usize = 15;
 /// Widths of the columns.
-const WIDTHS: [f64; 9] = [16.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 13.0, 59.0];
+const WIDTHS: [f64; 9] = [18.0, 11.0, 15.0, 12.0, 12.0, 11.0, 12.0, 10.0, 38.0];
 
-/// The look of a series: the darkest solid, then patterns, so that none is told by colour alone.
+/// The look of a series: solid dark, stripes, solid middle, dots, solid light, white, which stay apart at print size and in grey.
 fn look(at: usize) -> ChartFormat {
     let pattern = |kind| ChartPatternFill::new().set_pattern(kind).set_foreground_color(NAVY).set_background_color(Color::White).clone();
     let mut format = ChartFormat::new();
@@ -36,9 +39,9 @@ fn look(at: usize) -> ChartFormat {
         0 => format.set_solid_fill(ChartSolidFill::new().set_color(SHADES[0])),
         1 => format.set_pattern_fill(&pattern(ChartPatternFillType::DiagonalStripesWideUpwards)),
         2 => format.set_solid_fill(ChartSolidFill::new().set_color(SHADES[2])),
-        3 => format.set_solid_fill(ChartSolidFill::new().set_color(Color::White)),
-        4 => format.set_solid_fill(ChartSolidFill::new().set_color(SHADES[4])),
-        _ => format.set_pattern_fill(&pattern(ChartPatternFillType::HorizontalStripesNarrow)),
+        3 => format.set_pattern_fill(&pattern(ChartPatternFillType::DottedGrid)),
+        4 => format.set_solid_fill(ChartSolidFill::new().set_color(SHADES[1])),
+        _ => format.set_solid_fill(ChartSolidFill::new().set_color(Color::White)),
     };
     format
 }
@@ -50,7 +53,7 @@ fn font(size: u32) -> ChartFont {
 /// A chart of columns of the Charts sheet: rows first to last, one series a column.
 struct Drawn<'a> {
     kind: ChartType,
-    title: &'a str,
+    title: String,
     alt: &'a str,
     heading: u32,
     rows: (u32, u32),
@@ -74,17 +77,17 @@ impl Drawn<'_> {
                 .set_gap(60);
             if !matches!(self.kind, ChartType::BarStacked | ChartType::ColumnStacked) {
                 let mut label = rust_xlsxwriter::ChartDataLabel::new();
-                label.show_value().set_font(&font(8));
+                label.show_value().set_font(&font(9));
                 if self.is_share {
                     label.set_num_format("0%");
                 }
                 series.set_data_label(&label);
             }
         }
-        chart.title().set_name(self.title).set_font(font(10).set_bold());
+        chart.title().set_name(&self.title).set_font(font(10).set_bold());
         let is_bar = self.kind == ChartType::BarStacked;
-        chart.x_axis().set_font(&font(8));
-        chart.y_axis().set_font(&font(8));
+        chart.x_axis().set_font(&font(9));
+        chart.y_axis().set_font(&font(9));
         // The axis of bars that bears the values lies, that of columns stands.
         let values = if is_bar { chart.x_axis() } else { chart.y_axis() };
         values.set_min(0).set_num_format(if self.is_share { "0%" } else { "0" });
@@ -96,7 +99,7 @@ impl Drawn<'_> {
         }
         match self.columns.len() {
             1 => chart.legend().set_hidden(),
-            _ => chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(8)),
+            _ => chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9)),
         };
         chart.show_empty_cells_as(ChartEmptyCells::Gaps).set_alt_text(self.alt).set_width(width).set_height(height);
         chart
@@ -114,16 +117,11 @@ const FIGURES: [Option<(Measure, Basis)>; 7] = [
     Some((Measure::SecondeesEnded, Basis::Broad)),
 ];
 
-/// A round distance of grid lines for values up to this one.
-fn step(most: f64) -> f64 {
-    [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0].into_iter().find(|step| most / step <= 7.0).unwrap_or((most / 7.0).ceil())
-}
-
 fn last_year_row(audit: &Audit) -> u32 {
     YEARS + audit.years().count() as u32
 }
 
-fn by_year<'a>(audit: &Audit, title: &'a str, alt: &'a str, columns: &'a [u16], is_share: bool) -> Drawn<'a> {
+fn by_year<'a>(audit: &Audit, title: String, alt: &'a str, columns: &'a [u16], is_share: bool) -> Drawn<'a> {
     // The chart begins with the first year of which one of its figures is known.
     let measures: Vec<(Measure, Basis)> = columns.iter().filter_map(|col| FIGURES[usize::from(*col) - 1]).collect();
     let value = |year: i16| measures.iter().filter_map(|(measure, basis)| audit.figure(year, ALL, *measure, *basis)).reduce(f64::max);
@@ -133,61 +131,48 @@ fn by_year<'a>(audit: &Audit, title: &'a str, alt: &'a str, columns: &'a [u16], 
     Drawn { kind: ChartType::Column, title, alt, heading: YEARS, rows: (first, last_year_row(audit)), columns, is_share, step: step(most) }
 }
 
-fn conflicts_heading(audit: &Audit) -> u32 {
-    // Below the table by year stand two rows of two charts.
-    last_year_row(audit) + 3 + 2 * CHART.1 + 1
+/// The row of the second two charts, which begin a page; their table stands below them.
+fn second_charts(audit: &Audit) -> u32 {
+    last_year_row(audit) + 2 + CHART.1 + 1
 }
 
-/// The rows of the table of Conflicts: the conflicts by paragraph, then the other lists.
-fn conflict_groups() -> Vec<(List, &'static str)> {
-    let of_conflicts = RULES.iter().filter(|rule| rule.handling.list == Some(List::Conflict)).filter_map(|rule| rule.paragraph);
-    let mut groups: Vec<(List, &str)> = of_conflicts.map(|paragraph| (List::Conflict, paragraph)).collect();
-    groups.dedup();
-    groups.extend(List::ALL.into_iter().filter(|list| *list != List::Conflict).map(|list| (list, list.name())));
-    groups
-}
-
-/// How many rows of Conflicts are of a group and stand so.
-fn number_of(audit: &Audit, (list, name): (List, &str), wanted: DecisionState) -> usize {
-    if list != List::Conflict {
-        return audit.tally().get(&(list, wanted)).copied().unwrap_or_default();
-    }
-    let is_of = |f: &&Finding| list_of(&f.rule) == Some(list) && f.paragraph.as_deref() == Some(name);
-    audit.report.findings.iter().filter(|f| is_of(f) && audit.state(&f.id) == wanted).count()
+/// "23 secondees were in post in 2026, 27 in 2025": the newest figure with those of the two years before it that are known.
+fn newest(audit: &Audit, measure: Measure, shown: &dyn Fn(f64) -> String, what: &str) -> String {
+    let of = |year| audit.figure(year, ALL, measure, Basis::Broad).map(shown);
+    let year = audit.round.settings.year;
+    let earlier: Vec<String> = audit.years().rev().skip(1).filter_map(|year| Some(format!("{} in {year}", of(year)?))).take(2).collect();
+    let before = if earlier.is_empty() { String::new() } else { format!("; {}", earlier.join(", ")) };
+    format!("{what} in {year}: {}{before}", of(year).unwrap_or_else(|| "not known".into()))
 }
 
 fn secondees_chart(audit: &Audit) -> Drawn<'static> {
     by_year(
         audit,
-        "Secondees in post on NPM work at the census date",
-        "Columns by year: secondees in post at the census date, all arrangements (broad) and secondments only (narrow). The figures are in the table above the chart on the sheet Charts; years without a figure are gaps.",
+        newest(audit, Measure::SecondeesCensus, &|value| format!("{value}"), "Secondees in post at the census date"),
+        "Columns by year: secondees in post at the census date, all arrangements and secondments only. The figures are in the table above; years without a figure are gaps.",
         &[1, 2],
         false,
     )
 }
 
 fn conflicts_chart(audit: &Audit) -> Drawn<'static> {
-    let heading = conflicts_heading(audit);
+    let heading = second_charts(audit) + CHART.1;
+    let tally = audit.tally();
+    let all = tally.values().sum::<usize>();
+    let waiting = tally.iter().filter(|((_, state), _)| state.is_to_decide()).map(|(_, number)| number).sum::<usize>();
     Drawn {
         kind: ChartType::BarStacked,
-        title: "Rows of Conflicts and how they stand",
-        alt: "Stacked bars: rows of Conflicts by paragraph or list, parted by how they stand: to decide, not certain, answered, awaiting the member, stands, dismissed. The figures are in the table on the sheet Charts.",
+        title: match all {
+            0 => "Conflicts has no rows".to_string(),
+            _ => format!("{waiting} of {} of Conflicts wait for a decision", counted(all as i64, "row", "rows")),
+        },
+        alt: "Stacked bars: rows of Conflicts by kind, parted by how they stand. The figures are in the table beside.",
         heading,
-        rows: (heading + 1, heading + conflict_groups().len() as u32),
+        rows: (heading + 1, heading + List::ALL.len() as u32),
         columns: &[1, 2, 3, 4, 5, 6],
         is_share: false,
-        step: step(audit.tally().values().sum::<usize>() as f64),
+        step: step(all as f64),
     }
-}
-
-/// The two charts of the first page of Summary; their figures stand on Charts.
-///
-/// # Errors
-/// As rust_xlsxwriter.
-pub fn on_summary(sheet: &mut Worksheet, audit: &Audit) -> Result<(), XlsxError> {
-    sheet.insert_chart_with_offset(3, 7, &secondees_chart(audit).chart(324, 240), 4, 2)?;
-    sheet.insert_chart_with_offset(15, 7, &conflicts_chart(audit).chart(324, 240), 4, 8)?;
-    Ok(())
 }
 
 /// The Charts sheet.
@@ -205,50 +190,35 @@ pub fn charts(book: &mut Workbook, style: &Style, audit: &Audit) -> Result<(), X
     let top = last_year_row(audit) + 2;
     let share = by_year(
         audit,
-        "Share of NPM staff who are secondees",
+        newest(audit, Measure::SecondeeShare, &|value| format!("{:.1}%", value * 100.0), "Share of NPM staff who are secondees"),
         "Columns by year: share of NPM staff who are secondees, all arrangements. The figures are in the table above.",
         &[5],
         true,
     );
+    let figure = |measure| audit.figure(audit.round.settings.year, ALL, measure, Basis::Broad);
     let moves = by_year(
         audit,
-        "New and ended in the year",
-        "Columns by year: secondments new and ended in the year, all arrangements. The figures are in the table above.",
+        match (figure(Measure::SecondeesNew), figure(Measure::SecondeesEnded)) {
+            (Some(new), Some(ended)) => format!("{new} began and {ended} ended in the year to {}", audit.round.settings.year),
+            _ => "Began and ended in the year".to_string(),
+        },
+        "Columns by year: arrangements begun and ended in the year. The figures are in the table above.",
         &[6, 7],
         false,
     );
-    let using = by_year(
-        audit,
-        "Members that used secondees (2013: 8 of 20)",
-        "Columns by year: number of members that used secondees; in May 2013 it was 8 of 20 members. The figures are in the table above.",
-        &[3],
-        false,
-    );
-    let right = (5, 70);
-    for (at, drawn) in [secondees_chart(audit), share, using, moves].iter().enumerate() {
-        let (col, offset) = if at % 2 == 0 { (0, 0) } else { right };
-        sheet.insert_chart_with_offset(top + (at as u32 / 2) * CHART.1, col, &drawn.chart(580, CHART.0 - 6), offset, 0)?;
+    for (at, drawn) in [secondees_chart(audit), share].iter().enumerate() {
+        let (col, offset) = if at == 0 { (0, 0) } else { (5, 10) };
+        sheet.insert_chart_with_offset(top, col, &drawn.chart(500, CHART.0 - 6), offset, 0)?;
     }
-    let first = conflicts_heading(audit);
-    conflict_table(sheet, style, audit, first)?;
-    sheet.insert_chart_with_offset(first, 7, &conflicts_chart(audit).chart(450, 240), 20, 0)?;
-    let second = first + CHART.1 + 4;
-    compliance_table(sheet, style, audit, second)?;
-    let drawn = Drawn {
-        kind: ChartType::BarStacked,
-        title: "Members by standing with each paragraph",
-        alt: "Stacked bars: for each paragraph the number of members with a breach, a concern, a query, nothing found, partly checked and not checked. The figures are in the table beside.",
-        heading: second,
-        rows: (second + 1, second + PARAGRAPHS.len() as u32),
-        columns: &[1, 2, 3, 4, 5, 6],
-        is_share: false,
-        step: step(audit.round.settings.members.len() as f64),
-    };
-    sheet.insert_chart_with_offset(second, 7, &drawn.chart(450, 290), 20, 0)?;
-    // With many years the charts by year no longer fit below their table.
-    let breaks = if audit.years().count() > 15 { vec![top - 1, first - 1] } else { vec![first - 1] };
-    sheet.set_print_scale(80).set_page_breaks(&breaks)?;
-    sheet.set_print_area(0, 0, second + CHART.1 + 7, WIDTHS.len() as u16 - 1)?;
+    let first = second_charts(audit);
+    sheet.insert_chart_with_offset(first, 0, &moves.chart(500, CHART.0 - 6), 0, 0)?;
+    sheet.insert_chart_with_offset(first, 5, &conflicts_chart(audit).chart(500, CHART.0 - 6), 10, 0)?;
+    conflict_table(sheet, style, audit, first + CHART.1)?;
+    let last = first + CHART.1 + List::ALL.len() as u32;
+    // What is scaled by hand keeps its page break.
+    let breaks = if audit.years().count() > LONG_SERIES { vec![top - 1, first - 1] } else { vec![first - 1] };
+    sheet.set_print_scale(90).set_page_breaks(&breaks)?;
+    sheet.set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
 
@@ -258,7 +228,8 @@ fn headings(sheet: &mut Worksheet, style: &Style, row: u32, names: &[&str]) -> R
         let format = if col % 8 == 0 { &style.heading } else { &style.number_heading };
         sheet.write_string_with_format(row, col as u16, *name, format)?;
     }
-    sheet.set_row_height(row, 30)?;
+    let deepest = names.iter().zip(WIDTHS).map(|(name, width)| heading_lines(name, width)).max().unwrap_or(1);
+    sheet.set_row_height(row, height(deepest))?;
     Ok(())
 }
 
@@ -270,14 +241,14 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
         YEARS,
         &[
             "Year",
-            "Broad",
-            "Narrow",
+            "In post",
+            "of these on secondment",
             "Members using",
             "of members",
             "Share of staff",
-            "New",
+            "Began",
             "Ended",
-            "What the figures are based on; breaks in membership and definition",
+            "What the figures are based on; where they cannot be compared",
         ],
     )?;
     let census = audit.round.settings.census;
@@ -301,9 +272,9 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
         if let Some(members) = members {
             sheet.write_number_with_format(row, 4, members as f64, &style.number)?;
         }
-        let words = rests_on(audit, year, earlier, members);
-        if lines(&words, WIDTHS[8]) > 1 {
-            sheet.set_row_height(row, height(lines(&words, WIDTHS[8])))?;
+        let words = based_on(audit, year, earlier, members);
+        if padded(&words, WIDTHS[8]) > 1 {
+            sheet.set_row_height(row, height(padded(&words, WIDTHS[8])))?;
         }
         sheet.write_string_with_format(row, 8, words, &style.text)?;
         earlier = members;
@@ -311,51 +282,42 @@ fn year_table(sheet: &mut Worksheet, style: &Style, audit: &Audit) -> Result<(),
     Ok(())
 }
 
-fn rests_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<usize>) -> String {
+fn based_on(audit: &Audit, year: i16, earlier: Option<usize>, members: Option<usize>) -> String {
     let mut words = Vec::new();
     let of_year = || audit.counts.iter().filter(|c| c.year == year && c.member == ALL && c.value.is_some());
     match of_year().next() {
-        None => words.push("no figure: gap".to_string()),
+        None => words.push("no figure".to_string()),
         Some(_) => {
-            let reasons: std::collections::BTreeSet<&str> = of_year().filter_map(|c| c.reason.as_deref()).collect();
-            words.extend(reasons.into_iter().map(String::from));
+            // The figures of one year are based on nearly the same returns: one reason is enough here, and Count history has each.
+            let reasons = [Measure::SecondeesCensus, Measure::MembersUsing].into_iter().filter_map(|measure| {
+                let count = of_year().find(|count| count.measure == measure && count.basis == Basis::Broad)?;
+                count.reason.as_deref()?.split(", so that").next()
+            });
+            words.extend(reasons.take(1).map(String::from));
             if year == 2013 || of_year().any(|c| c.reason.as_deref().is_some_and(|r| r.starts_with(TYPED))) {
-                words.push("not from returns: break".into());
+                words.push("not from returns, so not to be compared".into());
             }
         }
     }
     if let (Some(was), Some(is)) = (earlier, members)
         && was != is
     {
-        words.push(format!("break: {is} members from here, {was} before"));
+        words.push(format!("{is} members from here on, {was} before"));
     }
     words.join("; ")
 }
 
 fn conflict_table(sheet: &mut Worksheet, style: &Style, audit: &Audit, heading: u32) -> Result<(), XlsxError> {
-    let mut names = vec!["Conflicts by paragraph, other lists"];
+    let mut names = vec!["Kind of row"];
     names.extend(DecisionState::ALL.map(DecisionState::words));
     headings(sheet, style, heading, &names)?;
-    for (at, group) in conflict_groups().into_iter().enumerate() {
+    let tally = audit.tally();
+    for (at, list) in List::ALL.into_iter().enumerate() {
         let row = heading + 1 + at as u32;
-        sheet.write_string_with_format(row, 0, group.1, &style.text)?;
+        sheet.write_string_with_format(row, 0, list.name(), &style.text)?;
+        sheet.set_row_height(row, height(padded(list.name(), WIDTHS[0])))?;
         for (col, wanted) in DecisionState::ALL.into_iter().enumerate() {
-            sheet.write_number_with_format(row, col as u16 + 1, number_of(audit, group, wanted) as f64, &style.number)?;
-        }
-    }
-    Ok(())
-}
-
-fn compliance_table(sheet: &mut Worksheet, style: &Style, audit: &Audit, heading: u32) -> Result<(), XlsxError> {
-    let mut names = vec!["Paragraph"];
-    names.extend(Standing::ALL.map(Standing::words));
-    headings(sheet, style, heading, &names)?;
-    let standings = standings(audit);
-    for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
-        let row = heading + 1 + at as u32;
-        sheet.write_string_with_format(row, 0, paragraph, &style.text)?;
-        for (col, wanted) in Standing::ALL.into_iter().enumerate() {
-            let number = standings.iter().filter(|((_, p), (standing, _))| *p == paragraph && *standing == wanted).count();
+            let number = tally.get(&(list, wanted)).copied().unwrap_or_default();
             sheet.write_number_with_format(row, col as u16 + 1, number as f64, &style.number)?;
         }
     }

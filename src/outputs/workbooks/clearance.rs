@@ -13,11 +13,12 @@ use crate::model::{Person, Round};
 /// Where the headings stand; above them are marking, title, what was asked and what is not in it.
 const FIRST_LINE: u32 = 3;
 
-/// The sheet as a workbook: everybody once, who must not go first.
+/// The sheet as a workbook: who must not go first, then who may with a caution, a row each; then who is clear, a row for each member. What
+/// is to be looked at for one visit fits a page; where many are clear, they follow on the next.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(String, &str)]) -> Result<Vec<u8>, XlsxError> {
+pub fn clearance(round: &Round, tested: &[Tested], plan: &str, basis: &str, left_out: &[(String, &str)]) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     let day = round.settings.as_at;
@@ -25,7 +26,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(Stri
     let title = format!("Clearance: {}", tested.iter().map(|t| t.written.as_str()).collect::<Vec<_>>().join("; "));
     book.set_properties(&DocProperties::new().set_title(&title).set_status(MARKING).set_creation_datetime(&created));
     let sheet = book.add_worksheet();
-    prepare(sheet, &style, "Clearance", &title, &format!("Planned {plan}. From the returns of {}.", round.settings.year))?;
+    prepare(sheet, &style, "Clearance", &title, &format!("Planned {plan}. {basis}"))?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut line = FIRST_LINE;
     let columns = widths(sheet, tested.len())?;
@@ -44,7 +45,8 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, left_out: &[(Stri
         say(sheet, &format!("Not in this sheet: the people of {}. Ask the member before any of them goes.", members.join(", ")))?;
     }
     say(sheet, "Clear means that nothing in the returns stands against it; ask the person all the same (¶12–13).")?;
-    rows(sheet, &style, tested, line + 1)?;
+    let next = rows(sheet, &style, tested, line + 1)?;
+    clear(sheet, &style, tested, (next + 1, columns - 1))?;
     to_bytes(&mut book)
 }
 
@@ -72,7 +74,8 @@ fn widths(sheet: &mut Worksheet, places: usize) -> Result<u16, XlsxError> {
     Ok(widths.len() as u16)
 }
 
-fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> Result<(), XlsxError> {
+/// A row for each person against whom something stands; gives the line after them.
+fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> Result<u32, XlsxError> {
     let mut headings: Vec<String> = ["Member", "Ref", "Full name", "Role"].map(String::from).to_vec();
     headings.extend(tested.iter().map(|t| if tested.len() > 1 { t.written.clone() } else { "May they go?".into() }));
     headings.extend(["Why", "Cells"].map(String::from));
@@ -88,9 +91,9 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
         Verdict::Clear => cell.clone(),
     };
     // Everybody stands at the same place in each list: all were made from the same returns.
-    let worst = |at: usize| tested.iter().map(|t| t.people[at].verdict).max().unwrap_or(Verdict::Clear);
-    let mut order: Vec<usize> = (0..tested.first().map_or(0, |t| t.people.len())).collect();
-    order.sort_by_key(|at| Reverse(worst(*at)));
+    let mut order: Vec<usize> =
+        (0..tested.first().map_or(0, |t| t.people.len())).filter(|at| worst(tested, *at) != Verdict::Clear).collect();
+    order.sort_by_key(|at| Reverse(worst(tested, *at)));
     let mut line = first;
     for at in order {
         line += 1;
@@ -116,6 +119,47 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
     sheet.autofilter(first, 0, line.max(first + 1), headings.len() as u16 - 1)?;
     sheet.set_freeze_panes(first + 1, 3)?;
     sheet.set_repeat_rows(first, first)?;
+    Ok(line + 1)
+}
+
+/// The most serious verdict on a person.
+fn worst(tested: &[Tested], at: usize) -> Verdict {
+    tested.iter().map(|t| t.people[at].verdict).max().unwrap_or(Verdict::Clear)
+}
+
+/// Who is clear, a row for each member, and whose secondment had ended.
+fn clear(sheet: &mut Worksheet, style: &Style, tested: &[Tested], (mut line, last_col): (u32, u16)) -> Result<(), XlsxError> {
+    const WIDE: usize = 172;
+    /// So many who are clear still fit on the page of those who are not.
+    const FEW: usize = 40;
+    let Some(first) = tested.first() else { return Ok(()) };
+    if first.people.len() > FEW {
+        sheet.set_page_breaks(&[line])?;
+    }
+    let words = if tested.len() > 1 { "Clear for all of these places" } else { "Clear" };
+    sheet.write_string_with_format(line, 0, words, &style.section)?;
+    let plain = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let mut members: Vec<(&str, Vec<String>)> = Vec::new();
+    for (at, cleared) in first.people.iter().enumerate().filter(|(at, _)| worst(tested, *at) == Verdict::Clear) {
+        let (member, person) = (first.people[at].person.submission().member.as_str(), &cleared.person);
+        let name = format!("{} {}", person.reference(), person.name());
+        match members.last_mut().filter(|(last, _)| *last == member) {
+            Some((_, names)) => names.push(name.trim().to_string()),
+            None => members.push((member, vec![name.trim().to_string()])),
+        }
+    }
+    let left: Vec<String> = first.left.iter().map(|one| format!("{} {}", one.submission().member, one.reference())).collect();
+    let mut sections: Vec<(&str, String)> = members.iter().map(|(member, names)| (*member, names.join("; "))).collect();
+    if !left.is_empty() {
+        sections.push(("Left", format!("The secondment had ended before the first day: {}", left.join("; "))));
+    }
+    for (heading, text) in sections {
+        line += 1;
+        sheet.write_string_with_format(line, 0, heading, &plain)?;
+        sheet.merge_range(line, 1, line, last_col, &text, &plain)?;
+        // Excel takes no row higher than 409 points.
+        sheet.set_row_height(line, (LINE * lines(&text, WIDE) as f64).min(405.0))?;
+    }
     Ok(())
 }
 

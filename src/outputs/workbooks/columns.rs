@@ -1,13 +1,23 @@
 //! Which columns of a sheet are printed, in which order and how wide.
 //!
-//! A page of A4 on its side holds about 135 characters of the font at full size; 168 are printed at four fifths, 8 points, which is the least that can
-//! be read. So each sheet names the columns that a meeting needs, first what it is about, then what was found, then where to decide; the others
+//! A page of A4 on its side holds about 135 characters of the font at full size; 146 are printed at nine tenths, 9 points, the least that is read
+//! with ease. So each sheet names the columns that a meeting needs, first what it is about, then what was found, then where to decide; the others
 //! stand to the right, beyond the print area: ids, file names, whole texts.
 
 use crate::figures::table::{Datum, Table};
 
 /// The most characters of width that can be printed across a page and still be read.
-pub const PRINTED: f64 = 168.0;
+pub const PRINTED: f64 = 146.0;
+
+/// What a cell's text stands in from its left edge, in characters: the space between a column and the next.
+pub const PADDING: f64 = 1.4;
+
+/// The same for Conflicts, whose cards have narrower margins and few columns.
+const PRINTED_CARDS: f64 = 151.0;
+
+fn room(sheet: &str) -> f64 {
+    if sheet == "Conflicts" { PRINTED_CARDS } else { PRINTED }
+}
 
 /// A column of a sheet.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,148 +33,155 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Conflicts",
         &[
-            ("Paragraph", 10),
-            ("Certainty", 10),
-            ("Member", 8),
-            ("List", 9),
-            ("Full name", 10),
-            ("Place", 11),
-            ("What was found", 25),
-            ("Caveats", 24),
-            ("Stands", 9),
-            ("Member's answer", 13),
-            ("Decision", 11),
-            ("Decision note", 9),
-            ("Decided by", 8),
-            ("Decided on", 11),
+            ("No.", 5),
+            ("Who, where and when", 30),
+            ("Why, and how sure", 41),
+            ("Safeguard, answer, before", 27),
+            ("Decision", 14),
+            ("Decision note", 14),
+            ("Owner", 9),
+            ("Due day", 11),
         ],
     ),
     (
         "Findings",
         &[
             ("Severity", 10),
-            ("Rule", 8),
-            ("Paragraph", 11),
-            ("Member", 10),
-            ("Row", 15),
-            ("What was found", 38),
-            ("What to do", 34),
-            ("Decision", 14),
+            ("Rule", 7),
+            ("Paragraph", 12),
+            ("Member", 11),
+            ("Row", 16),
+            ("What was found", 35),
+            ("What to do", 29),
+            ("Decision", 13),
             ("Decision note", 13),
-            ("Decided by", 10),
-            ("Decided on", 11),
         ],
     ),
     (
+        "Actions",
+        &[
+            ("Days overdue", 10),
+            ("What is to be done", 25),
+            ("Owner", 12),
+            ("Due day", 12),
+            ("Done on", 12),
+            ("Progress", 17),
+            ("Member", 11),
+            ("What was found", 26),
+            ("Decided in round", 10),
+            ("State", 11),
+        ],
+    ),
+    ("Choices", &[("Sheet", 12), ("Choice", 36), ("What it means", 90)]),
+    (
         "Returns",
         &[
-            ("Member", 10),
-            ("Status", 12),
-            ("File", 20),
-            ("Date completed", 12),
-            ("Secondees", 11),
-            ("Staff", 7),
-            ("Assignments", 13),
-            ("Breaches", 10),
-            ("Concerns", 11),
-            ("Queries", 9),
-            ("Remark", 14),
-            ("Progress statement", 30),
-            ("Ready", 9),
+            ("Member", 11),
+            ("Status", 13),
+            ("File", 17),
+            ("Date completed", 13),
+            ("Secondees", 12),
+            ("Staff", 8),
+            ("Assignments", 15),
+            ("Breaches", 11),
+            ("Concerns", 12),
+            ("Queries", 11),
+            ("Remark", 13),
+            ("Ready", 10),
         ],
     ),
     (
         "Secondees",
         &[
-            ("Member", 10),
+            ("Member", 11),
             ("Secondee ref", 12),
-            ("Full name", 16),
-            ("Arrangement", 14),
-            ("Role type", 11),
+            ("Full name", 14),
+            ("Arrangement", 15),
+            ("Role type", 10),
             ("NPM work", 8),
             ("FTE on NPM work", 8),
-            ("Home organisation", 19),
-            ("Home establishment", 15),
-            ("Likely to return to", 15),
+            ("Home organisation", 15),
+            ("Home establishment", 17),
+            ("Likely to return to", 12),
             ("Start date", 12),
             ("End date", 12),
-            ("Conflict assessment date", 12),
-            ("Assessment outcome", 16),
         ],
     ),
     (
         "Staff",
         &[
-            ("Member", 10),
-            ("Staff ref", 10),
-            ("Full name", 20),
-            ("Post held", 20),
-            ("Role type", 11),
-            ("Employment", 13),
+            ("Member", 11),
+            ("Staff ref", 9),
+            ("Full name", 16),
+            ("Post held", 15),
+            ("Role type", 10),
+            ("Employment", 14),
             ("FTE on NPM work", 8),
-            ("Former workplaces", 26),
-            ("Close affiliations", 22),
-            ("Other positions held", 22),
-            ("Declaration date", 13),
+            ("Former workplaces", 18),
+            ("Close affiliations", 16),
+            ("Other positions held", 15),
+            ("Declaration date", 14),
         ],
     ),
     (
         "Assignments",
         &[
-            ("Member", 10),
-            ("Assignment ref", 15),
-            ("Person ref", 10),
-            ("Person's member", 10),
-            ("Full name", 20),
-            ("Activity", 16),
-            ("Establishment", 25),
+            ("Member", 11),
+            ("Assignment ref", 14),
+            ("Person ref", 9),
+            ("Person's member", 11),
+            ("Full name", 13),
+            ("Activity", 12),
+            ("Establishment", 17),
             ("Start date", 12),
             ("End date", 12),
-            ("Team role", 14),
-            ("Lead member", 10),
-            ("Safeguard applied", 22),
+            ("Team role", 11),
+            ("Lead member", 11),
+            ("Safeguard applied", 13),
         ],
     ),
     (
         "Rules",
         &[
             ("Rule", 8),
-            ("Paragraph", 12),
-            ("Severity", 10),
-            ("Fault", 40),
-            ("What is expected", 36),
-            ("What to do", 38),
-            ("Example of a right answer", 32),
+            ("Paragraph", 13),
+            ("Severity", 11),
+            ("Fault", 34),
+            ("What is expected", 28),
+            ("What to do", 29),
+            ("Example of a right answer", 23),
         ],
     ),
     (
         "Settled",
         &[
-            ("What was found", 48),
-            ("Why settled", 38),
+            ("What was found", 36),
+            ("Why settled", 25),
             ("Decided in round", 10),
-            ("Decision", 20),
-            ("Decision note", 26),
-            ("Decided by", 13),
-            ("Decided on", 13),
+            ("Decision", 15),
+            ("Decision note", 15),
+            ("Owner", 10),
+            ("Due day", 12),
+            ("Decided by", 10),
+            ("Decided on", 12),
         ],
     ),
     (
         "Places to confirm",
-        &[("Written name", 26), ("Certainty", 11), ("Candidates", 44), ("Reason", 44), ("Cells", 24), ("Confirmed place id", 18)],
+        &[("Written name", 22), ("Certainty", 12), ("Candidates", 36), ("Reason", 36), ("Cells", 20), ("Confirmed place", 20)],
     ),
     (
         "People to confirm",
         &[
             ("State", 11),
             ("Rule", 7),
-            ("Member", 10),
-            ("How likely", 10),
-            ("Person", 22),
-            ("Other person", 22),
-            ("Why", 34),
-            ("What depends on it", 22),
-            ("Same person?", 9),
+            ("Member", 11),
+            ("How likely", 9),
+            ("Person", 18),
+            ("Other person", 18),
+            ("Why", 23),
+            ("What depends on it", 18),
+            ("Same person?", 10),
             ("Decided by", 10),
             ("Note", 11),
         ],
@@ -172,46 +189,83 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Queries",
         &[
-            ("Member", 10),
+            ("Member", 11),
             ("Rule", 8),
             ("State", 13),
-            ("What was found", 44),
-            ("Response type", 11),
-            ("Response", 36),
-            ("Accepted?", 12),
+            ("What was found", 34),
+            ("Response type", 12),
+            ("Response", 28),
+            ("Accepted?", 13),
             ("Accepted by", 12),
-            ("Earlier answer", 20),
+            ("Earlier answer", 15),
         ],
     ),
     (
         "Changes",
         &[
             ("Run", 7),
-            ("Member", 10),
-            ("What changed", 16),
+            ("Member", 11),
+            ("What changed", 15),
             ("Sheet", 13),
-            ("Row ref", 9),
-            ("Column", 20),
-            ("Was", 30),
-            ("Is now", 30),
-            ("Asked for?", 14),
-            ("Asked for by", 16),
+            ("Row ref", 8),
+            ("Column", 17),
+            ("Was", 24),
+            ("Is now", 24),
+            ("Asked for?", 12),
+            ("Asked for by", 15),
         ],
     ),
-    ("About", &[("What", 44), ("Value", 120)]),
+    (
+        "Year on year",
+        &[
+            ("Member", 16),
+            ("Basis", 18),
+            ("Trend", 9),
+            ("Change", 9),
+            ("Joined", 8),
+            ("Left", 7),
+            ("Counted differently", 12),
+            ("New in the year", 10),
+            ("Ended in the year", 10),
+            ("Share of NPM staff", 11),
+            ("Could be", 10),
+            ("Why no figure", 17),
+        ],
+    ),
+    ("About", &[("What", 40), ("Value", 106)]),
     (
         "Who changed",
-        &[("Member", 10), ("What happened", 21), ("Person ref", 11), ("Full name", 26), ("Why", 66), ("Broad", 9), ("Narrow", 12)],
+        &[
+            ("Member", 11),
+            ("What happened", 18),
+            ("Person ref", 10),
+            ("Full name", 22),
+            ("Why", 53),
+            ("All arrangements", 16),
+            ("Secondments only", 16),
+        ],
     ),
 ];
 
-fn declared(sheet: &str) -> Option<&'static [(&'static str, u16)]> {
-    DECLARED.iter().find(|(name, _)| *name == sheet).map(|(_, columns)| *columns)
+/// The printed columns of a sheet, in order, with widths; one of years stands after the first columns of Year on year.
+fn declared(table: &Table) -> Option<Vec<(&str, u16)>> {
+    let columns = DECLARED.iter().find(|(name, _)| *name == table.name).map(|(_, columns)| *columns)?;
+    let mut columns: Vec<(&str, u16)> = columns.iter().copied().filter(|(name, _)| table.headings.iter().any(|h| h == name)).collect();
+    if table.name == "Year on year" {
+        let years: Vec<&str> = table.headings.iter().map(String::as_str).filter(|heading| heading.parse::<i16>().is_ok()).collect();
+        let newest = years.iter().rev().take(MOST_YEARS).rev().map(|year| (*year, 8));
+        let at = columns.len().min(2);
+        columns.splice(at..at, newest);
+    }
+    Some(columns)
 }
+
+/// How many years of Year on year are printed: the newest.
+const MOST_YEARS: usize = 5;
 
 /// The columns of a table in the order in which they are shown: the printed ones first. A long table is written in this order, not copied.
 pub fn order(table: &Table) -> Vec<usize> {
-    let declared = declared(table.name).unwrap_or(&[]);
+    let declared = declared(table).unwrap_or_default();
     let mut order: Vec<usize> = declared.iter().filter_map(|(heading, _)| table.headings.iter().position(|h| h == heading)).collect();
     order.extend((0..table.headings.len()).filter(|at| !order.contains(at)).collect::<Vec<_>>());
     order
@@ -229,17 +283,18 @@ pub fn specs(table: &Table) -> Vec<Spec> {
 
 /// As [`specs`], measured by some rows.
 pub fn specs_by<R: std::ops::Deref<Target = [Datum]>>(table: &Table, rows: &[R]) -> Vec<Spec> {
-    let declared = declared(table.name);
+    let declared = declared(table);
     let mut specs: Vec<Spec> = Vec::new();
     for at in order(table) {
         let heading = &table.headings[at];
-        let given = declared.and_then(|columns| columns.iter().find(|(name, _)| name == heading).map(|(_, width)| f64::from(*width)));
+        let given =
+            declared.as_ref().and_then(|columns| columns.iter().find(|(name, _)| name == heading).map(|(_, width)| f64::from(*width)));
         let width = given.unwrap_or_else(|| measured(&table.headings[at], rows, at));
         specs.push(Spec { width, prints: declared.is_none() || given.is_some() });
     }
     // A word for every member cannot be narrower: Coverage goes on over several pages across.
     if table.name != "Coverage" {
-        fit(&mut specs);
+        fit(&mut specs, room(table.name));
     }
     specs
 }
@@ -251,9 +306,9 @@ pub fn scale(widths: impl Iterator<Item = f64>) -> u16 {
 }
 
 /// How many pages across the printed columns take.
-pub fn pages_across(specs: &[Spec]) -> u16 {
+pub fn pages_across(sheet: &str, specs: &[Spec]) -> u16 {
     let total: f64 = specs.iter().filter(|s| s.prints).map(|s| s.width).sum();
-    (total / PRINTED).ceil().max(1.0) as u16
+    (total / room(sheet)).ceil().max(1.0) as u16
 }
 
 /// The width that the longest of the first rows asks for, within what can be read at a glance.
@@ -262,15 +317,16 @@ fn measured<R: std::ops::Deref<Target = [Datum]>>(heading: &str, rows: &[R], at:
     longest.max(least(heading)).clamp(8, 44) as f64
 }
 
-/// A heading is broken between words only, and its filter button takes some room.
+/// A heading is broken between words only, into two lines at most, and its filter button takes some room.
 fn least(heading: &str) -> usize {
-    heading.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0) + 3
+    let longest = heading.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0);
+    longest.max(heading.chars().count().div_ceil(2)) + 5
 }
 
 /// Narrows the widest printed columns until all fit across a page.
-fn fit(specs: &mut [Spec]) {
+fn fit(specs: &mut [Spec], room: f64) {
     let total = |specs: &[Spec]| specs.iter().filter(|s| s.prints).map(|s| s.width).sum::<f64>();
-    while total(specs) > PRINTED {
+    while total(specs) > room {
         let widest = specs.iter_mut().filter(|s| s.prints && s.width > 12.0).max_by(|a, b| a.width.total_cmp(&b.width));
         match widest {
             Some(spec) => spec.width -= 1.0,
@@ -305,6 +361,16 @@ fn letter(c: char) -> f64 {
         c if c.is_uppercase() => 1.28,
         _ => 1.0,
     }
+}
+
+/// How many lines a text takes in a cell of a table, which stands in from the edge.
+pub fn padded(text: &str, width: f64) -> usize {
+    lines(text, width - PADDING)
+}
+
+/// How many lines a bold heading takes.
+pub fn heading_lines(heading: &str, width: f64) -> usize {
+    lines(heading, width * 0.97 - PADDING)
 }
 
 /// How many lines a text takes in a column, broken between words as spreadsheets do.
@@ -349,21 +415,21 @@ mod tests {
             let headings = columns.iter().map(|(heading, _)| (*heading).to_string()).collect();
             let specs = specs(&Table { name: sheet, headings, rows: Vec::new() });
             let total: f64 = specs.iter().map(|spec| spec.width).sum();
-            assert!(total <= PRINTED && specs.iter().all(|spec| spec.prints), "{sheet} is {total} wide");
+            assert!(total <= room(sheet) && specs.iter().all(|spec| spec.prints), "{sheet} is {total} wide");
             for (heading, width) in *columns {
-                let longest = heading.split(' ').map(str::len).max().unwrap_or(0);
-                assert!(longest < usize::from(*width), "{sheet}: {heading} is broken inside a word");
+                let is_whole = |word: &str| heading_lines(word, f64::from(*width)) == 1;
+                assert!(heading.split(' ').all(is_whole), "{sheet}: {heading} is broken inside a word");
             }
         }
     }
 
     #[test]
     fn printed_columns_come_first_and_none_is_lost() {
-        let headings = ["Finding id", "Member", "Decision", "New column", "Certainty"].map(String::from).to_vec();
+        let headings = ["Finding id", "Rule", "Decision", "New column", "Severity"].map(String::from).to_vec();
         let rows = vec![headings.iter().map(|h| Datum::Text(h.clone())).collect()];
-        let table = Table { name: "Conflicts", headings, rows };
+        let table = Table { name: "Findings", headings, rows };
         let shown: Vec<&str> = order(&table).iter().map(|at| table.headings[*at].as_str()).collect();
-        assert_eq!(shown, ["Certainty", "Member", "Decision", "Finding id", "New column"]);
+        assert_eq!(shown, ["Severity", "Rule", "Decision", "Finding id", "New column"]);
         assert_eq!(shown_at(&table, "Decision"), Some(2));
         let prints: Vec<bool> = specs(&table).iter().map(|s| s.prints).collect();
         assert_eq!(prints, [true, true, true, false, false]);

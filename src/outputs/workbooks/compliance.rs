@@ -1,18 +1,35 @@
-//! Compliance (member by paragraph) and Coverage (rule by member), in words; colours only repeat what the words say.
+//! Compliance: members by paragraph, this year beside last, as a map of words and shades; the same rule by rule; and Coverage (rule by member).
+//! Colours only repeat what the words say.
 
 use std::collections::BTreeMap;
 
+use rust_xlsxwriter::{Format, FormatAlign, Url, Workbook, Worksheet, XlsxError};
+
+use super::columns::{height, padded};
 use super::pages::{headings, text};
+use super::parts::prepare;
+use super::style::Style;
 use crate::account::Audit;
 use crate::book::decisions::DecisionState;
+use crate::book::last_year::{COMPLIANCE_SHEET, PARAGRAPHS};
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
 use crate::places::Certainty;
 use crate::rules::run::Outcome;
 use crate::rules::{RULES, by_code};
 
-/// The paragraphs of the guidance that ask something of a member.
-pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"];
+/// What each of [`PARAGRAPHS`] is about.
+const ABOUT: [&str; 9] = [
+    "guidance in policies",
+    "who is NPM staff",
+    "fewer secondees",
+    "open recruiting",
+    "conflicts assessed",
+    "conflicts managed",
+    "not at own place",
+    "briefing given",
+    "progress stated",
+];
 
 /// How a member stands with a paragraph, most serious first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +61,63 @@ impl Standing {
             Standing::Clear => "Nothing found",
             Standing::Partly => "Partly checked",
             Standing::NotChecked => "Not checked",
+        }
+    }
+    /// In one word, for a cell of the map.
+    fn word(self) -> &'static str {
+        match self {
+            Standing::Clear => "Nothing",
+            Standing::Partly => "Partly",
+            Standing::NotChecked => "Unknown",
+            _ => self.words(),
+        }
+    }
+    /// In one letter, for last year.
+    fn letter(self) -> &'static str {
+        match self {
+            Standing::Breach => "B",
+            Standing::Concern => "C",
+            Standing::Query => "Q",
+            Standing::Clear => "–",
+            Standing::Partly => "P",
+            Standing::NotChecked => "U",
+        }
+    }
+    /// What the word and the letter mean.
+    fn meaning(self) -> &'static str {
+        match self {
+            Standing::Breach => "the guidance says never or must, and the return says otherwise",
+            Standing::Concern => "the guidance is not followed, or nothing shows that it is",
+            Standing::Query => "something must be corrected or explained first",
+            Standing::Clear => "nothing was found, and every rule could be checked; or what was found was dismissed or accepted",
+            Standing::Partly => "nothing was found, but not every rule could be checked",
+            Standing::NotChecked => "no rule could be checked, because there is no return or it does not say",
+        }
+    }
+    /// Whether something is to be mended or answered.
+    fn is_open(self) -> bool {
+        matches!(self, Standing::Breach | Standing::Concern | Standing::Query)
+    }
+    /// The standing that the words of a consolidated workbook tell.
+    fn told(words: &str) -> Option<Self> {
+        let begins = |start: &str| words.starts_with(start);
+        match words {
+            "" => None,
+            _ if begins("Breach") => Some(Standing::Breach),
+            _ if begins("Concern") => Some(Standing::Concern),
+            _ if begins("Query") => Some(Standing::Query),
+            _ if begins("Not checked") => Some(Standing::NotChecked),
+            _ if words.ends_with("not checked") => Some(Standing::Partly),
+            _ => Some(Standing::Clear),
+        }
+    }
+    fn format(self, style: &Style) -> &Format {
+        match self {
+            Standing::Breach => &style.grave,
+            Standing::Concern => &style.middling,
+            Standing::Query => &style.slight,
+            Standing::Clear => &style.clear,
+            Standing::Partly | Standing::NotChecked => &style.unknown,
         }
     }
 }
@@ -115,7 +189,115 @@ fn clear_unless(skipped: Option<&str>) -> Standing {
     if skipped.is_some() { Standing::Partly } else { Standing::Clear }
 }
 
-/// Compliance: member by paragraph.
+/// Widths of the map: the member, this year's words, a gap, last year's letters.
+const MAP: [f64; 4] = [15.0, 10.1, 0.9, 3.5];
+/// The heading row of the map, counted from 0.
+const MAP_HEADING: u32 = 6;
+
+/// The map: members by paragraph, this year in words and last year in letters, each shaded.
+///
+/// # Errors
+/// As rust_xlsxwriter.
+pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -> Result<(), XlsxError> {
+    let sheet = book.add_worksheet();
+    let standings = standings(audit);
+    let year = audit.round.settings.year;
+    let last = audit.round.last.as_ref().filter(|last| !last.standings.is_empty());
+    let open = |paragraph: &str| standings.iter().filter(|((_, p), (standing, _))| *p == paragraph && standing.is_open()).count();
+    let most = PARAGRAPHS.into_iter().map(|paragraph| (open(paragraph), paragraph)).rev().max_by_key(|(number, _)| *number);
+    let title = match most {
+        Some((number, paragraph)) if number > 0 => {
+            let members = if number == 1 { "member" } else { "members" };
+            format!("Compliance {year}: most is open under {paragraph}, in {number} {members}")
+        }
+        _ => format!("Compliance {year}: nothing is open under ¶8–16"),
+    };
+    let note = format!(
+        "The most serious open finding about each member under each paragraph of the guidance. Rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
+    );
+    prepare(sheet, style, "Compliance", &title, &note)?;
+    if has_cover {
+        sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+    }
+    let count = PARAGRAPHS.len() as u16;
+    let first_then = count + 2;
+    sheet.set_column_width(0, MAP[0])?.set_column_width(count + 1, MAP[2])?;
+    for at in 0..count {
+        sheet.set_column_width(1 + at, MAP[1])?.set_column_width(first_then + at, MAP[3])?;
+    }
+    sheet.write_string_with_format(4, 1, year.to_string(), &style.section)?;
+    if let Some(last) = last {
+        sheet.write_string_with_format(4, first_then, format!("{}, by letter", last.year), &style.section)?;
+    }
+    let centred = style.heading.clone().set_align(FormatAlign::Center).set_indent(0);
+    sheet.write_string_with_format(MAP_HEADING, 0, "Member", &style.heading)?;
+    for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
+        sheet.write_string_with_format(5, 1 + at as u16, ABOUT[at], &style.text)?;
+        sheet.write_string_with_format(MAP_HEADING, 1 + at as u16, paragraph, &style.heading)?;
+        if last.is_some() {
+            sheet.write_string_with_format(MAP_HEADING, first_then + at as u16, paragraph.trim_start_matches('¶'), &centred)?;
+        }
+    }
+    sheet.set_row_height(5, height(2))?;
+    let mut row = MAP_HEADING + 1;
+    let mut open_then = [0; PARAGRAPHS.len()];
+    for member in &audit.round.settings.members {
+        sheet.write_string_with_format(row, 0, &member.code, &style.strong)?;
+        for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
+            let (standing, words) = &standings[&(member.code.clone(), paragraph)];
+            let is_partly = standing.is_open() && words.ends_with("not checked");
+            let word = if is_partly { format!("{}, partly", standing.word()) } else { standing.word().to_string() };
+            sheet.write_string_with_format(row, 1 + at as u16, word, standing.format(style))?;
+            if is_partly {
+                sheet.set_row_height(row, height(2))?;
+            }
+            let told = last.and_then(|last| last.standings.get(&(member.code.clone(), paragraph.to_string())));
+            if let Some(then) = told.and_then(|words| Standing::told(words)) {
+                open_then[at] += usize::from(then.is_open());
+                let format = then.format(style).clone().set_align(FormatAlign::Center).set_indent(0);
+                sheet.write_string_with_format(row, first_then + at as u16, then.letter(), &format)?;
+            }
+        }
+        row += 1;
+    }
+    sheet.write_string_with_format(row, 0, "Members open", &style.strong)?;
+    sheet.set_row_height(row, height(padded("Members open", MAP[0])))?;
+    for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
+        let format = style.strong.clone().set_num_format("0");
+        sheet.write_number_with_format(row, 1 + at as u16, open(paragraph) as f64, &format)?;
+        if last.is_some() {
+            let format = style.strong.clone().set_align(FormatAlign::Center).set_indent(0);
+            sheet.write_number_with_format(row, first_then + at as u16, open_then[at] as f64, &format)?;
+        }
+    }
+    legend(sheet, style, row + 2, last.is_some())?;
+    let last_col = if last.is_some() { first_then + count - 1 } else { count };
+    sheet.set_freeze_panes(MAP_HEADING + 1, 1)?.set_repeat_rows(MAP_HEADING, MAP_HEADING)?;
+    sheet.set_print_area(0, 0, row + 2 + Standing::ALL.len() as u32, last_col)?;
+    Ok(())
+}
+
+/// What the words and letters of the map mean.
+fn legend(sheet: &mut Worksheet, style: &Style, from: u32, has_last: bool) -> Result<(), XlsxError> {
+    let width = MAP[1] * PARAGRAPHS.len() as f64;
+    for (at, standing) in Standing::ALL.into_iter().enumerate() {
+        let row = from + at as u32;
+        let letter = if has_last { format!("{} ({})", standing.word(), standing.letter()) } else { standing.word().to_string() };
+        sheet.write_string_with_format(row, 0, letter, standing.format(style))?;
+        let mut meaning = standing.meaning().to_string();
+        if standing == Standing::Partly {
+            meaning.push_str("; beside another word, that some rules could not be checked");
+        }
+        if has_last && standing == Standing::NotChecked {
+            meaning.push_str("; blank: last year's workbook does not say");
+        }
+        sheet.merge_range(row, 1, row, PARAGRAPHS.len() as u16, &meaning, &style.text)?;
+        sheet.set_row_height(row, height(padded(&meaning, width)))?;
+    }
+    Ok(())
+}
+
+/// Compliance rule by rule: member by paragraph.
 pub fn compliance(audit: &Audit) -> Table {
     let standings = standings(audit);
     let rows = audit.round.settings.members.iter().map(|member| {
@@ -125,7 +307,7 @@ pub fn compliance(audit: &Audit) -> Table {
     });
     let mut names = vec!["Member"];
     names.extend(PARAGRAPHS);
-    Table { name: "Compliance", headings: headings(&names), rows: rows.collect() }
+    Table { name: COMPLIANCE_SHEET, headings: headings(&names), rows: rows.collect() }
 }
 
 /// Coverage: rule by member, and the reasons for skipping by the letter that stands for them.

@@ -4,18 +4,19 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{DataValidation, DocProperties, ExcelDateTime, Workbook, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
-use super::columns::{self, height, lines};
+use super::columns::{self, height, lines, padded};
 use super::pages::{PageLinks, PageRows};
 use super::parts::{HEADING_ROW, Page, prepare, table_sheet};
 use super::style::{FONT, SIZE, Style};
+use super::summary::Readers;
 use super::whole::to_bytes;
-use super::{changes, charts, compliance, conflicts, cover, pages, people, queries_sheet, summary, year};
+use super::year::Extent;
+use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year};
 use crate::account::Audit;
-use crate::book::decisions::{COLUMNS, DECISIONS};
+use crate::book::decisions::COLUMNS;
 use crate::error::Error;
-use crate::figures::ranges::Ranges;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
 use crate::outputs::redact::Redaction;
@@ -49,37 +50,38 @@ fn sheets<'a>(
     written: &QueryFiles,
     rows_of: &'a PageRows,
     release: &Publishable,
+    is_redacted: bool,
 ) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
     let with_entries = |page: Page<'a>, entries| Page { entries, ..page };
     let (coverage, reasons) = compliance::coverage(audit);
     let (people, people_note) = people::people(audit);
+    // What a meeting reads stands first: Summary and Compliance, which are no plain tables, are written between these.
     let mut pages = vec![
         with_entries(
             Page::new(linked(audit, rows_of, conflicts::conflicts(audit, rows_of)), "Conflicts of interest", conflicts::note(audit)),
             decided(),
         ),
+        Page::new(year::year_on_year(audit, &audit.ranges, Extent::Whole), "Year on year", year::note(audit)),
+        Page::new(
+            questions::questions(audit, is_redacted),
+            "What to ask first: what is open and affects a figure or a conflict",
+            "Widest effect first. Less by, More by: what the answer can take from, or add to, secondees in post; they add up to what the figure could be.",
+        ),
+        actions::actions(audit),
         with_entries(pages::findings(audit, rows_of), decided()),
-        Page::new(year::year_on_year(audit, &audit.ranges), "Year on year", year::note(audit)),
         Page::new(
             year::who_changed(audit),
             "Who changed",
-            "Every person in post at last year's or this year's census date, and what each adds to the broad and the narrow figure.",
+            "Every person in post at last year's or this year's census date, and what each adds to the two figures.",
         ),
         Page::new(
             compliance::compliance(audit),
-            "Compliance with ¶8–16",
-            "The most serious open finding under each paragraph, by rule. Nothing found is said only where every rule could be checked.",
+            "Compliance by rule: what is open under each paragraph",
+            "The most serious open findings by rule and number. \"Nothing found\" alone is said only where every rule could be checked.",
         ),
         Page::new(pages::returns(audit), "Returns", "Every file that came, and members from whom none did."),
-        with_entries(
-            Page::new(
-                pages::places(audit),
-                "Places to confirm",
-                "Write the id of the place meant in the shaded column; the next audit reads it back and keeps the name in the round's register.",
-            ),
-            vec!["Confirmed place id"],
-        ),
+        places::page(audit),
         with_entries(Page::new(people, "People to confirm", people_note), people::ENTRIES.to_vec()),
     ];
     pages.push(queries_sheet::page(audit));
@@ -90,13 +92,14 @@ fn sheets<'a>(
             "Staff" => "Other staff of all returns",
             _ => "Assignments of all returns",
         };
-        pages.push(Page::of(table, title, "As read; File and Row, to the right of what is printed, say where."));
+        pages.push(Page::made(table, title, "As read; File and Row, to the right of what is printed, say where."));
     }
     pages.push(Page::new(
         coverage,
         "Coverage: which rule was checked for which member",
         "Skipped is never passed: the letter stands for the reason, below the table.",
     ));
+    pages.push(actions::choices_page());
     pages.push(Page::new(
         pages::rules(),
         "Rules: what is checked, and how serious it is",
@@ -125,48 +128,59 @@ fn sheets<'a>(
     (pages, reasons)
 }
 
+/// The sheets of the paper, in its order.
+pub(super) const PAPER: [&str; 5] = ["Summary", "Conflicts", "Year on year", "Compliance", "Narrative"];
+
 fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     book.set_zip_compression_level(super::parts::COMPRESSION);
     // Excel's row height and column width are counted in this font.
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
-    properties(&mut book, audit, redaction.is_some())?;
+    properties(&mut book, audit, if redaction.is_some() { "consolidated returns, redacted" } else { "consolidated returns" })?;
     let rows_of = PageRows::new(audit);
     let release = publish::of_round(audit);
-    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release);
+    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release, redaction.is_some());
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
-            page.table = Cow::Owned(redaction.table(&page.table));
+            let mut table = redaction.table(&page.table);
+            // A card is made of what may be shown of its row.
+            conflicts::compose(&mut table);
+            page.table = Cow::Owned(table);
             page.entries.clear();
         }
         reasons.iter_mut().for_each(|(_, reason)| *reason = redaction.reason(reason));
     }
-    let mut contents: Vec<(&str, &str)> = vec![
-        ("Summary", "The first page to read: returns, reliance, decisions needed, how sure; then the queries that matter most"),
-        ("Charts", "Figures by year, conflicts, compliance, as charts with their tables"),
-        ("Narrative", "Sentences with figures for the business meeting; not for publication"),
-        (PUBLICATION, "Sentences for the annual report (¶16), made of published figures alone"),
-    ];
-    contents.extend(pages.iter().map(|page| (page.table.name, page.title)));
+    // The paper first, in the order of the meeting; then what it is made from.
+    let (paper, behind): (Vec<&Page>, Vec<&Page>) = pages.iter().partition(|page| PAPER.contains(&page.table.name));
+    let paper_page = |name: &str| paper.iter().find(|page| page.table.name == name);
+    let mut contents = PAPER.to_vec();
+    contents.extend([PUBLICATION, charts::NAME]);
+    contents.extend(behind.iter().map(|page| page.table.name));
     cover::cover(&mut book, &style, audit, &contents, redaction.is_some())?;
-    summary::summary(&mut book, &style, audit, &audit.ranges, redaction)?;
-    charts::charts(&mut book, &style, audit)?;
-    narrative_sheet(&mut book, &style, audit, &audit.ranges)?;
+    for name in PAPER {
+        match (name, paper_page(name)) {
+            (_, Some(page)) => table_sheet(&mut book, &style, page)?,
+            ("Summary", _) => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction, is_whole: true })?,
+            ("Compliance", _) => compliance::map(&mut book, &style, audit, true)?,
+            _ => narrative_sheet(&mut book, &style, audit, true)?,
+        }
+    }
     publication_sheet(&mut book, &style, &release)?;
-    for page in &pages {
+    charts::charts(&mut book, &style, audit)?;
+    for page in behind {
         table_sheet(&mut book, &style, page)?;
     }
     if redaction.is_none() {
-        drop_downs(&mut book, &pages)?;
+        drop_downs(&mut book, audit, &pages)?;
         for page in pages.iter().filter(|page| page.table.name == crate::book::answers::QUERIES_SHEET) {
             queries_sheet::drop_down(&mut book, page)?;
         }
     }
     for page in &pages {
         match page.table.name {
-            "Year on year" => year::sparklines(&mut book, audit, &page.table)?,
+            "Year on year" => year::drawings(&mut book, &style, audit, &page.table)?,
             "Coverage" => letters(&mut book, &style, &page.table, &reasons)?,
             _ => {}
         }
@@ -174,12 +188,11 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
     to_bytes(&mut book)
 }
 
-fn properties(book: &mut Workbook, audit: &Audit, is_redacted: bool) -> Result<(), XlsxError> {
+pub(super) fn properties(book: &mut Workbook, audit: &Audit, kind: &str) -> Result<(), XlsxError> {
     let settings = &audit.round.settings;
     let day = settings.as_at;
     // The clock is never asked: the same inputs give the same bytes.
     let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
-    let kind = if is_redacted { "consolidated returns, redacted" } else { "consolidated returns" };
     let properties = DocProperties::new()
         .set_title(format!("NPM secondees: {kind} {}", settings.year))
         .set_subject("Independence of NPM personnel (guidance of 2014)")
@@ -204,14 +217,11 @@ fn linked(audit: &Audit, rows_of: &PageRows, mut table: Table) -> Table {
     table
 }
 
-/// Drop-downs for decisions, and a check that a day is one.
-fn drop_downs(book: &mut Workbook, pages: &[Page]) -> Result<(), XlsxError> {
-    let choices = DataValidation::new().allow_list_strings(&DECISIONS)?.set_input_title("Decision")?;
-    let choices = choices.set_input_message("Choose one; the note says why.")?;
-    for page in pages.iter().filter(|page| page.entries.contains(&COLUMNS[0])) {
-        let Some(col) = columns::shown_at(&page.table, COLUMNS[0]) else { continue };
-        let last = HEADING_ROW + page.len().max(1) as u32;
-        book.worksheet_from_name(page.table.name)?.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
+/// Drop-downs for decisions and answers.
+fn drop_downs(book: &mut Workbook, audit: &Audit, pages: &[Page]) -> Result<(), XlsxError> {
+    actions::offer_choices(book, audit, pages)?;
+    if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::places::SHEET) {
+        places::offer(book, page)?;
     }
     if let Some(page) = pages.iter().find(|page| page.table.name == crate::book::people::SHEET) {
         people::offer_answers(book, &page.table)?;
@@ -235,11 +245,15 @@ fn letters(book: &mut Workbook, style: &Style, table: &Table, reasons: &[(String
 }
 
 /// The text for the meeting, which gives what `publish` withholds.
-fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
-    let paragraphs = narrative::paragraphs(audit, ranges);
-    let rows: Vec<(String, String)> = paragraphs.into_iter().map(|paragraph| (paragraph.heading.to_string(), paragraph.text)).collect();
+pub(super) fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -> Result<(), XlsxError> {
+    let paragraphs = narrative::paragraphs(audit, &audit.ranges);
+    let mut rows: Vec<(String, String)> = paragraphs.into_iter().map(|paragraph| (paragraph.heading.to_string(), paragraph.text)).collect();
+    rows.push((
+        "For publication".into(),
+        format!("Not this text: it gives small counts beside members' names. The text for the annual report is on the sheet {PUBLICATION} of consolidated-{}.xlsx; the command `secondee-audit publish` makes the figures that may be published.", audit.round.settings.year),
+    ));
     let note = "For the business meeting only; not for publication. Sentences name members beside small counts, which published figures withhold. They name no person and no place.";
-    text_sheet(book, style, "Narrative", "Narrative for the meeting", note, &rows)
+    text_sheet(book, style, ("Narrative", "Narrative for the meeting", note), &rows, has_cover)
 }
 
 /// The text for publication, made of published cells alone.
@@ -261,23 +275,33 @@ fn publication_sheet(book: &mut Workbook, style: &Style, release: &Publishable) 
             )
         }
     };
-    text_sheet(book, style, PUBLICATION, "Text for publication", note, &rows)
+    text_sheet(book, style, (PUBLICATION, "Text for publication", note), &rows, true)
 }
 
 /// The sheet of the text for publication.
 pub const PUBLICATION: &str = "Text for publication";
 
-fn text_sheet(book: &mut Workbook, style: &Style, name: &str, title: &str, note: &str, rows: &[(String, String)]) -> Result<(), XlsxError> {
+fn text_sheet(
+    book: &mut Workbook,
+    style: &Style,
+    (name, title, note): (&str, &str, &str),
+    rows: &[(String, String)],
+    has_cover: bool,
+) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(sheet, style, name, title, note)?;
-    sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
-    let widths = [26.0, 120.0];
+    if has_cover {
+        sheet.write_url_with_format(3, 0, rust_xlsxwriter::Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+    }
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
+    let widths = [31.0, 113.0];
     sheet.set_column_width(0, widths[0])?.set_column_width(1, widths[1])?;
     for (at, (heading, words)) in rows.iter().enumerate() {
         let row = 5 + at as u32;
         sheet.write_string_with_format(row, 0, heading, &style.strong)?;
         sheet.write_string_with_format(row, 1, words, &style.prose)?;
-        sheet.set_row_height(row, height(lines(words, widths[1]).max(lines(heading, widths[0])) + 1))?;
+        sheet.set_row_height(row, height(lines(words, widths[1]).max(padded(heading, widths[0]))) + 6.0)?;
     }
+    sheet.set_print_area(0, 0, 4 + rows.len() as u32, 1)?;
     Ok(())
 }

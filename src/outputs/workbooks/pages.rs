@@ -7,16 +7,15 @@ use super::parts::{Made, Page};
 use super::year::range_words;
 
 use crate::account::Audit;
+use crate::book::answers::ANSWERS_SHEET;
 use crate::book::decisions;
 use crate::book::headings as own_headings;
-use crate::book::places as confirmed_places;
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Question, Sec, Stf};
+use crate::form::{Question, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Cell, Decision, Measure, Named, Record, a1, row_of, show_date};
+use crate::model::{Decision, Measure, PersonAtPlace, a1, row_of, show_date};
 use crate::outputs::glossary::WORDS;
 use crate::outputs::publish::{Figure, PublishedCell, Release};
-use crate::places::{Certainty, squash};
 use crate::rules::paragraphs;
 use crate::rules::{RULES, by_code};
 
@@ -30,7 +29,7 @@ pub(super) fn option(value: Option<&String>) -> Datum {
     value.map_or(Datum::Blank, |value| text(value))
 }
 
-fn number(value: usize) -> Datum {
+pub(super) fn number(value: usize) -> Datum {
     Datum::Number(value as f64)
 }
 
@@ -66,32 +65,52 @@ pub(super) fn evidence(cells: &[Evidence]) -> String {
     sentence
 }
 
-/// Where the row of a finding stands on the consolidated sheet of the same name.
-pub(super) struct PageRows<'a>(HashMap<(&'a str, &'a str, u32), u32>);
+/// Where the rows of returns stand in the consolidated workbook: by sheet, file and line the sheet and its row; files and members without one by
+/// their row of Returns.
+pub(super) struct PageRows<'a> {
+    rows: HashMap<(&'a str, &'a str, u32), (&'static str, u32)>,
+    files: HashMap<(&'a str, &'a str), u32>,
+}
 
 impl<'a> PageRows<'a> {
     pub(super) fn new(audit: &'a Audit) -> Self {
         let mut rows = HashMap::new();
+        let first = super::parts::HEADING_ROW + 1;
         for table in &audit.tables {
-            for (at, row) in table.rows.iter().enumerate() {
-                if let (Datum::Text(file), Datum::Number(line)) = (&row[1], &row[2]) {
-                    rows.insert((table.name, file.as_str(), *line as u32), super::parts::HEADING_ROW + 1 + at as u32);
-                }
+            for (row, (file, line)) in (first..).zip(table.lines()) {
+                rows.insert((table.name, *file, *line), (table.name, row));
             }
         }
-        Self(rows)
+        for (row, (submission, _, cell)) in (first..).zip(super::changes::answered(audit)) {
+            rows.insert((Sheet::Return.name(), submission.file.as_str(), cell.at.row + 1), (ANSWERS_SHEET, row));
+        }
+        let files = (first..).zip(&audit.round.received).map(|(row, file)| ((file.member.as_str(), file.file.as_str()), row));
+        Self { rows, files: files.collect() }
     }
+    /// A link to the row that a finding is about, or to the file in Returns.
     fn link(&self, finding: &Finding) -> Datum {
-        self.link_to(&finding.sheet, &finding.file, &finding.cell)
+        let file = self.files.get(&(finding.member.as_str(), finding.file.as_str()));
+        match (self.link_to(&finding.sheet, &finding.file, &finding.cell), file) {
+            (Datum::Blank, Some(row)) => {
+                let shown = if finding.sheet.is_empty() { "Returns".into() } else { in_sheet(&finding.sheet, &finding.cell) };
+                Datum::Link(shown, format!("internal:'Returns'!{}", a1(*row, 0)))
+            }
+            (link, _) => link,
+        }
     }
     /// A link to the row of a cell of a return.
     pub(super) fn link_to(&self, sheet: &str, file: &str, cell: &str) -> Datum {
-        self.target(sheet, file, cell).map_or(Datum::Blank, |target| Datum::Link(format!("{sheet}!{cell}"), target))
+        self.target(sheet, file, cell).map_or(Datum::Blank, |target| Datum::Link(in_sheet(sheet, cell), target))
     }
     fn target(&self, sheet: &str, file: &str, cell: &str) -> Option<String> {
         let line = row_of(cell).map_or(0, |row| row + 1);
-        self.0.get(&(sheet, file, line)).map(|row| format!("internal:'{sheet}'!{}", a1(*row, 0)))
+        self.rows.get(&(sheet, file, line)).map(|(name, row)| format!("internal:'{name}'!{}", a1(*row, 0)))
     }
+}
+
+/// "Return!C12", or the sheet where there is no cell.
+fn in_sheet(sheet: &str, cell: &str) -> String {
+    if cell.is_empty() { sheet.to_string() } else { format!("{sheet}!{cell}") }
 }
 
 /// The columns of a table of findings that lead to the rows of people and assignments.
@@ -115,11 +134,15 @@ impl PageLinks {
     }
 }
 
-pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 4] {
-    decision.map_or([const { Datum::Blank }; 4], |d| {
-        let on = decisions::decided_on(d).map_or_else(|| text(&d.on), Datum::Date);
-        [text(&d.decision), text(&d.note), text(&d.by), on]
-    })
+/// A day as it was typed, as a date if it is one.
+pub(super) fn day(typed: &str) -> Datum {
+    decisions::as_date(typed).map_or_else(|| text(typed), Datum::Date)
+}
+
+/// A decision under the headings of [`decisions::COLUMNS`].
+pub(super) fn decision_cells(decision: Option<&Decision>) -> [Datum; 6] {
+    decision
+        .map_or([const { Datum::Blank }; 6], |d| [text(&d.decision), text(&d.note), text(&d.owner), day(&d.due), text(&d.by), day(&d.on)])
 }
 
 /// The most recent decision of an earlier round, under the headings of [`decisions::EARLIER`].
@@ -130,15 +153,32 @@ pub(super) fn earlier_decision(audit: &Audit, id: &str) -> Vec<Datum> {
     cells
 }
 
+/// The findings in the order of their sheet: the gravest first, among those the conflicts, then by member and row.
+pub(super) fn findings_in_order(audit: &Audit) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..audit.report.findings.len()).collect();
+    let key = |f: &Finding| (std::cmp::Reverse(f.severity), !is_conflict(f));
+    order.sort_by_key(|at| key(&audit.report.findings[*at]));
+    order
+}
+
+/// The decision cells of a conflict's row on Findings: a link to its card, where it is decided.
+fn on_its_card(target: String) -> [Datum; 6] {
+    let mut cells = [const { Datum::Blank }; 6];
+    cells[0] = Datum::Link(decisions::SEE_CONFLICTS.into(), target);
+    cells
+}
+
 /// Findings: every one, a row at a time.
 pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a PageRows) -> Page<'a> {
+    let order = findings_in_order(audit);
+    let cards = super::conflicts::card_rows(audit);
     let mut names = own_headings::FINDINGS.to_vec();
     names.extend(decisions::COLUMNS);
     names.extend(decisions::EARLIER);
     let names = headings(&names);
     let links = PageLinks::new(&names);
     let row = move |at: usize| {
-        let f = &audit.report.findings[at];
+        let f = &audit.report.findings[order[at]];
         let rule = by_code(&f.rule);
         let of = |part: fn(&crate::rules::Rule) -> &'static str| text(rule.map_or("", part));
         let mut row = vec![
@@ -165,7 +205,10 @@ pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a PageRows) -> Page<'a> 
             option(f.accepted.as_ref()),
         ];
         // A conflict is decided on its own sheet, so that no finding can be decided in two places.
-        row.extend(decision_cells(audit.decisions.get(&f.id).filter(|_| !is_conflict(f))));
+        row.extend(match cards.get(f.id.as_str()) {
+            Some(card) => on_its_card(format!("internal:'Conflicts'!{}", a1(*card, 0))),
+            None => decision_cells(audit.decisions.get(&f.id)),
+        });
         row.extend(earlier_decision(audit, &f.id));
         links.link(rows_of, f, &mut row);
         row
@@ -174,7 +217,7 @@ pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a PageRows) -> Page<'a> 
         table: Cow::Owned(Table { name: "Findings", headings: names, rows: Vec::new() }),
         made: Some(Made { count: audit.report.findings.len(), row: Box::new(row) }),
         title: "Findings",
-        note: "Every finding, with the cell to mend in the member's own file. Conflicts are decided on Conflicts, other findings here."
+        note: "Every finding, the gravest first, with the cell to mend in the member's own file. Conflicts are decided on the sheet Conflicts, all others here."
             .into(),
         entries: Vec::new(),
     }
@@ -246,45 +289,6 @@ pub fn returns(audit: &Audit) -> Table {
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
 }
 
-/// Places to confirm: each written name that is not certain, once, with all cells it stands in.
-pub fn places(audit: &Audit) -> Table {
-    let round = &audit.round;
-    let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
-    fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
-        rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
-    }
-    for submission in &round.returns {
-        let mut see = |cell| {
-            for named in Cell::places(cell).iter().filter(|n| n.found.certainty != Certainty::Confirmed && !n.found.headquarters) {
-                let (_, cells) = names.entry(squash(&named.written)).or_insert((named, Vec::new()));
-                cells.push(format!("{} {}", submission.member, cell.at));
-            }
-        };
-        each::<Sec>(&submission.secondees, &mut see);
-        each::<Stf>(&submission.staff, &mut see);
-        each::<Asg>(&submission.assignments, &mut see);
-    }
-    let rows = names.into_values().map(|(named, mut cells)| {
-        let found = &named.found;
-        let candidates = found.candidates.iter().map(|c| {
-            let place = round.register.place(c.place);
-            format!("{} ({})", place.name, place.id)
-        });
-        cells.dedup();
-        vec![
-            text(&named.written),
-            text(found.certainty.name()),
-            text(&candidates.collect::<Vec<_>>().join("; ")),
-            text(&found.reason),
-            text(&cells.join("; ")),
-            Datum::Blank,
-        ]
-    });
-    let rows = rows.collect();
-    let names = [confirmed_places::WRITTEN, "Certainty", "Candidates", "Reason", "Cells", confirmed_places::CONFIRMED];
-    Table { name: confirmed_places::SHEET, headings: headings(&names), rows }
-}
-
 /// Rules: the catalogue.
 pub fn rules() -> Table {
     let rows = RULES.iter().map(|rule| {
@@ -346,10 +350,13 @@ pub fn history(audit: &Audit, release: Option<&Release>) -> Table {
 pub fn settled(audit: &Audit) -> Table {
     let rows = audit.settled.iter().map(|s| {
         let mut row = vec![text(&s.id), text(&s.what), text(&s.why), number(s.year as usize)];
+        let PersonAtPlace { member, reference, name, place_id, place } = &s.pair;
+        row.extend([member, reference, name, place_id, place].map(|cell| text(cell)));
         row.extend(decision_cells(Some(&s.decision)));
         row
     });
     let mut names = vec!["Finding id", "What was found", decisions::WHY, decisions::ROUND];
+    names.extend(["Person's member", "Person ref", "Full name", "Place id", "Place"]);
     names.extend(decisions::COLUMNS);
     Table { name: "Settled", headings: headings(&names), rows: rows.collect() }
 }

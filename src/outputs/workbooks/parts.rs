@@ -7,8 +7,11 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::columns::{self, Spec, height, lines};
+use super::columns::{self, Spec, heading_lines, height, lines, padded};
 use super::style::{MARKING, Style};
+use crate::book::decisions::{DUE, SEE_CONFLICTS};
+use crate::book::headings::CARD;
+use crate::figures::frames::ReturnsTable;
 use crate::figures::table::{Datum, Table};
 use crate::model::Date;
 
@@ -73,9 +76,11 @@ impl<'a> Page<'a> {
     pub fn new(table: Table, title: &'a str, note: impl Into<String>) -> Self {
         Self { table: Cow::Owned(table), made: None, title, note: note.into(), entries: Vec::new() }
     }
-    /// A page of a table that is kept elsewhere, as those of the returns, which are long.
-    pub fn of(table: &'a Table, title: &'a str, note: impl Into<String>) -> Self {
-        Self { table: Cow::Borrowed(table), made: None, title, note: note.into(), entries: Vec::new() }
+    /// A page of one of the tables of the returns, which are long: its rows are made when they are written.
+    pub fn made(table: &'a ReturnsTable, title: &'a str, note: impl Into<String>) -> Self {
+        let made = Made { count: table.lines().len(), row: Box::new(|at| table.row(at)) };
+        let headings = Table { name: table.name, headings: table.headings.clone(), rows: Vec::new() };
+        Self { made: Some(made), ..Self::new(headings, title, note) }
     }
     /// How many rows there are.
     pub fn len(&self) -> usize {
@@ -107,6 +112,7 @@ pub fn table_sheet(book: &mut Workbook, style: &Style, page: &Page) -> Result<()
 fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> Result<(), XlsxError> {
     let table = &*page.table;
     let count = page.len();
+    let has_cover = book.worksheet_from_name("Cover").is_ok();
     for (at, from) in (0..count.max(1)).step_by(most_rows).enumerate() {
         let to = (from + most_rows).min(count);
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
@@ -115,7 +121,9 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
         let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
         prepare(sheet, style, &name, page.title, &page.note)?;
-        sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+        if has_cover {
+            sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
+        }
         let look = SheetLook::new(style, page, &sample, is_long);
         look.begin(sheet, &name, (to - from) as u32)?;
         let mut links = 0;
@@ -136,6 +144,8 @@ struct SheetLook<'s> {
     style: &'s Style,
     /// For each column shown, its place in the table, its heading and whether somebody types in it.
     columns: Vec<(usize, &'s str, bool)>,
+    /// The table's name.
+    name: &'s str,
     specs: Vec<Spec>,
     /// Columns whose first value is a number, which stands at the right.
     stands_right: Vec<bool>,
@@ -166,7 +176,7 @@ impl<'s> SheetLook<'s> {
         };
         let formats = if is_long { columns.iter().map(usual).collect() } else { Vec::new() };
         let specs = columns::specs_by(table, sample);
-        Self { style, columns, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
+        Self { style, columns, name: table.name, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
     }
 
     fn last_col(&self) -> u16 {
@@ -202,9 +212,10 @@ impl<'s> SheetLook<'s> {
             sheet.set_column_width(col as u16, spec.width)?;
         }
         let headings = self.columns.iter().zip(&self.specs);
-        let deepest = headings.map(|((_, heading, _), spec)| lines(heading, spec.width * 0.95)).max().unwrap_or(1);
-        // Room for the filter buttons, which stand at the bottom of their cells.
-        sheet.set_row_height(HEADING_ROW, height(deepest) + 12.0)?;
+        let printed = headings.filter(|(_, spec)| spec.prints);
+        let deepest = printed.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
+        // A little more, because the buttons of the filter stand at the bottom.
+        sheet.set_row_height(HEADING_ROW, height(deepest) + 4.0)?;
         Ok(())
     }
 
@@ -224,6 +235,9 @@ impl<'s> SheetLook<'s> {
 
     fn row(&self, sheet: &mut Worksheet, line: u32, row: &[Datum], links: &mut usize) -> Result<(), XlsxError> {
         let mut deepest = 1;
+        // A conflict's row on Findings, which is decided on its card.
+        let is_shut = |datum: &Datum| matches!(datum, Datum::Link(shown, _) if shown == SEE_CONFLICTS);
+        let is_shut = self.has_entries && self.columns.iter().any(|(at, _, is_entry)| *is_entry && is_shut(&row[*at]));
         for (col, (at, heading, is_entry)) in self.columns.iter().enumerate() {
             let datum = &row[*at];
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
@@ -231,12 +245,25 @@ impl<'s> SheetLook<'s> {
                 let cap = match self.specs[col].prints {
                     true => usize::MAX,
                     false if self.has_entries => 4,
+                    // One page of figures has no room for what is not printed.
+                    false if self.name == "Year on year" => 1,
                     false => 2,
                 };
-                deepest = deepest.max(lines(text, self.specs[col].width).min(cap));
+                // Cards take no more room than they need: a meeting has them on as few pages as can be.
+                let width = self.specs[col].width;
+                let needed = if CARD.contains(heading) { lines(text, width * 1.04) } else { padded(text, width) };
+                deepest = deepest.max(needed.min(cap));
+            }
+            if let (Datum::Text(text), true) = (datum, CARD.contains(heading)) {
+                self.card(sheet, (line, col as u16), text)?;
+                continue;
             }
             *links += usize::from(matches!(datum, Datum::Link(..)));
-            let format = format_of(self.style, heading, datum, *is_entry);
+            let format = match (is_shut && *is_entry, datum) {
+                (true, Datum::Link(..)) => &self.style.shut_link,
+                (true, _) => &self.style.shut,
+                (false, _) => format_of(self.style, heading, datum, *is_entry),
+            };
             let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
             write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), *is_entry, *links <= MOST_LINKS)?;
         }
@@ -246,16 +273,39 @@ impl<'s> SheetLook<'s> {
         Ok(())
     }
 
+    /// A cell of a card: lines whose labels are in bold.
+    fn card(&self, sheet: &mut Worksheet, (row, col): (u32, u16), text: &str) -> Result<(), XlsxError> {
+        let text = fitted(text);
+        let mut parts: Vec<(&Format, String)> = Vec::new();
+        for line in text.split_inclusive('\n') {
+            match line.split_once(':').filter(|(label, _)| super::conflicts::LABELS.contains(label)) {
+                Some((label, rest)) => parts.extend([(&self.style.label, format!("{label}:")), (&self.style.base, rest.to_string())]),
+                None => parts.push((&self.style.base, line.to_string())),
+            }
+        }
+        let parts: Vec<(&Format, &str)> =
+            parts.iter().map(|(format, text)| (*format, text.as_str())).filter(|(_, text)| !text.is_empty()).collect();
+        match parts.len() {
+            0 | 1 => sheet.write_string_with_format(row, col, text, &self.style.card)?,
+            _ => sheet.write_rich_string_with_format(row, col, &parts, &self.style.card)?,
+        };
+        Ok(())
+    }
+
     /// What stays in sight, and what is printed.
     fn finish(&self, sheet: &mut Worksheet, rows: u32) -> Result<(), XlsxError> {
         sheet.set_freeze_panes(HEADING_ROW + 1, 1)?;
         sheet.set_repeat_rows(HEADING_ROW, HEADING_ROW)?;
-        let across = columns::pages_across(&self.specs);
+        let across = columns::pages_across(self.name, &self.specs);
         if across > 1 {
             sheet.set_print_fit_to_pages(across, 0).set_repeat_columns(0, 0)?;
         }
         let printed = self.specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
         sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
+        if self.columns.iter().any(|(_, heading, _)| CARD.contains(heading)) {
+            // Cards are read at a meeting: as large as the paper allows.
+            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25);
+        }
         Ok(())
     }
 }
@@ -266,7 +316,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
         "Year" | "Answer" | "Earlier round" | "Decided in round" => &style.year,
         _ if number.fract() != 0.0 && !heading.starts_with("Share") => &style.fraction,
         h if h.starts_with("Share") => &style.share,
-        "Change" | "Counted differently" | "Broad" | "Narrow" => &style.signed,
+        "Change" | "Counted differently" | "All arrangements" | "Secondments only" => &style.signed,
         _ => &style.number,
     }
 }
@@ -275,7 +325,7 @@ fn number_format<'a>(style: &'a Style, heading: &str, number: f64) -> &'a Format
 fn format_of<'a>(style: &'a Style, heading: &str, datum: &Datum, is_entry: bool) -> &'a Format {
     let plain = if is_entry { &style.entry } else { &style.text };
     match datum {
-        Datum::Blank if is_entry && heading.ends_with(" on") => &style.entry_date,
+        Datum::Blank if is_entry && (heading.ends_with(" on") || heading == DUE) => &style.entry_date,
         Datum::Blank => plain,
         Datum::Number(number) => number_format(style, heading, *number),
         Datum::Date(_) if is_entry => &style.entry_date,
@@ -322,6 +372,11 @@ fn write(
     Ok(())
 }
 
+/// Writes a cell outside the tables of pages, where somebody may type.
+pub(super) fn write_datum(sheet: &mut Worksheet, at: (u32, u16), datum: &Datum, format: &Format) -> Result<(), XlsxError> {
+    write(sheet, at, datum, Some(format), true, false)
+}
+
 /// A date as Excel counts it.
 fn serial(date: Date) -> Option<f64> {
     let at = ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month() as u8, date.day() as u8).ok()?;
@@ -358,7 +413,7 @@ mod tests {
         let row = |at: usize| vec![Datum::Number(at as f64), Datum::Text("x".into())];
         let table = Table { name: "T", headings: vec!["Number".into(), "Text".into()], rows: (0..25).map(row).collect() };
         book.add_worksheet().set_name("Cover").expect("a sheet");
-        sheets(&mut book, &Style::new(), &Page::of(&table, "Title", "Note"), 10).expect("written");
+        sheets(&mut book, &Style::new(), &Page::new(table, "Title", "Note"), 10).expect("written");
         let bytes = book.save_to_buffer().expect("a workbook");
         let rows = Ours::open(&bytes).and_then(|mut book| book.rows("T", &["Number", "Text"])).expect("read back");
         assert_eq!(rows.iter().filter_map(|row| row.number("Number")).collect::<Vec<_>>(), (0..25).map(f64::from).collect::<Vec<_>>());

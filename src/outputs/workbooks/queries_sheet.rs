@@ -94,8 +94,5 @@ pub fn drop_down(book: &mut Workbook, page: &Page) -> Result<(), XlsxError> {
     let last = HEADING_ROW + table.rows.len().max(1) as u32;
     let sheet = book.worksheet_from_name(QUERIES_SHEET)?;
     sheet.add_data_validation(HEADING_ROW + 1, col, last, col, &choices)?;
-    // What only the next run needs is not printed.
-    let remark = QUERY_HEADINGS.iter().position(|heading| *heading == "Remark").expect("it is one of them") as u16;
-    sheet.set_print_area(0, 0, last, remark)?;
     Ok(())
 }

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder, FormatUnderline}
 pub const MARKING: &str = "OFFICIAL-SENSITIVE";
 /// The font, which Excel has and for which LibreOffice has one of the same widths.
 pub const FONT: &str = "Arial";
-/// Its size in points; what is printed is at least four fifths of it.
+/// Its size in points; what is printed is at least nine tenths of it.
 pub const SIZE: u32 = 10;
 
 /// The colour of titles and headings.
@@ -38,6 +38,10 @@ pub struct Style {
     pub text: Format,
     /// Text in a table that sums up others.
     pub strong: Format,
+    /// A cell of a card.
+    pub card: Format,
+    /// What begins a line of a card.
+    pub label: Format,
     /// A number in a table.
     pub number: Format,
     /// A number with a fraction.
@@ -60,6 +64,10 @@ pub struct Style {
     pub entry: Format,
     /// The same for a date.
     pub entry_date: Format,
+    /// Where nobody decides, because it is decided elsewhere.
+    pub shut: Format,
+    /// The link to where it is.
+    pub shut_link: Format,
     /// A headline figure.
     pub figure: Format,
     /// A state that must be acted on: a breach, a rule that fired.
@@ -70,6 +78,8 @@ pub struct Style {
     pub slight: Format,
     /// What could not be checked.
     pub unknown: Format,
+    /// Where nothing was found.
+    pub clear: Format,
 }
 
 impl Style {
@@ -77,9 +87,18 @@ impl Style {
     pub fn new() -> Self {
         let base = || Format::new().set_font_name(FONT).set_font_size(SIZE);
         let table = || base().set_align(FormatAlign::Top).set_text_wrap();
-        let lined = || table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
+        let inset = || table().set_align(FormatAlign::Left).set_indent(1);
+        let lined = || inset().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080));
         let heading = || table().set_bold().set_background_color(NAVY).set_font_color(Color::White);
-        let entry = || table().set_background_color(Color::RGB(0xFF_F8E1)).set_border(FormatBorder::Thin).set_unlocked();
+        let entry = || {
+            table()
+                .set_background_color(Color::RGB(0xFF_F8E1))
+                .set_border(FormatBorder::Thin)
+                .set_border_color(Color::RGB(0x80_8080))
+                .set_unlocked()
+        };
+        let shut =
+            || table().set_background_color(Color::RGB(0xD9_D9D9)).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x80_8080));
         Self {
             base: base(),
             marking: base().set_bold().set_font_color(Color::RGB(0x9C_0006)),
@@ -93,26 +112,31 @@ impl Style {
             note: base().set_font_color(Color::RGB(0x40_4040)),
             prose: table(),
             number_heading: heading().set_align(FormatAlign::Right).set_indent(1),
-            heading: heading(),
-            text: table(),
-            strong: table().set_bold(),
+            heading: heading().set_align(FormatAlign::Left).set_indent(1),
+            text: inset(),
+            strong: inset().set_bold(),
+            card: table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080)),
+            label: base().set_bold(),
             // The space after the figure keeps it apart from the text of the next column.
             number: table().set_num_format("#,##0_)").set_align(FormatAlign::Right),
             fraction: table().set_num_format("#,##0.00##_)").set_align(FormatAlign::Right),
             signed: table().set_num_format("+#,##0_);−#,##0_);0_)").set_align(FormatAlign::Right),
             share: table().set_num_format("0.0%_)").set_align(FormatAlign::Right),
             change: table().set_align(FormatAlign::Right).set_indent(1),
-            year: table().set_num_format("0").set_align(FormatAlign::Left),
-            date: table().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
-            link: table().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
+            year: table().set_num_format("0").set_align(FormatAlign::Left).set_indent(1),
+            date: table().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left).set_indent(1),
+            link: inset().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             back: base().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             entry: entry(),
             entry_date: entry().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            shut: shut(),
+            shut_link: shut().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             figure: table().set_bold().set_font_size(12).set_font_color(NAVY).set_num_format("#,##0_)").set_align(FormatAlign::Right),
             grave: lined().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(0x8B_1A1A)),
             middling: lined().set_bold().set_background_color(Color::RGB(0xF4_B183)),
             slight: lined().set_background_color(Color::RGB(0xFF_F2CC)),
-            unknown: lined().set_italic().set_font_color(Color::RGB(0x40_4040)).set_background_color(Color::RGB(0xED_EDED)),
+            unknown: lined().set_italic().set_font_color(Color::RGB(0x40_4040)).set_background_color(Color::RGB(0xD9_D9D9)),
+            clear: lined(),
         }
     }
 

@@ -1,30 +1,42 @@
-//! Summary: one page that says who has returned, how reliance on secondees moves, what needs a decision today, and how sure that is; then the
-//! queries that matter most to the figures.
+//! Summary: one page that says who has returned, how reliance on secondees moves, what needs a decision today, how sure that is, and what to ask
+//! first. The list of all that is to be asked stands on a sheet of its own.
 
-use rust_xlsxwriter::{Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 
-use super::charts;
-use super::columns::{self, height, lines};
+use super::columns::{height, lines, padded};
 use super::parts::prepare;
+use super::plots;
+use super::questions::{ASK, codes, cut, effects, from_to, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::book::decisions::is_conflict;
 use crate::figures::flow::signed;
 use crate::figures::ranges::Ranges;
-use crate::model::finding::{Finding, FindingId, Severity};
+use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
 use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither};
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
-/// Figure, last year, this year, change, could be, what it is based on; then a gap and the charts.
-const WIDTHS: [f64; 8] = [34.0, 9.0, 9.0, 11.0, 17.0, 40.0, 1.0, 47.0];
-/// Rows of conflicts on the first page; the rest are on Conflicts.
-const SHOWN_CONFLICTS: usize = 4;
-/// Queries that are ranked on the second page; all are on Findings.
-const SHOWN_MATTERS: usize = 25;
+/// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
+const WIDTHS: [f64; 8] = [37.0, 11.0, 11.0, 12.0, 13.0, 38.0, 1.0, 23.0];
+/// Points of height that one page has at the scale at which its text is 9 points high.
+const PAGE: f64 = 586.0;
+/// Rows of conflicts and of what to ask that are shown where there is room; the rest are on their sheets.
+const MOST: usize = 6;
+/// Members that are named; the rest are on Returns.
+const MOST_NAMED: usize = 25;
+
+/// Whom the page is for, and what it may link to.
+#[derive(Clone, Copy)]
+pub struct Readers<'a> {
+    /// What hides persons and places.
+    pub redaction: Option<&'a Redaction>,
+    /// Whether the other sheets of the consolidated workbook are in the same file.
+    pub is_whole: bool,
+}
 
 /// A sheet that is written from top to bottom.
 struct Board<'a> {
@@ -32,17 +44,26 @@ struct Board<'a> {
     style: &'a Style,
     row: u32,
     last_col: u16,
+    /// Points of height that are used.
+    used: f64,
 }
 
 impl Board<'_> {
+    fn next(&mut self, height: f64) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, height)?;
+        self.used += height;
+        self.row += 1;
+        Ok(())
+    }
+    fn gap(&mut self) -> Result<(), XlsxError> {
+        self.next(3.0)
+    }
     fn section(&mut self, title: &str) -> Result<(), XlsxError> {
         for col in 0..=self.last_col {
             self.sheet.write_blank(self.row, col, &self.style.section)?;
         }
         self.sheet.write_string_with_format(self.row, 0, title, &self.style.section)?;
-        self.sheet.set_row_height(self.row, 18)?;
-        self.row += 1;
-        Ok(())
+        self.next(17.0)
     }
     /// Prose across the columns.
     fn says(&mut self, text: &str) -> Result<(), XlsxError> {
@@ -51,9 +72,7 @@ impl Board<'_> {
         }
         self.sheet.merge_range(self.row, 0, self.row, self.last_col, text, &self.style.prose)?;
         let width: f64 = WIDTHS[..=usize::from(self.last_col)].iter().sum();
-        self.sheet.set_row_height(self.row, height(lines(text, width)))?;
-        self.row += 1;
-        Ok(())
+        self.next(height(lines(text, width)))
     }
     /// Headings, those of the columns named to the right as the numbers below them.
     fn headings(&mut self, names: &[&str], right: &[usize]) -> Result<(), XlsxError> {
@@ -61,15 +80,26 @@ impl Board<'_> {
             let format = if right.contains(&col) { &self.style.number_heading } else { &self.style.heading };
             self.sheet.write_string_with_format(self.row, col as u16, *name, format)?;
         }
-        let deepest = names.iter().zip(WIDTHS).map(|(name, width)| lines(name, width)).max().unwrap_or(1);
-        self.sheet.set_row_height(self.row, height(deepest))?;
-        self.row += 1;
-        Ok(())
+        // A heading runs on over the columns without one to its right.
+        let mut deepest = 1;
+        for (col, name) in names.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+            let more = names[col + 1..].iter().take_while(|name| name.is_empty()).count();
+            if more > 0 {
+                let format = if right.contains(&col) { &self.style.number_heading } else { &self.style.heading };
+                self.sheet.merge_range(self.row, col as u16, self.row, (col + more) as u16, name, format)?;
+            }
+            deepest = deepest.max(padded(name, WIDTHS[col..=col + more].iter().sum::<f64>() * 0.97));
+        }
+        self.next(height(deepest))
     }
-    fn height_for(&mut self, texts: &[(&str, usize)]) -> Result<(), XlsxError> {
-        let deepest = texts.iter().map(|(text, col)| lines(text, WIDTHS[*col])).max().unwrap_or(1);
-        self.sheet.set_row_height(self.row, height(deepest))?;
-        Ok(())
+    /// A text in columns that are joined.
+    fn joined(&mut self, (first, last): (u16, u16), text: &str, format: &Format) -> Result<usize, XlsxError> {
+        self.sheet.merge_range(self.row, first, self.row, last, text, format)?;
+        Ok(padded(text, WIDTHS[usize::from(first)..=usize::from(last)].iter().sum()))
+    }
+    /// How many rows of so many points fit, when so many points are kept for what follows.
+    fn fits(&self, kept: f64, of_row: f64) -> usize {
+        (((PAGE - self.used - kept) / of_row).floor().max(1.0) as usize).min(MOST)
     }
 }
 
@@ -78,31 +108,37 @@ struct FigureLine {
     words: &'static str,
     measure: Measure,
     basis: Basis,
-    rests_on: String,
+    based_on: String,
 }
 
 fn figures(audit: &Audit) -> Vec<FigureLine> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
     // How many members a figure is based on is said where it is not all that returned.
-    let rests_on = |measure, basis, words: &str| {
+    let based_on = |measure, basis, words: &str| {
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
-            Some((_, members)) => format!("{words}; not known of {members}"),
+            // The reason ends by saying on how many the figure is then based.
+            Some((_, members)) => {
+                let members = members.split(", so that").next().unwrap_or(members);
+                match members.split(", ").count() {
+                    ..=3 => format!("{words}, without {members}"),
+                    many => format!("{words}, without {many} members"),
+                }
+            }
             None => words.to_string(),
         }
     };
-    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, rests_on: rests_on(measure, basis, &of) };
-    let of = format!("{used} of {members} members with a return");
-    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("of {staff} NPM staff; "));
-    let baseline =
-        audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; {n} of 20 in May 2013 (¶4)"));
+    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, based_on: based_on(measure, basis, &of) };
+    let of = format!("{used} of {members} returns");
+    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("{staff} staff; "));
+    let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; {n} of 20 in 2013"));
     vec![
         line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
-        line("of them on secondment (counted narrowly, ¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
+        line("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
         line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, format!("{staff}{of}")),
-        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("of {used} with a return{baseline}")),
-        line("New in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
+        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("{used} returns{baseline}")),
+        line("Began in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
         line("Ended in the year", Measure::SecondeesEnded, Basis::Broad, of),
     ]
 }
@@ -140,36 +176,43 @@ fn same_members(audit: &Audit, line: &FigureLine) -> Option<(String, i64, i64)> 
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
+pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
     let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
     let note = format!(
-        "Reporting year {} to {}; census date {}; as at {}. Each figure says what it is based on.",
+        "Reporting year {} to {}; census date {}; as at {}. {}",
         show_date(settings.from),
         show_date(settings.census),
         show_date(settings.census),
-        show_date(settings.as_at)
+        show_date(settings.as_at),
+        sentences::draft_or_final(audit)
     );
-    prepare(sheet, style, "Summary", &format!("Summary {}", settings.year), &note)?;
+    prepare(sheet, style, NAME, &format!("Summary {}", settings.year), &note)?;
+    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
     for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
-    let mut board = Board { sheet, style, row: 3, last_col: 5 };
+    let mut board = Board { sheet, style, row: 3, last_col: 5, used: 12.75 + 24.0 + 12.75 };
+    board.gap()?;
+    let (top, before) = (board.row, board.used);
     who_has_returned(&mut board, audit)?;
     reliance(&mut board, audit, ranges)?;
-    to_decide(&mut board, audit, redaction)?;
+    // The chart ends where the next section begins; a pixel is three quarters of a point.
+    let beside = ((board.used - before) / 0.75 - 12.0).max(160.0) as u32;
+    board.last_col = WIDTHS.len() as u16 - 1;
+    to_decide(&mut board, audit, readers)?;
     how_sure(&mut board, audit, ranges)?;
-    let page = board.row;
-    board.row += 1;
-    matters(&mut board, ranges)?;
-    let last = board.row;
+    ask_first(&mut board, audit, ranges, readers)?;
+    let last = board.row.saturating_sub(1);
     let sheet = board.sheet;
-    charts::on_summary(sheet, audit)?;
-    // With a page break, the scale must be given: it is the one at which the columns just fit.
-    sheet.set_print_scale(columns::scale(WIDTHS.iter().copied())).set_page_breaks(&[page + 1])?;
-    sheet.set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
+    let mut chart = plots::series(sheet, style, audit, NAME, (top, WIDTHS.len() as u16 + 1))?;
+    chart.set_width((WIDTHS[7] * 7.0) as u32).set_height(beside);
+    sheet.insert_chart_with_offset(top, 7, &chart, 2, 2)?;
+    sheet.set_print_fit_to_pages(1, 1).set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
+
+const NAME: &str = "Summary";
 
 fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     board.section("Who has returned")?;
@@ -188,7 +231,12 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
         let members = members_with(audit, status);
         if !members.is_empty() {
-            text.push_str(&format!(". {words}: {}", listed(&members)));
+            let more = members.len().saturating_sub(MOST_NAMED);
+            let mut named: Vec<String> = members.iter().take(MOST_NAMED).cloned().collect();
+            if more > 0 {
+                named.push(format!("{more} more (see Returns)"));
+            }
+            text.push_str(&format!(". {words}: {}", listed(&named)));
         }
     }
     let superseded = audit.round.received.iter().filter(|f| f.status == Status::Superseded).count() as i64;
@@ -196,8 +244,7 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
         text.push_str(&format!(". {} replaced by a later one", counted(superseded, "file was", "files were")));
     }
     board.says(&format!("{text}."))?;
-    board.row += 1;
-    Ok(())
+    board.gap()
 }
 
 fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
@@ -205,15 +252,15 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
-    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Rests on"], &[1, 2, 3])?;
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
         let now = audit.figure(year, ALL, line.measure, line.basis);
         let then = before.and_then(|year| audit.figure(year, ALL, line.measure, line.basis));
         let range = ranges.get(ALL, line.measure, line.basis).map_or(String::new(), |range| range_words(range, is_share));
         let range = if range.is_empty() { "exact".to_string() } else { range };
-        let rests_on = line.rests_on.clone();
-        board.height_for(&[(line.words, 0), (&rests_on, 5), (&range, 4)])?;
+        let based_on = line.based_on.clone();
+        let deepest = padded(line.words, WIDTHS[0]).max(padded(&based_on, WIDTHS[5])).max(padded(&range, WIDTHS[4]));
         let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
         sheet.write_string_with_format(row, 0, line.words, &style.text)?;
         for (col, value) in [(1, then), (2, now)] {
@@ -225,8 +272,8 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
         sheet.write_string_with_format(row, 3, change(now, then, is_share), &style.change)?;
         sheet.write_string_with_format(row, 4, range, &style.text)?;
-        sheet.write_string_with_format(row, 5, rests_on, &style.text)?;
-        board.row += 1;
+        sheet.write_string_with_format(row, 5, based_on, &style.text)?;
+        board.next(height(deepest))?;
         if let Some((of, opening, closing)) = same_members(audit, &line) {
             let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
             sheet.write_string_with_format(row, 0, format!("   {of}"), &style.text)?;
@@ -234,13 +281,12 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
             sheet.write_number_with_format(row, 2, closing as f64, &style.number)?;
             let change = if closing == opening { "no change".to_string() } else { signed(closing - opening) };
             sheet.write_string_with_format(row, 3, change, &style.change)?;
-            sheet.write_string_with_format(row, 5, "members with a figure in both years", &style.text)?;
-            board.height_for(&[(&of, 0)])?;
-            board.row += 1;
+            let of_both = "those with a figure in both";
+            sheet.write_string_with_format(row, 5, of_both, &style.text)?;
+            board.next(height(padded(of_both, WIDTHS[5])))?;
         }
     }
-    board.row += 1;
-    Ok(())
+    board.gap()
 }
 
 /// Conflicts that nobody decided, most serious and most certain first.
@@ -278,7 +324,7 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     let mut words = String::new();
     let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
     if !rules.is_empty() {
-        words.push_str(&format!(" Also open on its rows: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+        words.push_str(&format!(" Also open: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
     }
     if finding.response.is_some() {
         words.push_str(if standing.is_explained {
@@ -290,97 +336,101 @@ fn besides_of(audit: &Audit, finding: &Finding) -> String {
     words
 }
 
-fn to_decide(board: &mut Board, audit: &Audit, redaction: Option<&Redaction>) -> Result<(), XlsxError> {
+/// Points kept below the conflicts: how sure, what to ask, of which two rows at least.
+const BELOW_CONFLICTS: f64 = 118.0;
+
+fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), XlsxError> {
     let undecided = undecided(audit);
     let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
-    board.section("Conflicts that need a decision today")?;
-    let where_to = match redaction {
-        Some(_) => "Decisions are typed in the workbook that names people, not in this one",
-        None => "Decide on the sheet Conflicts, in the shaded columns",
+    let waiting = undecided.len() + besides;
+    board.section(&match waiting {
+        0 => "Conflicts that need a decision today: none".to_string(),
+        n => format!("Conflicts that need a decision today: {n}, the gravest first; all are on Conflicts"),
+    })?;
+    let where_to = match readers {
+        Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
+        Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
+        _ => "Decisions are typed on the sheet Conflicts of the consolidated workbook, not here",
     };
-    board.says(&format!("{} {where_to}.", sentences::rows_of_conflicts(audit)))?;
-    let mut said = sentences::breaches(audit);
+    let mut said = vec![format!("{} {where_to}.", sentences::rows_of_conflicts(audit))];
+    said.extend(sentences::breaches(audit));
     said.push(sentences::not_checked(audit));
     board.says(said.join(" ").trim())?;
     if undecided.is_empty() {
-        board.row += 1;
-        return Ok(());
+        return board.gap();
     }
-    board.headings(&["Whom and what it is about", "Member", "Severity", "Certainty of names", "Paragraph, rule", "What was found"], &[])?;
-    for finding in undecided.iter().take(SHOWN_CONFLICTS) {
+    board.headings(&["Whom and what it is about", "Member", "Severity", "Names are", "What was found", "", "", ""], &[])?;
+    let shown = board.fits(BELOW_CONFLICTS, height(2));
+    for finding in undecided.iter().take(shown) {
         let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
-        let fault = &format!("{fault}{}", besides_of(audit, finding));
-        let about = about(audit, finding, redaction);
-        let paragraph = format!("{}, {}", finding.paragraph.as_deref().unwrap_or(""), finding.rule);
-        board.height_for(&[(&about, 0), (&paragraph, 4), (fault, 5)])?;
-        let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
-        sheet.write_string_with_format(row, 0, about, &style.text)?;
-        sheet.write_url_with_format(row, 4, Url::new("internal:'Conflicts'!A5").set_text(&paragraph), &style.link)?;
-        for (col, heading, word) in
-            [(1, "Member", finding.member.as_str()), (2, "Severity", finding.severity.name()), (3, "Certainty", finding.certainty.name())]
-        {
-            sheet.write_string_with_format(row, col, word, style.state(heading, word).unwrap_or(&style.text))?;
+        let paragraph = finding.paragraph.as_deref().unwrap_or("");
+        let fault = format!("{paragraph}: {fault}{}", besides_of(audit, finding));
+        let about = about(audit, finding, readers.redaction);
+        let style = board.style;
+        let deepest = board.joined((4, 7), &fault, &style.text)?.max(padded(&about, WIDTHS[0]));
+        let row = board.row;
+        board.sheet.write_string_with_format(row, 1, &finding.member, &style.text)?;
+        match readers.is_whole {
+            true => drop(board.sheet.write_url_with_format(row, 0, Url::new("internal:'Conflicts'!A5").set_text(&about), &style.link)?),
+            false => drop(board.sheet.write_string_with_format(row, 0, about, &style.text)?),
         }
-        sheet.write_string_with_format(row, 5, fault, &style.text)?;
-        board.row += 1;
+        for (col, heading, word) in [(2, "Severity", finding.severity.name()), (3, "Certainty", finding.certainty.name())] {
+            board.sheet.write_string_with_format(row, col, word, style.state(heading, word).unwrap_or(&style.text))?;
+        }
+        board.next(height(deepest))?;
     }
-    let more = (undecided.len().saturating_sub(SHOWN_CONFLICTS) + besides) as i64;
-    if more > 0 {
-        board.says(&format!("and {} on Conflicts", counted(more, "more row", "more rows")))?;
-    }
-    board.row += 1;
-    Ok(())
+    board.gap()
 }
 
 fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
-    let on_counts = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).count();
     let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
     let ranges_words = match exact {
-        true => "No open query touches the number of secondees".to_string(),
+        true => "Nothing that is open can change the number of secondees",
         false => {
-            "\"Could be\" is the range if what is open goes either way: unread dates, persons listed twice or missing, numbers that differ from the rows, and returns not yet in (taken as nobody up to the last figure known)".into()
+            "\"Could be\" is how low or high a figure may turn out once what is open is answered; a missing return is taken as between nobody and the last number known"
         }
     };
     board.says(&format!(
-        "{} open ({on_counts} of them affect the number of secondees), {} and {}. {ranges_words}. {skipped} of {} checks (rule by member) could not be made: see Coverage.",
-        counted(open(Severity::Query), "query is", "queries are"),
-        counted(open(Severity::Concern), "concern", "concerns"),
+        "Findings that are open: {}, {} and {}. {ranges_words}. Each rule is checked for each member: {skipped} of {} such checks could not be made.",
         counted(open(Severity::Breach), "breach", "breaches"),
+        counted(open(Severity::Concern), "concern", "concerns"),
+        counted(open(Severity::Query), "query", "queries"),
         audit.report.coverage.len()
     ))?;
-    Ok(())
+    board.gap()
 }
 
-/// The queries that matter most to the figures, ranked.
-fn matters(board: &mut Board, ranges: &Ranges) -> Result<(), XlsxError> {
-    board.section("The queries that matter most to the figures")?;
+/// The questions with the widest effect, as far as there is room.
+fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
+    let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", from_to(all)));
+    board.section(&match ranges.matters.len() {
+        0 => "What to ask first: nothing that is open affects a figure or a conflict".to_string(),
+        number => format!("What to ask first: the widest effects of {number}{all}; all are on {ASK}"),
+    })?;
     if ranges.matters.is_empty() {
-        return board.says("None: no open query affects a figure or a conflict.");
+        return Ok(());
     }
-    board.says("Widest effect first. To settle these first narrows the figures most.")?;
-    board.headings(&["What depends on it", "Rank", "Member", "Findings", "", "What to ask", "", ""], &[1])?;
-    for (at, matter) in ranges.matters.iter().take(SHOWN_MATTERS).enumerate() {
+    board.headings(&["What depends on it", "Member", "Findings", "What to ask", "", "", "", ""], &[])?;
+    for (at, matter) in ranges.matters.iter().take(MOST).enumerate() {
+        let question = cut(&question(audit, matter, readers.redaction.is_some()));
         let effect = matter.effect();
-        board.height_for(&[(&effect, 0)])?;
-        let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
-        // What to ask runs on into the wide column that the charts stand in on the first page.
-        sheet.merge_range(row, 5, row, 7, &matter.what, &style.text)?;
-        sheet.set_row_height(row, height(lines(&matter.what, WIDTHS[5..].iter().sum()).max(lines(&effect, WIDTHS[0]))))?;
-        sheet.write_string_with_format(row, 0, effect, &style.text)?;
-        sheet.write_number_with_format(row, 1, (at + 1) as f64, &style.number)?;
-        sheet.write_string_with_format(row, 2, &matter.member, &style.text)?;
-        let rules: std::collections::BTreeSet<&str> = matter.findings.iter().map(|id| FindingId::of(id).code()).collect();
-        let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
-        let url = Url::new("internal:'Findings'!A5").set_text(if rules.is_empty() { "Findings".to_string() } else { rules });
-        sheet.write_url_with_format(row, 3, url, &style.link)?;
-        board.row += 1;
-    }
-    let more = ranges.matters.len().saturating_sub(SHOWN_MATTERS) as i64;
-    if more > 0 {
-        board.says(&format!("and {} with less effect", counted(more, "more", "more")))?;
+        let of_row = padded(&question, WIDTHS[3..].iter().sum()).max(padded(&effect, WIDTHS[0])).max(padded(&codes(matter), WIDTHS[2]));
+        if at > 1 && board.used + height(of_row) > PAGE {
+            break;
+        }
+        let style = board.style;
+        board.joined((3, 7), &question, &style.text)?;
+        let (row, codes) = (board.row, codes(matter));
+        board.sheet.write_string_with_format(row, 1, &matter.member, &style.text)?;
+        board.sheet.write_string_with_format(row, 0, effect, &style.text)?;
+        match readers.is_whole {
+            true => drop(board.sheet.write_url_with_format(row, 2, Url::new("internal:'Findings'!A5").set_text(&codes), &style.link)?),
+            false => drop(board.sheet.write_string_with_format(row, 2, codes, &style.text)?),
+        }
+        board.next(height(of_row))?;
     }
     Ok(())
 }

@@ -1,15 +1,16 @@
-//! Year on year: each member and all, broad and narrow, over all years known; and who made each change.
+//! Year on year: each member and all, all arrangements and secondments only, over all years known; and who made each change.
 
 use rust_xlsxwriter::{ChartEmptyCells, Sparkline, SparklineType, Workbook, XlsxError};
 
 use super::pages::text;
 use super::parts::HEADING_ROW;
-use super::style::NAVY;
+use super::style::{NAVY, Style};
 use crate::account::Audit;
-use crate::figures::flow::{Flow, Movement};
+use crate::figures::flow::{Flow, Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::{ALL, Basis, Measure, show_date};
+use crate::outputs::sentences::counted;
 
 /// A range in words, empty if the figure is exact.
 pub fn range_words(range: Range, is_share: bool) -> String {
@@ -51,7 +52,7 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
     let year = audit.round.settings.year;
     let figure = |year, measure| audit.figure(year, member, measure, basis).map_or(Datum::Blank, Datum::Number);
     let flow = audit.flows.iter().find(|f| f.member == member && f.basis == basis);
-    let mut row = vec![text(member), text(basis.name())];
+    let mut row = vec![text(member), text(basis.words())];
     // A year without a figure is a blank cell, so that no chart takes it for nobody; the reason is in the last column.
     row.extend(years.iter().map(|year| figure(*year, Measure::SecondeesCensus)));
     let known = flow.filter(|f| f.opening.is_ok() && f.closing.is_ok());
@@ -79,8 +80,10 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
             None => Some(format!("{year}: not known")),
         }
     });
+    if has_trend(years) {
+        row.push(Datum::Blank);
+    }
     row.extend([
-        Datum::Blank,
         now.zip(then).map_or(Datum::Blank, |(now, then)| Datum::Number(now - then)),
         number(Movement::Joined),
         number(Movement::Left),
@@ -95,7 +98,12 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
     row
 }
 
-/// The row of the members with a figure in both years: like for like.
+/// Whether there are so many years that a line through them says something: two are told by the change.
+fn has_trend(years: &[i16]) -> bool {
+    years.len() > 2
+}
+
+/// The row of the members with a figure in both years.
 fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     let flow = audit.same_members(basis);
     let alike = audit.members_in_both(basis);
@@ -107,14 +115,16 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     let known = flow.opening.as_ref().ok().zip(flow.closing.as_ref().ok());
     let number = |change| known.map_or(Datum::Blank, |_| Datum::Number(flow.number(change) as f64));
     let (otherwise, adds_up) = opening_to_closing(&flow);
-    let mut row = vec![text(SAME_MEMBERS), text(basis.name())];
+    let mut row = vec![text(SAME_MEMBERS), text(basis.words())];
     row.extend(years.iter().map(|year| figure(*year)));
     let words = match known {
         Some(_) => format!("{adds_up} (the {alike} members with a figure in both years)"),
         None => "no member has a figure in both years".into(),
     };
+    if has_trend(years) {
+        row.push(Datum::Blank);
+    }
     row.extend([
-        Datum::Blank,
         known.map_or(Datum::Blank, |(opening, closing)| Datum::Number((closing - opening) as f64)),
         number(Movement::Joined),
         number(Movement::Left),
@@ -129,14 +139,31 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     row
 }
 
-/// Year on year: all members broadly, then narrowly.
-pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
+/// "2026: not known" of "2026: not known: Start date cannot be read at Secondees!M4".
+fn without_cells(why: &str) -> &str {
+    let start = why.find(':').map_or(0, |at| at + 1);
+    why[start..].find([':', ',']).map_or(why, |at| &why[..start + at])
+}
+
+/// How much of Year on year is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// Every member, all arrangements and then secondments only.
+    Whole,
+    /// One page: secondments only of all members together.
+    OnePage,
+}
+
+/// Year on year: all members with all arrangements, then with secondments only.
+pub fn year_on_year(audit: &Audit, ranges: &Ranges, extent: Extent) -> Table {
     let settings = &audit.round.settings;
     let years = years(audit);
     let mut headings: Vec<String> = ["Member", "Basis"].map(String::from).to_vec();
     headings.extend(years.iter().map(i16::to_string));
+    if has_trend(&years) {
+        headings.push("Trend".into());
+    }
     let rest = [
-        "Trend",
         "Change",
         "Joined",
         "Left",
@@ -151,52 +178,89 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges) -> Table {
     headings.extend(rest.map(String::from));
     let mut rows = Vec::new();
     for basis in Basis::EACH {
-        for member in settings.members.iter().map(|m| m.code.as_str()).chain([ALL]) {
-            rows.push(row(audit, ranges, &years, member, basis));
+        let members: &[_] = if extent == Extent::OnePage && basis == Basis::Narrow { &[] } else { &settings.members };
+        for member in members.iter().map(|m| m.code.as_str()).chain([ALL]) {
+            let mut row = row(audit, ranges, &years, member, basis);
+            if extent == Extent::OnePage
+                && let Some(Datum::Text(why)) = row.last_mut()
+            {
+                // On one page there is no room for which cells: these are on the whole sheet.
+                let known = |part: &&str| years.iter().any(|year| part.starts_with(&year.to_string()));
+                *why = why.split("; ").filter(known).map(without_cells).collect::<Vec<_>>().join("; ");
+            }
+            rows.push(row);
         }
         rows.push(same_members(audit, &years, basis));
     }
     Table { name: "Year on year", headings, rows }
 }
 
+/// The title of Year on year, which says what was found.
+pub fn title(audit: &Audit) -> String {
+    let year = audit.round.settings.year;
+    let flow = audit.same_members(Basis::Broad);
+    let alike = counted(audit.members_in_both(Basis::Broad) as i64, "member", "members");
+    match (flow.opening, flow.closing, audit.last_year()) {
+        (Ok(opening), Ok(closing), Some(before)) => {
+            let moved = match closing - opening {
+                0 => "no change".to_string(),
+                change => signed(change),
+            };
+            format!("Year on year: {opening} secondees in {before} and {closing} in {year} ({moved}) in the same {alike}")
+        }
+        _ => format!("Year on year {year}: no earlier figures to compare with"),
+    }
+}
+
 /// The line under the title of Year on year.
 pub fn note(audit: &Audit) -> String {
     format!(
-        "In post on NPM work on {}. Broad: all arrangements; narrow: secondments only (¶10). A blank year has no figure. Same members: those with a figure in both years, like for like. The NPM had 18 members from 2009, 20 from December 2013, 21 from January 2017.",
+        "In post on NPM work on {}. ALL: whoever has a figure in that year. {SAME_MEMBERS}: those with a figure in both years. Blank: no figure.",
         show_date(audit.round.settings.census)
     )
 }
 
-/// A sparkline in each row of Year on year; a year without a figure is a gap in it.
+/// The chart of members below the table, and, where there are years enough, a line through them in each row; a year without a figure is a gap.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn sparklines(book: &mut Workbook, audit: &Audit, table: &Table) -> Result<(), XlsxError> {
-    let years = years(audit).len() as u16;
+pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table) -> Result<(), XlsxError> {
+    let years = years(audit);
+    let count = years.len() as u16;
     let sheet = book.worksheet_from_name(table.name)?;
-    for at in 0..table.rows.len() as u32 {
-        let row = HEADING_ROW + 1 + at;
-        let numbers = table.rows[at as usize][2..usize::from(2 + years)].iter();
-        let most = numbers.filter_map(|datum| if let Datum::Number(number) = datum { Some(*number) } else { None }).fold(0.0, f64::max);
-        let line = Sparkline::new()
-            .set_range((table.name, row, 2, row, 1 + years))
-            .set_type(SparklineType::Column)
-            .set_sparkline_color(NAVY)
-            .set_custom_min(0)
-            // Room above, so that the columns of one row do not run into those of the next.
-            .set_custom_max((most * 1.3).max(1.0))
-            .show_empty_cells_as(ChartEmptyCells::Gaps);
-        sheet.add_sparkline(row, 2 + years, &line)?;
+    if has_trend(&years) {
+        for at in 0..table.rows.len() as u32 {
+            let row = HEADING_ROW + 1 + at;
+            let numbers = table.rows[at as usize][2..usize::from(2 + count)].iter();
+            let most = numbers.filter_map(|datum| if let Datum::Number(number) = datum { Some(*number) } else { None }).fold(0.0, f64::max);
+            let line = Sparkline::new()
+                .set_range((table.name, row, 2, row, 1 + count))
+                .set_type(SparklineType::Column)
+                .set_sparkline_color(NAVY)
+                .set_custom_min(0)
+                // Room above, so that the columns of one row do not run into those of the next.
+                .set_custom_max((most * 1.3).max(1.0))
+                .show_empty_cells_as(ChartEmptyCells::Gaps);
+            sheet.add_sparkline(row, 2 + count, &line)?;
+        }
     }
-    // The broad figures on one page, the narrow on the next; with a page break the scale must be given.
-    let broad = audit.round.settings.members.len() as u32 + 2;
+    let members = audit.round.settings.members.len() as u32;
+    let below = HEADING_ROW + 1 + table.rows.len() as u32;
     let specs = super::columns::specs(table);
-    let printed = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
-    sheet.set_print_scale(super::columns::scale(printed)).set_page_breaks(&[HEADING_ROW + 1 + broad])?;
+    let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+    let last = super::plots::members(sheet, style, audit, table.name, (below, specs.len() as u16 + 1))?;
+    sheet.set_print_area(0, 0, last, printed)?;
+    if table.rows.len() as u32 <= members + 4 {
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_fit_to_pages(1, 1);
+    } else {
+        // All arrangements on one page, secondments only and the chart on the next; with a page break the scale must be given.
+        let widths = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
+        sheet.set_print_scale(super::columns::scale(widths)).set_page_breaks(&[HEADING_ROW + 1 + members + 2])?;
+    }
     Ok(())
 }
 
-/// Who changed: every person of the decomposition, with what each adds to the broad and the narrow figure.
+/// Who changed: every person of the decomposition, with what each adds to the figure of all arrangements and to that of secondments only.
 pub fn who_changed(audit: &Audit) -> Table {
     let mut rows = Vec::new();
     for member in &audit.round.settings.members {
@@ -227,6 +291,6 @@ pub fn who_changed(audit: &Audit) -> Table {
             ]);
         }
     }
-    let headings = ["Member", "What happened", "Person ref", "Full name", "Why", "Broad", "Narrow"];
+    let headings = ["Member", "What happened", "Person ref", "Full name", "Why", "All arrangements", "Secondments only"];
     Table { name: "Who changed", headings: headings.map(String::from).to_vec(), rows }
 }

@@ -34,7 +34,7 @@ pub fn settle_several(cell: &mut Cell, settings: &Settings, register: &Register)
         Some(codes) => {
             let codes = codes.join("; ");
             if codes != typed {
-                cell.entry = Entry::Read(Value::Text(codes));
+                cell.entry = Entry::Read(Value::Text(codes.into()));
                 cell.normalised.push("members' codes");
             }
         }
@@ -66,7 +66,7 @@ pub fn settle(cell: &mut Cell, settings: &Settings, register: &Register) {
     let Some(typed) = cell.text() else { return };
     if let Some(member) = named(settings, typed) {
         if !member.code.eq_ignore_ascii_case(typed.trim()) {
-            cell.entry = Entry::Read(Value::Text(member.code.clone()));
+            cell.entry = Entry::Read(Value::Text(member.code.as_str().into()));
             cell.normalised.push("member's name as its code");
         }
     } else if register.find(typed).placeholder == Some(Placeholder::Nothing) {

@@ -32,7 +32,7 @@ impl<'a> Parser<'a> {
 
     /// Reads a cell as what the column takes.
     pub fn cell(&mut self, at: At, raw: Option<&Raw>, column: &Column) -> Cell {
-        let Some(raw) = raw else { return Cell { at, typed: String::new(), entry: Entry::Blank, normalised: Vec::new() } };
+        let Some(raw) = raw else { return Cell { at, typed: Arc::default(), entry: Entry::Blank, normalised: Vec::new() } };
         let mut normalised = Vec::new();
         let typed = seen(&shown(raw, column.kind, self.is_1904));
         let text = clean(&typed, &mut normalised);
@@ -46,7 +46,9 @@ impl<'a> Parser<'a> {
                 Entry::Unreadable(unread::SEVERAL_REFERENCES.into())
             }
             // Which member is meant is settled when the whole row is read.
-            (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => Entry::Read(Value::Text(text)),
+            (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => {
+                Entry::Read(Value::Text(text.as_str().into()))
+            }
             (_, ColumnKind::Date) => self.date(raw, &text, &mut normalised),
             (_, ColumnKind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
             (_, ColumnKind::Choice(list)) => choice(raw, &text, list, &mut normalised),
@@ -58,7 +60,12 @@ impl<'a> Parser<'a> {
                 places => Entry::Read(Value::Places(places)),
             },
         };
-        Cell { at, typed: typed.trim().to_string(), entry, normalised }
+        let typed = match &entry {
+            // What was typed and what was read are most often one text, kept once.
+            Entry::Read(Value::Text(text)) if **text == *typed.trim() => text.clone(),
+            _ => typed.trim().into(),
+        };
+        Cell { at, typed, entry, normalised }
     }
 
     fn date(&self, raw: &Raw, text: &str, normalised: &mut Vec<&'static str>) -> Entry {
@@ -76,7 +83,7 @@ impl<'a> Parser<'a> {
                     normalised.push(how.unwrap_or("text as date"));
                     Entry::Read(Value::Date(date))
                 }
-                Spelling::Doubtful(date, why) => Entry::Doubtful(Some(Value::Date(date)), why),
+                Spelling::Doubtful(date, why) => Entry::Doubtful(Some(date), why.into()),
                 Spelling::Not(why) => Entry::Unreadable(why.into()),
             },
         }

@@ -89,7 +89,7 @@ fn merged(lines: &Lines, at: At, column: &Column, found: &Headings) -> Option<Ce
     let is_answer = column.kind != ColumnKind::Text || column.need == Need::Required;
     let is_first = !found.columns.iter().flatten().any(|col| left < *col && *col < at.col);
     (is_answer && found.columns.contains(&Some(left))).then(|| match is_first {
-        true => Cell { at, typed: shown(raw), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Vec::new() },
+        true => Cell { at, typed: shown(raw).into(), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Vec::new() },
         false => absent(at),
     })
 }

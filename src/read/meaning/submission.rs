@@ -1,6 +1,7 @@
 //! Puts a submission together: sheets, headings, rows, answers, and what is odd about the workbook.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
 use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, Value, a1};
@@ -132,7 +133,7 @@ fn no_answers(heading: At) -> Answers {
 }
 
 pub fn absent(at: At) -> Cell {
-    Cell { at, typed: String::new(), entry: Entry::Absent, normalised: Vec::new() }
+    Cell { at, typed: Arc::default(), entry: Entry::Absent, normalised: Vec::new() }
 }
 
 fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {

@@ -90,7 +90,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             continue;
         }
         if at.sheet != Sheet::Secondees || !guided.contains(&(at.row, column.heading)) {
-            let message = match seen.cell.typed.as_str() {
+            let message = match &*seen.cell.typed {
                 "" => format!("{} is blank", called(&seen)),
                 typed => format!("{} says \"{typed}\", which names nothing", called(&seen)),
             };

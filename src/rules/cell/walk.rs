@@ -48,7 +48,7 @@ pub fn draft(submission: &Submission, seen: &Seen) -> Draft {
         (None, crate::form::Sheet::Assignments, false) => draft.assignment(&seen.reference),
         (None, _, false) => draft.person(&submission.member, &seen.reference),
         // A row without a reference is told from others by what stands in the cell.
-        (None, _, true) => draft.key(seen.cell.typed.clone()),
+        (None, _, true) => draft.key(seen.cell.typed.to_string()),
     }
 }
 

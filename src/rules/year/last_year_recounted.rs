@@ -92,8 +92,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         recount.rows.len()
     );
     if !recount.extra.is_empty() {
-        let extra: Vec<String> =
-            recount.extra.iter().map(|row| name(row.cell(Sec::Name).typed.as_str(), row.cell(Sec::Ref).typed.as_str())).collect();
+        let extra: Vec<String> = recount.extra.iter().map(|row| name(&row.cell(Sec::Name).typed, &row.cell(Sec::Ref).typed)).collect();
         message += &format!("; by this year's rows only: {}", extra.join(", "));
     }
     if !recount.gone.is_empty() {

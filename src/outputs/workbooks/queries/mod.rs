@@ -122,7 +122,7 @@ fn text(cell: &Cell) -> Option<String> {
         Entry::Absent | Entry::Blank | Entry::Read(Value::Number(_) | Value::Date(_) | Value::Choice(_)) => None,
         // An error stays one, whatever the reader called it.
         Entry::Error if !cell.typed.starts_with('#') => Some("#VALUE!".into()),
-        _ => Some(cell.typed.clone()),
+        _ => Some(cell.typed.to_string()),
     }
 }
 

@@ -38,7 +38,7 @@ impl Filled {
 /// counted then and is asked about once more.
 fn continues(past: &PastRow, from: Date) -> bool {
     let text = |col: usize| match &past.cells[col] {
-        Some(Value::Text(text)) => text.as_str(),
+        Some(Value::Text(text)) => &**text,
         _ => "",
     };
     match past.sheet {
@@ -61,7 +61,7 @@ fn notes(sheet: Sheet) -> usize {
 fn datum(value: &Option<Value>) -> Datum {
     match value {
         None => Datum::Blank,
-        Some(Value::Text(text)) => Datum::Text(text.clone()),
+        Some(Value::Text(text)) => Datum::Text(text.to_string()),
         Some(Value::Number(number)) => Datum::Number(*number),
         Some(Value::Date(date)) => Datum::Date(*date),
         Some(Value::Choice(word)) => Datum::Text((*word).into()),

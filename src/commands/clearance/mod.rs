@@ -1,13 +1,17 @@
 //! `clearance`: who may be assigned to a place, asked before the visit is staffed.
 
+mod answer;
+mod basis;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
+use basis::ClearanceBasis;
 
 use super::{Done, json};
 use crate::commands::cli::Shape;
-use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, suggestions};
+use crate::commands::colour::Paint;
+use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, has_left, suggestions};
 use crate::error::Error;
 use crate::form::ACTIVITY;
 use crate::model::{Date, Person, Round, Status, show_date};
@@ -25,6 +29,7 @@ pub(super) struct Options {
     pub format: Shape,
     pub sheet: Option<PathBuf>,
     pub show_names: bool,
+    pub paint: Paint,
 }
 
 pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Result<Done, Error> {
@@ -41,30 +46,33 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     {
         return Err(Error::at(sheet, "the sheet is an Excel workbook; give it a name that ends in .xlsx"));
     }
-    let round = folder::read_round(path, &config, progress)?.round;
+    let (round, basis) = basis::read(path, &config, progress)?;
     let mut tested = Vec::new();
     for written in asked.places.iter().flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty()) {
         let found = round.register.find(written);
         if found.candidates.is_empty() {
             return Err(unknown(&round, written, found.headquarters));
         }
-        let people = clearance(&round, &Plan { place: &found, when, activity });
-        tested.push(Tested { written: written.into(), found, people });
+        let first = when.from.unwrap_or(round.settings.as_at);
+        let everybody = clearance(&round, &Plan { place: &found, when, activity });
+        let (gone, people): (Vec<_>, Vec<_>) = everybody.into_iter().partition(|cleared| has_left(&cleared.person, first));
+        let left = gone.into_iter().map(|cleared| cleared.person).collect();
+        tested.push(Tested { written: written.into(), found, people, left });
     }
     if tested.is_empty() {
         return Err(Error::asked("--place: give the name of a place"));
     }
     let plan = in_words(when, activity);
     if let Some(sheet) = &asked.sheet {
-        let bytes = workbooks::clearance(&round, &tested, &plan, &left_out(&round))
+        let bytes = workbooks::clearance(&round, &tested, &plan, &basis.words(), &left_out(&round, &basis))
             .map_err(|e| Error::at(sheet, format!("cannot be made ({e})")))?;
         let mut outputs = Outputs::default();
         outputs.add(sheet.clone(), bytes);
         outputs.write()?;
     }
     Ok(Done::new(match asked.format {
-        Shape::Json => json(&answer(&round, &tested, when, activity, asked.show_names)),
-        Shape::Text => text(&round, &tested, &plan, asked),
+        Shape::Json => json(&answer::answer(&round, &basis, &tested, when, activity, asked.show_names)),
+        Shape::Text => text(&round, &basis, &tested, &plan, asked),
     }))
 }
 
@@ -85,11 +93,12 @@ fn unknown(round: &Round, written: &str, is_headquarters: bool) -> Error {
     }
     let near = suggestions(&round.register, written);
     let hint = match near.as_slice() {
-        [] => "no name in the register is near to it".to_string(),
-        names => format!("did you mean one of: {}?", names.join("; ")),
+        [] => "no name in the register is near to it.".to_string(),
+        [one] => format!("did you mean {one}?"),
+        names => format!("did you mean one of these: {}?", names.join("; ")),
     };
     Error::asked(format!(
-        "--place \"{written}\": the register does not know the place; {hint} `secondee-audit places NAME` shows what it makes of a name"
+        "--place \"{written}\": the register does not know the place; {hint} What it makes of a name: secondee-audit places NAME"
     ))
 }
 
@@ -103,10 +112,11 @@ fn in_words(when: When, activity: Option<&str>) -> String {
 }
 
 /// Members whose people are not in the answer, with the reason.
-fn left_out(round: &Round) -> Vec<(String, &'static str)> {
+fn left_out(round: &Round, basis: &ClearanceBasis) -> Vec<(String, &'static str)> {
     let members = round.settings.members.iter().filter(|member| round.submission(&member.code).is_none());
     let why = |code: &str| match round.received.iter().any(|file| file.member == code && file.status == Status::Rejected) {
         true => "the return could not be used",
+        false if basis.is_last_year() => "nothing in the workbooks of earlier years",
         false => "no return",
     };
     members.map(|member| (member.code.clone(), why(&member.code))).collect()
@@ -123,8 +133,8 @@ fn cells(ground: &Ground) -> String {
     ground.cells.iter().map(|(submission, cell)| format!("{} {}", submission.member, cell.at)).collect::<Vec<_>>().join(", ")
 }
 
-fn text(round: &Round, tested: &[Tested], plan: &str, asked: &Options) -> String {
-    let mut out = String::new();
+fn text(round: &Round, basis: &ClearanceBasis, tested: &[Tested], plan: &str, asked: &Options) -> String {
+    let mut out = basis.notice();
     for place in tested {
         let counts =
             [Verdict::MustNotGo, Verdict::Caution, Verdict::Clear].map(|verdict| format!("{} {}", place.count(verdict), verdict.words()));
@@ -132,16 +142,22 @@ fn text(round: &Round, tested: &[Tested], plan: &str, asked: &Options) -> String
         let _ = writeln!(out, "{}, {plan}\n{}", place.place_words(&round.register), counts.join(", "));
         for verdict in [Verdict::MustNotGo, Verdict::Caution] {
             if place.count(verdict) > 0 {
-                let _ = writeln!(out, "\n{}", verdict.words());
+                let words = verdict.words();
+                let _ = writeln!(
+                    out,
+                    "\n{}",
+                    if verdict == Verdict::MustNotGo { asked.paint.grave(words) } else { asked.paint.middling(words) }
+                );
             }
             for cleared in place.people.iter().filter(|cleared| cleared.verdict == verdict) {
                 out.push_str(&person_lines(cleared, asked.show_names));
             }
         }
         out.push_str(&clear_lines(place, asked.show_names));
+        out.push_str(&left_line(place));
         out.push('\n');
     }
-    for (member, why) in left_out(round) {
+    for (member, why) in left_out(round, basis) {
         let _ = writeln!(out, "Not in this answer: the people of {member} ({why}).");
     }
     if let Some(sheet) = &asked.sheet {
@@ -178,119 +194,11 @@ fn clear_lines(place: &Tested, show_names: bool) -> String {
     out
 }
 
-/// What `--format json` prints.
-#[derive(Serialize)]
-struct Answer<'a> {
-    round: i16,
-    as_at: String,
-    from: Option<String>,
-    to: Option<String>,
-    activity: Option<&'a str>,
-    places: Vec<PlaceAnswer<'a>>,
-    not_included: Vec<LeftOut>,
-}
-
-#[derive(Serialize)]
-struct LeftOut {
-    member: String,
-    reason: &'static str,
-}
-
-#[derive(Serialize)]
-struct PlaceAnswer<'a> {
-    written_name: &'a str,
-    certainty: &'static str,
-    reason: &'a str,
-    candidates: Vec<CandidateAnswer<'a>>,
-    must_not_go: usize,
-    caution: usize,
-    clear: usize,
-    people: Vec<PersonAnswer<'a>>,
-}
-
-#[derive(Serialize)]
-struct CandidateAnswer<'a> {
-    place_id: &'a str,
-    name: &'a str,
-}
-
-#[derive(Serialize)]
-struct PersonAnswer<'a> {
-    member: &'a str,
-    person_ref: &'a str,
-    name: Option<&'a str>,
-    role: &'static str,
-    verdict: &'static str,
-    reasons: Vec<ReasonAnswer<'a>>,
-}
-
-#[derive(Serialize)]
-struct ReasonAnswer<'a> {
-    stops: bool,
-    paragraph: &'static str,
-    certainty: &'static str,
-    reason: &'a str,
-    cells: Vec<CellAnswer<'a>>,
-}
-
-#[derive(Serialize)]
-struct CellAnswer<'a> {
-    member: &'a str,
-    file: &'a str,
-    sheet: &'static str,
-    cell: String,
-}
-
-fn answer<'a>(round: &'a Round, tested: &'a [Tested], when: When, activity: Option<&'a str>, show_names: bool) -> Answer<'a> {
-    let place = |place: &'a Tested| PlaceAnswer {
-        written_name: &place.written,
-        certainty: place.found.certainty.name(),
-        reason: &place.found.reason,
-        candidates: place
-            .found
-            .candidates
-            .iter()
-            .map(|c| round.register.place(c.place))
-            .map(|place| CandidateAnswer { place_id: &place.id, name: &place.name })
-            .collect(),
-        must_not_go: place.count(Verdict::MustNotGo),
-        caution: place.count(Verdict::Caution),
-        clear: place.count(Verdict::Clear),
-        people: place.people.iter().map(|cleared| person_answer(cleared, show_names)).collect(),
-    };
-    Answer {
-        round: round.settings.year,
-        as_at: round.settings.as_at.to_string(),
-        from: when.from.map(|day| day.to_string()),
-        to: when.to.map(|day| day.to_string()),
-        activity,
-        places: tested.iter().map(place).collect(),
-        not_included: left_out(round).into_iter().map(|(member, reason)| LeftOut { member, reason }).collect(),
+/// Whose secondment had ended before.
+fn left_line(place: &Tested) -> String {
+    if place.left.is_empty() {
+        return String::new();
     }
-}
-
-fn person_answer<'a>(cleared: &'a Cleared, show_names: bool) -> PersonAnswer<'a> {
-    let reasons = cleared.grounds.iter().map(|ground| ReasonAnswer {
-        stops: ground.stops,
-        paragraph: ground.paragraph,
-        certainty: ground.certainty.name(),
-        reason: &ground.words,
-        cells: ground
-            .cells
-            .iter()
-            .map(|(s, cell)| CellAnswer { member: &s.member, file: &s.file, sheet: cell.at.sheet.name(), cell: cell.at.a1() })
-            .collect(),
-    });
-    PersonAnswer {
-        member: &cleared.person.submission().member,
-        person_ref: cleared.person.reference(),
-        name: show_names.then(|| cleared.person.name()),
-        role: role(&cleared.person),
-        verdict: match cleared.verdict {
-            Verdict::MustNotGo => "must not go",
-            Verdict::Caution => "caution",
-            Verdict::Clear => "clear",
-        },
-        reasons: reasons.collect(),
-    }
+    let who: Vec<String> = place.left.iter().map(|person| format!("{} {}", person.submission().member, person.reference())).collect();
+    format!("\nnot listed, because the secondment had ended before: {}\n", who.join(", "))
 }

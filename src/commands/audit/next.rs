@@ -1,0 +1,66 @@
+//! What is to be done next, with the command: the last lines of an audit.
+
+use std::collections::BTreeSet;
+
+use super::OutputPlace;
+use crate::account::Audit;
+use crate::book::decisions::DecisionState;
+use crate::commands::colour::Paint;
+use crate::commands::quoted;
+use crate::model::Status;
+use crate::outputs::sentences::{counted, listed, members_with};
+use crate::outputs::workbooks::QueryFiles;
+use crate::queries::states::QueryState;
+
+/// The members from whom nothing came that can be used.
+pub(super) fn outstanding(audit: &Audit) -> String {
+    let members = members_with(audit, Status::Outstanding);
+    if members.is_empty() {
+        return String::new();
+    }
+    let verb = if members.len() == 1 { "is" } else { "are" };
+    format!("{} {verb} outstanding.\n", listed(&members))
+}
+
+/// What is next to do.
+pub(super) fn next(place: &OutputPlace, audit: &Audit, written: &QueryFiles, paint: Paint) -> String {
+    let round = quoted(&place.round);
+    let workbook = place.workbook.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let missing = members_with(audit, Status::Outstanding).len();
+    let mut steps = Vec::new();
+    if missing + written.len() > 0 {
+        let mut why = Vec::new();
+        if missing > 0 {
+            why.push(format!("ask {} for the return", counted(missing as i64, "member", "members")));
+        }
+        if !written.is_empty() {
+            why.push(format!("send queries to {}", counted(written.len() as i64, "member", "members")));
+        }
+        steps.push(format!("To {}: secondee-audit chase {round}", listed(&why)));
+    }
+    let waiting: BTreeSet<&str> =
+        audit.followed.asked.iter().filter(|asked| asked.state == QueryState::Explained).map(|asked| asked.query.as_str()).collect();
+    let people = audit.groundwork.proposals.all.iter().filter(|proposal| proposal.decided.is_none()).count();
+    let decisions: usize =
+        audit.tally().iter().filter(|((_, state), _)| DecisionState::is_to_decide(*state)).map(|(_, number)| number).sum();
+    let mut typed = Vec::new();
+    if !waiting.is_empty() {
+        let verb = if waiting.len() == 1 { "is" } else { "are" };
+        typed.push(format!("Queries (Accepted?: {} {verb} explained)", counted(waiting.len() as i64, "query", "queries")));
+    }
+    if people > 0 {
+        let what = counted(people as i64, "row to answer", "rows to answer");
+        typed.push(format!("People to confirm ({what})"));
+    }
+    if decisions > 0 {
+        typed.push(format!("Conflicts ({} to decide)", counted(decisions as i64, "row", "rows")));
+    }
+    if !typed.is_empty() {
+        steps.push(format!("In {workbook}, type on {}; save, close it, then: secondee-audit audit {round}", listed(&typed)));
+    }
+    if steps.is_empty() {
+        steps.push(format!("Nothing is left to ask or to decide. Figures safe to publish: secondee-audit publish {round}"));
+    }
+    let steps: String = steps.iter().map(|step| format!("  {step}\n")).collect();
+    format!("{}\n{steps}", paint.strong("Next:"))
+}

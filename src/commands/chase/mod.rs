@@ -1,0 +1,87 @@
+//! `chase`: what to write to each member today, as text and as a draft to open in a mail program, and one sheet of all.
+
+mod draft;
+mod message;
+mod typed;
+
+use std::fs;
+use std::path::Path;
+
+pub(super) use typed::last_chased;
+
+use super::status::{self, Urgency};
+use super::{Done, quoted};
+use crate::error::Error;
+use crate::model::Date;
+use crate::outputs::workbooks::{self, ChaseRow};
+use crate::round::folder::{self, Outputs};
+use crate::round::progress::Progress;
+use crate::round::transaction;
+use message::{Message, message};
+
+pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> Result<Done, Error> {
+    let mut config = folder::config(path)?;
+    config.settings.as_at = as_at.unwrap_or(config.settings.as_at);
+    let settings = &config.settings;
+    let _lock = transaction::begin(&path.join("output"), &[])?;
+    let sheet = typed::sheet(path, settings.year);
+    let mut typed = typed::read(&sheet)?;
+    let mut standing = status::standing(path, &config, progress)?;
+    let mut messages = Vec::new();
+    for member in standing.members().into_iter().filter(|member| member.urgency != Urgency::NotAsked) {
+        if let Some(named) = settings.member(member.member) {
+            messages.push(message(path, settings, named, &member, standing.address(member.member)));
+        }
+    }
+    let rows: Vec<ChaseRow> = messages.iter().map(|message| message.row(typed.remove(&message.member.code).unwrap_or_default())).collect();
+    let mut outputs = Outputs::default();
+    let bytes = workbooks::chase(settings, &rows).map_err(|e| Error::at(&sheet, format!("cannot be made ({e})")))?;
+    outputs.add(sheet.clone(), bytes);
+    let folder = sheet.with_file_name("");
+    for message in &messages {
+        let attached = message.attach.as_ref().map(|file| {
+            let at = path.join(file);
+            fs::read(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e})"))).map(|bytes| (file.as_path(), bytes))
+        });
+        outputs.add(folder.join(format!("{}.txt", message.member.code)), message.text().into_bytes());
+        outputs.add(folder.join(format!("{}.eml", message.member.code)), draft::draft(message, attached.transpose()?).into_bytes());
+    }
+    outputs.write()?;
+    standing.keep_arrivals(path);
+    Ok(Done::new(said(path, &sheet, &messages, &standing.remarks, typed.keys())))
+}
+
+/// What the console says.
+fn said<'a>(path: &Path, sheet: &Path, messages: &[Message], remarks: &[String], strangers: impl Iterator<Item = &'a String>) -> String {
+    let mut text = String::new();
+    for message in messages {
+        text.push_str(&format!("{:10} {:24} {}\n", message.member.code, message.urgency.words(), message.subject));
+    }
+    for remark in remarks {
+        text.push_str(&format!("Not taken into account: {remark}\n"));
+    }
+    for code in strangers {
+        text.push_str(&format!(
+            "{code} has a row in the earlier {} and is not written to: what was typed in its row is gone\n",
+            name(sheet)
+        ));
+    }
+    let late = messages.iter().filter(|message| message.attach.is_none() && message.needs_file()).count();
+    if late > 0 {
+        text.push_str(&format!(
+            "For {late} of them the workbook to attach is not there yet: run secondee-audit issue {0} or secondee-audit audit {0}, then chase again.\n",
+            quoted(path)
+        ));
+    }
+    text.push_str(&format!(
+        "Written: {}, and beside it for each member the text (.txt) and a draft with the file attached (.eml).\n\
+         Next: open the drafts, read and send them, and type the day under Last chased in {}. It is kept.\n",
+        sheet.display(),
+        name(sheet)
+    ));
+    text
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

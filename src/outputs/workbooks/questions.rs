@@ -1,0 +1,93 @@
+//! What to ask first: the open questions that affect a figure or a conflict, widest effect first, each in the finding's own words.
+
+use std::collections::BTreeSet;
+
+use super::pages::text;
+use crate::account::Audit;
+use crate::figures::flow::signed;
+use crate::figures::ranges::{Matter, Ranges};
+use crate::figures::table::{Datum, Table};
+use crate::model::finding::FindingId;
+use crate::model::{ALL, Basis, Measure};
+use crate::outputs::sentences::capital;
+
+/// The sheet of all that is to be asked.
+pub const ASK: &str = "What to ask first";
+
+/// What to ask of a member about one thing: the findings' messages with their values; redacted, what is wrong and where.
+pub(super) fn question(audit: &Audit, matter: &Matter, is_redacted: bool) -> String {
+    let messages: Vec<&str> =
+        audit.report.findings.iter().filter(|f| matter.findings.contains(&f.id)).map(|f| f.message.as_str()).collect();
+    if is_redacted || messages.is_empty() {
+        return matter.what.clone();
+    }
+    let sentence = |message: &str| format!("{}.", capital(message.trim_end_matches('.')));
+    messages.into_iter().map(sentence).collect::<Vec<_>>().join(" ")
+}
+
+/// The codes of the findings that a question is about.
+pub(super) fn codes(matter: &Matter) -> String {
+    let codes: BTreeSet<&str> = matter.findings.iter().map(|id| FindingId::of(id).code()).collect();
+    codes.into_iter().collect::<Vec<_>>().join(", ")
+}
+
+/// What all effects come to, and what they have in common where they add up to more: persons that several of them are about.
+pub(super) fn effects(audit: &Audit, ranges: &Ranges) -> Option<((i64, i64), (i64, i64))> {
+    let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad)?;
+    let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad).unwrap_or(0.0) as i64;
+    let all = (range.low as i64 - now, range.high as i64 - now);
+    let each = ranges.matters.iter().fold((0, 0), |sum, matter| (sum.0 + matter.secondees.0, sum.1 + matter.secondees.1));
+    Some((all, (all.0 - each.0, all.1 - each.1)))
+}
+
+/// "−4 to +7".
+pub(super) fn from_to((low, high): (i64, i64)) -> String {
+    match (low, high) {
+        (0, 0) => "no change".into(),
+        (0, high) => signed(high),
+        (low, 0) => signed(low),
+        (low, high) => format!("{} to {}", signed(low), signed(high)),
+    }
+}
+
+/// A question that would fill the page is cut; it is whole on its sheet.
+pub(super) fn cut(question: &str) -> String {
+    const MOST_LETTERS: usize = 170;
+    match question.char_indices().nth(MOST_LETTERS) {
+        None => question.to_string(),
+        Some((at, _)) => format!("{} …", question[..at].rsplit_once(' ').map_or(&question[..at], |(start, _)| start)),
+    }
+}
+
+/// The sheet of all questions, widest effect first; the effects on the number of secondees add up to its range.
+pub fn questions(audit: &Audit, is_redacted: bool) -> Table {
+    let ranges = &audit.ranges;
+    let headings = ["Rank", "Member", "What depends on it", "What to ask", "Findings", "Less by", "More by"];
+    let number = |number: i64| Datum::Number(number as f64);
+    let mut rows: Vec<Vec<Datum>> = ranges
+        .matters
+        .iter()
+        .enumerate()
+        .map(|(at, matter)| {
+            vec![
+                number(at as i64 + 1),
+                text(&matter.member),
+                text(&matter.effect()),
+                text(&question(audit, matter, is_redacted)),
+                text(&codes(matter)),
+                number(matter.secondees.0),
+                number(matter.secondees.1),
+            ]
+        })
+        .collect();
+    if let Some((all, common)) = effects(audit, ranges) {
+        let mut line = |words: &str, (low, high): (i64, i64)| {
+            rows.push(vec![Datum::Blank, text(ALL), text(words), Datum::Blank, Datum::Blank, number(low), number(high)]);
+        };
+        if common != (0, 0) {
+            line("what several of these have in common, counted once", common);
+        }
+        line("all together: secondees in post", all);
+    }
+    Table { name: ASK, headings: headings.map(String::from).to_vec(), rows }
+}
