@@ -15,6 +15,7 @@ pub(crate) mod meaning;
 pub use contents::{Contents, Extracted, MergedRange, Remark, RemarkKind, SheetRead, extract};
 pub use format::grid::{Grid, Raw};
 pub use format::hidden::HiddenIn;
+pub use format::xlsb_notes;
 pub use meaning::settle;
 
 use sha2::{Digest, Sha256};

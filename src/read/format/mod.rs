@@ -7,3 +7,5 @@ pub(crate) mod looks;
 pub(crate) mod ods;
 pub(crate) mod xls;
 mod xlsb;
+
+pub use xlsb::comments as xlsb_notes;

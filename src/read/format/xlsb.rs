@@ -44,7 +44,7 @@ fn u32_at(data: &[u8], at: usize) -> Option<u32> {
 }
 
 fn wide(data: &[u8], at: usize) -> Option<(String, usize)> {
-    let end = at + 4 + 2 * u32_at(data, at)? as usize;
+    let end = (u32_at(data, at)? as usize).checked_mul(2)?.checked_add(at + 4)?;
     let units: Vec<u16> = data.get(at + 4..end)?.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     Some((String::from_utf16_lossy(&units), end))
 }

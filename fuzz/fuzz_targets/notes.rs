@@ -1,0 +1,10 @@
+//! `cargo +nightly fuzz run notes`
+#![no_main]
+#![allow(dead_code, reason = "each program runs one of the targets")]
+
+#[path = "../targets/mod.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    targets::notes::run(bytes);
+});
