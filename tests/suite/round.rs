@@ -99,7 +99,11 @@ fn the_samples_are_what_their_declaration_makes_of_them() {
     assert_eq!(run(&["audit", &round.to_string_lossy(), "--quiet", "--fail-on", "never"]).status.code(), Some(0));
     let made = files_in(folder.path());
     for (path, bytes) in files_in(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/samples"))) {
-        if path.starts_with("round-2026/output") || path.starts_with("round-2025/output/") && !path.ends_with("consolidated-2025.xlsx") {
+        // An audit of the samples writes the day on which each return came.
+        if path.ends_with("came.csv")
+            || path.starts_with("round-2026/output")
+            || path.starts_with("round-2025/output/") && !path.ends_with("consolidated-2025.xlsx")
+        {
             continue;
         }
         let same = match path.ends_with("consolidated-2025.xlsx") {
@@ -110,14 +114,15 @@ fn the_samples_are_what_their_declaration_makes_of_them() {
     }
 }
 
-/// What a consolidated workbook says by sheet, without the sheets that list the rules: a new rule makes no sample stale.
+/// What a consolidated workbook says by sheet, without the sheets that list the rules and the sentences that count them: a new rule makes no
+/// sample stale.
 fn but_for_the_rules(workbook: &[u8]) -> BTreeMap<String, Vec<(u32, u32, String)>> {
     let names = Xlsx::new(Cursor::new(workbook)).expect("a workbook").sheet_names();
     assert!(names.len() > 10, "a consolidated workbook: {names:?}");
     names
         .into_iter()
         .filter(|name| !["Rules", "Coverage"].contains(&name.as_str()))
-        .map(|name| (name.clone(), texts(workbook, &name)))
+        .map(|name| (name.clone(), texts(workbook, &name).into_iter().filter(|(.., text)| !text.contains("such checks")).collect()))
         .collect()
 }
 
