@@ -11,6 +11,9 @@ use crate::error::Error;
 use crate::model::Date;
 use crate::model::finding::Severity;
 
+/// The version; of a release, with the commit that it was built from.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"));
+
 /// Audits the yearly returns of NPM members on their secondees against the 2014 guidance on independence.
 ///
 /// A round is a folder with round.toml and returns/. `init` makes one, `audit` reads the returns, judges them and writes output/.
@@ -18,7 +21,7 @@ use crate::model::finding::Severity;
 /// Exit codes: 0 nothing at or above --fail-on was found, 1 something was, 2 the job could not be done, 130 it was stopped with Ctrl-C.
 #[derive(Debug, Parser)]
 #[command(
-    version,
+    version = VERSION,
     arg_required_else_help = true,
     after_help = "The order of work in a year: init, issue, status, chase, audit, publish; clearance at any time. `secondee-audit guide` prints it step by step, and each command's --help has an example."
 )]
@@ -265,6 +268,8 @@ The order of work: init, issue, status, chase, audit, publish."#)]
         /// The shell.
         shell: clap_complete::Shell,
     },
+    /// The manual page, for `man`.
+    Man,
     /// The JSON Schema of findings.json.
     Schema,
     /// Reads workbooks for another process of this program, which sends them.

@@ -84,6 +84,7 @@ pub fn run(cli: Cli) -> u8 {
             clap_complete::generate(shell, &mut Cli::command(), "secondee-audit", &mut bytes);
             Ok(Done::new(String::from_utf8_lossy(&bytes).into_owned()))
         }
+        Command::Man => manual().map(Done::new),
         Command::Schema => Ok(Done::new(schema())),
         Command::ReadWorker => Err(Error::asked("read-worker is started by this program itself")),
     };
@@ -108,6 +109,19 @@ pub fn run(cli: Cli) -> u8 {
             2
         }
     }
+}
+
+/// The manual page: the program, then each command.
+fn manual() -> Result<String, Error> {
+    let mut command = Cli::command();
+    command.build();
+    let mut bytes = Vec::new();
+    let mut written = clap_mangen::Man::new(command.clone()).render(&mut bytes);
+    for one in command.get_subcommands().filter(|one| !one.is_hide_set() && one.get_name() != "help") {
+        written = written.and_then(|()| clap_mangen::Man::new(one.clone()).render(&mut bytes));
+    }
+    written.map_err(|e| Error::asked(format!("the manual page cannot be made ({e})")))?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The JSON Schema of `findings.json`.

@@ -130,7 +130,8 @@ pub(super) fn published_before(path: &Path, config: &Config) -> Result<Vec<(Stri
     let text = |file: PathBuf| {
         let at = path.join(&file);
         let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {READ_AS}")))?;
-        Ok((file.to_string_lossy().into_owned(), text))
+        // The name stands in the notes: the same on every system.
+        Ok((file.to_string_lossy().replace('\\', "/"), text))
     };
     files.into_iter().map(text).collect()
 }

@@ -130,8 +130,13 @@ pub(super) fn message<'a>(
 impl Message<'_> {
     /// The message to copy from.
     pub fn text(&self) -> String {
-        let attach = self.attach.as_ref().map_or(String::new(), |file| format!("Attach: {}\n", file.display()));
+        let attach = if self.attach.is_some() { format!("Attach: {}\n", self.attached()) } else { String::new() };
         format!("To: {}\nSubject: {}\n{attach}\n{}", self.to.as_deref().unwrap_or(""), self.subject, self.body)
+    }
+
+    /// The file that goes with it, written the same on every system; empty without one.
+    fn attached(&self) -> String {
+        self.attach.as_ref().map_or(String::new(), |file| file.to_string_lossy().replace('\\', "/"))
     }
 
     /// Whether it goes with a workbook.
@@ -148,7 +153,7 @@ impl Message<'_> {
             due_by: self.due_by,
             days_late: self.days_late,
             to: self.to.clone().unwrap_or_default(),
-            attach: self.attach.as_ref().map_or(String::new(), |file| file.to_string_lossy().replace('\\', "/")),
+            attach: self.attached(),
             typed,
         }
     }
