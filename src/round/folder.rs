@@ -112,12 +112,13 @@ fn locked(name: &str) -> Option<String> {
 /// Reads every return in parallel and keeps only its rows.
 ///
 /// # Errors
-/// If `returns/` cannot be read. A file that cannot be read is a finding, not an error.
+/// If `returns/` cannot be read, or no process can be started that reads the files: their members would be taken for outstanding. A file that cannot
+/// be read is a finding, not an error.
 pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dyn Progress) -> Result<Vec<Received>, Error> {
     let files = returned_files(round)?;
     progress.begin("reading", files.len() as u64);
     let workers = Workers::default();
-    let received = files
+    let mut received: Vec<Received> = files
         .par_iter()
         .map(|path| {
             let received = receive_by(&workers, path, config, register);
@@ -125,9 +126,48 @@ pub fn receive(round: &Path, config: &Config, register: &Register, progress: &dy
             received
         })
         .collect();
+    drop(workers);
+    // Where the machine had no room for all at once, one after another may do.
+    for (path, received) in files.iter().zip(&mut received).filter(|(_, received)| failed_here(received)) {
+        *received = receive_by(&Workers::default(), path, config, register);
+    }
     progress.end();
+    refuse_if_not_looked_at(&round.join("returns"), &received)?;
     Ok(received)
 }
+
+/// What is wrong with a file as a workbook.
+fn why_no_workbook(received: &Received) -> &str {
+    match &received.fault {
+        Some(Fault::NotWorkbook(reason)) => &reason.what,
+        _ => "",
+    }
+}
+
+/// Whether a file was not read for a reason that may lie in this machine.
+fn failed_here(received: &Received) -> bool {
+    [NOT_LOOKED_AT, NOT_OPENED].iter().any(|reason| why_no_workbook(received).starts_with(reason))
+}
+
+/// # Errors
+/// If there are files that no process could be started for: it names them.
+fn refuse_if_not_looked_at(returns: &Path, received: &[Received]) -> Result<(), Error> {
+    let missed = || received.iter().filter(|received| why_no_workbook(received).starts_with(NOT_LOOKED_AT));
+    let Some(first) = missed().next() else { return Ok(()) };
+    let files: Vec<&str> = missed().map(|received| received.file.as_str()).collect();
+    let why = why_no_workbook(first).trim_start_matches(NOT_LOOKED_AT);
+    Err(Error::at(
+        returns,
+        format!(
+            "not all returns were looked at, because the process that reads them could not be started{why}. Nothing was changed. Close other \
+             programs and run the same command again. Not looked at: {}",
+            files.join(", ")
+        ),
+    ))
+}
+
+/// Begins what is said of a file that the system does not let this program open.
+const NOT_OPENED: &str = "it cannot be opened";
 
 /// Reads one file; one that cannot be opened has a fault and is no error.
 pub fn receive_file(path: &Path, config: &Config, register: &Register) -> Received {
@@ -147,7 +187,7 @@ pub fn receive_by(workers: &Workers, path: &Path, config: &Config, register: &Re
         }
         Err(e) => {
             let ask = "Close it if it is open elsewhere; make it readable; run again.";
-            (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("it cannot be opened ({e})")), ask))))
+            (Vec::new(), (Format::Other, Err(Fault::not_workbook(plain(&format!("{NOT_OPENED} ({e})")), ask))))
         }
     };
     let size = if bytes.len() as u64 > config.limits.file_bytes { path.metadata().map_or(0, |metadata| metadata.len()) } else { 0 };
@@ -349,21 +389,6 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
     Ok(ConfirmedRegister { register: parsed(changed.as_ref().unwrap_or(&text))?, changed, unclear })
 }
 
-/// What is said of the files that no reading process could be started for, which is no fault of theirs: nothing at all if there are none.
-fn not_looked_at(received: &[Received]) -> Option<String> {
-    let is_missed =
-        |received: &&Received| matches!(&received.fault, Some(Fault::NotWorkbook(reason)) if reason.what.starts_with(NOT_LOOKED_AT));
-    let files: Vec<&str> = received.iter().filter(is_missed).map(|received| received.file.as_str()).collect();
-    let (was, they) = if files.len() == 1 { ("was", "it is") } else { ("were", "they are") };
-    (!files.is_empty()).then(|| {
-        format!(
-            "{} {was} not looked at, because the process that reads files could not be started, so {they} missing in everything that was written; \
-             close other programs and run the audit again",
-            files.join(", ")
-        )
-    })
-}
-
 /// The whole round, read: its returns, last year, and what people typed.
 #[derive(Debug)]
 pub struct OpenedRound {
@@ -428,12 +453,10 @@ fn open(
         Err(error) => refused(error).map(|()| None)?,
     };
     let received = receive(round, config, &register, progress)?;
-    let not_looked_at = not_looked_at(&received);
     let (returns, received) = read::settle(&config.settings, received);
     let mut round = Round::new(config.settings.clone(), register, returns, received, last);
     round.confirmed.extend(book.people());
     round.last.iter().flat_map(|last| &last.notices).for_each(|notice| book.add_notice(notice.clone()));
-    not_looked_at.into_iter().for_each(|notice| book.add_notice(notice));
     round.newer_than_as_at().into_iter().for_each(|notice| book.add_notice(notice));
     Ok(OpenedRound { round, book, workbook, register: changed })
 }

@@ -5,7 +5,7 @@
 //! after another. It is sent a file's bytes and sends back what is in them ([`read::codec`]). One that takes too long is killed; one that ends is
 //! replaced; the file at hand is faulty (F01, F03), and the round goes on. A worker opens no file and knows no member.
 //!
-//! Where no worker can be started, at first or later in a run, the file at hand is reported as not read (F01) and can be read by another run. It is
+//! Where no worker can be started, at first or later in a run, the file at hand is reported as not looked at and can be read by another run. It is
 //! never read without limits of time and memory. Only a program that merely uses the library reads in its own process.
 
 use std::io::{self, Read, Write};

@@ -33,9 +33,9 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
     (
         "Conflicts",
         &[
-            ("No.", 5),
+            ("No.", 6),
             ("Who, where and when", 30),
-            ("Why, and how sure", 41),
+            ("Why, and how sure", 40),
             ("Safeguard, answer, before", 27),
             ("Decision", 14),
             ("Decision note", 14),

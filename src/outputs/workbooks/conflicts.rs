@@ -225,8 +225,9 @@ fn why(message: &str, who: &str) -> String {
     }
     let said = message.strip_prefix(who).unwrap_or(message);
     let said = said.strip_prefix("Not checkable: ").unwrap_or(said).trim_start_matches([':', ' ']);
-    match said.strip_prefix("is to avoid ") {
-        Some(rest) => format!("the person is to avoid {rest}"),
+    match said.split_once("is to avoid ") {
+        // What stands before it is the assignment, which the card tells.
+        Some((_, rest)) => format!("the person is to avoid {rest}"),
         None => said.to_string(),
     }
 }
