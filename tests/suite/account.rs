@@ -590,7 +590,7 @@ impl Said<'_> {
         says(sentences::capital(&open));
         let in_summary = self.summary.contains(&open);
         let skipped = self.json.coverage.iter().filter(|c| c.outcome == run::Outcome::Skipped).count();
-        says(format!("Of {} checks (rule by member), {skipped} could not be made", self.json.coverage.len()));
+        says(format!("of these {} checks, {skipped} could not be made", self.json.coverage.len()));
         if !in_summary {
             wrong.push(format!("Summary does not say {open:?}"));
         }

@@ -58,8 +58,8 @@ fn stop_at_moments(round: &Path, moments: u32, words: impl Fn(u32) -> Vec<String
     let whole = start.elapsed();
     let [mut before_it, mut after_it] = [0, 0];
     for moment in 1..=moments {
-        let there = files(round);
         let words = as_words(moment);
+        let there = files(round);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         let ended = stopped_after(round, &words, whole * moment / moments);
         let said = String::from_utf8_lossy(&ended.stderr).into_owned();

@@ -67,7 +67,7 @@ pub(super) fn table(standing: &Standing, chased: &BTreeMap<String, Datum>) -> Ta
         // What is said of the member stands beside the file it is said of.
         let member = members.iter().find(|member| member.member == file.member);
         let of_member = member.filter(|member| member.file.is_none_or(|of| of.file == file.file) || file.file.is_empty());
-        let of_nobody = members.iter().find(|member| file.member.is_empty() && member.file.is_some_and(|of| std::ptr::eq(of, file)));
+        let of_nobody = members.iter().find(|member| file.member.is_empty() && member.file.is_some_and(|of| of.file == file.file));
         vec![
             text(&file.member),
             text(file.status.name()),
