@@ -38,7 +38,8 @@ impl PersonAtPlace {
         let fold = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let person = if self.name.trim().is_empty() { format!("ref {}", self.reference) } else { self.name.clone() };
         let place = if self.place_id.is_empty() { &self.place } else { &self.place_id };
-        let is_named = !(self.name.trim().is_empty() && self.reference.trim().is_empty()) && !place.trim().is_empty();
+        let is_nobody = self.name.trim().is_empty() && self.reference.trim().is_empty();
+        let is_named = !is_nobody && !place.trim().is_empty();
         is_named.then(|| [fold(&self.member), fold(&person), fold(place)])
     }
 }

@@ -20,8 +20,11 @@ fn number(xml: &str, tag: &str, name: &str) -> Option<f64> {
     attribute(xml, tag, name)?.parse().ok()
 }
 
+/// A sheet's name, its part and the rows and columns that are printed.
+type PrintedSheet = (String, String, Option<(usize, usize)>);
+
 /// The sheets of a workbook in order: name, XML, and the last column and row of the print area, counted from 1.
-fn sheets(bytes: &[u8]) -> Vec<(String, String, Option<(usize, usize)>)> {
+fn sheets(bytes: &[u8]) -> Vec<PrintedSheet> {
     let parts = support::parts(bytes);
     let part = |name: &str| {
         let found = parts.iter().find(|(part, _)| part == name).unwrap_or_else(|| panic!("{name}"));

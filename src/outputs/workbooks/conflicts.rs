@@ -232,15 +232,18 @@ fn why(message: &str, who: &str) -> String {
     }
 }
 
+/// The round, the assignment or nothing, the finding and what was decided.
+type PairDecision<'a> = (i16, &'a str, &'a str, &'a Decision);
+
 /// What was decided of the same person and place before, in earlier rounds and in this one.
 struct DecidedBefore<'a> {
-    /// By person and place: the round, the assignment or nothing, the finding and what was decided.
-    of_pair: HashMap<[String; 3], Vec<(i16, &'a str, &'a str, &'a Decision)>>,
+    /// By person and place.
+    of_pair: HashMap<[String; 3], Vec<PairDecision<'a>>>,
 }
 
 impl<'a> DecidedBefore<'a> {
     fn new(audit: &'a Audit, cases: &[Case<'a>]) -> Self {
-        let mut of_pair: HashMap<[String; 3], Vec<(i16, &str, &str, &Decision)>> = HashMap::new();
+        let mut of_pair: HashMap<[String; 3], Vec<PairDecision>> = HashMap::new();
         for case in cases {
             if let (Some(key), Some(decision)) = (pair(audit, *case).key(), audit.decisions.get(case.id())) {
                 let assignment = case.subject().assignment_ref.as_deref().unwrap_or("");
