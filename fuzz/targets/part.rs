@@ -1,13 +1,13 @@
 //! One part of a good return is any bytes, where the checksum of the archive would hide a change of the file's own bytes. The first byte chooses the
 //! part. A part that ends in `.bin` is that of an .xlsb.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::sync::LazyLock;
 
 use secondee_audit::read::read;
-use secondee_audit::sample;
+use secondee_audit::sample::{self, odd_files::parts as of_workbook};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipWriter};
 
 use super::support::{ROUND, outcome};
 
@@ -31,31 +31,19 @@ const READ: [&str; 13] = [
     "xl/comments1.bin",
 ];
 
-fn unpacked(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut archive = ZipArchive::new(Cursor::new(workbook)).expect("a workbook");
-    (0..archive.len())
-        .map(|at| {
-            let mut part = archive.by_index(at).expect("a part");
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).expect("its bytes");
-            (part.name().expect("a name").into_owned(), bytes)
-        })
-        .collect()
-}
-
 /// What says that a sheet has notes, and where.
 fn notes_at(target: &str) -> Vec<u8> {
     format!("<Relationships><Relationship Id=\"r\" Type=\"x/comments\" Target=\"../{target}\"/></Relationships>").into_bytes()
 }
 
 fn parts() -> Vec<(String, Vec<u8>)> {
-    let mut parts = unpacked(&sample::to_xlsx(&sample::clean().books[0]));
+    let mut parts = of_workbook(&sample::to_xlsx(&sample::clean().books[0]));
     parts.push(("xl/worksheets/_rels/sheet3.xml.rels".into(), notes_at("comments1.xml")));
     parts
 }
 
 fn binary() -> Vec<(String, Vec<u8>)> {
-    let mut parts = unpacked(include_bytes!("../../tests/data/cases/short-records.xlsb"));
+    let mut parts = of_workbook(include_bytes!("../../tests/data/cases/short-records.xlsb"));
     parts.push(("xl/worksheets/_rels/sheet2.bin.rels".into(), notes_at("comments1.bin")));
     parts
 }

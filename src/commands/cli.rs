@@ -8,8 +8,8 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::commands::colour::ColourUse;
 use crate::error::Error;
-use crate::model::Date;
 use crate::model::finding::Severity;
+use crate::model::{Date, day_written};
 
 /// The version; of a release, with the commit that it was built from.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"));
@@ -295,12 +295,7 @@ impl Command {
 
 /// A day as people write it.
 pub(super) fn day(text: &str) -> Result<Date, Error> {
-    let parts: Vec<&str> = text.trim().split('/').collect();
-    let read = match parts.as_slice() {
-        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse(),
-        _ => text.trim().parse(),
-    };
-    read.map_err(|_| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
+    day_written(text).ok_or_else(|| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
 }
 
 /// The words of a command line in which a folder was written as `"my round\"`: there the last mark is read as one that is part of the name, and

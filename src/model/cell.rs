@@ -58,6 +58,15 @@ pub fn show_date(date: Date) -> String {
     format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
 }
 
+/// A day as people write it, `2026-03-31` or `31/03/2026`; none if it is anything else.
+pub fn day_written(text: &str) -> Option<Date> {
+    let parts: Vec<&str> = text.trim().split('/').collect();
+    match parts.as_slice() {
+        [day, month, year] if year.len() == 4 => format!("{year}-{month:0>2}-{day:0>2}").parse().ok(),
+        _ => text.trim().parse().ok(),
+    }
+}
+
 /// Why a cell cannot be read (E02), where the fault is one of a kind that asks for something of its own.
 pub mod unread {
     /// No date at all.

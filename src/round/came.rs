@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::figures::table::{Datum, Table};
-use crate::model::{Date, Received};
+use crate::model::{Date, Received, day_written};
 use crate::outputs::data;
 
 /// Its name in the round's folder.
@@ -56,7 +56,7 @@ impl Arrivals {
             if line.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let day = day_of(&cell(0)).ok_or_else(|| {
+            let day = day_written(&cell(0)).ok_or_else(|| {
                 Error::typed(format!("line {line_number}: \"{}\" is not a date; write it as 2026-05-01 or 01/05/2026", cell(0)))
             })?;
             arrivals.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) });
@@ -97,19 +97,6 @@ impl Arrivals {
         let rows = self.0.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
         data::csv(&Table { name: "Came", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }.view())
     }
-}
-
-/// A day as this program writes it or as a spreadsheet program in Britain does.
-fn day_of(typed: &str) -> Option<Date> {
-    if let Ok(day) = typed.parse() {
-        return Some(day);
-    }
-    let mut parts = typed.split('/').map(str::parse::<i16>);
-    let (day, month, year) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
-    if parts.next().is_some() {
-        return None;
-    }
-    Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
 /// Today, by the clock of this machine. Only the day on which something came, was written or was chased is ever asked of the clock.

@@ -24,16 +24,27 @@ pub fn bomb() -> Vec<u8> {
     zip.finish().expect(BELIEVED).into_inner()
 }
 
+/// Every part of a workbook, by name, in order.
+///
+/// # Panics
+/// If it is no archive, or a part of it is damaged.
+pub fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut archive = ZipArchive::new(Cursor::new(workbook)).expect("our own workbook is a zip");
+    (0..archive.len())
+        .map(|at| {
+            let mut part = archive.by_index(at).expect("our own workbook has its parts");
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes).expect("our own parts can be read");
+            (part.name().expect("our own parts have names").into_owned(), bytes)
+        })
+        .collect()
+}
+
 /// A workbook with one more part.
 pub fn with_part(workbook: &[u8], name: &str, content: &[u8]) -> Vec<u8> {
-    let mut old = ZipArchive::new(Cursor::new(workbook)).expect("our own workbook is a zip");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
-    for at in 0..old.len() {
-        let mut part = old.by_index(at).expect("our own workbook has its parts");
-        let part_name = part.name().expect("our own parts have names").into_owned();
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes).expect("our own parts can be read");
+    for (part_name, bytes) in parts(workbook) {
         zip.start_file(part_name, options).expect(BELIEVED);
         zip.write_all(&bytes).expect(BELIEVED);
     }

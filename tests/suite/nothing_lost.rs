@@ -1,5 +1,6 @@
 //! A run that is stopped, at any write or any moment, leaves what was there; what people typed is never lost.
 
+use crate::support::rounds::clean as round;
 use crate::support::workbooks as support;
 use std::cell::Cell;
 use std::collections::BTreeMap;
@@ -11,9 +12,7 @@ use std::time::Duration;
 
 use secondee_audit::book::decisions;
 use secondee_audit::book::tables::Ours;
-use secondee_audit::round::config::default_toml;
 use secondee_audit::round::transaction::{Disk, Lock, Outputs, RealDisk, begin};
-use secondee_audit::sample;
 use support::files_below as files;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
@@ -139,17 +138,6 @@ fn what_is_open_or_changed_meanwhile_is_left_as_it_is() {
     drop(lock);
     drop(Lock::take(folder).expect("free again"));
     assert_eq!(files(folder), before);
-}
-
-/// The clean sample as a round.
-fn round(folder: &Path) -> PathBuf {
-    let round = folder.join("round-2026");
-    fs::create_dir_all(round.join("returns")).expect("a folder");
-    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
-    for (name, bytes) in sample::clean().files() {
-        fs::write(round.join("returns").join(name), bytes).expect("a return");
-    }
-    round
 }
 
 fn audit(round: &Path) -> Output {

@@ -2,6 +2,7 @@
 //! no reading process can be started for are named, and another run reads them.
 #![cfg(unix)]
 
+use crate::support::rounds::clean as round;
 use crate::support::workbooks as support;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,22 +10,9 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use secondee_audit::round::config::default_toml;
-use secondee_audit::sample;
 use support::files_below as files;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_secondee-audit");
-
-/// The clean sample as a round.
-fn round(folder: &Path) -> PathBuf {
-    let round = folder.join("round-2026");
-    fs::create_dir_all(round.join("returns")).expect("a folder");
-    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
-    for (name, bytes) in sample::clean().files() {
-        fs::write(round.join("returns").join(name), bytes).expect("a return");
-    }
-    round
-}
 
 fn command(round: &Path, words: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);

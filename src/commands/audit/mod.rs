@@ -56,8 +56,11 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     progress.begin("writing", 0);
     let findings = json(&FindingsFile::of(&audit));
     let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
-    let last = LastRun::read(&place.output);
-    let since = since::since(&last, &audit, read.register.is_some());
+    // Read before it is written again, and only for those who are told.
+    let since = match asked.format {
+        Shape::Text if !asked.quiet => since::since(&LastRun::read(&place.output), &audit, read.register.is_some()),
+        _ => String::new(),
+    };
     let written = write::write(&place, &audit, findings, &read, asked)?;
     progress.end();
     drop(lock);

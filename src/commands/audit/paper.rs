@@ -123,7 +123,7 @@ fn address(path: &Path) -> String {
 }
 
 fn seconds(day: Date) -> i64 {
-    Date::new(1970, 1, 1).ok().and_then(|epoch| day.since(epoch).ok()).map_or(0, |span| i64::from(span.get_days()) * 86_400)
+    day.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |start| start.timestamp().as_second())
 }
 
 #[cfg(test)]

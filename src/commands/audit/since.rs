@@ -146,14 +146,14 @@ fn answers(was: &[Finding], now: &[Finding]) -> Vec<String> {
 
 /// Findings that are new, and those that have gone.
 fn findings(was: &[Finding], now: &[Finding]) -> Vec<String> {
-    let missing_in = |all: &[Finding], of: &[Finding]| {
+    fn missing_in<'a>(all: &'a [Finding], of: &[Finding]) -> Vec<&'a Finding> {
         let ids: BTreeSet<&str> = of.iter().map(|finding| finding.id.as_str()).collect();
-        all.iter().filter(|finding| !ids.contains(finding.id.as_str())).cloned().collect::<Vec<_>>()
-    };
+        all.iter().filter(|finding| !ids.contains(finding.id.as_str())).collect()
+    }
     let mut lines = Vec::new();
     for (findings, what) in [(missing_in(now, was), "new"), (missing_in(was, now), "gone")] {
         if !findings.is_empty() {
-            let members = members_and_numbers(&by_member(findings.iter()));
+            let members = members_and_numbers(&by_member(findings.iter().copied()));
             lines.push(format!("Findings {what}: {} ({members})", by_severity(&findings)));
         }
     }
@@ -173,7 +173,7 @@ fn members_and_numbers(members: &BTreeMap<&str, usize>) -> String {
 }
 
 /// "6 breaches, 1 concern and 3 queries"; only what there is.
-pub(super) fn by_severity(findings: &[Finding]) -> String {
+fn by_severity(findings: &[&Finding]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as i64;
     let parts: Vec<String> = [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note]
         .into_iter()

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commands::status::{Due, MemberStanding, Urgency};
 use crate::model::{Date, Member, Settings, show_date};
+use crate::outputs::sentences::counted;
 use crate::outputs::workbooks::{self, ChaseRow, ChaseTyped};
 
 /// A message to one member.
@@ -88,14 +89,14 @@ pub(super) fn message<'a>(
             let workbook =
                 if attach.is_some() { "The attached workbook" } else { "The workbook with the queries, which I send you separately," };
             (
-                format!("{open} {} on your return: survey of secondees {year}", if *open == 1 { "query" } else { "queries" }),
+                format!("{} on your return: survey of secondees {year}", counted(*open as i64, "query", "queries")),
                 format!(
                     "Thank you for your return of {survey}. {} left to settle.\n\n{workbook} is your own return, with the cells in question coloured. Please work through its sheet Queries from the top: correct each cell in this workbook, or choose Explained and say why it is right. Save it and send the whole workbook {where_to}, {}.",
                     if *open == 1 { "One query is".to_string() } else { format!("{open} queries are") },
                     day(answers_by),
                 ),
                 attach,
-                format!("answers to {open} {}", if *open == 1 { "query" } else { "queries" }),
+                format!("answers to {}", counted(*open as i64, "query", "queries")),
                 answers_by,
             )
         }

@@ -65,27 +65,37 @@ pub(super) fn evidence(cells: &[Evidence]) -> String {
     sentence
 }
 
+/// A file's rows on a sheet of the consolidated workbook.
+struct RowsOfFile<'a> {
+    /// The row of the first.
+    first: u32,
+    /// The lines of the file that they come from, which ascend.
+    lines: &'a [(&'a str, u32)],
+}
+
 /// Where the rows of returns stand in the consolidated workbook: by sheet, file and line the sheet and its row; files and members without one by
 /// their row of Returns.
 pub(super) struct PageRows<'a> {
-    rows: HashMap<(&'a str, &'a str, u32), (&'static str, u32)>,
+    of_files: HashMap<(&'a str, &'a str), RowsOfFile<'a>>,
+    answers: HashMap<(&'a str, u32), u32>,
     files: HashMap<(&'a str, &'a str), u32>,
 }
 
 impl<'a> PageRows<'a> {
     pub(super) fn new(audit: &'a Audit) -> Self {
-        let mut rows = HashMap::new();
+        let mut of_files = HashMap::new();
         let first = super::parts::HEADING_ROW + 1;
         for table in &audit.tables {
-            for (row, (file, line)) in (first..).zip(table.lines()) {
-                rows.insert((table.name, *file, *line), (table.name, row));
+            let mut row = first;
+            for lines in table.lines().chunk_by(|(file, _), (next, _)| file == next) {
+                of_files.insert((table.name, lines[0].0), RowsOfFile { first: row, lines });
+                row += lines.len() as u32;
             }
         }
-        for (row, (submission, _, cell)) in (first..).zip(super::changes::answered(audit)) {
-            rows.insert((Sheet::Return.name(), submission.file.as_str(), cell.at.row + 1), (ANSWERS_SHEET, row));
-        }
+        let answers = (first..).zip(super::changes::answered(audit));
+        let answers = answers.map(|(row, (submission, _, cell))| ((submission.file.as_str(), cell.at.row + 1), row)).collect();
         let files = (first..).zip(&audit.round.received).map(|(row, file)| ((file.member.as_str(), file.file.as_str()), row));
-        Self { rows, files: files.collect() }
+        Self { of_files, answers, files: files.collect() }
     }
     /// A link to the row that a finding is about, or to the file in Returns.
     fn link(&self, finding: &Finding) -> Datum {
@@ -104,7 +114,15 @@ impl<'a> PageRows<'a> {
     }
     fn target(&self, sheet: &str, file: &str, cell: &str) -> Option<String> {
         let line = row_of(cell).map_or(0, |row| row + 1);
-        self.rows.get(&(sheet, file, line)).map(|(name, row)| format!("internal:'{name}'!{}", a1(*row, 0)))
+        let (name, row) = match sheet == Sheet::Return.name() {
+            true => (ANSWERS_SHEET, *self.answers.get(&(file, line))?),
+            false => {
+                let rows = self.of_files.get(&(sheet, file))?;
+                let at = rows.lines.binary_search_by_key(&line, |(_, line)| *line).ok()?;
+                (sheet, rows.first + at as u32)
+            }
+        };
+        Some(format!("internal:'{name}'!{}", a1(row, 0)))
     }
 }
 

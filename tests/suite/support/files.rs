@@ -1,10 +1,11 @@
 //! Workbooks made in code: the other formats of a return, single parts changed, and files made to harm.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 
 use secondee_audit::sample::WorkbookFile;
+pub use secondee_audit::sample::odd_files::parts;
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipArchive, ZipWriter};
+use zip::{CompressionMethod, ZipWriter};
 
 /// A zip of parts.
 pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -15,19 +16,6 @@ pub fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
         zip.write_all(bytes).expect("its bytes");
     }
     zip.finish().expect("a zip").into_inner()
-}
-
-/// The parts of a zip.
-pub fn parts(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).expect("a zip");
-    (0..archive.len())
-        .map(|at| {
-            let mut part = archive.by_index(at).expect("a part");
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).expect("its bytes");
-            (part.name().expect("a name").into_owned(), bytes)
-        })
-        .collect()
 }
 
 /// A workbook with one part changed as text; it must change.

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{LazyLock, Mutex};
 
+use secondee_audit::round::config::default_toml;
+use secondee_audit::sample;
 use tempfile::TempDir;
 
 /// The samples' rounds.
@@ -34,6 +36,17 @@ fn lay_out(files: &Files) -> (TempDir, PathBuf) {
     }
     let round = folder.path().join("round-2026");
     (folder, round)
+}
+
+/// The clean sample as a round in a folder; returns the round's.
+pub fn clean(folder: &Path) -> PathBuf {
+    let round = folder.join("round-2026");
+    fs::create_dir_all(round.join("returns")).expect("a folder");
+    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
+    for (name, bytes) in sample::clean().files() {
+        fs::write(round.join("returns").join(name), bytes).expect("a return");
+    }
+    round
 }
 
 /// The samples as they are, the round of 2026 without outputs: its folder is the path. Of the members only those named, or all if none is.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
 use calamine::{Data, Reader, Xlsx};
 use secondee_audit::model::a1;
+pub use secondee_audit::sample::odd_files::parts;
+use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
-use zip::{ZipArchive, ZipWriter};
 
 /// The files below a folder with what they hold, those of a run that was stopped as well; none if there is no folder.
 pub fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
@@ -21,20 +22,6 @@ pub fn files_below(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     found
-}
-
-/// Every part of a workbook, by name, in order.
-pub fn parts(workbook: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut zip = ZipArchive::new(Cursor::new(workbook)).expect("a zip");
-    (0..zip.len())
-        .map(|at| {
-            let mut part = zip.by_index(at).expect("a part");
-            let name = part.name().expect("a name").into_owned();
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes).expect("the part's bytes");
-            (name, bytes)
-        })
-        .collect()
 }
 
 /// A workbook of parts.
