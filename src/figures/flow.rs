@@ -115,6 +115,16 @@ pub fn in_words(flow: &Flow) -> String {
     words
 }
 
+/// From the least to the most that a figure may move, as printed: "−4 to +7", "+2", "no change".
+pub fn signed_range((low, high): (i64, i64)) -> String {
+    match (low, high) {
+        (0, 0) => "no change".into(),
+        (0, high) => signed(high),
+        (low, 0) => signed(low),
+        (low, high) => format!("{} to {}", signed(low), signed(high)),
+    }
+}
+
 /// A number with its sign, as printed: "+2", "−1", "0".
 pub fn signed(number: i64) -> String {
     match number {

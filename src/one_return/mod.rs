@@ -9,6 +9,8 @@ mod text;
 
 pub use on_page::OnPage;
 
+use std::collections::BTreeSet;
+
 use crate::form::{Field, Need, Question, Sheet};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{At, Received, Record, Round, Status, Submission};
@@ -98,9 +100,9 @@ impl Checked {
     }
 
     /// What is found about a file that could not be read is asked of nobody as a query.
-    fn not_asked(&self, queries: &[Query]) -> impl Iterator<Item = &Finding> {
-        let asked: Vec<String> = queries.iter().flat_map(|query| query.findings.iter().cloned()).collect();
-        self.findings.iter().filter(move |finding| !asked.contains(&finding.id))
+    fn not_asked<'a>(&'a self, queries: &'a [Query]) -> impl Iterator<Item = &'a Finding> {
+        let asked: BTreeSet<&str> = queries.iter().flat_map(|query| query.findings.iter().map(String::as_str)).collect();
+        self.findings.iter().filter(move |finding| !asked.contains(finding.id.as_str()))
     }
 
     /// What was read: `Read as the return of HMIP for 2026: 3 secondees, …`; nothing of a file that is no survey.
@@ -118,7 +120,9 @@ impl Checked {
         if !is_used {
             return Verdict { is_ready: false, words: "Not ready to send: this file cannot be used as a return.".into() };
         }
-        let (keeping, others): (Vec<&Query>, Vec<&Query>) = queries.iter().partition(|query| self.keeps_from_sending(query));
+        let wrong = self.findings.iter().filter(|finding| finding.severity == Severity::Query);
+        let wrong: BTreeSet<&str> = wrong.map(|finding| finding.id.as_str()).collect();
+        let (keeping, others): (Vec<&Query>, Vec<&Query>) = queries.iter().partition(|query| self.keeps_from_sending(query, &wrong));
         let count = |n: usize| if n == 1 { "1 thing".to_string() } else { format!("{n} things") };
         let later = match others.iter().filter(|query| query.severity > Severity::Note).count() {
             0 => String::new(),
@@ -132,7 +136,7 @@ impl Checked {
     }
 
     /// Whether something is missing, wrong or contradictory; what the guidance says of a complete and right answer keeps nobody from sending it.
-    fn keeps_from_sending(&self, query: &Query) -> bool {
+    fn keeps_from_sending(&self, query: &Query, wrong: &BTreeSet<&str>) -> bool {
         let is_gap = |at: &At| {
             let Some(own) = self.submission() else { return false };
             match at.sheet {
@@ -145,8 +149,7 @@ impl Checked {
                 Sheet::Assignments => is_gap(&own.assignments, at),
             }
         };
-        let is_query = |finding: &&Finding| finding.severity == Severity::Query && query.findings.contains(&finding.id);
-        self.findings.iter().any(|finding| is_query(&finding)) || query.spots.iter().any(|spot| is_gap(&spot.at))
+        query.findings.iter().any(|id| wrong.contains(id.as_str())) || query.spots.iter().any(|spot| is_gap(&spot.at))
     }
 
     /// What `check` prints of the file.

@@ -6,7 +6,7 @@ use super::RowDoubts;
 use super::index::RangeIndex;
 use super::row::{Doubts, bounds};
 use crate::conflicts::Unchecked;
-use crate::figures::flow::signed;
+use crate::figures::flow::signed_range;
 use crate::form::{Field, Question, Sec, Sheet};
 use crate::model::finding::{Finding, FindingId};
 use crate::model::{Basis, Round, Status, Submission, row_of};
@@ -33,15 +33,9 @@ pub struct Matter {
 impl Matter {
     /// What depends on it, in words.
     pub fn effect(&self) -> String {
-        let (low, high) = self.secondees;
         let mut words = Vec::new();
-        if (low, high) != (0, 0) {
-            let people = match (low, high) {
-                (0, high) => signed(high),
-                (low, 0) => signed(low),
-                _ => format!("{} to {}", signed(low), signed(high)),
-            };
-            words.push(format!("secondees in post: {people}"));
+        if self.secondees != (0, 0) {
+            words.push(format!("secondees in post: {}", signed_range(self.secondees)));
         }
         match self.conflicts {
             0 => {}

@@ -1,10 +1,9 @@
 //! What to ask first: the open questions that affect a figure or a conflict, widest effect first, each in the finding's own words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use super::pages::text;
 use crate::account::Audit;
-use crate::figures::flow::signed;
 use crate::figures::ranges::{Matter, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::FindingId;
@@ -15,14 +14,22 @@ use crate::outputs::sentences::capital;
 pub const ASK: &str = "What to ask first";
 
 /// What to ask of a member about one thing: the findings' messages with their values; redacted, what is wrong and where.
-pub(super) fn question(audit: &Audit, matter: &Matter, is_redacted: bool) -> String {
-    let messages: Vec<&str> =
-        audit.report.findings.iter().filter(|f| matter.findings.contains(&f.id)).map(|f| f.message.as_str()).collect();
-    if is_redacted || messages.is_empty() {
+pub(super) fn question(audit: &Audit, positions: &Positions, matter: &Matter, is_redacted: bool) -> String {
+    // In the order of the findings, whatever the order in which the matter names them.
+    let asking: BTreeSet<usize> = matter.findings.iter().filter_map(|id| positions.get(id.as_str()).copied()).collect();
+    if is_redacted || asking.is_empty() {
         return matter.what.clone();
     }
     let sentence = |message: &str| format!("{}.", capital(message.trim_end_matches('.')));
-    messages.into_iter().map(sentence).collect::<Vec<_>>().join(" ")
+    asking.into_iter().map(|at| sentence(&audit.report.findings[at].message)).collect::<Vec<_>>().join(" ")
+}
+
+/// Where each finding stands among the findings of the round, by id.
+pub(super) type Positions<'a> = HashMap<&'a str, usize>;
+
+/// The positions of all findings; made once for all questions.
+pub(super) fn positions<'a>(audit: &'a Audit) -> Positions<'a> {
+    audit.report.findings.iter().enumerate().map(|(at, finding)| (finding.id.as_str(), at)).collect()
 }
 
 /// The codes of the findings that a question is about.
@@ -40,16 +47,6 @@ pub(super) fn effects(audit: &Audit, ranges: &Ranges) -> Option<((i64, i64), (i6
     Some((all, (all.0 - each.0, all.1 - each.1)))
 }
 
-/// "−4 to +7".
-pub(super) fn from_to((low, high): (i64, i64)) -> String {
-    match (low, high) {
-        (0, 0) => "no change".into(),
-        (0, high) => signed(high),
-        (low, 0) => signed(low),
-        (low, high) => format!("{} to {}", signed(low), signed(high)),
-    }
-}
-
 /// A question that would fill the page is cut; it is whole on its sheet.
 pub(super) fn cut(question: &str) -> String {
     const MOST_LETTERS: usize = 170;
@@ -64,6 +61,7 @@ pub fn questions(audit: &Audit, is_redacted: bool) -> Table {
     let ranges = &audit.ranges;
     let headings = ["Rank", "Member", "What depends on it", "What to ask", "Findings", "Less by", "More by"];
     let number = |number: i64| Datum::Number(number as f64);
+    let positions = positions(audit);
     let mut rows: Vec<Vec<Datum>> = ranges
         .matters
         .iter()
@@ -73,7 +71,7 @@ pub fn questions(audit: &Audit, is_redacted: bool) -> Table {
                 number(at as i64 + 1),
                 text(&matter.member),
                 text(&matter.effect()),
-                text(&question(audit, matter, is_redacted)),
+                text(&question(audit, &positions, matter, is_redacted)),
                 text(&codes(matter)),
                 number(matter.secondees.0),
                 number(matter.secondees.1),

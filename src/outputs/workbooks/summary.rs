@@ -6,12 +6,12 @@ use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 use super::columns::{height, lines, padded};
 use super::parts::prepare;
 use super::plots;
-use super::questions::{ASK, codes, cut, effects, from_to, question};
+use super::questions::{ASK, codes, cut, effects, positions, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::book::decisions::is_conflict;
-use crate::figures::flow::signed;
+use crate::figures::flow::{signed, signed_range};
 use crate::figures::ranges::Ranges;
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
@@ -405,7 +405,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 
 /// The questions with the widest effect, as far as there is room.
 fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
-    let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", from_to(all)));
+    let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", signed_range(all)));
     board.section(&match ranges.matters.len() {
         0 => "What to ask first: nothing that is open affects a figure or a conflict".to_string(),
         number => format!("What to ask first: the widest effects of {number}{all}; all are on {ASK}"),
@@ -414,8 +414,9 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
         return Ok(());
     }
     board.headings(&["What depends on it", "Member", "Findings", "What to ask", "", "", "", ""], &[])?;
+    let positions = positions(audit);
     for (at, matter) in ranges.matters.iter().take(MOST).enumerate() {
-        let question = cut(&question(audit, matter, readers.redaction.is_some()));
+        let question = cut(&question(audit, &positions, matter, readers.redaction.is_some()));
         let effect = matter.effect();
         let of_row = padded(&question, WIDTHS[3..].iter().sum()).max(padded(&effect, WIDTHS[0])).max(padded(&codes(matter), WIDTHS[2]));
         if at > 1 && board.used + height(of_row) > PAGE {
