@@ -19,9 +19,9 @@ use crate::figures::flow::Flow;
 use crate::figures::frames::ReturnsTable;
 use crate::figures::ranges::{Ranges, ranges};
 #[cfg(feature = "frames")]
-use crate::figures::{counts, earlier, frames, year_on_year};
+use crate::figures::{compared, counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
-use crate::model::{ALL, Action, Basis, Count, Decision, Measure, PastDecision, PublishTerms, Round};
+use crate::model::{ALL, Action, Basis, Compared, Count, Decision, Measure, PastDecision, PublishTerms, Round};
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
@@ -54,6 +54,8 @@ pub struct Audit<'a> {
     pub report: Report,
     /// All figures.
     pub counts: Vec<Count>,
+    /// Each figure of this year beside last year's.
+    pub compared: Vec<Compared>,
     /// Year on year by person.
     pub flows: Vec<Flow>,
     /// What each figure could be while queries are open.
@@ -85,7 +87,13 @@ pub struct Audit<'a> {
 impl<'a> Audit<'a> {
     /// The round as it stands after what people said in the book, and with the figures typed in round.toml.
     #[cfg(feature = "frames")]
-    pub fn settle(groundwork: &'a Groundwork<'a>, mut report: Report, book: &Book, typed: &[earlier::TypedFigure]) -> Self {
+    pub fn settle(
+        groundwork: &'a Groundwork<'a>,
+        mut report: Report,
+        book: &Book,
+        typed: &[earlier::TypedFigure],
+        publication: Publication,
+    ) -> Self {
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
         let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
@@ -100,6 +108,7 @@ impl<'a> Audit<'a> {
         let (mut counts, flows, tables) = (counts::counts_of(round, joined), year_on_year::flows_of(round, joined), frames::tables(round));
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
+        let compared = compared::compared(&counts, round.last.as_ref().map(|last| last.year), round.settings.year);
         notices.extend(actions::incomplete(&actions));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
@@ -119,6 +128,7 @@ impl<'a> Audit<'a> {
             groundwork,
             report,
             counts,
+            compared,
             flows,
             ranges,
             decisions,
@@ -131,7 +141,7 @@ impl<'a> Audit<'a> {
             followed,
             other_rows,
             standings,
-            publication: Publication::default(),
+            publication,
         }
     }
     /// How many assignments could not be compared with a place of the person's own, for whatever reason.
@@ -157,6 +167,13 @@ impl<'a> Audit<'a> {
     pub fn count(&self, year: i16, member: &str, measure: Measure, basis: Basis) -> Option<&Count> {
         // Counts are sorted by their key.
         self.counts.binary_search_by(|count| count.key().cmp(&(year, member, measure, basis))).ok().map(|at| &self.counts[at])
+    }
+    /// A figure of this year beside last year's.
+    pub fn both_years(&self, member: &str, measure: Measure, basis: Basis) -> Option<&Compared> {
+        // They are sorted as the counts are.
+        let wanted = (member, measure, basis);
+        let at = self.compared.binary_search_by(|both| (both.member.as_str(), both.measure, both.basis).cmp(&wanted));
+        at.ok().map(|at| &self.compared[at])
     }
     /// Every year from the first with a figure of the NPM as a whole to this one, those without a figure included.
     pub fn years(&self) -> std::ops::RangeInclusive<i16> {

@@ -6,7 +6,7 @@ use super::Audit;
 use crate::figures::flow::Flow;
 use crate::figures::year_on_year;
 use crate::model::finding::{Finding, Severity};
-use crate::model::{ALL, Basis, Measure};
+use crate::model::{Basis, Measure};
 use crate::rules::{Needs, by_code, list_of};
 
 /// A member's movement between two census dates, all arrangements.
@@ -94,10 +94,5 @@ impl Audit<'_> {
     /// How many members have a figure in both years.
     pub fn members_in_both(&self, basis: Basis) -> usize {
         self.flows.iter().filter(|f| f.basis == basis && f.opening.is_ok() && f.closing.is_ok()).count()
-    }
-
-    /// The figure of the NPM in last year's workbook.
-    pub fn figure_last_year(&self, measure: Measure, basis: Basis) -> Option<f64> {
-        self.figure(self.last_year()?, ALL, measure, basis)
     }
 }

@@ -139,6 +139,23 @@ impl Count {
     }
 }
 
+/// A figure of this year beside the same one of last year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Compared {
+    /// Member code, or `ALL`.
+    pub member: String,
+    /// What is counted.
+    pub measure: Measure,
+    /// Whose arrangements are counted.
+    pub basis: Basis,
+    /// Last year's figure, if it is known.
+    pub then: Option<f64>,
+    /// This year's, if it is known.
+    pub now: Option<f64>,
+    /// How much more it is this year, in the unit of the figure; of a figure that is not known in both years there is no change.
+    pub change: Option<f64>,
+}
+
 /// Why a number is not known, in words that end a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotKnown(pub String);

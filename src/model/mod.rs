@@ -19,7 +19,7 @@ pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, day_writ
 pub use confirmation::{Confirmation, Confirmations};
 pub use decision::{Action, Decision, PastDecision, PersonAtPlace};
 pub use disjoint_sets::{DisjointSets, merged};
-pub use figure::{ALL, Basis, Count, Measure, NotKnown};
+pub use figure::{ALL, Basis, Compared, Count, Measure, NotKnown};
 pub use publish_terms::PublishTerms;
 pub use round::{FigureKey, LastYear, Member, PastAnswer, PastPerson, PastRow, Person, Round, RowId, Settings, Thresholds};
 pub use secondee::YesNo;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::support::rounds;
 use crate::support::workbooks as support;
-use secondee_audit::account::Audit;
+use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::decisions::DECISIONS;
 use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::book::{Book, Sources};
@@ -82,7 +82,7 @@ fn apply(sample: &mut Sample, changes: &[Edit]) {
 /// A round audited with what people typed; it lives as long as the tests do.
 fn audited(round: Round, book: &Book) -> Audit<'static> {
     let groundwork: &'static Groundwork = Box::leak(Box::new(Groundwork::of(Box::leak(Box::new(round)))));
-    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), book, &[])
+    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), book, &[], Publication::default())
 }
 
 fn consolidated(audit: &Audit) -> Vec<u8> {

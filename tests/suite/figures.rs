@@ -7,7 +7,7 @@ use std::io::Cursor;
 use calamine::{Data, Reader, Xlsx};
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use secondee_audit::account::Audit;
+use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::Book;
 use secondee_audit::figures::ranges::ranges;
 use secondee_audit::figures::{counts, earlier, year_on_year};
@@ -193,7 +193,7 @@ fn naive(members: &[(Fate, Vec<Truth>)]) -> BTreeMap<(String, Measure, Basis), O
 /// A round audited; it lives as long as the tests do.
 fn audit(round: Round) -> Audit<'static> {
     let groundwork: &'static Groundwork = Box::leak(Box::new(Groundwork::of(Box::leak(Box::new(round)))));
-    Audit::settle(groundwork, check::judge(groundwork, &Overrides::default()), &Book::default(), &[])
+    Audit::settle(groundwork, check::judge(groundwork, &Overrides::default()), &Book::default(), &[], Publication::default())
 }
 
 /// A sheet as text, row by row.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use secondee_audit::account::Audit;
+use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::Book;
 use secondee_audit::form::{ColumnKind, Sheet};
 use secondee_audit::model::{Date, Round, show_date};
@@ -56,7 +56,7 @@ fn round(sample: &Sample, files: &[(String, Vec<u8>)]) -> Round {
 /// The queries workbook of a member, if it has one.
 fn queries_workbook(round: &Round, member: &str) -> Option<Vec<u8>> {
     let groundwork = Groundwork::of(round);
-    let audit = Audit::settle(&groundwork, check::judge(&groundwork, &Overrides::default()), &Book::default(), &[]);
+    let audit = Audit::settle(&groundwork, check::judge(&groundwork, &Overrides::default()), &Book::default(), &[], Publication::default());
     let made = workbooks::queries(&audit).expect("queries workbooks");
     made.into_iter().find(|(name, _)| name.starts_with(&format!("{member}-"))).map(|(_, bytes)| bytes)
 }

@@ -4,7 +4,7 @@ use crate::support::workbooks as support;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use secondee_audit::account::Audit;
+use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::Book;
 use secondee_audit::form::{ColumnKind, Sheet};
 use secondee_audit::model::{Round, Settings};
@@ -29,7 +29,7 @@ fn round(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) -> R
 /// A round audited; it lives as long as the tests do.
 fn audited(settings: &Settings, files: &[(String, Vec<u8>)], sample: &Sample) -> Audit<'static> {
     let groundwork: &'static Groundwork = Box::leak(Box::new(Groundwork::of(Box::leak(Box::new(round(settings, files, sample))))));
-    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), &Book::default(), &[])
+    Audit::settle(groundwork, run::judge(groundwork, &Overrides::default()), &Book::default(), &[], Publication::default())
 }
 
 fn applied(changes: &[Edit]) -> Sample {

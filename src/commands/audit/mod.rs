@@ -49,9 +49,9 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     let groundwork = Groundwork::of(&read.round);
     let report = run::judge(&groundwork, &config.overrides);
     progress.end();
-    let mut audit = Audit::settle(&groundwork, report, &read.book, &config.history);
     let before = super::publish::published_before(path, &config).map_err(|e| e.to_string());
-    audit.publication = Publication { terms: config.publish.clone(), before };
+    let publication = Publication { terms: config.publish.clone(), before };
+    let audit = Audit::settle(&groundwork, report, &read.book, &config.history, publication);
     let lock = lock.map_or_else(|| place.lock(), Ok)?;
     progress.begin("writing", 0);
     let findings = json(&FindingsFile::of(&audit));

@@ -255,8 +255,8 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
-        let now = audit.figure(year, ALL, line.measure, line.basis);
-        let then = before.and_then(|year| audit.figure(year, ALL, line.measure, line.basis));
+        let both = audit.both_years(ALL, line.measure, line.basis);
+        let (now, then) = (both.and_then(|both| both.now), both.and_then(|both| both.then));
         let range = ranges.get(ALL, line.measure, line.basis).map_or(String::new(), |range| range_words(range, is_share));
         let range = if range.is_empty() { "exact".to_string() } else { range };
         let based_on = line.based_on.clone();

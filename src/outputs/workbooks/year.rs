@@ -57,13 +57,10 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
     row.extend(years.iter().map(|year| figure(*year, Measure::SecondeesCensus)));
     let known = flow.filter(|f| f.opening.is_ok() && f.closing.is_ok());
     // The change of all is that of the figures shown; what became of each person is told of the same members, in the row below.
-    let now = audit.figure(year, member, Measure::SecondeesCensus, basis);
-    let then = audit.last_year().and_then(|year| audit.figure(year, member, Measure::SecondeesCensus, basis));
+    let change = audit.both_years(member, Measure::SecondeesCensus, basis).and_then(|both| both.change);
     let number = |change| known.map_or(Datum::Blank, |f| Datum::Number(f.number(change) as f64));
     let (otherwise, adds_up) = match (member, flow) {
-        (ALL, _) if then.is_some() && now.is_some() => {
-            (Datum::Blank, format!("see \"{SAME_MEMBERS}\" below: not all members have both figures"))
-        }
+        (ALL, _) if change.is_some() => (Datum::Blank, format!("see \"{SAME_MEMBERS}\" below: not all members have both figures")),
         (_, Some(flow)) => opening_to_closing(flow),
         _ => (Datum::Blank, String::new()),
     };
@@ -84,7 +81,7 @@ fn row(audit: &Audit, ranges: &Ranges, years: &[i16], member: &str, basis: Basis
         row.push(Datum::Blank);
     }
     row.extend([
-        now.zip(then).map_or(Datum::Blank, |(now, then)| Datum::Number(now - then)),
+        change.map_or(Datum::Blank, Datum::Number),
         number(Movement::Joined),
         number(Movement::Left),
         otherwise,
