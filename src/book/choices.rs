@@ -32,16 +32,24 @@ pub const ALL: [&str; 9] =
 /// What a choice means, for the people who choose.
 pub fn meaning(choice: &str) -> &'static str {
     match choice {
-        NO_CONFLICT => "What was found is no conflict of interest; the note says why. It is not counted any more.",
-        "Conflict: accepted with safeguard" => "There is a conflict; what the member did to guard against it is enough.",
-        "Conflict: work reassigned" => "There is a conflict; somebody else did, or will do, the work.",
-        "Conflict: past, recorded" => "There was a conflict; it is over, nothing more can be done, and it is on record.",
+        NO_CONFLICT => {
+            "What was found is no conflict of interest; the note says why. It is not counted any more, and the member is not asked about it."
+        }
+        "Conflict: accepted with safeguard" => {
+            "There is a conflict; what the member did to guard against it is enough. The member is not asked about it any more."
+        }
+        "Conflict: work reassigned" => {
+            "There is a conflict; somebody else did, or will do, the work. The member is not asked about it any more."
+        }
+        "Conflict: past, recorded" => {
+            "There was a conflict; it is over, nothing more can be done, and it is on record. The member is not asked about it any more."
+        }
         ACTION_REQUIRED | FAULT_ACTION => {
             "Somebody has to do something: the note says what, Owner says who, Due day says by when. It is listed on Actions until it is done."
         }
         AWAITING_MEMBER => "The member has been asked; it is decided when the answer has come.",
-        NO_FAULT => "What was found is no fault; the note says why. It is not counted any more.",
-        "Fault: recorded" => "It is a fault; nothing more is to be done, and it is on record.",
+        NO_FAULT => "What was found is no fault; the note says why. It is not counted any more, and the member is not asked about it.",
+        "Fault: recorded" => "It is a fault; nothing more is to be done, and it is on record. The member is not asked about it any more.",
         _ => "",
     }
 }
@@ -49,6 +57,11 @@ pub fn meaning(choice: &str) -> &'static str {
 /// Whether a decision asks somebody to do something.
 pub fn asks_for_action(decision: &str) -> bool {
     [ACTION_REQUIRED, FAULT_ACTION].contains(&decision)
+}
+
+/// Whether a decision leaves nothing to ask the member: what was found stands or falls, and nobody waits for an answer or a correction.
+pub fn settles_query(decision: &str) -> bool {
+    ALL.contains(&decision) && decision != AWAITING_MEMBER && !asks_for_action(decision)
 }
 
 /// The choice meant: the same letters, those after the colon, or nearly so and like no other. Of a finding that is no conflict, its own choices

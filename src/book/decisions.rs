@@ -101,6 +101,7 @@ pub struct Decided {
 /// If a sheet cannot be read, or two of them decide one finding differently: the message names both cells.
 pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
     let mut decided = Decided::default();
+    let mut lacking = Lacking::default();
     let has_owners = ours.has(super::actions::SHEET);
     for sheet in ["Conflicts", "Findings", "Settled"] {
         if sheet == "Settled" && !ours.has(sheet) {
@@ -111,6 +112,10 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
         for row in ours.rows(sheet, &[&["Finding id"], columns].concat())? {
             let id = row.text("Finding id");
             let found = kept(&row, sheet, &mut decided.notices);
+            if sheet != "Settled" {
+                decided.notices.extend(odd_days(&row, sheet, &found.decision));
+                lacking.note(&found);
+            }
             if let Some(past) = earlier_decision(&row) {
                 decided.earlier.insert(id.clone(), past);
             }
@@ -134,6 +139,7 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
             }
         }
     }
+    decided.notices.extend(lacking.notices());
     if ours.has("Returns") {
         for row in ours.rows("Returns", &["Member", "Status", "SHA-256"])? {
             if ["received", "nil"].contains(&row.text("Status").as_str()) {
@@ -142,6 +148,43 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
         }
     }
     Ok(decided)
+}
+
+/// Days that are none, as typed, unless it may be words that people chose, such as "at the June meeting".
+fn odd_days(row: &SheetRow, sheet: &str, decision: &Decision) -> Vec<String> {
+    // Who has something to do by a day is asked for that day by itself.
+    let due = Some((DUE, &decision.due)).filter(|_| !super::choices::asks_for_action(&decision.decision));
+    let days = due.into_iter().chain([("Decided on", &decision.on)]);
+    let odd = days.filter(|(_, shown)| shown.chars().any(|c| c.is_ascii_digit()) && as_date(shown).is_none());
+    odd.map(|(heading, shown)| {
+        format!("{sheet}!{}: \"{shown}\" under {heading} is no day; type it as 31/05/2026. It was kept as typed", row.cell(heading))
+    })
+    .collect()
+}
+
+/// What was dismissed without what the record of a dismissal needs: the cells, by the columns that are blank.
+#[derive(Default)]
+struct Lacking(BTreeMap<Vec<&'static str>, Vec<String>>);
+
+impl Lacking {
+    fn note(&mut self, kept: &KeptDecision) {
+        let Decision { decision, note, by, on, .. } = &kept.decision;
+        if ![NO_CONFLICT, super::choices::NO_FAULT].contains(&decision.as_str()) {
+            return;
+        }
+        let columns = [("Decision note", note), ("Decided by", by), ("Decided on", on)];
+        let blank: Vec<&str> = columns.into_iter().filter(|(_, text)| text.trim().is_empty()).map(|(heading, _)| heading).collect();
+        if !blank.is_empty() {
+            self.0.entry(blank).or_default().push(kept.cell.clone());
+        }
+    }
+
+    fn notices(self) -> impl Iterator<Item = String> {
+        self.0.into_iter().map(|(blank, cells)| {
+            let (columns, is) = (blank.join(", "), if blank.len() == 1 { "is" } else { "are" });
+            format!("dismissed at {}, where {columns} {is} still blank: say there why, who decided and on which day", cells.join(", "))
+        })
+    }
 }
 
 fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {

@@ -270,7 +270,13 @@ pub struct Said {
 impl Said {
     /// What queries are followed by.
     pub fn given(&self) -> Given<'_> {
-        Given { earlier: self.earlier.as_ref(), responses: &self.responses, past_answers: &self.past_answers }
+        let decided = self.decided.kept.iter().map(|(id, kept)| (id.as_str(), kept.decision.decision.as_str()));
+        Given {
+            earlier: self.earlier.as_ref(),
+            responses: &self.responses,
+            past_answers: &self.past_answers,
+            decided: decided.filter(|(_, decision)| choices::settles_query(decision)).collect(),
+        }
     }
 }
 

@@ -19,6 +19,11 @@ pub(super) fn run(format: Shape, is_markdown: bool, file: Option<&Path>) -> Resu
         (false, Shape::Text) => text(),
     };
     let Some(file) = file else { return Ok(Done::new(text)) };
+    let first = |text: &str| text.lines().next().unwrap_or_default().to_string();
+    let is_another = |there: Vec<u8>| !there.is_empty() && String::from_utf8(there).map_or(true, |there| first(&there) != first(&text));
+    if std::fs::read(file).is_ok_and(is_another) {
+        return Err(Error::at(file, "there is a file of that name already, and it is no list of rules; give another name after --write"));
+    }
     let unfinished = file.with_extension("part");
     std::fs::write(&unfinished, text)
         .and_then(|()| std::fs::rename(&unfinished, file))

@@ -12,8 +12,8 @@ use super::met::{When, met};
 use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Date, Entry, Person, Record, Round, Submission, show_date};
-use crate::people::{Cited, Proposal, proposals};
-use crate::places::{Certainty, Found, Register, fold};
+use crate::people::{Cited, Proposal, is_one, proposals};
+use crate::places::{Certainty, Found, Register, Tie, fold};
 
 /// What is planned.
 #[derive(Debug, Clone, Copy)]
@@ -189,6 +189,7 @@ fn grounds<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a>
                     ));
                 }
             }
+            grounds.extend(home_last_year(round, own, row, plan));
             grounds.extend(secondee(round, own, row, plan));
         }
         Person::Staff(_, row) => {
@@ -226,6 +227,31 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
         grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
     }
     grounds
+}
+
+/// That by last year's return the person was seconded from there, where this year's names another home: whichever of them is right, the person
+/// comes from there or left it lately.
+fn home_last_year<'a>(round: &Round, own: &'a Submission, row: &'a Record<Sec>, plan: &Plan) -> Option<Ground<'a>> {
+    let last = round.last.as_ref()?;
+    let day = plan.when.from.or(plan.when.to);
+    let is_there = |found: &Found| {
+        let pairs = found.candidates.iter().flat_map(|then| plan.place.candidates.iter().map(|visited| (then.place, visited.place)));
+        pairs.into_iter().any(|(then, visited)| !matches!(round.register.tie(then, visited, day), None | Some(Tie::Kin(_))))
+    };
+    // This year's home is compared by itself.
+    if row.cell(Sec::Home).places().iter().any(|named| is_there(&named.found)) {
+        return None;
+    }
+    let of_member = last.secondees.iter().filter(|past| past.member == own.member && !past.home.trim().is_empty());
+    let (past, found) =
+        of_member.map(|past| (past, round.register.find(&past.home))).find(|(past, found)| is_there(found) && is_one(round, past, row))?;
+    let words = format!(
+        "was seconded from {} by {}, and this year's return names another home establishment: ask which of them is right",
+        past.home.trim(),
+        last.return_of(&own.member),
+    );
+    let certainty = found.certainty;
+    Some(Ground { stops: false, paragraph: "¶14", words, certainty, cells: vec![(own, row.cell(Sec::Home))] })
 }
 
 /// What else a secondee's row says.

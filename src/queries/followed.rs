@@ -49,6 +49,8 @@ pub struct Given<'a> {
     pub responses: &'a BTreeMap<String, (String, String)>,
     /// What members answered last year, by finding.
     pub past_answers: &'a BTreeMap<String, PastAnswer>,
+    /// What was decided, by finding, where nothing is left to ask the member.
+    pub decided: BTreeMap<&'a str, &'a str>,
 }
 
 /// Follows the round, and notes beside each finding what was answered and whether that was accepted.
@@ -118,6 +120,7 @@ fn asked(
                 found: &words[query.id.as_str()],
                 facts: index.facts(finding),
                 accepted: finding.accepted.as_deref(),
+                decided: given.decided.get(finding.id.as_str()).copied(),
             })
         })
         .collect();
@@ -174,8 +177,7 @@ fn note(report: &mut Report, asked: &[AskedFinding]) {
         finding.response = (!response.is_empty()).then_some(response);
         if asked.state == QueryState::Accepted && finding.accepted.is_none() {
             let by = if asked.by.is_empty() { String::new() } else { format!(" by {}", asked.by) };
-            let said = if asked.response.is_empty() { "without an answer" } else { &asked.response };
-            finding.accepted = Some(format!("explanation accepted{by}: {said}"));
+            finding.accepted = Some(format!("explanation accepted{by}: {}", asked.response));
         }
     }
 }

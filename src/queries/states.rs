@@ -25,18 +25,21 @@ pub enum QueryState {
     Explained,
     /// Explained, and accepted for as long as the facts are the same.
     Accepted,
+    /// Decided by the coordinator or the steering group, so that nothing is left to ask.
+    Decided,
     /// No longer found.
     Resolved,
 }
 
 impl QueryState {
     /// All states, those first in which something is to be done.
-    pub const ALL: [QueryState; 6] = [
+    pub const ALL: [QueryState; 7] = [
         QueryState::Reopened,
         QueryState::StillPresent,
         QueryState::New,
         QueryState::Explained,
         QueryState::Accepted,
+        QueryState::Decided,
         QueryState::Resolved,
     ];
 
@@ -48,6 +51,7 @@ impl QueryState {
             QueryState::New => "new",
             QueryState::Explained => "explained",
             QueryState::Accepted => "accepted",
+            QueryState::Decided => "decided",
             QueryState::Resolved => "resolved",
         }
     }
@@ -111,6 +115,8 @@ pub struct Present<'a> {
     pub facts: String,
     /// Why round.toml accepts it, if it does.
     pub accepted: Option<&'a str>,
+    /// What was decided of it, if that leaves nothing to ask.
+    pub decided: Option<&'a str>,
 }
 
 /// What is known besides the findings.
@@ -138,12 +144,15 @@ pub fn follow(
     let mut earlier: BTreeMap<&str, &AskedFinding> = before.iter().map(|asked| (asked.finding.as_str(), asked)).collect();
     let mut asked: Vec<AskedFinding> = Vec::new();
     for now in present {
-        match (earlier.remove(now.finding), now.accepted) {
-            // What round.toml accepts is not asked about; what was asked before stays listed.
+        match (earlier.remove(now.finding), now.accepted.or(now.decided)) {
+            // What round.toml accepts or was decided is not asked about; what was asked before stays listed.
             (None, Some(_)) => {}
-            (before, accepted) => {
+            (before, _) => {
                 let mut record = there(now, before, known);
-                if let Some(reason) = accepted {
+                if let Some(decision) = now.decided {
+                    (record.state, record.remark) = (QueryState::Decided, decision.into());
+                }
+                if let Some(reason) = now.accepted {
                     (record.state, record.remark) = (QueryState::Accepted, format!("accepted in round.toml: {reason}"));
                 }
                 asked.push(record);
@@ -167,6 +176,8 @@ fn gone(before: &AskedFinding, known: &Context, unchecked: Option<String>) -> As
     asked
 }
 
+/// Beside a Yes under *Accepted?* where the member has answered nothing.
+pub const NOTHING_TO_ACCEPT: &str = "not accepted: the member has not answered yet";
 const NOT_CHECKED: &str = "not checked this time: ";
 
 fn there(now: &Present, before: Option<&AskedFinding>, known: &Context) -> AskedFinding {
@@ -179,10 +190,16 @@ fn there(now: &Present, before: Option<&AskedFinding>, known: &Context) -> Asked
     let answer = known.answers.get(now.finding).filter(|(kind, text)| joined(kind, text) != asked.earlier);
     let same_facts = asked.facts == now.facts;
     let same_answer = answer.is_none_or(|(_, text)| *text == asked.response);
-    let is_accepted = asked.accepted == "Yes";
+    // Where nothing was answered there is nothing to accept.
+    let is_accepted = asked.accepted == "Yes" && !asked.response.is_empty();
     (asked.query, asked.found) = (now.query.into(), now.found.into());
-    if asked.remark.starts_with(NOT_CHECKED) {
+    if asked.remark.starts_with(NOT_CHECKED) || asked.remark == NOTHING_TO_ACCEPT {
         asked.remark.clear();
+    }
+    if asked.state == QueryState::Decided {
+        // The decision was taken back: it is asked again as it was before.
+        asked.remark.clear();
+        asked.state = if explains(&asked.response) { QueryState::Explained } else { QueryState::New };
     }
     if is_accepted && same_facts && same_answer {
         (asked.state, asked.settled) = (QueryState::Accepted, None);
@@ -204,6 +221,9 @@ fn there(now: &Present, before: Option<&AskedFinding>, known: &Context) -> Asked
     }
     if asked.state == QueryState::New && version > asked.version {
         asked.state = QueryState::StillPresent;
+    }
+    if asked.accepted == "Yes" && asked.response.is_empty() && asked.state.is_open() {
+        asked.remark = NOTHING_TO_ACCEPT.into();
     }
     asked.facts.clone_from(&now.facts);
     asked
@@ -231,17 +251,17 @@ fn first_time(now: &Present, known: &Context, version: u32) -> AskedFinding {
     let Some(past) = known.last_year.get(now.finding) else { return asked };
     let year = known.past_year;
     match (past.accepted, past.facts == now.facts) {
-        (true, true) => {
+        (true, true) if !past.response.is_empty() => {
             (asked.kind, asked.response) = (past.kind.clone(), past.response.clone());
             (asked.accepted, asked.by) = ("Yes".into(), past.by.clone());
             asked.remark = format!("accepted in {year}; the facts are the same");
         }
-        (true, false) => {
+        (true, false) if !past.response.is_empty() => {
             asked.state = QueryState::Reopened;
             asked.earlier = joined(&past.kind, &past.response);
             asked.remark = format!("accepted in {year} on other facts: {}", past.facts);
         }
-        (false, _) => {
+        _ => {
             asked.earlier = joined(&past.kind, &past.response);
             asked.remark = format!("asked in {year} as well");
         }
@@ -313,6 +333,16 @@ mod tests {
         }
 
         fn audit(&self, facts: Option<&str>, answer: Option<(&str, &str)>, unchecked: Option<&str>) -> AskedFinding {
+            self.decided(facts, answer, unchecked, None)
+        }
+
+        fn decided(
+            &self,
+            facts: Option<&str>,
+            answer: Option<(&str, &str)>,
+            unchecked: Option<&str>,
+            decided: Option<&str>,
+        ) -> AskedFinding {
             let versions = BTreeMap::from([("HMIP".to_string(), self.run)]);
             let answers = answer.map(|(kind, text)| ("G1".to_string(), (kind.to_string(), text.to_string()))).into_iter().collect();
             let known = Context { run: self.run, versions: &versions, answers: &answers, last_year: &self.last_year, past_year: 2025 };
@@ -323,6 +353,7 @@ mod tests {
                 found: "found",
                 facts: facts.into(),
                 accepted: None,
+                decided,
             });
             let present: Vec<Present> = present.into_iter().collect();
             follow(&present, &self.before, &known, |_| unchecked.map(String::from)).remove(0)
@@ -386,6 +417,31 @@ mod tests {
         let other = of(past.clone()).next(Some("b"), None);
         assert_eq!((other.state, other.earlier.as_str()), (QueryState::Reopened, "Explained: because"));
         assert_eq!(of(PastAnswer { accepted: false, ..past }).next(Some("a"), None).state, QueryState::New);
+    }
+
+    #[test]
+    fn where_nothing_was_answered_nothing_is_accepted_and_a_later_answer_is_looked_at() {
+        let mut story = Story::default();
+        story.next(Some("a"), None);
+        story.accept("Yes");
+        let open = story.next(Some("a"), None);
+        assert!(open.state.is_open(), "{open:?}");
+        assert_eq!((open.remark.as_str(), open.accepted.as_str()), (NOTHING_TO_ACCEPT, "Yes"));
+        let answered = story.next(Some("a"), Some(("Explained", "because")));
+        assert_eq!((answered.state, answered.accepted.as_str(), answered.remark.as_str()), (QueryState::Explained, "", ""));
+    }
+
+    #[test]
+    fn what_is_decided_is_not_asked_until_the_decision_is_taken_back() {
+        let mut story = Story::default();
+        story.next(Some("a"), None);
+        story.next(Some("a"), Some(("Explained", "because")));
+        let decided = story.decided(Some("a"), None, None, Some("No conflict"));
+        assert_eq!((decided.state, decided.remark.as_str(), decided.response.as_str()), (QueryState::Decided, "No conflict", "because"));
+        assert!(!decided.state.is_open());
+        story.before = vec![decided];
+        let again = story.audit(Some("a"), None, None);
+        assert_eq!((again.state, again.response.as_str(), again.remark.as_str()), (QueryState::Explained, "because", ""));
     }
 
     #[test]

@@ -128,6 +128,10 @@ fn several_places_are_answered_in_json_without_names_unless_asked() {
     assert_eq!(person("HMIP", "S01")["reasons"][0]["cells"][0]["cell"], "J4");
     // RQIA's secondee gives no home establishment: what cannot be checked is never clear.
     assert_eq!(person("RQIA", "S01")["verdict"], "caution");
+    // By last year's return seconded from HMP Leeds, by this year's from HMP Elmley: one of them is wrong, or it was left lately.
+    let moved = person("MWCS", "S01");
+    assert_eq!(moved["verdict"], "caution");
+    assert!(moved.to_string().contains("was seconded from HMP Leeds by last year's return"), "{moved}");
     assert!(people.iter().all(|p| p["name"].is_null()) && !said(&output.stdout).contains("Rowan Example"));
     assert!(answer["not_included"].as_array().expect("members").iter().any(|m| m["member"] == "ICVA"));
     let named = run(&["--place", "HMP Leeds", "--show-names"]);
@@ -159,6 +163,29 @@ fn the_sheet_lists_who_must_not_go_first_and_everybody_once() {
     let again = folder.path().join("again.xlsx");
     run(&["--place", "HMP Leeds; HMP Hull", "--from", "2026-06-01", "--sheet", &again.to_string_lossy()]);
     assert!(std::fs::read(again).expect("the sheet") == bytes, "the same question gives the same bytes");
+}
+
+#[test]
+fn the_sheet_takes_the_place_of_another_clearance_sheet_and_of_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sheet = folder.path().join("leeds.xlsx");
+    let ask = |file: &Path| run(&["--place", "HMP Leeds", "--sheet", &file.to_string_lossy(), "--quiet"]);
+    assert_eq!(ask(&sheet).status.code(), Some(0));
+    assert_eq!(ask(&sheet).status.code(), Some(0), "its own sheet is written again");
+    let returned = folder.path().join("CI-2026.xlsx");
+    std::fs::copy(Path::new(SAMPLES).join("returns/CI-2026.xlsx"), &returned).expect("a return");
+    let text = folder.path().join("notes.xlsx");
+    std::fs::write(&text, "notes").expect("a file");
+    for file in [&returned, &text] {
+        let before = std::fs::read(file).expect("the file");
+        let output = ask(file);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output.stderr).contains("no clearance sheet"), "{}", said(&output.stderr));
+        assert!(std::fs::read(file).expect("the file") == before, "it was replaced");
+    }
+    let output = ask(&folder.path().join("no such folder/leeds.xlsx"));
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output.stderr).contains("there is no folder") && !folder.path().join("no such folder").exists());
 }
 
 #[test]

@@ -84,6 +84,56 @@ fn decisions_outlive_ten_runs_and_odd_spellings_are_put_right() {
     assert!(rows(&path, "Settled").is_empty());
 }
 
+/// Where a finding stands on Queries: its state and remark.
+fn asked(path: &Path, id: &str) -> [String; 2] {
+    let found = rows(path, "Queries").into_iter().find(|row| row.text("Finding id").split(';').any(|one| one.trim() == id));
+    let found = found.unwrap_or_else(|| panic!("{id} is on Queries"));
+    ["State", "Remark"].map(|heading| found.text(heading))
+}
+
+#[test]
+fn what_is_decided_is_not_asked_of_the_member_any_more_until_the_decision_is_taken_back() {
+    let (_folder, round) = samples();
+    let path = workbook(&round);
+    let id = id_of(&path, "Conflicts", "G141");
+    let was = asked(&path, &id);
+    for decision in DECISIONS {
+        decide(&path, "Conflicts", &id, [decision, "seen", "Chair", "01/06/2026"]);
+        audits(&round);
+        let is_left_to_ask = [secondee_audit::book::decisions::AWAITING_MEMBER, "Conflict: action required"].contains(&decision);
+        match is_left_to_ask {
+            true => assert_eq!(asked(&path, &id), was, "{decision}"),
+            false => assert_eq!(asked(&path, &id), ["decided", decision].map(String::from)),
+        }
+    }
+    decide(&path, "Conflicts", &id, ["", "", "", ""]);
+    audits(&round);
+    assert_eq!(asked(&path, &id), was);
+}
+
+#[test]
+fn days_that_are_none_and_dismissals_without_a_reason_are_said_by_their_cell() {
+    let (_folder, round) = samples();
+    let path = workbook(&round);
+    let id = id_of(&path, "Conflicts", "G141");
+    let at = |heading: &str| cell(&fs::read(&path).expect("the workbook"), "Conflicts", &id, heading);
+    decide(&path, "Conflicts", &id, ["No conflict", "", "Chair", "31/02/2026"]);
+    type_in(&path, &[("Conflicts", &id, "Due day", "30/2/2026")]);
+    let (decision, on, due) = (at("Decision"), at("Decided on"), at("Due day"));
+    let said = audits(&round);
+    for words in [
+        format!("Conflicts!{on}: \"31/02/2026\" under Decided on is no day"),
+        format!("Conflicts!{due}: \"30/2/2026\" under Due day is no day"),
+        format!("dismissed at Conflicts!{decision}, where Decision note is still blank"),
+    ] {
+        assert!(said.contains(&words), "{words}: {said}");
+    }
+    decide(&path, "Conflicts", &id, ["No conflict", "another person", "Chair", "at the June meeting"]);
+    type_in(&path, &[("Conflicts", &id, "Due day", "")]);
+    let said = audits(&round);
+    assert!(!said.contains("is no day") && !said.contains("still blank"), "{said}");
+}
+
 #[test]
 fn a_decision_is_settled_with_the_reason_and_comes_back_with_its_finding() {
     let (_folder, round) = samples();

@@ -12,7 +12,7 @@ pub(super) use typed::last_chased;
 use super::status::{self, Urgency};
 use super::{Done, quoted};
 use crate::error::Error;
-use crate::model::Date;
+use crate::model::{Date, show_date};
 use crate::outputs::workbooks::{self, ChaseRow};
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
@@ -48,7 +48,16 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     }
     outputs.write()?;
     standing.keep_arrivals(path);
-    Ok(Done::new(said(path, &sheet, &messages, &standing.remarks, typed.keys())))
+    let day = match as_at {
+        Some(day) => format!("Who is late is judged as at {}.\n", show_date(day)),
+        None => format!(
+            "Who is late is judged as at {}, the day as_at in round.toml. If today is another day: secondee-audit chase {} --as-at {}\n",
+            show_date(settings.as_at),
+            quoted(path),
+            settings.as_at,
+        ),
+    };
+    Ok(Done::new(day + &said(path, &sheet, &messages, &standing.remarks, typed.keys())))
 }
 
 /// What the console says.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use basis::ClearanceBasis;
 
 use super::{Done, json};
+use crate::book::tables::Ours;
 use crate::commands::cli::Shape;
 use crate::commands::colour::Paint;
 use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, has_left, suggestions};
@@ -46,6 +47,9 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     {
         return Err(Error::at(sheet, "the sheet is an Excel workbook; give it a name that ends in .xlsx"));
     }
+    if let Some(sheet) = &asked.sheet {
+        refuse_to_replace(sheet)?;
+    }
     let (round, basis) = basis::read(path, &config, progress)?;
     let mut tested = Vec::new();
     for written in asked.places.iter().flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty()) {
@@ -74,6 +78,23 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
         Shape::Json => json(&answer::answer(&round, &basis, &tested, when, activity, asked.show_names)),
         Shape::Text => text(&round, &basis, &tested, &plan, asked),
     }))
+}
+
+/// The sheet is new, or takes the place of another clearance sheet; nothing else is ever replaced by it.
+fn refuse_to_replace(sheet: &Path) -> Result<(), Error> {
+    let folder = sheet.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(Error::at(sheet, format!("there is no folder {}; make it, or give another name after --sheet", folder.display())));
+    }
+    let bytes = match std::fs::read(sheet) {
+        Ok(bytes) => bytes,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(e) => return Err(Error::at(sheet, format!("cannot be read ({e})"))),
+    };
+    match Ours::open(bytes).map(|book| book.sheets()) {
+        Ok(sheets) if sheets == [workbooks::CLEARANCE] => Ok(()),
+        _ => Err(Error::at(sheet, "there is a file of that name already, and it is no clearance sheet; give another name after --sheet")),
+    }
 }
 
 /// The form's word for an activity.

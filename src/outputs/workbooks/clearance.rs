@@ -10,6 +10,8 @@ use super::whole::to_bytes;
 use crate::conflicts::{Tested, Verdict};
 use crate::model::{Person, Round};
 
+/// The name of the only sheet.
+pub const SHEET: &str = "Clearance";
 /// Where the headings stand; above them are marking, title, what was asked and what is not in it.
 const FIRST_LINE: u32 = 3;
 
@@ -26,7 +28,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, basis: &str, left
     let title = format!("Clearance: {}", tested.iter().map(|t| t.written.as_str()).collect::<Vec<_>>().join("; "));
     book.set_properties(&DocProperties::new().set_title(&title).set_status(MARKING).set_creation_datetime(&created));
     let sheet = book.add_worksheet();
-    prepare(sheet, &style, "Clearance", &title, &format!("Planned {plan}. {basis}"))?;
+    prepare(sheet, &style, SHEET, &title, &format!("Planned {plan}. {basis}"))?;
     let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
     let mut line = FIRST_LINE;
     let columns = widths(sheet, tested.len())?;

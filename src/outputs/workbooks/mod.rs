@@ -26,7 +26,7 @@ mod whole;
 mod year;
 
 pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
-pub use clearance::clearance;
+pub use clearance::{SHEET as CLEARANCE, clearance};
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use paper::paper;
 pub use queries::{file_name as queries_file_name, queries};
