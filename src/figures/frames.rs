@@ -140,31 +140,56 @@ mod with_polars {
         }
     }
 
+    /// Rows that become one group of a file: so many at once are turned into columns.
+    const GROUP: usize = 16_384;
+
     /// A table as Parquet, dates as dates, numbers as numbers and Yes or No as booleans. The schema is the same whatever the table holds, and every
     /// table begins with a column `year`, so that the files of all rounds can be read together. A column that the form declares as anything but
     /// text is followed by "… as typed" with what could not be read as that.
     ///
+    /// A long table is gone through some thousand rows at a time; `with_rows` is given these rows as well, so that they need be made once only.
+    ///
     /// # Errors
     /// As polars.
-    pub fn parquet(table: &TableView, year: i16) -> PolarsResult<Vec<u8>> {
+    pub fn parquet(table: &TableView, year: i16, mut with_rows: impl FnMut(&[Vec<Cow<Datum>>])) -> PolarsResult<Vec<u8>> {
+        let mut group = |from: usize| {
+            let rows: Vec<Vec<Cow<Datum>>> = (from..table.len.min(from + GROUP)).map(|row| table.row(row)).collect();
+            with_rows(&rows);
+            frame(table, year, &rows)
+        };
+        let first = group(0)?;
+        let mut bytes = Vec::new();
+        let mut file = ParquetWriter::new(&mut bytes).batched(first.schema())?;
+        file.write_batch(&first)?;
+        drop(first);
+        for from in (GROUP..table.len).step_by(GROUP) {
+            file.write_batch(&group(from)?)?;
+        }
+        file.finish()?;
+        drop(file);
+        Ok(bytes)
+    }
+
+    /// Rows of a table as columns with a type.
+    fn frame(table: &TableView, year: i16, rows: &[Vec<Cow<Datum>>]) -> PolarsResult<DataFrame> {
         let is_declared = Sheet::ALL.iter().any(|sheet| sheet.name() == table.name);
         let mut columns = Vec::new();
         if !table.headings.iter().any(|heading| heading == "Year") {
-            columns.push(Column::new("year".into(), vec![i32::from(year); table.len]));
+            columns.push(Column::new("year".into(), vec![i32::from(year); rows.len()]));
         }
         for (at, heading) in table.headings.iter().enumerate() {
-            let cells = || (0..table.len).map(move |row| (table.cell)(row, at));
+            let cells = || rows.iter().map(move |row| &*row[at]);
             // Names that differ in case only are one name to some readers.
             let name = || if heading == "Year" { "year".into() } else { heading.as_str().into() };
             let holds = holds(table, heading);
             columns.push(match holds {
-                Holds::Text => Column::new(name(), cells().map(|cell| cell.into_owned().into_text()).collect::<Vec<_>>()),
+                Holds::Text => Column::new(name(), cells().map(text).collect::<Vec<_>>()),
                 Holds::Number if heading == "Year" => {
-                    Column::new(name(), cells().map(|cell| number(&cell).map(|year| year as i32)).collect::<Vec<_>>())
+                    Column::new(name(), cells().map(|cell| number(cell).map(|year| year as i32)).collect::<Vec<_>>())
                 }
-                Holds::Number => Column::new(name(), cells().map(|cell| number(&cell)).collect::<Vec<_>>()),
-                Holds::YesNo => Column::new(name(), cells().map(|cell| yes_or_no(&cell)).collect::<Vec<_>>()),
-                Holds::Date => Column::new(name(), cells().map(|cell| days(&cell)).collect::<Vec<_>>()).cast(&DataType::Date)?,
+                Holds::Number => Column::new(name(), cells().map(number).collect::<Vec<_>>()),
+                Holds::YesNo => Column::new(name(), cells().map(yes_or_no).collect::<Vec<_>>()),
+                Holds::Date => Column::new(name(), cells().map(days).collect::<Vec<_>>()).cast(&DataType::Date)?,
             });
             if is_declared && holds != Holds::Text && heading != "Row" {
                 let is_read = |cell: &Datum| match holds {
@@ -173,14 +198,18 @@ mod with_polars {
                     Holds::YesNo => yes_or_no(cell).is_some(),
                     Holds::Date => days(cell).is_some(),
                 };
-                let typed = cells().map(|cell: Cow<Datum>| if is_read(&cell) { None } else { cell.into_owned().into_text() });
+                let typed = cells().map(|cell| if is_read(cell) { None } else { text(cell) });
                 columns.push(Column::new(format!("{heading} as typed").into(), typed.collect::<Vec<_>>()));
             }
         }
-        let mut frame = DataFrame::new(table.len, columns)?;
-        let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).finish(&mut frame)?;
-        Ok(bytes)
+        DataFrame::new(rows.len(), columns)
+    }
+
+    fn text(cell: &Datum) -> Option<Cow<'_, str>> {
+        match cell {
+            Datum::Text(text) | Datum::Link(text, _) => Some(Cow::Borrowed(text)),
+            other => other.text().map(Cow::Owned),
+        }
     }
 
     fn yes_or_no(cell: &Datum) -> Option<bool> {
@@ -213,7 +242,7 @@ mod with_polars {
         use crate::figures::table::Table;
 
         fn read_back(table: &Table) -> DataFrame {
-            let bytes = parquet(&table.view(), 2026).expect("a file");
+            let bytes = parquet(&table.view(), 2026, |_| ()).expect("a file");
             ParquetReader::new(std::io::Cursor::new(bytes)).finish().expect("it is read back")
         }
 

@@ -65,6 +65,13 @@ pub struct TableView<'a> {
     pub cell: Box<dyn Fn(usize, usize) -> Cow<'a, Datum> + Sync + 'a>,
 }
 
+impl<'a> TableView<'a> {
+    /// A row.
+    pub fn row(&self, row: usize) -> Vec<Cow<'a, Datum>> {
+        (0..self.headings.len()).map(|col| (self.cell)(row, col)).collect()
+    }
+}
+
 /// A table with one heading row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {

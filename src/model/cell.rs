@@ -38,6 +38,18 @@ pub fn row_of(address: &str) -> Option<u32> {
     address.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()?.checked_sub(1)
 }
 
+/// Row and column of an A1 address without the sheet, both counted from 0, written as [`a1`] writes it.
+pub fn position_of(address: &str) -> Option<(u32, u32)> {
+    let digits = address.find(|c: char| !c.is_ascii_uppercase())?;
+    let letters = &address.as_bytes()[..digits];
+    // Excel's columns have three letters at most; more would be too many to count.
+    if letters.is_empty() || letters.len() > 6 || address[digits..].starts_with(['0', '+']) {
+        return None;
+    }
+    let col = letters.iter().fold(0, |col, letter| col * 26 + u32::from(letter - b'A') + 1);
+    Some((address[digits..].parse::<u32>().ok()?.checked_sub(1)?, col - 1))
+}
+
 /// The A1 address of a row and column counted from 0.
 pub fn a1(row: u32, col: u32) -> String {
     format!("{}{}", column_letters(col), row + 1)
@@ -141,13 +153,54 @@ pub enum Entry {
     /// It was read.
     Read(Value),
     /// A date that can be read two ways, or that cannot be meant (E04); the reading taken, if any, and why it is doubtful.
-    Doubtful(Option<Date>, Box<str>),
+    Doubtful(Box<DoubtfulDate>),
     /// Not what the column takes (E02), and why.
-    Unreadable(String),
+    Unreadable(Box<str>),
     /// Not one of the list (E03), and the nearest one.
     NotListed(Option<&'static str>),
     /// A spreadsheet error such as `#REF!` (E05).
     Error,
+}
+
+impl Entry {
+    /// A date that is doubtful, and why.
+    pub fn doubtful(date: Option<Date>, why: impl Into<Box<str>>) -> Self {
+        Entry::Doubtful(Box::new(DoubtfulDate { date, why: why.into() }))
+    }
+}
+
+/// A date that can be read two ways, or that cannot be meant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DoubtfulDate {
+    /// The reading taken, if any.
+    pub date: Option<Date>,
+    /// Why it is doubtful.
+    pub why: Box<str>,
+}
+
+/// Names of normalisations. Most cells have none, and a round has millions of cells: these take no room for what is not there.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Normalisations(#[expect(clippy::box_collection, reason = "a pointer is smaller than a list")] Option<Box<Vec<&'static str>>>);
+
+impl Normalisations {
+    /// Adds one.
+    pub fn push(&mut self, name: &'static str) {
+        self.0.get_or_insert_default().push(name);
+    }
+}
+
+impl From<Vec<&'static str>> for Normalisations {
+    fn from(names: Vec<&'static str>) -> Self {
+        Self((!names.is_empty()).then(|| Box::new(names)))
+    }
+}
+
+impl std::ops::Deref for Normalisations {
+    type Target = [&'static str];
+
+    fn deref(&self) -> &Self::Target {
+        self.0.as_ref().map_or(&[], |names| names.as_slice())
+    }
 }
 
 /// A cell of a return.
@@ -160,8 +213,11 @@ pub struct Cell {
     /// What it was read as.
     pub entry: Entry,
     /// The normalisations that changed it, by name.
-    pub normalised: Vec<&'static str>,
+    pub normalised: Normalisations,
 }
+
+// A round of 500 returns has four million cells.
+const _: () = assert!(std::mem::size_of::<Cell>() <= 64);
 
 impl Cell {
     /// The value read; a doubtful one counts as unread.
@@ -202,6 +258,21 @@ impl Cell {
         match self.value() {
             Some(Value::Places(places)) => places,
             _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_it_is_written() {
+        for (row, col) in [(0, 0), (13, 5), (1_048_575, 16_383), (7, 25), (7, 26), (7, 701), (7, 702)] {
+            assert_eq!(position_of(&a1(row, col)), Some((row, col)));
+        }
+        for odd in ["", "A", "1", "a1", "A0", "A01", "A+1", "A1 ", "ABCDEFGH1", "A1B"] {
+            assert_eq!(position_of(odd), None, "{odd}");
         }
     }
 }

@@ -6,7 +6,7 @@ use super::confirmation::Confirmations;
 use super::decision::{Action, PastDecision};
 use super::figure::{Basis, Measure};
 use super::finding::FindingId;
-use super::{Cell, Date, Received, Record, Submission, Value};
+use super::{Cell, Date, Received, Record, Status, Submission, Value};
 use crate::form::{Asg, Sec, Sheet, Stf};
 use crate::places::Register;
 
@@ -393,6 +393,12 @@ impl Round {
         self.codes.get(&fold(code)).map(|at| &self.settings.members[*at])
     }
 
+    /// A file that could not be read and whose name has the member's code in it.
+    pub fn unreadable_file(&self, member: &str) -> Option<&Received> {
+        let words = |name: &str| name.to_uppercase().split(|c: char| !c.is_ascii_alphanumeric()).map(String::from).collect::<Vec<_>>();
+        let mut unknown = self.received.iter().filter(|file| file.status == Status::Rejected && file.member.is_empty());
+        unknown.find(|file| words(&file.file).contains(&member.to_uppercase()))
+    }
     /// The return in use of a member.
     pub fn submission(&self, member: &str) -> Option<&Submission> {
         self.members.get(&fold(member)).map(|at| &self.returns[*at])

@@ -317,6 +317,14 @@ impl Received {
     pub fn receipt(&self) -> &str {
         self.sha256.get(..12).unwrap_or("")
     }
+    /// Why it could not be used, in words that say what it is.
+    pub fn why_not_used(&self) -> String {
+        match &self.fault {
+            Some(Fault::Password) => "it needs a password".into(),
+            Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.what.clone(),
+            None => "it is not the survey of this round".into(),
+        }
+    }
     /// Whether it is its member's return, a nil return or one with rows.
     pub fn is_used(&self) -> bool {
         matches!(self.status, Status::Received | Status::Nil)

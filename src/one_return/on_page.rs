@@ -178,7 +178,7 @@ impl Checked {
                 (None, _) => String::new(),
             };
             let value = names.in_place(cell.map_or("", |known| &*known.cell.typed));
-            let declared = cell.and_then(|known| declared(known, *sheet));
+            let declared = cell.and_then(|known| declared(&known, *sheet));
             let (takes, example) = declared.map_or(("", ""), |declared| (declared.help, declared.example));
             CellShown { cell: format!("{}!{}", sheet.name(), a1(*row, *col)), column, value, takes, example }
         });

@@ -1,32 +1,53 @@
 //! `data/`: the consolidated tables for other programs, as CSV and Parquet.
 
+use std::borrow::Cow;
+
 use crate::account::Audit;
 use crate::figures::table::{Datum, Table, TableView};
 
 /// A table as CSV in UTF-8 with a byte order mark, so that Excel shows every letter. A text that Excel would run as a formula gets an apostrophe
 /// before it.
-pub fn csv(table: &TableView) -> Vec<u8> {
-    let mut bytes = b"\xef\xbb\xbf".to_vec();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
-    let written = writer.write_record(table.headings).and_then(|()| {
-        (0..table.len).try_for_each(|row| {
-            writer.write_record((0..table.headings.len()).map(|col| match (table.cell)(row, col).into_owned() {
-                datum @ (Datum::Text(_) | Datum::Link(..)) => guarded(datum.into_text().unwrap_or_default()),
-                datum => datum.into_text().unwrap_or_default(),
-            }))
-        })
-    });
-    written.and_then(|()| writer.flush().map_err(csv::Error::from)).expect("rows as wide as the headings go into memory");
-    drop(writer);
-    bytes
+pub struct Csv(csv::Writer<Vec<u8>>);
+
+const INTO_MEMORY: &str = "rows as wide as the headings go into memory";
+
+impl Csv {
+    /// Begins with the headings.
+    pub fn new(headings: &[String]) -> Self {
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(b"\xef\xbb\xbf".to_vec());
+        writer.write_record(headings).expect(INTO_MEMORY);
+        Self(writer)
+    }
+    /// Adds rows, each as wide as the headings.
+    pub fn add(&mut self, rows: &[Vec<Cow<Datum>>]) {
+        for row in rows {
+            let cells = row.iter().map(|datum| match &**datum {
+                Datum::Text(text) | Datum::Link(text, _) => guarded(text),
+                datum => Cow::Owned(datum.text().unwrap_or_default()),
+            });
+            cells.map(|cell| self.0.write_field(&*cell)).collect::<Result<(), _>>().expect(INTO_MEMORY);
+            self.0.write_record(None::<&[u8]>).expect(INTO_MEMORY);
+        }
+    }
+    /// The file.
+    pub fn bytes(self) -> Vec<u8> {
+        self.0.into_inner().expect(INTO_MEMORY)
+    }
 }
 
-fn guarded(text: String) -> String {
+/// A whole table as CSV; see [`Csv`].
+pub fn csv(table: &TableView) -> Vec<u8> {
+    let mut csv = Csv::new(table.headings);
+    (0..table.len).for_each(|row| csv.add(&[table.row(row)]));
+    csv.bytes()
+}
+
+fn guarded(text: &str) -> Cow<'_, str> {
     // Excel takes white space and look-alike signs before the sign as nothing.
     let first = text.trim_start().chars().next();
     let risky =
         matches!(first, Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '|' | '%')) || text.starts_with(['\t', '\r', '\n']);
-    if risky { format!("'{text}") } else { text }
+    if risky { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
 }
 
 fn datum(value: &str) -> Datum {

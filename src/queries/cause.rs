@@ -130,8 +130,8 @@ pub struct Cause {
 fn cause(index: &FactsIndex, round: &Round, rule: &Rule, finding: &Finding) -> Cause {
     let known = finding.evidence.first().and_then(|first| index.cell(first));
     let kind = known.map_or_else(String::new, |known| match &known.cell.entry {
-        Entry::Doubtful(_, why) => why.to_string(),
-        Entry::Unreadable(why) => why.clone(),
+        Entry::Doubtful(doubtful) => doubtful.why.to_string(),
+        Entry::Unreadable(why) => why.to_string(),
         _ => String::new(),
     });
     let about = match rule.handling.one_query_for {

@@ -41,13 +41,13 @@ impl<'a> FactsIndex<'a> {
     }
 
     /// The cell that a piece of evidence names, if it is in a return that is asked about.
-    pub fn cell(&self, evidence: &Evidence) -> Option<&KnownCell<'a>> {
+    pub fn cell(&self, evidence: &Evidence) -> Option<KnownCell<'a>> {
         let (file, cells) = self.cells.get(evidence.member.as_str())?;
         (*file == evidence.file).then(|| cells.at(&evidence.sheet, &evidence.cell))?
     }
 
     /// The answer to a question in a member's return.
-    pub fn answer(&self, member: &str, question: Question) -> Option<&KnownCell<'a>> {
+    pub fn answer(&self, member: &str, question: Question) -> Option<KnownCell<'a>> {
         self.cells.get(member)?.1.answer(question)
     }
 
@@ -76,7 +76,7 @@ impl<'a> FactsIndex<'a> {
         let Some(known) = self.cell(evidence) else {
             return format!("{} {} {}", evidence.member, evidence.sheet, evidence.value);
         };
-        let assignment = self.assignment(evidence, known).map_or_else(String::new, |row| {
+        let assignment = self.assignment(evidence, &known).map_or_else(String::new, |row| {
             let typed = |field| &*row.cell(field).typed;
             let (start, end) = (typed(Asg::Start), typed(Asg::End));
             format!(
@@ -88,7 +88,7 @@ impl<'a> FactsIndex<'a> {
             )
         });
         let typed = if known.cell.typed.trim().is_empty() { "(blank)" } else { &known.cell.typed };
-        format!("{} {} = {typed}{assignment}", evidence.member, spot(known))
+        format!("{} {} = {typed}{assignment}", evidence.member, spot(&known))
     }
 
     fn assignment(&self, evidence: &Evidence, known: &KnownCell) -> Option<&'a Record<Asg>> {

@@ -9,7 +9,7 @@ use crate::commands::colour::Paint;
 use crate::commands::quoted;
 use crate::model::Status;
 use crate::outputs::sentences::{counted, listed, members_with};
-use crate::outputs::workbooks::QueryFiles;
+use crate::outputs::workbooks::{QueryFiles, places_to_confirm};
 use crate::queries::states::QueryState;
 
 /// The members from whom nothing came that can be used.
@@ -19,7 +19,11 @@ pub(super) fn outstanding(audit: &Audit) -> String {
         return String::new();
     }
     let verb = if members.len() == 1 { "is" } else { "are" };
-    format!("{} {verb} outstanding.\n", listed(&members))
+    let mut text = format!("{} {verb} outstanding.\n", listed(&members));
+    for (member, file) in members.iter().filter_map(|member| Some((member, audit.round.unreadable_file(member)?))) {
+        text.push_str(&format!("{} is perhaps the return of {member}; it cannot be used: {}.\n", file.file, file.why_not_used()));
+    }
+    text
 }
 
 /// What is next to do.
@@ -47,6 +51,10 @@ pub(super) fn next(place: &OutputPlace, audit: &Audit, written: &QueryFiles, pai
     if !waiting.is_empty() {
         let verb = if waiting.len() == 1 { "is" } else { "are" };
         typed.push(format!("Queries (Accepted?: {} {verb} explained)", counted(waiting.len() as i64, "query", "queries")));
+    }
+    let places = places_to_confirm(audit);
+    if places > 0 {
+        typed.push(format!("Places to confirm ({})", counted(places as i64, "name", "names")));
     }
     if people > 0 {
         let what = counted(people as i64, "row to answer", "rows to answer");

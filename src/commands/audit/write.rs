@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use super::{Options, OutputPlace, paper, query_files, redact};
 use crate::account::Audit;
 use crate::error::Error;
-#[cfg(feature = "frames")]
 use crate::figures::frames;
 use crate::outputs::data;
 use crate::outputs::workbooks::{self, QueryFiles};
@@ -58,14 +57,10 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: 
 fn data_files(audit: &Audit, folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>, Error> {
     let made = data::each_table(audit, |table| {
         let name = table.name.to_lowercase().replace(' ', "_");
-        let csv = (folder.join(format!("{name}.csv")), data::csv(table));
-        #[cfg(feature = "frames")]
-        let files = frames::parquet(table, audit.round.settings.year)
-            .map(|bytes| vec![csv, (folder.join(format!("{name}.parquet")), bytes)])
-            .map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")));
-        #[cfg(not(feature = "frames"))]
-        let files = Ok(vec![csv]);
-        files
+        let mut csv = data::Csv::new(table.headings);
+        let parquet = frames::parquet(table, audit.round.settings.year, |rows| csv.add(rows));
+        let parquet = parquet.map_err(|e| Error::asked(format!("data/{name}.parquet cannot be made ({e})")))?;
+        Ok(vec![(folder.join(format!("{name}.csv")), csv.bytes()), (folder.join(format!("{name}.parquet")), parquet)])
     });
     Ok(made.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
 }

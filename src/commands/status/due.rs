@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Standing;
-use super::list::{not_applicable, open_queries, unreadable_file, why_not};
+use super::list::{not_applicable, open_queries};
 use crate::model::{Date, Received, Status};
 
 /// What is due from a member.
@@ -90,7 +90,7 @@ impl Standing {
     fn member<'a>(&'a self, code: &'a str, counts: &BTreeMap<&str, (usize, usize)>) -> MemberStanding<'a> {
         let round = &self.opened.round;
         let files = || round.received.iter().filter(|file| file.member == code && !file.file.is_empty());
-        let file = files().find(|file| file.is_used()).or_else(|| files().next()).or_else(|| unreadable_file(round, code));
+        let file = files().find(|file| file.is_used()).or_else(|| files().next()).or_else(|| round.unreadable_file(code));
         let open = open_queries(&self.followed, code);
         let waiting = counts.get(code).map_or(0, |(_, waiting)| *waiting);
         let not_asked = round.received.iter().find(|file| file.member == code).and_then(|file| not_applicable(round, file));
@@ -99,7 +99,7 @@ impl Standing {
             Some(file) if file.is_used() && waiting > 0 => Due::Explained(waiting),
             Some(file) if file.is_used() => Due::Nothing,
             _ if not_asked.is_some() => Due::NotAsked(not_asked.unwrap_or("").to_string()),
-            Some(file) => Due::CannotBeUsed(why_not(file)),
+            Some(file) => Due::CannotBeUsed(file.why_not_used()),
             None => Due::NothingCame,
         };
         let (as_at, by) = (round.settings.as_at, round.settings.return_by);

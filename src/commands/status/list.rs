@@ -127,7 +127,7 @@ pub(super) fn ask(round: &Round, report: &run::Report, file: &Received, open: us
     match file.status {
         Status::Superseded => String::new(),
         Status::Outstanding if not_applicable(round, file).is_some() => String::new(),
-        Status::Outstanding => match unreadable_file(round, &file.member) {
+        Status::Outstanding => match round.unreadable_file(&file.member) {
             Some(other) => format!("A file that can be read: {}", mend(other)),
             None => format!("The return for {year}; a nil return (R08 No) if no secondees were used"),
         },
@@ -150,31 +150,15 @@ pub(super) fn ask(round: &Round, report: &run::Report, file: &Received, open: us
     }
 }
 
-/// Why a file could not be used, in words that say what it is.
-pub(super) fn why_not(file: &Received) -> String {
-    match &file.fault {
-        Some(Fault::Password) => "it needs a password".into(),
-        Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.what.clone(),
-        None => "it is not the survey of this round".into(),
-    }
-}
-
 /// What is wrong with a file that could not be read, and what to ask its sender for.
 pub(super) fn mend(file: &Received) -> String {
-    let why = why_not(file);
+    let why = file.why_not_used();
     let ask = match &file.fault {
         Some(Fault::TooLarge(reason) | Fault::NotWorkbook(reason)) => reason.ask.as_str(),
         Some(Fault::Password) | None => "",
     };
     let ask = if ask.is_empty() { rules::of_fault(file.fault.as_ref()).fix } else { ask };
     format!("{} cannot be used ({why}). {ask}", file.file)
-}
-
-/// A file that could not be read and whose name has the member's code in it.
-pub(super) fn unreadable_file<'a>(round: &'a Round, member: &str) -> Option<&'a Received> {
-    let words = |name: &str| name.to_uppercase().split(|c: char| !c.is_ascii_alphanumeric()).map(String::from).collect::<Vec<_>>();
-    let unknown = round.received.iter().filter(|file| file.status == Status::Rejected && file.member.is_empty());
-    unknown.into_iter().find(|file| words(&file.file).contains(&member.to_uppercase()))
 }
 
 /// A value in JSON: a number as a number, a date as `2026-03-31`, nothing as null.

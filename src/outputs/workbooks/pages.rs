@@ -13,7 +13,7 @@ use crate::book::headings as own_headings;
 use crate::figures::table::{Datum, Table};
 use crate::form::{Question, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity};
-use crate::model::{Decision, Measure, PersonAtPlace, a1, row_of, show_date};
+use crate::model::{Decision, Measure, PersonAtPlace, Received, Status, a1, row_of, show_date};
 use crate::outputs::glossary::WORDS;
 use crate::outputs::publish::{Figure, PublishedCell, Release};
 use crate::rules::paragraphs;
@@ -270,11 +270,11 @@ pub fn returns(audit: &Audit) -> Table {
     let open_and_waiting = audit.followed.open_and_waiting();
     let rows = audit.round.received.iter().map(|file| {
         let (still_open, waiting) = open_and_waiting.get(file.member.as_str()).copied().unwrap_or_default();
-        let used = matches!(file.status, crate::model::Status::Received | crate::model::Status::Nil);
+        let used = matches!(file.status, Status::Received | Status::Nil);
         let submission = audit.round.submission(&file.member).filter(|_| used);
         // A file that is not in use has nothing to count, and a member of whom none is has no rows: blank, never zero.
         let of = |count: usize| if used { number(count) } else { Datum::Blank };
-        let is_replaced = file.status == crate::model::Status::Superseded;
+        let is_replaced = file.status == Status::Superseded;
         let open = |severity| match is_replaced {
             // Its member's findings stand beside the file that is used.
             true => Datum::Blank,
@@ -296,7 +296,7 @@ pub fn returns(audit: &Audit) -> Table {
             open(Concern),
             open(Query),
             open(Note),
-            text(&file.remark),
+            text(&remark(file)),
             text(submission.and_then(|s| s.answers.text(Question::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
@@ -305,6 +305,14 @@ pub fn returns(audit: &Audit) -> Table {
         ]
     });
     Table { name: "Returns", headings: headings(&names), rows: rows.collect() }
+}
+
+/// What is to be said of a file: of one that cannot be used, why.
+fn remark(file: &Received) -> String {
+    match (file.status, file.remark.is_empty()) {
+        (Status::Rejected, true) => file.why_not_used(),
+        _ => file.remark.clone(),
+    }
 }
 
 /// Rules: the catalogue.

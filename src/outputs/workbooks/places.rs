@@ -15,9 +15,14 @@ use crate::form::{Asg, Field, Sec, Stf};
 use crate::model::{Cell, Named, Record, a1};
 use crate::places::{Certainty, squash};
 
-/// The sheet: names with all cells in which they stand.
-pub(super) fn page<'a>(audit: &Audit) -> Page<'a> {
-    let round = &audit.round;
+/// How many written names the sheet has.
+pub fn to_confirm(audit: &Audit) -> usize {
+    names(audit).len()
+}
+
+/// Each written name that is not certain, without case and spacing, with all cells in which it stands.
+fn names<'a>(audit: &'a Audit) -> BTreeMap<String, (&'a Named, Vec<String>)> {
+    let round = audit.round;
     let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
     fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
         rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
@@ -33,6 +38,13 @@ pub(super) fn page<'a>(audit: &Audit) -> Page<'a> {
         each::<Stf>(&submission.staff, &mut see);
         each::<Asg>(&submission.assignments, &mut see);
     }
+    names
+}
+
+/// The sheet: names with all cells in which they stand.
+pub(super) fn page<'a>(audit: &Audit) -> Page<'a> {
+    let round = &audit.round;
+    let names = names(audit);
     let most = names.values().map(|(named, _)| named.found.candidates.len()).max().unwrap_or(0).clamp(1, MOST_OFFERED);
     let rows = names.into_iter().map(|(squashed, (named, mut cells))| {
         let found = &named.found;

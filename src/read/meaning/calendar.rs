@@ -40,7 +40,7 @@ pub fn mark<A: Field, B: Field>(
     let is_whole = answers.date(Question::Census).is_some_and(|census| moved(census, days) == Some(settings.census));
     let doubt = |cell: &mut Cell| {
         if let Some(date) = cell.date().filter(|_| cell.normalised.is_empty()) {
-            cell.entry = Entry::Doubtful(moved(date, days), doubt::OTHER_CALENDAR.into());
+            cell.entry = Entry::doubtful(moved(date, days), doubt::OTHER_CALENDAR);
         }
     };
     if is_whole {

@@ -34,7 +34,7 @@ fn mark_texts(rows: &mut [(u32, Vec<Cell>)], at: usize) {
         let Some(date) = text(cell).filter(|date| reads_both_ways(*date)) else { continue };
         if let Some(proof) = &proof {
             let why = format!("{proof} in this column is typed month first, and this can be read both ways");
-            cell.entry = Entry::Doubtful(Some(date), why.into());
+            cell.entry = Entry::doubtful(Some(date), why);
         } else if is_settled {
             cell.normalised.push(SETTLED);
         }
@@ -68,7 +68,7 @@ fn mark_periods(rows: &mut [(u32, Vec<Cell>)], start: usize, end: usize) {
 
 fn doubt_stored(cell: &mut Cell) {
     if let Some(date) = stored(cell).filter(|date| reads_both_ways(*date)) {
-        cell.entry = Entry::Doubtful(Some(date), doubt::OTHER_COUNTRY.into());
+        cell.entry = Entry::doubtful(Some(date), doubt::OTHER_COUNTRY);
     }
 }
 

@@ -1,10 +1,10 @@
 //! One cell: from what was typed to what its column takes. Every normalisation has a name and is kept with the cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::form::{Column, ColumnKind, Need};
-use crate::model::{At, Cell, Entry, Named, Value, show_date, unread};
+use crate::model::{At, Cell, Entry, Named, Normalisations, Value, show_date, unread};
 use crate::places::{Found, Mention, Placeholder, Reading, Register, fold};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
@@ -22,17 +22,19 @@ pub struct Parser<'a> {
     register: &'a Register,
     is_1904: bool,
     names: BTreeMap<(Reading, String), Arc<[Mention]>>,
+    /// Every text so far, kept once: most texts of a return stand in many of its cells.
+    texts: HashSet<Arc<str>>,
 }
 
 impl<'a> Parser<'a> {
     /// A parser for one workbook.
     pub fn new(register: &'a Register, is_1904: bool) -> Self {
-        Self { register, is_1904, names: BTreeMap::new() }
+        Self { register, is_1904, names: BTreeMap::new(), texts: HashSet::new() }
     }
 
     /// Reads a cell as what the column takes.
     pub fn cell(&mut self, at: At, raw: Option<&Raw>, column: &Column) -> Cell {
-        let Some(raw) = raw else { return Cell { at, typed: Arc::default(), entry: Entry::Blank, normalised: Vec::new() } };
+        let Some(raw) = raw else { return Cell { at, typed: Arc::default(), entry: Entry::Blank, normalised: Normalisations::default() } };
         let mut normalised = Vec::new();
         let typed = seen(&shown(raw, column.kind, self.is_1904));
         let text = clean(&typed, &mut normalised);
@@ -47,7 +49,7 @@ impl<'a> Parser<'a> {
             }
             // Which member is meant is settled when the whole row is read.
             (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => {
-                Entry::Read(Value::Text(text.as_str().into()))
+                Entry::Read(Value::Text(self.kept(&text)))
             }
             (_, ColumnKind::Date) => self.date(raw, &text, &mut normalised),
             (_, ColumnKind::Number { least, most, whole }) => number(raw, &text, least, most, whole, &mut normalised),
@@ -63,9 +65,18 @@ impl<'a> Parser<'a> {
         let typed = match &entry {
             // What was typed and what was read are most often one text, kept once.
             Entry::Read(Value::Text(text)) if **text == *typed.trim() => text.clone(),
-            _ => typed.trim().into(),
+            _ => self.kept(typed.trim()),
         };
-        Cell { at, typed, entry, normalised }
+        Cell { at, typed, entry, normalised: normalised.into() }
+    }
+
+    fn kept(&mut self, text: &str) -> Arc<str> {
+        if let Some(kept) = self.texts.get(text) {
+            return kept.clone();
+        }
+        let kept: Arc<str> = text.into();
+        self.texts.insert(kept.clone());
+        kept
     }
 
     fn date(&self, raw: &Raw, text: &str, normalised: &mut Vec<&'static str>) -> Entry {
@@ -83,7 +94,7 @@ impl<'a> Parser<'a> {
                     normalised.push(how.unwrap_or("text as date"));
                     Entry::Read(Value::Date(date))
                 }
-                Spelling::Doubtful(date, why) => Entry::Doubtful(Some(date), why.into()),
+                Spelling::Doubtful(date, why) => Entry::doubtful(Some(date), why),
                 Spelling::Not(why) => Entry::Unreadable(why.into()),
             },
         }
@@ -184,7 +195,7 @@ fn number(raw: &Raw, text: &str, least: f64, most: f64, whole: bool, normalised:
     };
     match read {
         Err(why) => Entry::Unreadable(why.into()),
-        Ok(number) if number < least || number > most => Entry::Unreadable(format!("not between {least} and {most}")),
+        Ok(number) if number < least || number > most => Entry::Unreadable(format!("not between {least} and {most}").into()),
         Ok(number) if whole && number.fract() != 0.0 => Entry::Unreadable(unread::NOT_WHOLE.into()),
         Ok(number) => Entry::Read(Value::Number(number)),
     }

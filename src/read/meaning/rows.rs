@@ -2,7 +2,7 @@
 //! What is not an entry is kept and shown (F10), so that nothing typed is lost.
 
 use crate::form::{Column, ColumnKind, Field, Need};
-use crate::model::{Aside, At, Cell, Entry, Layout, LineFault, OddLine, Record, a1, unread};
+use crate::model::{Aside, At, Cell, Entry, Layout, LineFault, Normalisations, OddLine, Record, a1, unread};
 use crate::places::fold;
 use crate::read::contents::{Contents, RemarkKind, Wanted, wanted};
 use crate::read::format::grid::Raw;
@@ -89,7 +89,9 @@ fn merged(lines: &Lines, at: At, column: &Column, found: &Headings) -> Option<Ce
     let is_answer = column.kind != ColumnKind::Text || column.need == Need::Required;
     let is_first = !found.columns.iter().flatten().any(|col| left < *col && *col < at.col);
     (is_answer && found.columns.contains(&Some(left))).then(|| match is_first {
-        true => Cell { at, typed: shown(raw).into(), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Vec::new() },
+        true => {
+            Cell { at, typed: shown(raw).into(), entry: Entry::Unreadable(unread::MERGED.into()), normalised: Normalisations::default() }
+        }
         false => absent(at),
     })
 }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::form::{Asg, ColumnKind, Field, Question, Sec, Sheet, Stf};
-use crate::model::{Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, RESPONSE_TYPES, Record, Settings, Submission, Value, a1};
+use crate::model::{
+    Answers, Aside, At, Cell, Entry, Fault, Hidden, Layout, Normalisations, RESPONSE_TYPES, Record, Settings, Submission, Value, a1,
+};
 use crate::places::{Register, fold};
 use crate::read::contents::{Contents, sheet_of};
 use crate::read::format::grid::{Grid, Raw};
@@ -87,8 +89,9 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
     layout.asides.extend(rows::comments(book));
     let mut answers = answers.unwrap_or_else(|| no_answers(At { sheet: Sheet::Return, row: 0, col: 0 }));
     calendar::mark(&mut answers, &mut secondees, &mut staff, &mut assignments, settings);
+    let mut named = BTreeMap::new();
     for row in &mut assignments {
-        settle_members(row, settings, register);
+        settle_members(row, &mut named, settings, register);
     }
     secondees.iter_mut().for_each(|row| settle_employer(row, register));
     let member = identity(book, &answers, settings);
@@ -107,15 +110,30 @@ fn identity(book: &Contents, answers: &Answers, settings: &Settings) -> String {
 }
 
 /// Reads the cells of an assignment that name a member. One that is no member's is asked about: of whose person it is R03 speaks.
-fn settle_members(row: &mut Record<Asg>, settings: &Settings, register: &Register) {
+fn settle_members(row: &mut Record<Asg>, named: &mut NamedMembers, settings: &Settings, register: &Register) {
     for (field, cell) in Asg::all().iter().zip(row.cells_mut()) {
-        match field.column().kind {
-            ColumnKind::Member => members::settle(cell, settings, register),
-            ColumnKind::Members => members::settle_several(cell, settings, register),
-            _ => {}
-        }
+        let is_several = match field.column().kind {
+            ColumnKind::Member => false,
+            ColumnKind::Members => true,
+            _ => continue,
+        };
+        let Some(Value::Text(typed)) = cell.value() else { continue };
+        let key = (is_several, typed.clone());
+        let (entry, how) = named.entry(key).or_insert_with(|| {
+            let mut asked = Cell { normalised: Normalisations::default(), ..cell.clone() };
+            match is_several {
+                false => members::settle(&mut asked, settings, register),
+                true => members::settle_several(&mut asked, settings, register),
+            }
+            (asked.entry, asked.normalised)
+        });
+        cell.entry = entry.clone();
+        how.iter().for_each(|how| cell.normalised.push(how));
     }
 }
+
+/// What cells that name a member, or several, were read as, by their text: a return names few members very often.
+type NamedMembers = BTreeMap<(bool, Arc<str>), (Entry, Normalisations)>;
 
 /// Takes the kind of employer that a row states into account, where the name of a home or likely return does not say what kind of place it is.
 fn settle_employer(row: &mut Record<Sec>, register: &Register) {
@@ -133,7 +151,7 @@ fn no_answers(heading: At) -> Answers {
 }
 
 pub fn absent(at: At) -> Cell {
-    Cell { at, typed: Arc::default(), entry: Entry::Absent, normalised: Vec::new() }
+    Cell { at, typed: Arc::default(), entry: Entry::Absent, normalised: Normalisations::default() }
 }
 
 fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser, layout: &mut Layout) -> Answers {
@@ -170,12 +188,9 @@ fn read_answers(name: &str, lines: &Lines, found: &Headings, parser: &mut Parser
                 let differs = others.iter().map(|row| at(*row)).find(|other| !other.is_blank() && fold(&other.typed) != fold(&cell.typed));
                 if let Some(other) = differs {
                     // Of two answers neither is taken; a blank one beside an answer is one as well.
-                    cell.entry = Entry::Unreadable(format!(
-                        "{} is answered again in {}, where it is \"{}\"",
-                        question.reference(),
-                        other.at.a1(),
-                        other.typed
-                    ));
+                    let (other_cell, typed) = (other.at.a1(), &other.typed);
+                    let why = format!("{} is answered again in {other_cell}, where it is \"{typed}\"", question.reference());
+                    cell.entry = Entry::Unreadable(why.into());
                 }
                 cell
             }

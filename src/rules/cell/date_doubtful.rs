@@ -102,18 +102,18 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut calendar = Vec::new();
     for seen in cells(submission) {
         match &seen.cell.entry {
-            Entry::Doubtful(_, why) if **why == *doubt::OTHER_CALENDAR => {
+            Entry::Doubtful(doubtful) if *doubtful.why == *doubt::OTHER_CALENDAR => {
                 calendar.push(seen);
                 continue;
             }
-            Entry::Doubtful(_, why) if **why == *doubt::OTHER_COUNTRY => {
+            Entry::Doubtful(doubtful) if *doubtful.why == *doubt::OTHER_COUNTRY => {
                 columns.entry((seen.cell.at.sheet, seen.column.heading)).or_default().push(seen);
                 continue;
             }
             _ => {}
         }
         let why = match (&seen.cell.entry, seen.cell.date()) {
-            (Entry::Doubtful(_, why), _) => why.to_string(),
+            (Entry::Doubtful(doubtful), _) => doubtful.why.to_string(),
             (_, Some(date)) if date.year() < 1950 || date.year() > 2099 => "the year cannot be meant".into(),
             (_, Some(date)) if seen.question == Some(Question::Completed) => match of_completion(settings, date) {
                 Some(why) => why,
@@ -143,7 +143,7 @@ fn at_first(submission: &Submission, cells: &[Seen], key: &str) -> Draft {
 /// What a doubtful date was read as.
 fn reading(seen: &Seen) -> Option<Date> {
     match &seen.cell.entry {
-        Entry::Doubtful(Some(date), _) => Some(*date),
+        Entry::Doubtful(doubtful) => doubtful.date,
         _ => None,
     }
 }
