@@ -109,7 +109,7 @@ impl<'a> Audit<'a> {
         let mut notices = book.notices().to_vec();
         notices.extend(earlier::add_typed(&mut counts, typed));
         let compared = compared::compared(&counts, round.last.as_ref().map(|last| last.year), round.settings.year);
-        notices.extend(actions::incomplete(&actions));
+        notices.extend(actions::incomplete(&actions, &said.decided));
         let ranges = ranges(groundwork, &report.findings);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::Typed;
 use crate::book::choices::{ALL, asks_for_action};
-use crate::book::decisions::{Decided, KeptDecision, as_date, day_of, pair_of, row_in_words};
+use crate::book::decisions::{DUE, Decided, KeptDecision, as_date, day_of, pair_of, row_in_words};
 use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
 use crate::model::{Action, Decision, PastDecision};
@@ -175,14 +175,32 @@ fn of_past(id: &str, past: &PastDecision) -> Action {
     }
 }
 
-/// What the coordinator should know of actions that nobody can be held to. No names.
-pub fn incomplete(actions: &[Action]) -> Option<String> {
-    let lacks = |action: &&Action| action.decision.owner.trim().is_empty() || as_date(&action.decision.due).is_none();
+/// What the coordinator should know of actions that nobody can be held to, each with the cell of its decision. No names.
+pub fn incomplete(actions: &[Action], decided: &Decided) -> Vec<String> {
     let open = actions.iter().filter(|action| !is_done(action) && action.withdrawn.is_none());
-    let ids: Vec<&str> = open.filter(lacks).map(|action| action.id.as_str()).collect();
-    let named = ids.iter().take(5).copied().collect::<Vec<_>>().join(", ");
-    let more = if ids.len() > 5 { format!(" and {} more", ids.len() - 5) } else { String::new() };
-    (!ids.is_empty()).then(|| format!("to be done, but Owner or Due day is not given, or is no day: {named}{more}; see Actions"))
+    let lacking = open.filter_map(|action| {
+        let Decision { owner, due, .. } = &action.decision;
+        let mut lacks = Vec::new();
+        if owner.trim().is_empty() {
+            lacks.push("Owner is blank".to_string());
+        }
+        match due.trim() {
+            "" => lacks.push(format!("{DUE} is blank")),
+            day if as_date(day).is_none() => lacks.push(format!("what is typed under {DUE} is no day; type it as 31/05/2026")),
+            _ => {}
+        }
+        let cell = decided.kept.get(&action.id).map_or(SHEET, |kept| kept.cell.as_str());
+        (!lacks.is_empty()).then(|| format!("{cell} ({}): somebody has to do something, but {}", action.id, lacks.join(", and ")))
+    });
+    let lacking: Vec<String> = lacking.collect();
+    match lacking.len() {
+        0..=10 => lacking,
+        many => lacking
+            .into_iter()
+            .take(9)
+            .chain([format!("{} more actions lack an owner or a day: see the sheet {SHEET}", many - 9)])
+            .collect(),
+    }
 }
 
 /// All actions of a round: what it decides itself, what earlier rounds left, and what was typed beside an action that nobody asks for any more.

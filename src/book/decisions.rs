@@ -198,9 +198,10 @@ fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision 
         Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),
         // What somebody wrote there may be a name, which is not for the console.
         None if !typed.is_empty() => notices.push(format!(
-            "{cell} ({}): what is typed as the decision is none of the choices, so it was kept as typed and counts as not decided; \
-             choose one of them there: the sheet Choices says what each means",
-            row_in_words(row)
+            "{cell} ({}): what is typed as the decision is none of the choices, so it was kept as typed and counts as not decided. Choose \
+             there one of: {}. The sheet Choices says what each means",
+            row_in_words(row),
+            if sheet == "Findings" { super::choices::OF_FINDINGS.join("; ") } else { DECISIONS.join("; ") },
         )),
         _ => {}
     }
