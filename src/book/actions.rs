@@ -189,7 +189,10 @@ pub fn incomplete(actions: &[Action], decided: &Decided) -> Vec<String> {
             day if as_date(day).is_none() => lacks.push(format!("what is typed under {DUE} is no day; type it as 31/05/2026")),
             _ => {}
         }
-        let cell = decided.kept.get(&action.id).map_or(SHEET, |kept| kept.cell.as_str());
+        let kept = decided.kept.get(&action.id);
+        // A day that is none is to be typed again where it stands.
+        let due_cell = kept.map(|kept| kept.due_cell.as_str()).filter(|cell| !cell.is_empty() && lacks.len() == 1 && !owner.trim().is_empty());
+        let cell = due_cell.or(kept.map(|kept| kept.cell.as_str())).unwrap_or(SHEET);
         (!lacks.is_empty()).then(|| format!("{cell} ({}): somebody has to do something, but {}", action.id, lacks.join(", and ")))
     });
     let lacking: Vec<String> = lacking.collect();

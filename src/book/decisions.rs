@@ -60,6 +60,8 @@ pub struct KeptDecision {
     pub year: Option<i16>,
     /// The cell of the decision.
     pub cell: String,
+    /// The cell of its due day, empty if that is blank.
+    pub due_cell: String,
 }
 
 /// A decision whose finding has gone.
@@ -206,6 +208,7 @@ fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision 
         _ => {}
     }
     let words = |column: &str| row.text(column);
+    let due_cell = Some(row.cell(DUE)).filter(|cell| !cell.is_empty()).map_or_else(String::new, |cell| format!("{sheet}!{cell}"));
     KeptDecision {
         decision: Decision {
             decision: decision.map_or(typed, String::from),
@@ -224,6 +227,7 @@ fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision 
         why: words(WHY),
         year: row.number(ROUND).map(|year| year as i16),
         cell,
+        due_cell,
     }
 }
 

@@ -311,7 +311,7 @@ fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Resul
 
 fn unreadable(error: Error, path: &Path) -> Error {
     let in_full = |what: &str| {
-        format!("what was typed in it cannot be read back: {what}. It was left as it is; mend it, or move it away to start without it")
+        format!("what was typed in it cannot be read back: {what}. It was left as it is; mend it and run the same command again. Do not remove it: it holds everything that was typed so far")
     };
     error.said(in_full).about(path)
 }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::account::Audit;
 use crate::model::finding::Finding;
-use crate::model::{Count, Submission};
+use crate::model::{Count, Decision, Submission};
 use crate::rules::run::Coverage;
 
 /// `findings.json`.
@@ -40,6 +41,12 @@ pub struct SaidByPeople {
     pub people: BTreeMap<String, String>,
     /// Explanations accepted or not (`Yes`, `No`), by finding id.
     pub accepted: BTreeMap<String, String>,
+    /// Decisions of this round whose finding has gone, by its id.
+    #[serde(default)]
+    pub settled: BTreeMap<String, String>,
+    /// What tells whether note, owner, due day, who decided and when were changed: a number made of them, by the id of the decision.
+    #[serde(default)]
+    pub rest: BTreeMap<String, String>,
 }
 
 /// The round in `findings.json`.
@@ -138,6 +145,26 @@ impl SaidByPeople {
         });
         let asked = audit.followed.asked.iter().filter(|asked| !asked.accepted.is_empty());
         let accepted = asked.map(|asked| (asked.finding.clone(), asked.accepted.clone()));
-        Self { decisions: decisions.collect(), people: people.collect(), accepted: accepted.collect() }
+        let settled = audit.settled.iter().filter(|settled| settled.year == audit.round.settings.year);
+        let settled = settled.map(|settled| (settled.id.clone(), settled.decision.decision.clone()));
+        let rest = audit.decisions.iter().map(|(id, decided)| (id.clone(), mark_of_rest(decided)));
+        Self {
+            decisions: decisions.collect(),
+            people: people.collect(),
+            accepted: accepted.collect(),
+            settled: settled.collect(),
+            rest: rest.collect(),
+        }
     }
+}
+
+/// A number made of what is typed beside a decision: it tells whether that was changed, and not what it says.
+fn mark_of_rest(decided: &Decision) -> String {
+    let Decision { note, owner, due, by, on, .. } = decided;
+    let mut hash = Sha256::new();
+    for text in [note, owner, due, by, on] {
+        hash.update(text.as_bytes());
+        hash.update([0]);
+    }
+    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }

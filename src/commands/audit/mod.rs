@@ -58,7 +58,7 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
     // Read before it is written again, and only for those who are told.
     let since = match asked.format {
-        Shape::Text if !asked.quiet => since::since(&LastRun::read(&place.output), &audit, read.register.is_some()),
+        Shape::Text if !asked.quiet => since::since(&LastRun::read(&place.output), &audit, &read.book.decided().kept, read.register.is_some()),
         _ => String::new(),
     };
     let written = write::write(&place, &audit, findings, &read, asked)?;

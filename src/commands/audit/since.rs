@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::account::Audit;
+use crate::book::decisions::Kept;
 use crate::error::Error;
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Count, Date, Measure, Received, show_date};
@@ -50,7 +51,7 @@ fn day_of(path: &Path) -> Option<Date> {
 }
 
 /// What changed, in lines; said before everything else.
-pub(super) fn since(last: &LastRun, audit: &Audit, is_register_changed: bool) -> String {
+pub(super) fn since(last: &LastRun, audit: &Audit, kept: &Kept, is_register_changed: bool) -> String {
     let (was, day) = match last {
         LastRun::None => return String::new(),
         LastRun::Unreadable(why) => return format!("What changed since the last run cannot be said: {why}.\n\n"),
@@ -58,7 +59,7 @@ pub(super) fn since(last: &LastRun, audit: &Audit, is_register_changed: bool) ->
     };
     let on = day.map_or(String::new(), |day| format!(" of {}", show_date(day)));
     let mut lines = returns(&was.returns, &audit.round.received);
-    lines.extend(read_back(&was.said, &SaidByPeople::of(audit), is_register_changed));
+    lines.extend(read_back(&was.said, &SaidByPeople::of(audit), kept, is_register_changed));
     lines.extend(answers(&was.findings, &audit.report.findings));
     lines.extend(findings(&was.findings, &audit.report.findings));
     lines.extend(figures(&was.counts, &audit.counts, audit.round.settings.year));
@@ -107,16 +108,15 @@ fn returns(was: &[ReturnLine], now: &[Received]) -> Vec<String> {
 }
 
 /// What people typed into the consolidated workbook, read back by this run.
-fn read_back(was: &SaidByPeople, now: &SaidByPeople, is_register_changed: bool) -> Vec<String> {
+fn read_back(was: &SaidByPeople, now: &SaidByPeople, kept: &Kept, is_register_changed: bool) -> Vec<String> {
     let moved = |was: &BTreeMap<String, String>, now: &BTreeMap<String, String>| {
         let new = now.keys().filter(|id| !was.contains_key(*id)).count();
         let changed = now.iter().filter(|(id, said)| was.get(*id).is_some_and(|before| before != *said)).count();
         let gone = was.keys().filter(|id| !now.contains_key(*id)).count();
         (new, changed, gone)
     };
-    let mut parts = Vec::new();
+    let mut parts = decisions(was, now, kept);
     for ((new, changed, gone), one, many) in [
-        (moved(&was.decisions, &now.decisions), "decision", "decisions"),
         (moved(&was.people, &now.people), "answer on People to confirm", "answers on People to confirm"),
         (moved(&was.accepted, &now.accepted), "explanation accepted or not", "explanations accepted or not"),
     ] {
@@ -130,6 +130,42 @@ fn read_back(was: &SaidByPeople, now: &SaidByPeople, is_register_changed: bool) 
         parts.push("places confirmed, now in register.csv".into());
     }
     if parts.is_empty() { Vec::new() } else { vec![format!("Read back from the consolidated workbook: {}", parts.join("; "))] }
+}
+
+/// Decisions typed since the last run, changed and taken out. `kept` says in which cells they were typed.
+fn decisions(was: &SaidByPeople, now: &SaidByPeople, kept: &Kept) -> Vec<String> {
+    let is_known = |id: &String| was.decisions.contains_key(id) || was.settled.contains_key(id);
+    let new = now.decisions.keys().filter(|id| !is_known(id)).count();
+    let settled = now.settled.keys().filter(|id| !is_known(id)).count();
+    let is_changed = |id: &&String| {
+        let differs = |was: &BTreeMap<String, String>, now: &BTreeMap<String, String>| was.get(*id).is_some_and(|was| now.get(*id) != Some(was));
+        now.decisions.contains_key(*id) && (differs(&was.decisions, &now.decisions) || differs(&was.rest, &now.rest))
+    };
+    let changed: Vec<String> = now
+        .decisions
+        .keys()
+        .filter(is_changed)
+        .map(|id| kept.get(id).map_or(id, |kept| &kept.cell).clone())
+        .collect();
+    let gone = was.decisions.keys().filter(|id| !now.decisions.contains_key(*id));
+    let (moved, cleared): (Vec<&String>, Vec<&String>) = gone.partition(|id| now.settled.contains_key(*id));
+    let number = |number: usize| counted(number as i64, "decision", "decisions");
+    let mut parts = Vec::new();
+    match (new + settled, settled) {
+        (0, _) => {}
+        (all, 0) => parts.push(number(all)),
+        (all, settled) => parts.push(format!("{} ({settled} now on Settled, because the finding has gone)", number(all))),
+    }
+    if !changed.is_empty() {
+        parts.push(format!("{} changed, in the rows of {}", number(changed.len()), listed(&changed)));
+    }
+    if !moved.is_empty() {
+        parts.push(format!("{} moved to Settled, because the finding has gone", number(moved.len())));
+    }
+    if !cleared.is_empty() {
+        parts.push(format!("{} taken out", number(cleared.len())));
+    }
+    parts
 }
 
 /// What members answered to queries.
@@ -245,6 +281,7 @@ fn words(measure: Measure, basis: Basis) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::decisions::KeptDecision;
 
     fn count(value: f64, basis: Basis) -> Count {
         Count { year: 2026, member: ALL.into(), measure: Measure::SecondeesCensus, value: Some(value), basis, reason: None }
@@ -264,12 +301,19 @@ mod tests {
             decisions: pairs.iter().map(|(id, word)| ((*id).to_string(), (*word).to_string())).collect(),
             ..SaidByPeople::default()
         };
-        let lines = read_back(&said(&[("a", "No conflict"), ("b", "x")]), &said(&[("a", "Conflict"), ("c", "y"), ("d", "z")]), false);
+        let was = said(&[("a", "No conflict"), ("b", "x"), ("g", "x")]);
+        let mut now = said(&[("a", "Conflict"), ("c", "y"), ("d", "z")]);
+        now.settled = [("e", "No conflict"), ("g", "x")].map(|(id, word)| (id.to_string(), word.to_string())).into();
+        let cell = KeptDecision { cell: "Conflicts!E6".into(), ..KeptDecision::default() };
+        let lines = read_back(&was, &now, &[("a".to_string(), cell)].into(), false);
         assert_eq!(
             lines,
-            [
-                "Read back from the consolidated workbook: 2 decisions; 1 decision (changed); 1 decision (taken out, or the finding has gone)"
-            ]
+            ["Read back from the consolidated workbook: 3 decisions (1 now on Settled, because the finding has gone); 1 decision changed, in the \
+              rows of Conflicts!E6; 1 decision moved to Settled, because the finding has gone; 1 decision taken out"]
         );
+        // What stands beside a decision, as its due day, is a change of its row as well.
+        let (mut was, mut now) = (said(&[("a", "x")]), said(&[("a", "x")]));
+        (was.rest, now.rest) = ([("a".to_string(), "1".to_string())].into(), [("a".to_string(), "2".to_string())].into());
+        assert_eq!(decisions(&was, &now, &Kept::new()), ["1 decision changed, in the rows of a"]);
     }
 }
