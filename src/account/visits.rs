@@ -39,10 +39,14 @@ pub struct Breaches {
     pub certain_stand: Number,
     /// Names certain, and waiting.
     pub certain_wait: Number,
+    /// Those of the last of which the member was asked.
+    pub certain_awaits: i64,
     /// A name not certain, and decided to stand.
     pub unsure_stand: Number,
     /// A name not certain, and waiting.
     pub unsure_wait: Number,
+    /// Those of the last of which the member was asked.
+    pub unsure_awaits: i64,
     /// Dismissed.
     pub dismissed: Number,
     /// Those with certain names that stand or wait.
@@ -69,6 +73,8 @@ enum Visit<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Stands {
     Dismissed,
+    /// Decided to ask the member.
+    Awaits,
     Waits,
     Remains,
 }
@@ -122,6 +128,7 @@ impl Audit<'_> {
             let stands = match self.state(&finding.id) {
                 DecisionState::Dismissed => Stands::Dismissed,
                 DecisionState::Stands => Stands::Remains,
+                DecisionState::Awaiting => Stands::Awaits,
                 _ => Stands::Waits,
             };
             let of = Of { stands, certain: finding.certainty == Certainty::Confirmed };
@@ -147,11 +154,14 @@ impl Audit<'_> {
                 let number = match (of.stands, of.certain) {
                     (Stands::Dismissed, _) => &mut breaches.dismissed,
                     (Stands::Remains, true) => &mut breaches.certain_stand,
-                    (Stands::Waits, true) => &mut breaches.certain_wait,
+                    (Stands::Waits | Stands::Awaits, true) => &mut breaches.certain_wait,
                     (Stands::Remains, false) => &mut breaches.unsure_stand,
-                    (Stands::Waits, false) => &mut breaches.unsure_wait,
+                    (Stands::Waits | Stands::Awaits, false) => &mut breaches.unsure_wait,
                 };
                 *(if is_most { &mut number.most } else { &mut number.least }) += 1;
+                if is_most && of.stands == Stands::Awaits {
+                    *(if of.certain { &mut breaches.certain_awaits } else { &mut breaches.unsure_awaits }) += 1;
+                }
                 if of.certain && of.stands != Stands::Dismissed {
                     *(if is_most { &mut breaches.certain.most } else { &mut breaches.certain.least }) += 1;
                 }

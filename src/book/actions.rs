@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::Typed;
-use crate::book::choices::{ALL, asks_for_action};
+use crate::book::choices::{ALL, AWAITING_MEMBER, asks_for_action};
 use crate::book::decisions::{DUE, Decided, KeptDecision, as_date, day_of, pair_of, row_in_words};
 use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
@@ -113,7 +113,7 @@ fn of_row(row: &SheetRow, id: &str, year: i16) -> TypedAction {
 pub fn into_decisions(actions: &TypedActions, decided: &mut Decided) -> Result<(), Error> {
     for ((id, year), Typed { what: typed, cell }) in actions.iter().filter(|(_, typed)| typed.what.is_of_round) {
         let Some(kept) = decided.kept.get_mut(id).filter(|kept| kept.year.is_none_or(|decided| decided == *year)) else { continue };
-        if !asks_for_action(&kept.decision.decision) {
+        if !is_action(&kept.decision) {
             continue;
         }
         let KeptDecision { decision, cell: there, .. } = kept;
@@ -133,6 +133,13 @@ pub fn into_decisions(actions: &TypedActions, decided: &mut Decided) -> Result<(
         }
     }
     Ok(())
+}
+
+/// Whether a decision leaves something to do for which somebody was named: what was decided to be done, and a member's answer that somebody is to
+/// see to or that is due by a day.
+fn is_action(decision: &Decision) -> bool {
+    let is_somebodys = !decision.owner.trim().is_empty() || !decision.due.trim().is_empty();
+    asks_for_action(&decision.decision) || (decision.decision == AWAITING_MEMBER && is_somebodys)
 }
 
 /// Whether an action is done: a day is given.
@@ -156,7 +163,7 @@ pub(super) fn left(
 ) -> Vec<Action> {
     let mut all = list(decided, typed, &[], year);
     if !has_sheet {
-        let of_others = past.iter().filter(|(_, past)| past.year != year && asks_for_action(&past.decision.decision));
+        let of_others = past.iter().filter(|(_, past)| past.year != year && is_action(&past.decision));
         all.extend(of_others.map(|(id, past)| of_past(id, past)));
     }
     all.retain(|action| !is_done(action) && action.withdrawn.is_none());
@@ -178,7 +185,8 @@ fn of_past(id: &str, past: &PastDecision) -> Action {
 /// What the coordinator should know of actions that nobody can be held to, each with the cell of its decision. No names.
 pub fn incomplete(actions: &[Action], decided: &Decided) -> Vec<String> {
     let open = actions.iter().filter(|action| !is_done(action) && action.withdrawn.is_none());
-    let lacking = open.filter_map(|action| {
+    // A member's answer needs neither.
+    let lacking = open.filter(|action| action.decision.decision != AWAITING_MEMBER).filter_map(|action| {
         let Decision { owner, due, .. } = &action.decision;
         let mut lacks = Vec::new();
         if owner.trim().is_empty() {
@@ -191,7 +199,8 @@ pub fn incomplete(actions: &[Action], decided: &Decided) -> Vec<String> {
         }
         let kept = decided.kept.get(&action.id);
         // A day that is none is to be typed again where it stands.
-        let due_cell = kept.map(|kept| kept.due_cell.as_str()).filter(|cell| !cell.is_empty() && lacks.len() == 1 && !owner.trim().is_empty());
+        let due_cell =
+            kept.map(|kept| kept.due_cell.as_str()).filter(|cell| !cell.is_empty() && lacks.len() == 1 && !owner.trim().is_empty());
         let cell = due_cell.or(kept.map(|kept| kept.cell.as_str())).unwrap_or(SHEET);
         (!lacks.is_empty()).then(|| format!("{cell} ({}): somebody has to do something, but {}", action.id, lacks.join(", and ")))
     });
@@ -218,7 +227,7 @@ pub fn list(decided: &Decided, typed: &TypedActions, left: &[Action], year: i16)
         let is_typed = !action.done_on.is_empty() || !action.progress.is_empty();
         if *round == year {
             let now = decided.kept.get(id).map_or("", |kept| kept.decision.decision.as_str());
-            if !asks_for_action(now) && is_typed {
+            if !decided.kept.get(id).is_some_and(|kept| is_action(&kept.decision)) && is_typed {
                 // A word that is none of the choices may be a name.
                 let since = match now {
                     "" => "the decision was taken back".into(),
@@ -237,7 +246,7 @@ pub fn list(decided: &Decided, typed: &TypedActions, left: &[Action], year: i16)
         all.insert((*round, id.clone()), Action { decision, ..action.clone() });
     }
     let own = decided.kept.iter().filter(|(_, kept)| kept.year.is_none_or(|decided| decided == year));
-    for (id, kept) in own.filter(|(_, kept)| asks_for_action(&kept.decision.decision)) {
+    for (id, kept) in own.filter(|(_, kept)| is_action(&kept.decision)) {
         let typed = typed.get(&(id.clone(), year)).map(|typed| &typed.what.action);
         let action = Action {
             id: id.clone(),

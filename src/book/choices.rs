@@ -47,7 +47,9 @@ pub fn meaning(choice: &str) -> &'static str {
         ACTION_REQUIRED | FAULT_ACTION => {
             "Somebody has to do something: the note says what, Owner says who, Due day says by when. It is listed on Actions until it is done."
         }
-        AWAITING_MEMBER => "The member has been asked; it is decided when the answer has come.",
+        AWAITING_MEMBER => {
+            "The member has been asked; it is decided when the answer has come. With an Owner or a Due day it is listed on Actions until then."
+        }
         NO_FAULT => "What was found is no fault; the note says why. It is not counted any more, and the member is not asked about it.",
         "Fault: recorded" => "It is a fault; nothing more is to be done, and it is on record. The member is not asked about it any more.",
         _ => "",

@@ -91,6 +91,8 @@ pub struct Decided {
     pub kept: Kept,
     /// Decisions of earlier rounds that stand beside findings of this one.
     pub earlier: BTreeMap<String, PastDecision>,
+    /// The cells in which something was typed that is none of what can be typed there.
+    pub not_understood: Vec<String>,
     /// Spellings put right, by cell; no names of persons.
     pub notices: Vec<String>,
     /// SHA-256 of the return in use, by member, when the workbook was written.
@@ -115,7 +117,10 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
             let id = row.text("Finding id");
             let found = kept(&row, sheet, &mut decided.notices);
             if sheet != "Settled" {
-                decided.notices.extend(odd_days(&row, sheet, &found.decision));
+                let odd = odd_days(&row, sheet, &found.decision);
+                decided.not_understood.extend(odd.iter().filter_map(|notice| Some(notice.split_once(": ")?.0.to_string())));
+                decided.notices.extend(odd);
+                decided.not_understood.extend(cells_not_understood(&found));
                 lacking.note(&found);
             }
             if let Some(past) = earlier_decision(&row) {
@@ -150,6 +155,20 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
         }
     }
     Ok(decided)
+}
+
+/// The cells of a row whose decision is none of the choices, or whose due day is no day where one is needed.
+fn cells_not_understood(kept: &KeptDecision) -> Vec<String> {
+    use super::choices::{ALL, asks_for_action};
+    let Decision { decision, due, .. } = &kept.decision;
+    let mut cells = Vec::new();
+    if !decision.is_empty() && !ALL.contains(&decision.as_str()) {
+        cells.push(kept.cell.clone());
+    }
+    if asks_for_action(decision) && !due.is_empty() && as_date(due).is_none() {
+        cells.push(kept.due_cell.clone());
+    }
+    cells
 }
 
 /// Days that are none, as typed, unless it may be words that people chose, such as "at the June meeting".

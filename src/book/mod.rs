@@ -185,6 +185,19 @@ impl Book {
     pub fn earlier(&self) -> Option<&Earlier> {
         self.earlier.as_ref()
     }
+    /// The cells in which something was typed that was not understood, each once, in the order of sheets.
+    pub fn not_understood(&self) -> Vec<String> {
+        let actions = self.answers.actions.values().filter(|typed| {
+            let done = &typed.what.action.done_on;
+            !done.is_empty() && decisions::as_date(done).is_none()
+        });
+        let mut cells = self.answers.decided.not_understood.clone();
+        cells.extend(self.unclear_places.iter().map(|place| place.typed.cell.clone()));
+        cells.extend(actions.map(|typed| typed.cell.clone()));
+        let mut seen = BTreeSet::new();
+        cells.retain(|cell| seen.insert(cell.clone()));
+        cells
+    }
     /// Adds something that the coordinator should know. No names of persons.
     pub fn add_notice(&mut self, notice: String) {
         self.notices.push(notice);
@@ -311,7 +324,9 @@ fn opened(bytes: Arc<[u8]>, kept: Option<(String, Vec<u8>)>, year: i16) -> Resul
 
 fn unreadable(error: Error, path: &Path) -> Error {
     let in_full = |what: &str| {
-        format!("what was typed in it cannot be read back: {what}. It was left as it is; mend it and run the same command again. Do not remove it: it holds everything that was typed so far")
+        format!(
+            "what was typed in it cannot be read back: {what}. It was left as it is; mend it and run the same command again. Do not remove it: it holds everything that was typed so far"
+        )
     };
     error.said(in_full).about(path)
 }

@@ -23,6 +23,7 @@ pub(super) fn run(asked: &CheckOptions) -> Result<Done, Error> {
         return Err(Error::asked(format!("--year {year}: a survey year lies between {} and {}", YEARS.start(), YEARS.end())));
     }
     let (mut text, mut all) = (String::new(), Vec::new());
+    let mut is_useless = false;
     for file in &asked.files {
         if file.is_dir() {
             return Err(Error::at(file, "is a folder; name the workbook in it"));
@@ -34,8 +35,9 @@ pub(super) fn run(asked: &CheckOptions) -> Result<Done, Error> {
         let checked = checked(asked.year, &|config, register| receive_file(file, config, register))
             .map_err(|NoYear| Error::at(file, "does not say of which survey year it is (R02 on Return); give it with --year"))?;
         text.push_str(&format!("{}\n{}", file.display(), checked.text(asked.show_names)));
+        is_useless |= !checked.is_usable();
         all.extend(checked.into_findings());
     }
-    let failed = fails(&all, asked.fail_on);
+    let failed = fails(&all, asked.fail_on) || (is_useless && asked.fail_on != FailOn::Never);
     Ok(Done { text: if asked.format == Shape::Json { json(&all) } else { text }, failed })
 }

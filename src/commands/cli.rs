@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::commands::colour::ColourUse;
 use crate::error::Error;
@@ -23,7 +23,7 @@ const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), env!("BUILT_FROM"));
 #[command(
     version = VERSION,
     arg_required_else_help = true,
-    after_help = "The order of work in a year: init, issue, status, chase, audit, publish; clearance at any time. `secondee-audit guide` prints it step by step, and each command's --help has an example."
+    after_help = "The order of work in a year: init, issue, status, audit, chase, publish; clearance at any time. `secondee-audit guide` prints it step by step, and each command's --help has an example."
 )]
 pub struct Cli {
     /// What to do.
@@ -131,7 +131,7 @@ For members, before they send the workbook; a round is not needed."#)]
     #[command(after_help = r#"Example:
   secondee-audit status round-2026
 
-Before: issue. Next: chase, audit."#)]
+Before: issue. Next: audit, then chase."#)]
     Status {
         /// The round folder.
         round: PathBuf,
@@ -150,7 +150,7 @@ Before: issue. Next: chase, audit."#)]
     #[command(after_help = r#"Example:
   secondee-audit chase round-2026
 
-Before: audit. Next: send the drafts; type the day under Last chased."#)]
+Before: audit; as long as nothing has come, issue. Next: send the drafts; type the day under Last chased."#)]
     Chase {
         /// The round folder.
         round: PathBuf,
@@ -261,7 +261,7 @@ At any time; nothing is written."#)]
     #[command(after_help = r#"Example:
   secondee-audit guide
 
-The order of work: init, issue, status, chase, audit, publish."#)]
+The order of work: init, issue, status, audit, chase, publish."#)]
     Guide,
     /// Completions for a shell.
     Completions {
@@ -328,6 +328,17 @@ impl Cli {
                 // A closed standard error is no reason to say more.
                 let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
                 std::process::exit(2)
+            }
+            ErrorKind::UnknownArgument => {
+                use clap::error::{ContextKind, ContextValue};
+                if let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg)
+                    && let Some(name) = typed.strip_prefix("--").filter(|name| Self::command().find_subcommand(name).is_some())
+                {
+                    let said = format!("error: {typed} is a command, which is typed without --: secondee-audit {name}\n");
+                    let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+                    std::process::exit(2)
+                }
+                error.exit()
             }
             _ => error.exit(),
         })

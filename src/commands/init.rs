@@ -7,9 +7,9 @@ use std::path::{Component, Path, PathBuf};
 use super::Done;
 use super::cli::day;
 use crate::error::Error;
-use crate::model::Date;
+use crate::model::{Date, show_date};
 use crate::places::Register;
-use crate::round::config::{Start, new_toml};
+use crate::round::config::{self, Start, new_toml};
 use crate::round::folder::last_year_at;
 use crate::round::transaction::{Outputs, make_folder};
 
@@ -36,10 +36,12 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         given => given.unwrap_or("").to_string(),
     };
     let previous = Some(answered.as_str()).filter(|workbook| !workbook.is_empty());
+    let census = config::usual(year).settings.census;
+    let mut of_year = None;
     let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
     if let Some(path) = last_years {
         match path.is_file() {
-            true => drop(last_year_at(&path, year)?),
+            true => of_year = Some(last_year_at(&path, year)?.year),
             false => {
                 let what = if path.is_dir() { "is a folder" } else { "there is no such file" };
                 return Err(Error::at(
@@ -50,9 +52,17 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         }
     }
     let (return_by, return_to) = returns(asked)?;
+    if let Some(by) = return_by.filter(|by| *by <= census) {
+        return Err(Error::asked(format!(
+            "--return-by {}: the reporting year of the survey of {year} ends on {}, and members return it after that; give a later day",
+            show_date(by),
+            show_date(census)
+        )));
+    }
     for part in ["issued", "returns", "output"] {
         let path = folder.join(part);
-        make_folder(&path).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+        make_folder(&path)
+            .map_err(|e| Error::at(&path, format!("this folder cannot be made ({e}); name a new folder at a place where you may write")))?;
     }
     let mut outputs = Outputs::default();
     // What makes the folder a round comes last: stopped before, the same command makes it again.
@@ -62,10 +72,15 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
     let at = folder.display();
     let missing = match (return_by, &return_to) {
         (Some(_), Some(_)) => "",
-        _ => " and set return_by and return_to there, so that members are told by when and to whom they return the workbook",
+        (Some(_), None) => " and set return_to there, so that members are told to whom they return the workbook",
+        (None, Some(_)) => " and set return_by there, so that members are told by when they return the workbook",
+        (None, None) => " and set return_by and return_to there, so that members are told by when and to whom they return the workbook",
     };
+    let skipped = of_year.filter(|of| *of != year - 1).map_or(String::new(), |of| {
+        format!("note: --previous is the workbook of {of}, not of {}: members' workbooks and comparisons start from {of}.\n", year - 1)
+    });
     Ok(Done::new(format!(
-        "Made {at}.\n\
+        "Made {at}.\n{skipped}\
          1. Look through round.toml{missing}.\n\
          2. Run `secondee-audit issue {at}` and send each member its workbook from issued/.\n\
          3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n"

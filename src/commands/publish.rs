@@ -5,14 +5,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{Done, json};
+use crate::book::decisions::is_conflict;
 use crate::book::last_year::COUNTS_SHEET;
 use crate::book::tables::SheetRow;
 use crate::commands::cli::Shape;
 use crate::error::Error;
+use crate::model::finding::{Finding, Severity};
 use crate::model::{Basis, Count, Date, FigureKey, Measure};
 use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::publish::earlier::EarlierPublished;
 use crate::outputs::publish::{Figure, PublishedCell, PublishedFigures, Release, csv_files, release, workbook};
+use crate::outputs::sentences::{counted, listed};
 use crate::round::config::Config;
 use crate::round::folder::{self, Outputs};
 use crate::round::transaction;
@@ -33,7 +36,8 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     let stem = format!("npm-secondees-{year}");
     let book = folder.join(format!("{stem}.xlsx"));
     let as_at: Date = found.round.as_at.parse().map_err(|_| Error::at(&path.join("output/findings.json"), "as_at is no date"))?;
-    let bytes = workbook::workbook(&release, &names, config.settings.census, as_at)
+    let draft = draft(&found);
+    let bytes = workbook::workbook(&release, &names, config.settings.census, as_at, draft.is_some())
         .map_err(|e| Error::at(&book, format!("cannot be made ({e})")))?;
     let mut outputs = Outputs::default();
     let table = format!("{stem}.csv");
@@ -42,9 +46,16 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
     outputs.add(folder.join(format!("{table}-metadata.json")), csv_files::metadata(&release, &table));
     outputs.write()?;
     let text = match (format, quiet) {
-        (Shape::Json, _) => json(&in_numbers(&release, &book)),
+        (Shape::Json, _) => json(&in_numbers(&release, &book, draft.is_some())),
         (Shape::Text, true) => String::new(),
-        (Shape::Text, false) => summary(&release, &book),
+        (Shape::Text, false) => {
+            let draft = draft.map_or(String::new(), |draft| format!("{draft}\n\n"));
+            let contact = match release.terms.contact.trim() {
+                "" => "Cover names nobody to ask: set contact under [publish] in round.toml and run publish again.\n",
+                _ => "",
+            };
+            draft + &summary(&release, &book) + contact
+        }
     };
     Ok(Done::new(text))
 }
@@ -83,6 +94,35 @@ fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile<'static>, Err
         return Err(Error::at(&at, format!("the sheet \"{COUNTS_SHEET}\" does not hold the figures of findings.json; {again}")));
     }
     Ok(found)
+}
+
+/// What is still open in the round, so that its figures may change; nothing if nothing is.
+fn draft(found: &FindingsFile) -> Option<String> {
+    let used: BTreeSet<&str> =
+        found.returns.iter().filter(|line| matches!(line.status.as_str(), "received" | "nil")).map(|line| line.member.as_str()).collect();
+    let missing: BTreeSet<&str> = found
+        .returns
+        .iter()
+        .filter(|line| line.status == "outstanding" && !used.contains(line.member.as_str()))
+        .map(|line| line.member.as_str())
+        .collect();
+    let is_open = |finding: &&Finding| finding.accepted.is_none() && !matches!(finding.stands.as_deref(), Some("dismissed" | "stands"));
+    let open = || found.findings.iter().filter(is_open);
+    let undecided = open().filter(|finding| is_conflict(finding)).count();
+    let queries = open().filter(|finding| finding.severity == Severity::Query && !is_conflict(finding)).count();
+    let parts = [
+        (missing.len(), "return is missing", "returns are missing"),
+        (undecided, "conflict is not decided", "conflicts are not decided"),
+        (queries, "query is open", "queries are open"),
+    ];
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number as i64, one, many)).collect();
+    (!parts.is_empty()).then(|| {
+        format!(
+            "DRAFT: {}. The figures are provisional and may change; the cover of the workbook says that they are provisional.",
+            listed(&parts)
+        )
+    })
 }
 
 /// Year, member, measure, basis → value, of what can be published.
@@ -148,11 +188,12 @@ fn earlier(path: &Path, config: &Config) -> Result<EarlierPublished, Error> {
     Ok(earlier)
 }
 
-fn in_numbers(release: &Release, book: &Path) -> serde_json::Value {
+fn in_numbers(release: &Release, book: &Path, is_provisional: bool) -> serde_json::Value {
     let cells = |shown: fn(&PublishedCell) -> bool| release.shown.values().filter(|cell| shown(cell)).count();
     let (small, complementary) = release.withheld;
     serde_json::json!({
         "year": release.figures.year,
+        "provisional": is_provisional,
         "threshold": release.terms.threshold,
         "protection": release.terms.protection,
         "cells": {

@@ -114,10 +114,14 @@ impl Checked {
         Some(format!("Read as the return of {} for {}: {}.", self.member, self.round.settings.year, counts.join(", ")))
     }
 
+    /// Whether the file can be used as a return at all.
+    pub fn is_usable(&self) -> bool {
+        self.round.received.iter().any(Received::is_used)
+    }
+
     /// Whether the return is ready to send, in the words and the sense of the sheet Check.
     fn verdict(&self, queries: &[Query]) -> Verdict {
-        let is_used = self.round.received.iter().any(|file| file.is_used());
-        if !is_used {
+        if !self.is_usable() {
             return Verdict { is_ready: false, words: "Not ready to send: this file cannot be used as a return.".into() };
         }
         let wrong = self.findings.iter().filter(|finding| finding.severity == Severity::Query);

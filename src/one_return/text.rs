@@ -25,11 +25,17 @@ pub(super) fn of(checked: &Checked, queries: &[Query], names: &Names) -> String 
             "\n{}: {}\n   To do: {}\n",
             finding.rule,
             names.in_place(&finding.message),
-            names.in_place(&finding.action)
+            for_member(&names.in_place(&finding.action))
         ));
     }
     text.push_str(&format!("\n{}\n", checked.verdict(queries).words));
     text
+}
+
+/// What the coordinator would ask the member for, said to the member.
+fn for_member(action: &str) -> String {
+    const SEND: &str = "Send the survey workbook itself, filled in, saved as .xlsx and without a password.";
+    if action.contains("Ask the member") { SEND.to_string() } else { action.to_string() }
 }
 
 /// A query with its cells and what to do.

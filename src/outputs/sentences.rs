@@ -51,11 +51,15 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
 /// Whether the round is done: what is still missing if not.
 pub fn draft_or_final(audit: &Audit) -> String {
     let waiting = |number: usize, one: &str, many: &str| (number > 0).then(|| counted(number as i64, one, many));
-    let to_decide = audit.tally().iter().filter(|((_, state), _)| state.waits()).map(|(_, number)| number).sum();
+    let tally = audit.tally();
+    let in_state =
+        |test: &dyn Fn(DecisionState) -> bool| tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| number).sum();
+    let (to_decide, awaiting) = (in_state(&DecisionState::is_to_decide), in_state(&|state| state == DecisionState::Awaiting));
     let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count();
     let missing: Vec<String> = [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
         waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
+        waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
         waiting(open, "query is open", "queries are open"),
     ]
     .into_iter()
@@ -167,10 +171,19 @@ fn is_or_are(mut parts: Vec<String>) -> Vec<String> {
 pub fn breaches(audit: &Audit) -> Vec<String> {
     let breaches = audit.breaches();
     let mut said = Vec::new();
-    let parts = |stand: Number, wait: Number| match (stand.most, wait.most) {
-        (0, _) => "none is decided yet".to_string(),
-        (_, 0) => format!("decided to stand: {}", stand.words()),
-        _ => format!("decided to stand: {}; waiting: {}", stand.words(), wait.words()),
+    let parts = |stand: Number, wait: Number, awaits: i64| {
+        let (all, of_them) = match awaits {
+            0 => (String::new(), String::new()),
+            1 => ("1 awaits the member's answer".to_string(), " (1 of them for the member's answer)".to_string()),
+            n => (format!("{n} await the member's answer"), format!(" ({n} of them for the member's answer)")),
+        };
+        match (stand.most, wait.most) {
+            (0, wait) if awaits > 0 && awaits == wait => all,
+            (0, _) if awaits > 0 => format!("none is decided to stand, and {all}"),
+            (0, _) => "none is decided yet".to_string(),
+            (_, 0) => format!("decided to stand: {}", stand.words()),
+            _ => format!("decided to stand: {}; waiting: {}{of_them}", stand.words(), wait.words()),
+        }
     };
     said.push(match breaches.certain.most {
         0 => "No assignment stands, or waits for a decision, of which the names are certain and the guidance says that there must be none (¶13–14).".into(),
@@ -179,7 +192,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
             capital(&assignments(breaches.certain)),
             if n == 1 { "was" } else { "were" },
             listed(&breaches.members.iter().cloned().collect::<Vec<_>>()),
-            parts(breaches.certain_stand, breaches.certain_wait)
+            parts(breaches.certain_stand, breaches.certain_wait, breaches.certain_awaits)
         ),
     });
     if breaches.certain.least < breaches.certain.most {
@@ -199,7 +212,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
         let unsure_words = format!("{} further {}", unsure.words(), if unsure.most == 1 { "assignment" } else { "assignments" });
         said.push(format!(
             "{unsure_words} may be so as well, depending on what must be confirmed first; {}.",
-            parts(breaches.unsure_stand, breaches.unsure_wait)
+            parts(breaches.unsure_stand, breaches.unsure_wait, breaches.unsure_awaits)
         ));
     }
     if breaches.dismissed.most > 0 {

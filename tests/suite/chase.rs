@@ -48,7 +48,7 @@ fn each_member_is_written_to_once_about_what_is_due() {
     let outstanding = of("outstanding");
     assert_eq!(outstanding, ["ICVA"]);
     assert_eq!(of("file cannot be used"), ["CCE"]);
-    assert!(messages["CCE"].contains("We could not use it: it is a PDF."), "{}", messages["CCE"]);
+    assert!(messages["CCE"].contains("We could not use CCE-2026.xlsx: it is a PDF."), "{}", messages["CCE"]);
     for member in &outstanding {
         let text = &messages[member];
         assert!(text.contains("by 01/06/2026") && text.contains("npm@example.org") && text.contains("answer No to R08"), "{text}");

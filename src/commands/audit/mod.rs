@@ -58,7 +58,9 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
     // Read before it is written again, and only for those who are told.
     let since = match asked.format {
-        Shape::Text if !asked.quiet => since::since(&LastRun::read(&place.output), &audit, &read.book.decided().kept, read.register.is_some()),
+        Shape::Text if !asked.quiet => {
+            since::since(&LastRun::read(&place.output), &audit, &read.book.decided().kept, read.register.is_some())
+        }
         _ => String::new(),
     };
     let written = write::write(&place, &audit, findings, &read, asked)?;
@@ -68,7 +70,14 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     Ok(say::say(
         &place,
         &audit,
-        &say::DoneByRun { since, is_news, findings: shown, queries: written.queries, notices: written.notices },
+        &say::DoneByRun {
+            since,
+            is_news,
+            not_understood: read.book.not_understood(),
+            findings: shown,
+            queries: written.queries,
+            notices: written.notices,
+        },
         asked,
     ))
 }

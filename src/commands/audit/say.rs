@@ -15,6 +15,8 @@ pub(super) struct DoneByRun {
     pub since: String,
     /// Whether anything did, or there was no run before.
     pub is_news: bool,
+    /// The cells in which something was typed that was not understood.
+    pub not_understood: Vec<String>,
     /// The text of `findings.json`, if that is what is printed.
     pub findings: Option<String>,
     /// The queries workbooks.
@@ -55,6 +57,13 @@ fn summary(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options
         many => text.push_str(&format!("{many} decisions are on Settled: their findings have gone.\n")),
     }
     audit.notices.iter().chain(&done.notices).for_each(|notice| text.push_str(&format!("note: {notice}\n")));
+    if !done.not_understood.is_empty() {
+        let number = sentences::counted(done.not_understood.len() as i64, "thing that was typed was", "things that were typed were");
+        text.push_str(&format!(
+            "{number} not understood: {}. The notes above say what to type there.\n",
+            sentences::listed(&done.not_understood)
+        ));
+    }
     text.push_str(&query_files::summary(audit, &done.queries, done.is_news));
     text.push_str(&format!("Written: {}\n", place.workbook.display()));
     text.push_str(&format!("To print for the meeting: {}\n", paper::path(place, audit).display()));

@@ -10,7 +10,7 @@ use crate::account::Audit;
 use crate::book::decisions::Kept;
 use crate::error::Error;
 use crate::model::finding::{Finding, Severity};
-use crate::model::{ALL, Basis, Count, Date, Measure, Received, show_date};
+use crate::model::{ALL, Basis, Count, Date, Measure, Received, Settings, show_date};
 use crate::outputs::findings_file::{FindingsFile, ReturnLine, SaidByPeople};
 use crate::outputs::sentences::{counted, listed};
 
@@ -59,6 +59,7 @@ pub(super) fn since(last: &LastRun, audit: &Audit, kept: &Kept, is_register_chan
     };
     let on = day.map_or(String::new(), |day| format!(" of {}", show_date(day)));
     let mut lines = returns(&was.returns, &audit.round.received);
+    lines.extend(no_members(&was.returns, &audit.round.settings));
     lines.extend(read_back(&was.said, &SaidByPeople::of(audit), kept, is_register_changed));
     lines.extend(answers(&was.findings, &audit.report.findings));
     lines.extend(findings(&was.findings, &audit.report.findings));
@@ -107,6 +108,19 @@ fn returns(was: &[ReturnLine], now: &[Received]) -> Vec<String> {
     if parts.is_empty() { Vec::new() } else { vec![format!("Returns: {}", parts.join("; "))] }
 }
 
+/// Members whose return was used and whose code is not in round.toml any more: it may be a slip of the hand there.
+fn no_members(was: &[ReturnLine], settings: &Settings) -> Vec<String> {
+    let used = was.iter().filter(|line| matches!(line.status.as_str(), "received" | "nil"));
+    let strangers = used.filter(|line| settings.member(&line.member).is_none());
+    let said = strangers.map(|line| {
+        let alike = settings.members.iter().map(|member| (strsim::damerau_levenshtein(&member.code, &line.member), &member.code));
+        let nearest = alike.filter(|(slips, _)| *slips <= 2).min();
+        let meant = nearest.map_or_else(String::new, |(_, code)| format!("; {code} is: did you mean {} there?", line.member));
+        format!("{} is of {}, which is no member in round.toml any more{meant}", line.file, line.member)
+    });
+    said.collect()
+}
+
 /// What people typed into the consolidated workbook, read back by this run.
 fn read_back(was: &SaidByPeople, now: &SaidByPeople, kept: &Kept, is_register_changed: bool) -> Vec<String> {
     let moved = |was: &BTreeMap<String, String>, now: &BTreeMap<String, String>| {
@@ -138,15 +152,12 @@ fn decisions(was: &SaidByPeople, now: &SaidByPeople, kept: &Kept) -> Vec<String>
     let new = now.decisions.keys().filter(|id| !is_known(id)).count();
     let settled = now.settled.keys().filter(|id| !is_known(id)).count();
     let is_changed = |id: &&String| {
-        let differs = |was: &BTreeMap<String, String>, now: &BTreeMap<String, String>| was.get(*id).is_some_and(|was| now.get(*id) != Some(was));
+        let differs =
+            |was: &BTreeMap<String, String>, now: &BTreeMap<String, String>| was.get(*id).is_some_and(|was| now.get(*id) != Some(was));
         now.decisions.contains_key(*id) && (differs(&was.decisions, &now.decisions) || differs(&was.rest, &now.rest))
     };
-    let changed: Vec<String> = now
-        .decisions
-        .keys()
-        .filter(is_changed)
-        .map(|id| kept.get(id).map_or(id, |kept| &kept.cell).clone())
-        .collect();
+    let changed: Vec<String> =
+        now.decisions.keys().filter(is_changed).map(|id| kept.get(id).map_or(id, |kept| &kept.cell).clone()).collect();
     let gone = was.decisions.keys().filter(|id| !now.decisions.contains_key(*id));
     let (moved, cleared): (Vec<&String>, Vec<&String>) = gone.partition(|id| now.settled.contains_key(*id));
     let number = |number: usize| counted(number as i64, "decision", "decisions");
@@ -308,8 +319,10 @@ mod tests {
         let lines = read_back(&was, &now, &[("a".to_string(), cell)].into(), false);
         assert_eq!(
             lines,
-            ["Read back from the consolidated workbook: 3 decisions (1 now on Settled, because the finding has gone); 1 decision changed, in the \
-              rows of Conflicts!E6; 1 decision moved to Settled, because the finding has gone; 1 decision taken out"]
+            [
+                "Read back from the consolidated workbook: 3 decisions (1 now on Settled, because the finding has gone); 1 decision changed, in the \
+              rows of Conflicts!E6; 1 decision moved to Settled, because the finding has gone; 1 decision taken out"
+            ]
         );
         // What stands beside a decision, as its due day, is a change of its row as well.
         let (mut was, mut now) = (said(&[("a", "x")]), said(&[("a", "x")]));

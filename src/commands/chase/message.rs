@@ -32,7 +32,7 @@ pub(super) fn message<'a>(
 ) -> Message<'a> {
     let year = settings.year;
     let (today, by) = (settings.as_at, settings.return_by);
-    let where_to = settings.return_to.as_ref().map_or("to me".to_string(), |to| format!("to {to}"));
+    let where_to = settings.return_to.as_ref().map_or("in reply to this message".to_string(), |to| format!("to {to}"));
     let day = |by: Option<Date>| by.map_or("as soon as you can".to_string(), |by| format!("by {}", show_date(by)));
     let answers_by = Some(settings.answers_by()).filter(|by| *by >= today);
     let issued = PathBuf::from("issued").join(format!("{}-{year}.xlsx", member.code));
@@ -73,11 +73,12 @@ pub(super) fn message<'a>(
         }
         Due::CannotBeUsed(why) => {
             let attach = there(issued);
+            let file = standing.file.map_or("it", |file| file.file.as_str());
             let lost = if attach.is_some() { "fill in the one attached" } else { "tell me, and I shall send you another" };
             (
                 format!("Your return cannot be read: survey of secondees {year}"),
                 format!(
-                    "Thank you for what you sent. We could not use it: {why}.\n\nPlease send the survey workbook itself, filled in, saved as .xlsx and without a password, {where_to}. If you have lost it, {lost}."
+                    "Thank you for what you sent. We could not use {file}: {why}.\n\nPlease send the survey workbook itself, filled in, saved as .xlsx and without a password, {where_to}. If you have lost it, {lost}."
                 ),
                 attach,
                 format!("a file that can be used: {why}"),
@@ -120,11 +121,13 @@ pub(super) fn message<'a>(
     };
     let care = match &settings.return_to {
         Some(to) => format!("The workbook names people: please send it to {to} and to nobody else."),
-        None => "The workbook names people: please send it to me and to nobody else.".to_string(),
+        None => "The workbook names people: please send it to nobody else.".to_string(),
     };
     let care = if attach.is_some() || matches!(standing.due, Due::NothingCame | Due::CannotBeUsed(_)) { care } else { String::new() };
     let body = format!("Dear colleague at {},\n\n{words}\n\n{care}", member.name);
-    let body = format!("{}\n", body.trim_end());
+    // Without an address in round.toml whoever sends it signs it.
+    let signed = settings.return_to.as_ref().map_or(String::new(), |to| format!("\n\n{to}"));
+    let body = format!("{}\n\nWith kind regards{signed}\n", body.trim_end());
     Message { member, urgency: standing.urgency, to, subject, body, attach, missing, due_by, days_late: standing.days_late }
 }
 

@@ -12,7 +12,8 @@ pub(super) use typed::last_chased;
 use super::status::{self, Urgency};
 use super::{Done, quoted};
 use crate::error::Error;
-use crate::model::{Date, show_date};
+use crate::model::{Date, Settings, show_date};
+use crate::outputs::sentences::listed;
 use crate::outputs::workbooks::{self, ChaseRow};
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
@@ -57,11 +58,18 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
             settings.as_at,
         ),
     };
-    Ok(Done::new(day + &said(path, &sheet, &messages, &standing.remarks, typed.keys())))
+    Ok(Done::new(day + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
 }
 
 /// What the console says.
-fn said<'a>(path: &Path, sheet: &Path, messages: &[Message], remarks: &[String], strangers: impl Iterator<Item = &'a String>) -> String {
+fn said<'a>(
+    path: &Path,
+    settings: &Settings,
+    sheet: &Path,
+    messages: &[Message],
+    remarks: &[String],
+    strangers: impl Iterator<Item = &'a String>,
+) -> String {
     let mut text = String::new();
     for message in messages {
         text.push_str(&format!("{:10} {:24} {}\n", message.member.code, message.urgency.words(), message.subject));
@@ -75,12 +83,25 @@ fn said<'a>(path: &Path, sheet: &Path, messages: &[Message], remarks: &[String],
             name(sheet)
         ));
     }
-    let late = messages.iter().filter(|message| message.attach.is_none() && message.needs_file()).count();
-    if late > 0 {
-        text.push_str(&format!(
-            "For {late} of them the workbook to attach is not there yet: run secondee-audit issue {0} or secondee-audit audit {0}, then chase again.\n",
-            quoted(path)
-        ));
+    for (is_of_queries, command) in [(false, "issue"), (true, "audit")] {
+        let without = messages.iter().filter(|message| message.attach.is_none() && message.needs_file());
+        let without = without.filter(|message| (message.urgency == Urgency::Queries) == is_of_queries);
+        let members: Vec<String> = without.map(|message| message.member.code.clone()).collect();
+        if !members.is_empty() {
+            let round = quoted(path);
+            text.push_str(&format!(
+                "The workbook to attach is not there yet for {}: run secondee-audit {command} {round}, then chase again.\n",
+                listed(&members)
+            ));
+        }
+    }
+    let missing = [
+        (settings.return_by.is_none(), "by when members return the survey (return_by)"),
+        (settings.return_to.is_none(), "to whom (return_to), so that the texts say \"in reply to this message\" and end without a name"),
+    ];
+    let missing: Vec<String> = missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what.to_string()).collect();
+    if !missing.is_empty() {
+        text.push_str(&format!("Not set in round.toml: {}. Set it and run chase again, or add it to the drafts.\n", listed(&missing)));
     }
     text.push_str(&format!(
         "Written: {}, and beside it for each member the text (.txt) and a draft with the file attached (.eml).\n\

@@ -30,10 +30,10 @@ pub(in crate::commands) enum Urgency {
     Late,
     /// What came cannot be used.
     CannotBeUsed,
-    /// Queries are open.
-    Queries,
     /// Nothing came yet, and the day has not passed.
     Outstanding,
+    /// Queries are open.
+    Queries,
     /// The member has explained, and the coordinator has not yet answered.
     Explained,
     /// Nothing is left to ask.

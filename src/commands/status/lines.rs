@@ -111,6 +111,11 @@ fn last_lines(path: &Path, standing: &Standing, members: &[MemberStanding]) -> S
             "Answers waiting for you: say Yes or No under Accepted? on the sheet Queries of the consolidated workbook, then audit.\n",
         );
     }
+    if members.iter().any(|member| member.came.is_some()) {
+        out.push_str(
+            "Came is the day on which this program first saw the file in returns/; where it came earlier, correct the day in came.csv.\n",
+        );
+    }
     if !path.join("returns").exists() {
         out.push_str(&format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()));
     }

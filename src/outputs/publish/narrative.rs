@@ -43,7 +43,10 @@ pub fn points(release: &Release) -> Vec<Point> {
     let with = release.members_with_figures(year);
     let members = release.figures.members.len();
     let mut points = vec![Point::new(
-        format!("Figures for the year to 31 March {year} are available for {with} of {members} members; totals are of those members."),
+        format!(
+            "Counts of secondees at the census date in {year} are available for {with} of {members} members, and totals of secondees are of those \
+             members. Other figures may be of other members: where that is known, each says of how many."
+        ),
         &[],
     )];
     points.extend([Figure::Broad, Figure::Narrow].map(|figure| in_post(release, figure)));
@@ -79,16 +82,29 @@ fn in_post(release: &Release, figure: Figure) -> Point {
     let key = CellKey::new(figure, year, ALL);
     match shown_counts(release, figure) {
         (PublishedCell::Number(now), Some((earlier, then))) => Point::new(
-            format!(
-                "At the census date in {year}, {which}: {}, {}{}.",
-                people(now),
-                change(now, (earlier, then)),
-                coverage(release, earlier)
-            ),
+            format!("At the census date in {year}, {which}: {}, {}.", people(now), against(release, now, (earlier, then))),
             &[(key, now), (CellKey::new(figure, earlier, ALL), then)],
         ),
         (PublishedCell::Number(now), None) => Point::new(format!("At the census date in {year}, {which}: {}.", people(now)), &[(key, now)]),
         (other, _) => Point::new(format!("The number of secondees at the census date in {year}, {which}, is {}.", why(other)), &[]),
+    }
+}
+
+/// How a count stands to an earlier one. Between sums of different members there is no change to speak of.
+fn against(release: &Release, now: i64, (earlier, then): (i16, i64)) -> String {
+    let year = release.figures.year;
+    if !release.has_other_total(earlier) && release.with_figures(year) == release.with_figures(earlier) {
+        return change(now, (earlier, then));
+    }
+    let (of_now, of_then) = (release.members_with_figures(year), release.members_with_figures(earlier));
+    match of_then {
+        0 => format!(
+            "against {then} in {earlier}; how many members the figure of {earlier} is based on is not recorded, so the two do not show a change"
+        ),
+        _ => format!(
+            "against {then} in {earlier}; the two are sums of different members ({of_now} in {year}, {of_then} in {earlier}), so the difference between \
+             them is not a change"
+        ),
     }
 }
 
@@ -97,7 +113,8 @@ fn coverage(release: &Release, earlier: i16) -> String {
     let (now, then) = (release.members_with_figures(release.figures.year), release.members_with_figures(earlier));
     match then {
         0 => format!("; how many members the figure of {earlier} is based on is not recorded"),
-        _ if now == then => String::new(),
+        _ if release.with_figures(release.figures.year) == release.with_figures(earlier) => String::new(),
+        _ if now == then => format!("; the figures are of {now} members in both years, not all of them the same"),
         _ => format!("; the figures are of {now} members, those of {earlier} of {then}"),
     }
 }
@@ -181,7 +198,7 @@ fn using(release: &Release) -> Option<Point> {
         .filter_map(|earlier| Some((*earlier, release.cell(Figure::Using, *earlier, ALL).number()?)))
         .collect();
     let of = |year| release.figures.using_of.get(&year).map_or(String::new(), |of| format!(" of {of}"));
-    let mut words = format!("{now}{} members used secondees for NPM work in the year to 31 March {year}", of(year));
+    let mut words = format!("{now}{} members of which this is known used secondees for NPM work in the year to 31 March {year}", of(year));
     let before: Vec<String> = earlier
         .iter()
         .rev()

@@ -238,8 +238,13 @@ impl Release {
         if self.has_other_total(year) {
             return 0;
         }
+        self.with_figures(year).len()
+    }
+
+    /// The members whose count of secondees in a year is in its total.
+    pub fn with_figures(&self, year: i16) -> Vec<&str> {
         let has = |member: &&String| matches!(self.cell(Figure::Broad, year, member), PublishedCell::Number(_) | PublishedCell::Withheld);
-        self.figures.members.iter().filter(has).count()
+        self.figures.members.iter().filter(has).map(String::as_str).collect()
     }
 
     /// Whether a year's total is not the sum of its members' counts: it was published before there were returns.

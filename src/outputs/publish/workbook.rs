@@ -74,11 +74,18 @@ impl Looks {
     }
 }
 
-/// The workbook; `census` and `as_at` are the round's, `names` the members' by code.
+/// The workbook; `census` and `as_at` are the round's, `names` the members' by code; figures are provisional while something
+/// of the round is open.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn workbook(release: &Release, names: &BTreeMap<String, String>, census: Date, as_at: Date) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(
+    release: &Release,
+    names: &BTreeMap<String, String>,
+    census: Date,
+    as_at: Date,
+    is_provisional: bool,
+) -> Result<Vec<u8>, XlsxError> {
     let looks = Looks::new();
     let mut book = Workbook::new();
     let year = release.figures.year;
@@ -86,7 +93,7 @@ pub fn workbook(release: &Release, names: &BTreeMap<String, String>, census: Dat
     let created = ExcelDateTime::from_ymd(as_at.year() as u16, as_at.month() as u8, as_at.day() as u8)?;
     book.set_properties(&DocProperties::new().set_title(&title).set_status(MARKING).set_creation_datetime(&created));
     let tables = sheets(release, names);
-    cover(&mut book, &looks, release, &title, &tables, census)?;
+    cover(&mut book, &looks, release, &title, &tables, (census, is_provisional))?;
     key_points(&mut book, &looks, release)?;
     notes(&mut book, &looks, release)?;
     for (at, table) in tables.iter().enumerate() {
@@ -123,7 +130,7 @@ fn cover(
     release: &Release,
     title: &str,
     tables: &[PublishedSheet],
-    census: Date,
+    (census, is_provisional): (Date, bool),
 ) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     prepare(sheet, looks, "Cover", title)?;
@@ -145,6 +152,11 @@ fn cover(
         ("Source", "The members' yearly returns under the 2014 guidance on the independence of NPM personnel (¶10, ¶16).".into()),
         ("Symbols", "[c] withheld, [x] not available, [z] not applicable; a zero is a count of none. Notes say more.".into()),
     ];
+    if is_provisional {
+        let words =
+            "These figures are PROVISIONAL: not every return is in, or something in the returns is still to be settled. They may change.";
+        lines.insert(0, ("Status", words.to_string()));
+    }
     if !release.terms.contact.is_empty() {
         lines.push(("Contact", release.terms.contact.clone()));
     }

@@ -153,7 +153,9 @@ fn shown(value: Option<f64>, is_share: bool) -> String {
 
 fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
     let Some((now, then)) = now.zip(then) else { return "not known".into() };
-    let difference = if is_share { (now - then) * 100.0 } else { now - then };
+    // Of shares the difference is that of the figures as they are shown, so that it can be checked on the page.
+    let as_shown = |share: f64| (share * 1000.0).round() / 10.0;
+    let difference = if is_share { as_shown(now) - as_shown(then) } else { now - then };
     let size = if is_share { format!("{:.1} points", difference.abs()) } else { format!("{}", difference.abs()) };
     match difference {
         d if d.abs() < 0.05 => "no change".into(),
@@ -344,7 +346,17 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
     let waiting = undecided.len() + besides;
     board.section(&match waiting {
-        0 => "Conflicts that need a decision today: none".to_string(),
+        0 => match audit
+            .tally()
+            .iter()
+            .filter(|((_, state), _)| *state == crate::book::decisions::DecisionState::Awaiting)
+            .map(|(_, number)| number)
+            .sum::<usize>()
+        {
+            0 => "Conflicts that need a decision today: none".to_string(),
+            1 => "Conflicts that need a decision today: none; 1 awaits the member's answer".to_string(),
+            n => format!("Conflicts that need a decision today: none; {n} await the member's answer"),
+        },
         n => format!("Conflicts that need a decision today: {n}, the gravest first; all are on Conflicts"),
     })?;
     let where_to = match readers {
