@@ -210,7 +210,11 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     let is_secondee = matches!(person, Person::Secondee(..));
     let mut grounds = Vec::new();
     for meeting in met(round, person, plan.place, plan.when) {
-        let mut words = format!("{} {}: {}", meeting.basis.words(), meeting.own, meeting.reason);
+        let mut words = format!("{} {}", meeting.basis.words(), meeting.own);
+        // A name that is the place's own needs no more words.
+        if meeting.reason != format!("both names are {}", meeting.own) {
+            words.push_str(&format!(": {}", meeting.reason));
+        }
         if meeting.basis == Connection::Former {
             let years = round.settings.thresholds.former_workplace_years;
             match former_workplace(meeting.left, plan.when, years).filter(|_| !meeting.kin) {

@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::decisions::{decide, following, id_of, row, rows, samples, type_in};
 use crate::support::rounds::{audit, audits, said, workbook};
 use secondee_audit::book::actions::{DONE, PROGRESS, SHEET};
-use secondee_audit::book::choices::ACTION_REQUIRED;
+use secondee_audit::book::choices::{ACTION_REQUIRED, AWAITING_MEMBER};
 use secondee_audit::book::decisions::{self, COLUMNS, EARLIER, SEE_CONFLICTS};
 use secondee_audit::book::headings::{CARD, CONFLICTS};
 use secondee_audit::book::tables::{Ours, SheetRow};
@@ -207,4 +207,37 @@ fn the_redacted_copy_says_what_was_decided_and_by_when_but_not_who_or_in_what_wo
             assert!(!text.contains(secret), "{secret} is in {name}");
         }
     }
+}
+
+#[test]
+fn what_awaits_a_member_is_said_to_await_it_and_is_listed_with_owner_and_day() {
+    let (_folder, round) = samples();
+    let path = workbook(&round);
+    let id = id_of(&path, "Conflicts", "G141");
+    decide(&path, "Conflicts", &id, [AWAITING_MEMBER, "asked on 2 June", "Chair", "2/6/2026"]);
+    let text = audits(&round);
+    assert!(rows(&path, SHEET).is_empty() && text.contains("awaiting the member"), "nobody is to see to it: {text}");
+    let cover: Vec<String> =
+        crate::support::workbooks::texts(&fs::read(&path).expect("the workbook"), "Cover").into_iter().map(|(.., text)| text).collect();
+    assert!(cover.iter().any(|text| text.contains("1 conflict awaits the member's answer")), "{cover:?}");
+    type_in(&path, &[("Conflicts", &id, "Owner", "Ash Coordinator"), ("Conflicts", &id, "Due day", "15/07/2026")]);
+    let text = audits(&round);
+    assert!(text.contains("1 decision changed, in the rows of Conflicts!"), "{text}");
+    assert_eq!(typed_on(&action(&path, &id)), ["Ash Coordinator", "15/07/2026", "", ""].map(String::from));
+    let first = fs::read(&path).expect("the workbook");
+    audits(&round);
+    assert!(fs::read(&path).expect("the workbook") == first, "the next run changes something");
+}
+
+#[test]
+fn a_due_day_that_is_none_is_named_by_its_own_cell() {
+    let (_folder, round) = samples();
+    let path = workbook(&round);
+    let id = id_of(&path, "Conflicts", "G141");
+    ask_for(&path, &id);
+    type_in(&path, &[("Conflicts", &id, "Due day", "soon")]);
+    let cell = crate::support::workbooks::cell(&fs::read(&path).expect("the workbook"), "Conflicts", &id, "Due day");
+    let text = audits(&round);
+    assert!(text.contains(&format!("note: Conflicts!{cell} ({id}): ")), "{cell}: {text}");
+    assert!(text.contains(&format!("1 thing that was typed was not understood: Conflicts!{cell}.")), "{cell}: {text}");
 }

@@ -113,3 +113,19 @@ fn a_draft_carries_the_workbook_and_what_was_typed_in_the_sheet_is_kept() {
     );
     assert!(fs::read(&path).expect("the file") == b"no workbook");
 }
+
+#[test]
+fn what_is_not_set_is_said_and_a_missing_attachment_has_its_member_and_command() {
+    let (_folder, round) = rounds::audited(&["HMIP", "CCE", "ICVA"], &[]);
+    fs::remove_dir_all(round.join("output/queries")).expect("taken away");
+    let output = rounds::run(&["chase", &round.to_string_lossy()]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let of = |command: &str| {
+        let line = said.lines().find(|line| line.contains(&format!("secondee-audit {command} ")) && line.contains("is not there yet for"));
+        line.unwrap_or_default().split(": run").next().unwrap_or_default().to_string()
+    };
+    assert!(of("issue").contains("ICVA") && !of("issue").contains("HMIP") && of("audit").ends_with("for HMIP"), "{said}");
+    assert!(said.contains("Not set in round.toml: ") && said.contains("return_by") && said.contains("return_to"), "{said}");
+    let text = fs::read_to_string(round.join("output/chase/ICVA.txt")).expect("the text");
+    assert!(text.contains("in reply to this message") && !text.contains(" to me") && text.contains("With kind regards"), "{text}");
+}

@@ -66,6 +66,8 @@ fn what_is_said_of_wrong_input_is_plain_english() {
         &["init", "FOLDER/new", "--year", "2027", "--previous", "../empty"],
         &["init", "FOLDER/new", "--year", "2027", "--previous", "../a-file"],
         &["init", "FOLDER/new", "--year", "2027", "--return-by", "May"],
+        &["init", "FOLDER/new", "--year", "2027", "--return-by", "01/05/2025"],
+        &["--guide"],
         &["init", "FOLDER/round-2026", "--year", "2026"],
         &["init", "FOLDER/a-file/new", "--year", "2026"],
         &["issue", "FOLDER/round-2026", "--member", "NOBODY"],

@@ -352,3 +352,18 @@ fn a_share_is_shown_only_where_both_its_counts_are() {
     assert_eq!(done.share(2026, ALL), Ok(0.1099));
     assert_eq!(done.share(2025, ALL), Err("[x]"));
 }
+
+#[test]
+fn what_is_published_of_an_unfinished_round_is_said_to_be_provisional() {
+    let (_folder, round) = audited();
+    let output = publish(&round);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(said.starts_with("DRAFT: 2 returns are missing, ") && said.contains("provisional") && said.contains("contact"), "{said}");
+    let book = fs::read(round.join("output/publish/npm-secondees-2026.xlsx")).expect("the workbook");
+    let texts = |sheet| crate::support::workbooks::texts(&book, sheet).into_iter().map(|(.., text)| text).collect::<Vec<_>>();
+    assert!(texts("Cover").iter().any(|text| text.contains("PROVISIONAL")), "{:?}", texts("Cover"));
+    // 2025 is of other members: no change is stated between the two sums.
+    let points = texts("Key points");
+    let in_post = points.iter().find(|text| text.contains("all arrangements")).expect("the key point");
+    assert!(in_post.contains("sums of different members") && !in_post.contains("fewer than"), "{in_post}");
+}

@@ -66,3 +66,16 @@ fn redaction_names_what_it_wrote_and_says_that_the_key_is_to_be_kept_apart() {
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(text.contains("consolidated-2026-redacted.xlsx") && text.contains("redaction.key apart from it"), "{text}");
 }
+
+#[test]
+fn a_members_code_mistyped_in_round_toml_is_named_with_the_nearest() {
+    let (_folder, round) = rounds::audited(&["HMIP", "CIW"], &[]);
+    let file = round.join("round.toml");
+    let toml = fs::read_to_string(&file).expect("round.toml");
+    fs::write(&file, toml.replacen("\"HMIP\"", "\"HMIPP\"", 1)).expect("written");
+    let text = rounds::audits(&round);
+    assert!(
+        text.contains("HMIP-2026.xlsx is of HMIP, which is no member in round.toml any more; HMIPP is: did you mean HMIP there?"),
+        "{text}"
+    );
+}

@@ -414,4 +414,22 @@ fn init_takes_by_when_and_to_whom_and_issue_without_them_says_so_once() {
     let refused = run(&["init", &path("c"), "--year", "2026", "--previous", "nosuch.xlsx"]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(!home.path().join("c").exists(), "nothing was made");
+    // A day before the reporting year has ended is a slip.
+    let early = run(&["init", &path("d"), "--year", "2027", "--return-by", "01/05/2025"]);
+    assert!(early.status.code() == Some(2) && !home.path().join("d").exists());
+    assert!(String::from_utf8_lossy(&early.stderr).contains("ends on 31/03/2027"), "{}", String::from_utf8_lossy(&early.stderr));
+    let half = run(&["init", &path("e"), "--year", "2027", "--return-by", "01/05/2027"]);
+    let said = String::from_utf8_lossy(&half.stdout).into_owned();
+    assert!(said.contains("set return_to there") && !said.contains("return_by"), "{said}");
+}
+
+#[test]
+fn a_member_is_told_what_to_send_instead_of_a_file_that_is_no_workbook() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let file = home.path().join("HMIP-2026.xlsx");
+    fs::write(&file, b"%PDF-1.7\n%%EOF\n").expect("written");
+    let output = run(&["check", &file.to_string_lossy()]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("Send the survey workbook itself") && !said.contains("Ask the member"), "{said}");
 }

@@ -58,7 +58,7 @@ pub(super) fn since(last: &LastRun, audit: &Audit, kept: &Kept, is_register_chan
         LastRun::Left(was, day) => (was, day),
     };
     let on = day.map_or(String::new(), |day| format!(" of {}", show_date(day)));
-    let mut lines = returns(&was.returns, &audit.round.received);
+    let mut lines = returns(&was.returns, &audit.round.received, &audit.round.settings);
     lines.extend(no_members(&was.returns, &audit.round.settings));
     lines.extend(read_back(&was.said, &SaidByPeople::of(audit), kept, is_register_changed));
     lines.extend(answers(&was.findings, &audit.report.findings));
@@ -77,7 +77,7 @@ pub(super) fn since(last: &LastRun, audit: &Audit, kept: &Kept, is_register_chan
 }
 
 /// Returns that are new, replaced, gone or cannot be used.
-fn returns(was: &[ReturnLine], now: &[Received]) -> Vec<String> {
+fn returns(was: &[ReturnLine], now: &[Received], settings: &Settings) -> Vec<String> {
     let used = |status: &str| matches!(status, "received" | "nil");
     let before: BTreeMap<&str, &ReturnLine> =
         was.iter().filter(|line| used(&line.status)).map(|line| (line.member.as_str(), line)).collect();
@@ -86,7 +86,8 @@ fn returns(was: &[ReturnLine], now: &[Received]) -> Vec<String> {
     let new = names(after.keys().filter(|member| !before.contains_key(**member)).collect());
     let replaced: Vec<&&str> =
         after.iter().filter(|(member, file)| before.get(**member).is_some_and(|was| was.sha256 != file.sha256)).map(|(m, _)| m).collect();
-    let gone = names(before.keys().filter(|member| !after.contains_key(**member)).collect());
+    // Of who is no member any more that is said by itself.
+    let gone = names(before.keys().filter(|member| !after.contains_key(**member) && settings.member(member).is_some()).collect());
     let known: BTreeSet<(&str, &str)> = was.iter().map(|line| (line.file.as_str(), line.sha256.as_str())).collect();
     let useless = now
         .iter()
