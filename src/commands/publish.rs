@@ -109,7 +109,11 @@ fn draft(found: &FindingsFile) -> Option<String> {
     let is_open = |finding: &&Finding| finding.accepted.is_none() && !matches!(finding.stands.as_deref(), Some("dismissed" | "stands"));
     let open = || found.findings.iter().filter(is_open);
     let undecided = open().filter(|finding| is_conflict(finding)).count();
-    let queries = open().filter(|finding| finding.severity == Severity::Query && !is_conflict(finding)).count();
+    // As the Cover of the consolidated workbook counts them.
+    let is_query = |finding: &&Finding| {
+        finding.severity == Severity::Query && finding.accepted.is_none() && finding.stands.as_deref() != Some("dismissed")
+    };
+    let queries = found.findings.iter().filter(is_query).count();
     let parts = [
         (missing.len(), "return is missing", "returns are missing"),
         (undecided, "conflict is not decided", "conflicts are not decided"),
