@@ -11,7 +11,7 @@ pub const WORDS: [(&str, &str); 10] = [
          explained; note: for information",
     ),
     ("query", "one question to a member, in its queries workbook: the findings with one cause, in one row or put right by one correction"),
-    ("open", "a query that its member has neither corrected nor explained"),
+    ("open", "of a query: its member has neither corrected nor explained it; of a finding: neither accepted nor dismissed"),
     ("explained", "answered with a reason, which waits for the coordinator's Yes or No under Accepted?"),
     ("accepted", "explained, and the explanation stands for as long as the facts beside it are the same"),
     ("decided", "of a conflict or finding: the steering group has typed a decision beside it"),

@@ -170,8 +170,8 @@ fn using(audit: &Audit, ranges: &Ranges) -> String {
     match count.and_then(|count| count.value) {
         None => format!("How many members used secondees in the year is not known{baseline}."),
         Some(using) => format!(
-            "{using} of {} members with a return used secondees in the year{}{baseline}.",
-            audit.round.returns.len(),
+            "{using} of {} with a return used secondees in the year{}{baseline}.",
+            counted(audit.round.returns.len() as i64, "member", "members"),
             could_be(ranges.get(ALL, Measure::MembersUsing, Basis::Broad), |value| format!("{value}"))
         ),
     }
@@ -242,19 +242,23 @@ fn changes(audit: &Audit) -> Vec<String> {
     let no_figure = without(&|m| m.opening.is_ok() && m.closing.is_err() && audit.round.submission(m.member).is_some());
     let codes = |of: &[&MemberChange]| listed(&of.iter().map(|m| m.member.to_string()).collect::<Vec<_>>());
     let mut said = Vec::new();
-    if rose.is_empty() && fell.is_empty() {
+    if known.is_empty() {
+        said.push("No member has a figure in both years, so nothing can be said of movements.".to_string());
+    } else if rose.is_empty() && fell.is_empty() {
         said.push("No member's number moved for certain.".to_string());
     }
     said.extend([sentence(rose, "rose"), sentence(fell, "fell")]);
     if !doubtful.is_empty() {
         said.push(format!("Movements that may be an error in the return, with the queries that will settle them: {}.", listed(&doubtful)));
     }
-    said.push(format!(
-        "It stayed the same in {}{}.",
-        counted(same.len() as i64, "member", "members"),
-        if unsure.is_empty() { String::new() } else { format!(" (in {} a query is open that could change it)", listed(&unsure)) }
-    ));
-    said.push(person_by_person(audit, &known));
+    if !known.is_empty() {
+        said.push(format!(
+            "It stayed the same in {}{}.",
+            counted(same.len() as i64, "member", "members"),
+            if unsure.is_empty() { String::new() } else { format!(" (in {} a query is open that could change it)", listed(&unsure)) }
+        ));
+        said.push(person_by_person(audit, &known));
+    }
     if !no_last.is_empty() {
         said.push(format!("No comparison is possible for {}: last year has no figure.", codes(&no_last)));
     }
@@ -333,11 +337,21 @@ fn compliance(audit: &Audit) -> Vec<String> {
     };
     let certain = each(&|(certain, _)| certain.len());
     let unsure = each(&|(certain, unsure)| unsure.difference(certain).count());
+    if used == 0 {
+        return vec!["No return is in use, so nothing can be said of how the guidance is followed.".into()];
+    }
     vec![
         match certain.is_empty() {
+            true if !unsure.is_empty() => {
+                format!(
+                    "Nothing was found that departs for certain from ¶8–16 in {} with a return.",
+                    counted(used as i64, "member", "members")
+                )
+            }
             true => format!("Nothing was found that departs from ¶8–16 in {} with a return.", counted(used as i64, "member", "members")),
             false => format!(
-                "Of {used} members with a return, departures from the guidance or missing evidence were found under {}.",
+                "Of {} with a return, departures from the guidance or missing evidence were found under {}.",
+                counted(used as i64, "member", "members"),
                 listed(&certain)
             ),
         },
@@ -364,8 +378,16 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
         let years: BTreeSet<i16> = of.map(|c| c.year).collect();
         years.into_iter().map(|year| year.to_string()).collect()
     };
+    let sent = audit.followed.all_open_queries() as i64;
     vec![
-        format!("{} open, of which {on_counts} could change the number of secondees.", capital(&counted(open, "query is", "queries are"))),
+        format!("{} open.", capital(&counted(sent, "query to members is", "queries to members are"))),
+        match open {
+            0 => "No finding of the severity query is open.".into(),
+            _ => format!(
+                "{} open, of which {on_counts} could change the number of secondees.",
+                counted(open, "finding of the severity query is", "findings of the severity query are")
+            ),
+        },
         match ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad) {
             Some(range) if !range.is_exact() && !range.is_open_ended => {
                 "The ranges assume that a member whose return is missing has at most as many secondees as when last known.".into()

@@ -9,6 +9,7 @@ use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{SecondeesUsed, Status};
+use crate::queries;
 use crate::rules::{CountDoubt, count_doubt_of};
 
 /// A number with its noun: "no secondees", "1 secondee", "4 secondees".
@@ -55,12 +56,18 @@ pub fn draft_or_final(audit: &Audit) -> String {
     let in_state =
         |test: &dyn Fn(DecisionState) -> bool| tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| number).sum();
     let (to_decide, awaiting) = (in_state(&DecisionState::is_to_decide), in_state(&|state| state == DecisionState::Awaiting));
-    let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count();
+    let open = audit.followed.all_open_queries();
+    let explained = audit.followed.open_and_waiting().values().map(|(_, explained)| explained).sum();
+    // What no member is asked about is for the coordinator to see to.
+    let own = |finding: &&Finding| finding.severity == Severity::Query && audit.is_open(finding) && !queries::is_asked(finding);
+    let own = audit.report.findings.iter().filter(own).count();
     let missing: Vec<String> = [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
         waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
         waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
         waiting(open, "query is open", "queries are open"),
+        waiting(explained, "explained finding is neither accepted nor refused", "explained findings are neither accepted nor refused"),
+        waiting(own, "finding is for the coordinator to see to", "findings are for the coordinator to see to"),
     ]
     .into_iter()
     .flatten()

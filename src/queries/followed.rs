@@ -38,6 +38,16 @@ impl Followed {
         }
         counts
     }
+    /// How many queries to a member are open: of one query some findings may be open and others not.
+    pub fn open_queries(&self, member: &str) -> usize {
+        let open = self.asked.iter().filter(|asked| asked.member == member && asked.state.is_open());
+        open.map(|asked| asked.query.as_str()).collect::<BTreeSet<_>>().len()
+    }
+    /// How many queries to all members together are open.
+    pub fn all_open_queries(&self) -> usize {
+        let members: BTreeSet<&str> = self.asked.iter().map(|asked| asked.member.as_str()).collect();
+        members.into_iter().map(|member| self.open_queries(member)).sum()
+    }
 }
 
 /// What was said of queries before.

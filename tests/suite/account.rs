@@ -156,6 +156,7 @@ fn contradictions(audit: &Audit) -> Vec<String> {
     said.persons(&mut wrong);
     said.narrative(&mut wrong);
     said.publication(&mut wrong);
+    said.forms(&mut wrong);
     wrong
 }
 
@@ -586,14 +587,62 @@ impl Said<'_> {
             f.severity == Severity::Query && f.accepted.is_none() && f.stands.as_deref() != Some("dismissed")
         };
         let queries = self.json.findings.iter().filter(is_open_query).count();
+        let open = match queries {
+            0 => "No finding of the severity query is open.".to_string(),
+            n => {
+                sentences::counted(n as i64, "finding of the severity query is", "findings of the severity query are") + " open, of which "
+            }
+        };
+        says(open);
+        // Queries that wait for a member, by the sheet on which they stand: what Summary, narrative and Returns count.
+        let mut sent: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for row in self::rows(self.bytes, "Queries", "Finding id") {
+            if ["new", "still present", "reopened"].contains(&row.text("State").as_str()) {
+                sent.entry(row.text("Member")).or_default().insert(row.text("Query id"));
+            }
+        }
+        let queries: usize = sent.values().map(BTreeSet::len).sum();
         let open = sentences::counted(queries as i64, "query is", "queries are") + " open";
-        says(sentences::capital(&open));
+        says(sentences::capital(&sentences::counted(queries as i64, "query to members is", "queries to members are")) + " open.");
+        let mut differing = Vec::new();
+        for row in self::rows(self.bytes, "Returns", "Open queries") {
+            let of_member = sent.get(&row.text("Member")).map_or(0, BTreeSet::len);
+            if row.number("Open queries").is_some_and(|number| number != of_member as f64) {
+                differing.push(format!("{of_member} queries to {} are open, and Returns says otherwise", row.text("Member")));
+            }
+        }
         let in_summary = self.summary.contains(&open);
         let skipped = self.json.coverage.iter().filter(|c| c.outcome == run::Outcome::Skipped).count();
         says(format!("of these {} checks, {skipped} could not be made", self.json.coverage.len()));
+        wrong.extend(differing);
         // Where there are none, Summary leaves the sentence out.
         if queries > 0 && !in_summary {
             wrong.push(format!("Summary does not say {open:?}"));
+        }
+    }
+
+    /// Every sentence of both texts has a form that is known here: one of a new form fails until it is recounted and listed.
+    fn forms(&self, wrong: &mut Vec<String>) {
+        let paragraphs = secondee_audit::outputs::narrative::paragraphs(self.audit, &self.audit.ranges);
+        let internal = paragraphs.iter().flat_map(|paragraph| sentences_of(&paragraph.text));
+        let published = publish::of_round(self.audit).map(|release| release.points).unwrap_or_default();
+        let published = published.iter().flat_map(|point| sentences_of(&point.words));
+        for (sentence, forms) in
+            internal.map(|sentence| (sentence, FORMS_FOR_THE_MEETING)).chain(published.map(|sentence| (sentence, FORMS_FOR_PUBLICATION)))
+        {
+            if !forms.iter().any(|form| has_form(&sentence, form)) {
+                wrong.push(format!("a sentence of no known form: {sentence:?}"));
+            }
+            let words: Vec<&str> = sentence.split([' ', '(']).collect();
+            for pair in words.windows(2) {
+                let many = ["members", "queries", "assignments", "rows", "secondees", "arrangements", "findings", "returns"];
+                if pair[0] == "1" && many.contains(&pair[1].trim_end_matches([',', ':', ';', '.'])) {
+                    wrong.push(format!("\"{} {}\" in {sentence:?}", pair[0], pair[1]));
+                }
+            }
+            if sentence.contains("0 of 0") || sentence.contains("  ") || sentence.contains("NaN") {
+                wrong.push(format!("not a sentence to be read out: {sentence:?}"));
+            }
         }
     }
 
@@ -635,6 +684,113 @@ impl Said<'_> {
         }
     }
 }
+
+/// The sentences of a paragraph.
+fn sentences_of(text: &str) -> Vec<String> {
+    let ends: Vec<usize> = text
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .filter(|end| text[end + 1..].starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()))
+        .chain([text.len()])
+        .collect();
+    let mut from = 0;
+    let mut all = Vec::new();
+    for end in ends {
+        all.push(text[from..end].trim().to_string());
+        from = end;
+    }
+    all
+}
+
+/// Whether a sentence is of a form, in which a star is any words.
+fn has_form(sentence: &str, form: &str) -> bool {
+    let pieces: Vec<&str> = form.split('*').collect();
+    let Some(mut rest) = sentence.strip_prefix(pieces[0]) else { return false };
+    for (at, piece) in pieces.iter().enumerate().skip(1) {
+        let found = if at + 1 == pieces.len() { rest.ends_with(piece).then(|| rest.len() - piece.len()) } else { rest.find(piece) };
+        let Some(found) = found else { return false };
+        rest = &rest[found + piece.len()..];
+    }
+    pieces.len() > 1 || rest.is_empty()
+}
+
+/// The forms of the narrative for the meeting.
+const FORMS_FOR_THE_MEETING: &[&str] = &[
+    "For the year to *, * of * members * returned the survey.",
+    "1 of these is a nil return.",
+    "* of these are nil returns.",
+    "Outstanding: *.",
+    "Returned, but the file could not be used: *.",
+    "No return was asked of *.",
+    "* says that it used no secondees (R08 No) and lists * in the year: it is counted neither as a nil return nor as having used secondees*.",
+    "* says that it used secondees (R08 Yes) and lists none in the year: it is counted neither as a nil return nor as having used secondees*.",
+    "Whether * used secondees is not known: cells that decide it are blank or cannot be read.",
+    "No return is in use, so nothing can be said of this year.",
+    "How many secondees were in post at the census date is not known of any member.",
+    "At the census date, * of all arrangements * in post on NPM work*.",
+    "This leaves out *: cells that decide how many secondees were in post are blank or cannot be read.",
+    "In the same * with a figure in both years, the number went from * to *.",
+    "How many of them were on secondment is not known of any member.",
+    "Of these on secondment there *.",
+    "The share of NPM staff who are secondees is not known.",
+    "Secondees were *% of all NPM staff*.",
+    "How many members used secondees in the year is not known*.",
+    "* of * with a return used secondees in the year*.",
+    "* began and * ended in the year.",
+    "How many arrangements began and ended in the year is not known.",
+    "There is no earlier workbook to compare with.",
+    "No member has a figure in both years, so nothing can be said of movements.",
+    "No member's number moved for certain.",
+    "The number rose in *.",
+    "The number fell in *.",
+    "Movements that may be an error in the return, with the queries that will settle them: *.",
+    "It stayed the same in * member*.",
+    "Person by person: * joined, * left, * stayed*.",
+    "No comparison is possible for *: last year has no figure.",
+    "No comparison is possible for *: this year's figure is not known, as cells are blank or cannot be read.",
+    "No assignment stands, or waits for a decision, of which the names are certain and the guidance says that there must be none (¶13–14).",
+    "* found where the guidance says that there must be none (¶13–14) and the names are certain, in the returns of *; *.",
+    "Rows that may be one assignment make the difference (*).",
+    "1 of them lies outside the reporting year by its dates.",
+    "* of them lie outside the reporting year by their dates.",
+    "* further assignment* may be so as well, depending on what must be confirmed first; *.",
+    "* dismissed: decided to be no conflict, or explained and accepted.",
+    "* not be checked, because *.",
+    "Conflicts has no rows.",
+    "Conflicts has * row*: *.",
+    "Of these rows *.",
+    "No return is in use, so nothing can be said of how the guidance is followed.",
+    "Nothing was found that departs for certain from ¶8–16 in * with a return.",
+    "Nothing was found that departs from ¶8–16 in * with a return.",
+    "Of * with a return, departures from the guidance or missing evidence were found under *.",
+    "Under * there may be departures as well, depending on what must be confirmed first.",
+    "* to members * open.",
+    "No finding of the severity query is open.",
+    "* of the severity query * open, of which * could change the number of secondees.",
+    "The ranges assume that a member whose return is missing has at most as many secondees as when last known.",
+    "No upper limit can be given, because nothing is known of a member whose return is missing.",
+    "Each rule is checked for each member; of these * checks, * could not be made: the sheet Coverage says why.",
+    "The NPM had * members in * and * in *; the figures of all members are not to be compared.",
+    "Last year has no workbook; comparisons are with *.",
+    "Figures for * were typed in from other sources.",
+    "The survey of May 2013 counted members that used secondees, not secondees, and its definition of NPM work may differ.",
+];
+
+/// The forms of the text for publication.
+const FORMS_FOR_PUBLICATION: &[&str] = &[
+    "Figures for the year to 31 March * are available for * of * members; totals are of those members.",
+    "At the census date in *, counting all arrangements: *.",
+    "At the census date in *, counting secondments only: *.",
+    "The number of secondees at the census date in *, is *.",
+    "Secondees made up *% of staff on NPM work in * (¶10).",
+    "The share of secondees among staff on NPM work in * is not shown *.",
+    "In the year to 31 March *, * began and * ended.",
+    "In the year to 31 March *, * began.",
+    "In the year to 31 March *, * ended.",
+    "* members used secondees for NPM work in the year to 31 March *.",
+    "* of * members had no secondee at the census date in *.",
+    "Counts of secondees from 1 to * are withheld and shown as [c], with further counts from which they could be worked out (* in all).",
+];
 
 /// The rows of a table on a sheet from below the row that begins with a heading to the first row without a first cell.
 fn table(bytes: &[u8], sheet: &str, heading: &str) -> Vec<Vec<String>> {
@@ -718,7 +874,7 @@ fn the_samples_contradict_themselves_nowhere() {
             row.text("Member") == line["member"].as_str().unwrap_or("?") && row.text("File") == line["file"].as_str().unwrap_or("?")
         };
         let row = returns.iter().find(of).expect("the file is on Returns");
-        assert_eq!(row.number("Open queries"), line["open_findings"].as_f64(), "{line}");
+        assert_eq!(row.number("Open queries"), line["open_queries"].as_f64(), "{line}");
         assert_eq!(row.text("Status"), line["status"].as_str().unwrap_or("?"), "{line}");
     }
     // Breaches: two rows of HMIPS may be one, one visit is of another year; caveats stand in the rows.
@@ -808,4 +964,17 @@ fn a_confirmed_pair_is_one_person_and_a_decision_reaches_every_word() {
     }
     let stands = |id: &str| found(&round).findings.iter().find(|f| f.id == id).and_then(|f| f.stands.clone()).unwrap_or_default();
     assert_eq!((stands(&hmips[0]).as_str(), stands(&hmips[1]).as_str()), ("dismissed", "stands"));
+}
+
+#[test]
+fn the_words_are_defined_once_on_about_and_in_the_guide() {
+    let guide = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/coordinator.md")).expect("the guide");
+    let rows: BTreeSet<&str> = guide.lines().filter(|line| line.starts_with("| ")).collect();
+    let bytes = consolidated(&audited(sample::clean().round(), &Book::default()));
+    let about = words(&bytes, "About");
+    for (word, sense) in secondee_audit::outputs::glossary::WORDS {
+        let line = format!("| {word} | {sense} |");
+        assert!(rows.contains(line.as_str()), "docs/coordinator.md does not have the line {line:?}");
+        assert!(about.contains(sense), "About does not say {sense:?}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Standing;
-use super::list::{not_applicable, open_queries};
+use super::list::not_applicable;
 use crate::model::{Date, Received, Status};
 
 /// What is due from a member.
@@ -91,7 +91,7 @@ impl Standing {
         let round = &self.opened.round;
         let files = || round.received.iter().filter(|file| file.member == code && !file.file.is_empty());
         let file = files().find(|file| file.is_used()).or_else(|| files().next()).or_else(|| round.unreadable_file(code));
-        let open = open_queries(&self.followed, code);
+        let open = self.followed.open_queries(code);
         let waiting = counts.get(code).map_or(0, |(_, waiting)| *waiting);
         let not_asked = round.received.iter().find(|file| file.member == code).and_then(|file| not_applicable(round, file));
         let due = match file {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::list::{ask, mend, open_queries};
+use super::list::{ask, mend};
 use super::{Due, MemberStanding, Standing, Urgency};
 use crate::commands::colour::Paint;
 use crate::figures::table::Datum;
@@ -56,7 +56,7 @@ fn line(standing: &Standing, member: &MemberStanding, chased: &BTreeMap<String, 
     let wanted = match (&member.due, member.file) {
         (Due::CannotBeUsed(_), Some(file)) if file.member.is_empty() => mend(file),
         (Due::CannotBeUsed(_) | Due::Queries(_), Some(file)) => {
-            ask(&standing.opened.round, &standing.report, file, open_queries(&standing.followed, member.member), 0)
+            ask(&standing.opened.round, &standing.report, file, standing.followed.open_queries(member.member), 0)
         }
         (Due::NotAsked(why), _) => format!("nothing: {why}"),
         _ => String::new(),

@@ -6,7 +6,6 @@ use super::Standing;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::workbooks;
-use crate::queries::Followed;
 use crate::queries::states::QueryState;
 use crate::rules;
 use crate::rules::run;
@@ -60,7 +59,7 @@ pub(super) fn table(standing: &Standing, chased: &BTreeMap<String, Datum>) -> Ta
     let rows = round.received.iter().map(|file| {
         let used = file.is_used();
         let (findings, waiting) = if used { counts.get(file.member.as_str()).copied().unwrap_or_default() } else { (0, 0) };
-        let open = if used { open_queries(followed, &file.member) } else { 0 };
+        let open = if used { followed.open_queries(&file.member) } else { 0 };
         let state = state(round, file, findings, waiting);
         let there = !file.file.is_empty();
         let counted = |n: usize| if there { number(n) } else { Datum::Blank };
@@ -94,15 +93,6 @@ pub(super) fn table(standing: &Standing, chased: &BTreeMap<String, Datum>) -> Ta
         ]
     });
     Table { name: "Status", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }
-}
-
-/// How many queries of a member have a finding that is open.
-pub(super) fn open_queries(followed: &Followed, member: &str) -> usize {
-    let open = followed.asked.iter().filter(|asked| asked.member == member && asked.state.is_open());
-    let mut queries: Vec<&str> = open.map(|asked| asked.query.as_str()).collect();
-    queries.sort_unstable();
-    queries.dedup();
-    queries.len()
 }
 
 fn state(round: &Round, file: &Received, open: usize, waiting: usize) -> &'static str {

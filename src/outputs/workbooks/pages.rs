@@ -300,7 +300,7 @@ pub fn returns(audit: &Audit) -> Table {
             text(submission.and_then(|s| s.answers.text(Question::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
-            number(still_open),
+            of(audit.followed.open_queries(&file.member)),
             text(if used && still_open + waiting == 0 { "ready" } else { "not ready" }),
         ]
     });

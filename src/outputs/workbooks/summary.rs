@@ -406,10 +406,10 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
     };
     board.says(&format!(
-        "Findings that are open: {}, {} and {}. {ranges_words}. Each rule is checked for each member: {skipped} of {} such checks could not be made.",
+        "Findings that are open, by severity: {}, {} and {} of the severity query. {ranges_words}. Each rule is checked for each member: {skipped} of {} such checks could not be made.",
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
-        counted(open(Severity::Query), "query", "queries"),
+        open(Severity::Query),
         audit.report.coverage.len()
     ))?;
     board.gap()
