@@ -38,6 +38,16 @@ pub fn row_of(address: &str) -> Option<u32> {
     address.trim_start_matches(|c: char| c.is_ascii_alphabetic()).parse::<u32>().ok()?.checked_sub(1)
 }
 
+/// The row and column of an A1 address without the sheet, both counted from 0; none if it is no address of one cell.
+pub fn place_of(address: &str) -> Option<(u32, u32)> {
+    let letters = address.bytes().take_while(u8::is_ascii_uppercase).count();
+    let col =
+        address.bytes().take(letters).try_fold(0_u32, |col, letter| col.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1))?;
+    let row = row_of(address)?;
+    // Only as an address is written: `A01` is none.
+    (address[letters..].bytes().all(|b| b.is_ascii_digit()) && !address[letters..].starts_with('0')).then_some((row, col.checked_sub(1)?))
+}
+
 /// The A1 address of a row and column counted from 0.
 pub fn a1(row: u32, col: u32) -> String {
     format!("{}{}", column_letters(col), row + 1)
@@ -202,6 +212,21 @@ impl Cell {
         match self.value() {
             Some(Value::Places(places)) => places,
             _ => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_read_as_it_is_written() {
+        for (row, col) in [(0, 0), (9, 25), (41, 26), (1_048_575, 16_383), (0, 701), (0, 702)] {
+            assert_eq!(place_of(&a1(row, col)), Some((row, col)));
+        }
+        for other in ["", "A", "1", "a1", "A0", "A01", "A1:B2", "ZZZZZZZZZ1", "A+1", "Ä1"] {
+            assert_eq!(place_of(other), None, "{other}");
         }
     }
 }

@@ -15,7 +15,7 @@ mod secondees_used;
 mod submission;
 
 pub use called::{called, or_blank};
-pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, day_written, doubt, row_of, show_date, unread};
+pub use cell::{At, Cell, Date, Entry, Named, Value, a1, column_letters, day_written, doubt, place_of, row_of, show_date, unread};
 pub use confirmation::{Confirmation, Confirmations};
 pub use decision::{Action, Decision, PastDecision, PersonAtPlace};
 pub use disjoint_sets::{DisjointSets, merged};

@@ -1,9 +1,9 @@
 //! The cells of a return by address: from the cell a finding names to its column and the reference of its row.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
-use crate::model::{Cell, Entry, Record, Submission};
+use crate::model::{Cell, Entry, Record, Submission, place_of};
 
 /// A cell with what it is called by.
 #[derive(Debug, Clone, Copy)]
@@ -33,13 +33,13 @@ impl KnownCell<'_> {
 /// Position of the column Answer on Return.
 const ANSWER: usize = 2;
 
-/// Every cell of a return that is there, by sheet and A1 address.
-pub struct Cells<'a>(BTreeMap<(&'static str, String), KnownCell<'a>>);
+/// Every cell of a return that is there, by sheet, row and column, counted from 0.
+pub struct Cells<'a>(HashMap<(Sheet, u32, u32), KnownCell<'a>>);
 
 impl<'a> Cells<'a> {
     /// Indexes a return.
     pub fn new(submission: &'a Submission) -> Self {
-        let mut cells = Self(BTreeMap::new());
+        let mut cells = Self(HashMap::new());
         for (question, cell) in submission.answers.cells() {
             let row = Question::index(question);
             cells.put(KnownCell { cell, sheet: Sheet::Return, row, column: ANSWER, reference: question.reference() });
@@ -61,7 +61,7 @@ impl<'a> Cells<'a> {
 
     fn put(&mut self, known: KnownCell<'a>) {
         if known.cell.entry != Entry::Absent {
-            self.0.insert((known.sheet.name(), known.cell.at.a1()), known);
+            self.0.insert((known.sheet, known.cell.at.row, known.cell.at.col), known);
         }
     }
 
@@ -73,6 +73,7 @@ impl<'a> Cells<'a> {
     /// The cell at an address, if it is one of the form.
     pub fn at(&self, sheet: &str, cell: &str) -> Option<&KnownCell<'a>> {
         let sheet = Sheet::ALL.into_iter().find(|known| known.name() == sheet)?;
-        self.0.get(&(sheet.name(), cell.to_string()))
+        let (row, col) = place_of(cell)?;
+        self.0.get(&(sheet, row, col))
     }
 }
