@@ -1,6 +1,6 @@
 //! How each member's number of secondees moved since last year, and what may make the movement an error in the return.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Audit;
 use crate::figures::flow::Flow;
@@ -61,18 +61,25 @@ impl Audit<'_> {
             let is_it = by_code(&f.rule).is_some_and(|rule| rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query);
             is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && f.accepted.is_none()
         };
-        let of_two_years: Vec<&Finding> = self.report.findings.iter().filter(is_of_two_years).collect();
-        let is_about = |finding: &Finding, member: &str| {
-            finding.member == member
-                || finding.subject.person_member.as_deref() == Some(member)
-                || finding.evidence.iter().any(|cell| cell.member == member)
-        };
+        // By member, for a member is asked about once and findings are many.
+        let mut open: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in bearing {
+            let evidence = finding.evidence.iter().map(|cell| cell.member.as_str());
+            let about: BTreeSet<&str> =
+                [finding.member.as_str()].into_iter().chain(finding.subject.person_member.as_deref()).chain(evidence).collect();
+            about.into_iter().for_each(|member| open.entry(member).or_default().push(finding));
+        }
+        let mut of_years: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+        for finding in self.report.findings.iter().filter(is_of_two_years) {
+            of_years.entry(&finding.member).or_default().push(finding);
+        }
         let flows = self.flows.iter().filter(|flow| flow.basis == Basis::Broad);
         flows
             .map(|flow| {
                 let is_exact = self.ranges.get(&flow.member, Measure::SecondeesCensus, Basis::Broad).is_none_or(|range| range.is_exact());
-                let open = bearing.iter().filter(|f| !is_exact && is_about(f, &flow.member));
-                let mut doubts: Vec<&Finding> = open.chain(of_two_years.iter().filter(|f| f.member == flow.member)).copied().collect();
+                let member = flow.member.as_str();
+                let open = open.get(member).filter(|_| !is_exact);
+                let mut doubts: Vec<&Finding> = open.into_iter().chain(of_years.get(member)).flatten().copied().collect();
                 doubts.sort_by(|a, b| (&a.rule, &a.sheet, &a.cell, &a.id).cmp(&(&b.rule, &b.sheet, &b.cell, &b.id)));
                 doubts.dedup_by(|a, b| a.id == b.id);
                 MemberChange {

@@ -10,13 +10,12 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-use super::{Done, json};
+use super::Done;
 use crate::account::{Audit, Publication};
 use crate::commands::cli::{FailOn, Shape};
 use crate::commands::colour::Paint;
 use crate::error::Error;
 use crate::model::Date;
-use crate::outputs::findings_file::FindingsFile;
 use crate::round::came;
 use crate::round::folder;
 use crate::round::progress::Progress;
@@ -54,8 +53,6 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     let audit = Audit::settle(&groundwork, report, &read.book, &config.history, publication);
     let lock = lock.map_or_else(|| place.lock(), Ok)?;
     progress.begin("writing", 0);
-    let findings = json(&FindingsFile::of(&audit));
-    let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
     // Read before it is written again, and only for those who are told.
     let since = match asked.format {
         Shape::Text if !asked.quiet => {
@@ -63,7 +60,7 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
         }
         _ => String::new(),
     };
-    let written = write::write(&place, &audit, findings, &read, asked)?;
+    let written = write::write(&place, &audit, &read, asked)?;
     progress.end();
     drop(lock);
     let is_news = !since.starts_with(since::NOTHING);
@@ -74,7 +71,7 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
             since,
             is_news,
             not_understood: read.book.not_understood(),
-            findings: shown,
+            findings: written.findings,
             queries: written.queries,
             notices: written.notices,
         },

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::{Options, OutputPlace, paper, query_files, redact};
 use crate::account::Audit;
+use crate::commands::cli::Shape;
+use crate::commands::json;
 use crate::error::Error;
 use crate::figures::frames;
 use crate::outputs::data;
+use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::workbooks::{self, QueryFiles};
 use crate::round::came::{self, Arrivals, today};
 use crate::round::folder::{Bytes, OpenedRound, Outputs};
@@ -16,12 +19,14 @@ use crate::round::transaction::free_name;
 pub(super) struct Written {
     /// The queries workbooks.
     pub queries: QueryFiles,
+    /// The text of `findings.json`, if that is what is printed.
+    pub findings: Option<String>,
     /// What the coordinator should know.
     pub notices: Vec<String>,
 }
 
-/// Makes every output of the audit but `findings.json`, which is made, and writes them together.
-pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: &OpenedRound, asked: &Options) -> Result<Written, Error> {
+/// Makes every output of the audit and writes them together.
+pub(super) fn write(place: &OutputPlace, audit: &Audit, read: &OpenedRound, asked: &Options) -> Result<Written, Error> {
     let (mut outputs, mut notices) = (Outputs::default(), Vec::new());
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
@@ -44,13 +49,16 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, findings: String, read: 
     if asked.redact {
         redact::add(&place.round, audit, &written, &mut outputs)?;
     }
+    // Made last: it is as long as all findings together, and nothing needs it while the workbook is made.
+    let findings = json(&FindingsFile::of(audit));
+    let shown = matches!(asked.format, Shape::Json).then(|| findings.clone());
     outputs.add(place.output.join("findings.json"), findings.into_bytes());
     for (path, bytes) in files? {
         outputs.add(path, bytes);
     }
     outputs.write()?;
     query_files::remove(&stale);
-    Ok(Written { queries: written, notices })
+    Ok(Written { queries: written, findings: shown, notices })
 }
 
 /// The files of `data/`.

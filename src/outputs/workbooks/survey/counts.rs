@@ -1,5 +1,7 @@
 //! What `Check` counts, each as a formula over the sheets and as the number that it comes to now.
 
+use std::collections::HashSet;
+
 use super::filled::{Filled, carried_column};
 use super::lists::{Lists, Offer};
 use super::own_place::{AGAINST, serial, shown};
@@ -123,12 +125,13 @@ impl Counter<'_> {
             }
             ColumnKind::Choice(words) => not_listed(&range, &self.lists.range(Offer::Words(words))),
             ColumnKind::Member | ColumnKind::Members => {
-                let codes = &self.filled.codes;
+                // Looked up, for there are as many codes as members and as many workbooks as codes.
+                let codes: HashSet<String> = self.filled.codes.iter().map(|code| code.to_lowercase()).collect();
                 // Several codes in one cell are left to the audit.
                 let may_be_several = column.kind == ColumnKind::Members;
                 let is_wrong = |cell: &Datum| {
                     let is_several = may_be_several && shown(cell).contains(';');
-                    !is_blank(cell) && !is_several && !codes.iter().any(|code| same(cell, code))
+                    !is_blank(cell) && !is_several && !codes.contains(&shown(cell).trim().to_lowercase())
                 };
                 let listed = not_listed(&range, &self.lists.range(Offer::Codes));
                 let several = format!("-SUMPRODUCT(--ISNUMBER(FIND(\";\",{range})))");
@@ -184,10 +187,9 @@ impl Counter<'_> {
     fn not_a_person(&self) -> CheckCount {
         let [person, member] = [Asg::Person, Asg::PersonMember].map(|field| self.range(Sheet::Assignments, field.index()));
         let [secondees, staff] = self.plan.references();
-        let listed = |cell: &Datum| {
-            let has = |sheet: Sheet| self.filled.rows(sheet).iter().any(|row| same(&row[0], shown(cell).trim()));
-            has(Sheet::Secondees) || has(Sheet::Staff)
-        };
+        let people = [Sheet::Secondees, Sheet::Staff].into_iter().flat_map(|sheet| self.filled.rows(sheet));
+        let references: HashSet<String> = people.map(|row| shown(&row[0]).trim().to_lowercase()).collect();
+        let listed = |cell: &Datum| references.contains(&shown(cell).trim().to_lowercase());
         CheckCount {
             formula: format!(
                 "SUMPRODUCT((LEN(TRIM({person}))>0)*(((LEN(TRIM({member}))=0)+(TRIM({member})=MEMBER_CODE))>0)*ISNA(MATCH(TRIM({person}),{secondees},0))*ISNA(MATCH(TRIM({person}),{staff},0)))"
