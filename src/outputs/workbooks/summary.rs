@@ -122,22 +122,22 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
             Some((_, members)) => {
                 let members = members.split(", so that").next().unwrap_or(members);
                 match members.split(", ").count() {
-                    ..=3 => format!("{words}, without {members}"),
-                    many => format!("{words}, without {many} members"),
+                    ..=3 => format!("{words}; not known: {members}"),
+                    many => format!("{words}; not known: {many} members"),
                 }
             }
             None => words.to_string(),
         }
     };
     let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, based_on: based_on(measure, basis, &of) };
-    let of = format!("{used} of {members} returns");
+    let of = format!("{used} of {members} returned");
     let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("{staff} staff; "));
-    let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; {n} of 20 in 2013"));
+    let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; in 2013, {n} of 20"));
     vec![
         line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
         line("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
         line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, format!("{staff}{of}")),
-        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("{used} returns{baseline}")),
+        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("{of}{baseline}")),
         line("Began in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
         line("Ended in the year", Measure::SecondeesEnded, Basis::Broad, of),
     ]
@@ -222,14 +222,6 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     let of = |used| by_use.get(&used).map_or(0, Vec::len);
     let (used, nil) = (of(SecondeesUsed::Yes), of(SecondeesUsed::No));
     let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
-    if !audit.round.returns.is_empty() {
-        let are = if nil == 1 { "1 is a nil return".to_string() } else { format!("{nil} are nil returns") };
-        text.push_str(&format!(": {used} used secondees, {are} (no secondees used)"));
-    }
-    let neither = neither(audit).join(" ");
-    if !neither.is_empty() {
-        text.push_str(&format!(". {}", neither.trim_end_matches('.')));
-    }
     for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
         let members = members_with(audit, status);
         if !members.is_empty() {
@@ -240,6 +232,14 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
             }
             text.push_str(&format!(". {words}: {}", listed(&named)));
         }
+    }
+    if !audit.round.returns.is_empty() {
+        let are = if nil == 1 { "1 is a nil return".to_string() } else { format!("{nil} are nil returns") };
+        text.push_str(&format!(". Of the returns, {used} used secondees and {are} (no secondees used)"));
+    }
+    let neither = neither(audit).join(" ");
+    if !neither.is_empty() {
+        text.push_str(&format!(". {}", neither.trim_end_matches('.')));
     }
     let superseded = audit.round.received.iter().filter(|f| f.status == Status::Superseded).count() as i64;
     if superseded > 0 {
@@ -254,6 +254,10 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
+    let verdict = like_for_like(audit);
+    if !verdict.is_empty() {
+        board.says(&verdict)?;
+    }
     board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
@@ -289,6 +293,26 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
     }
     board.gap()
+}
+
+/// Whether reliance moved, among the members with a figure in both years: the change of all compares different members where some have no figure.
+fn like_for_like(audit: &Audit) -> String {
+    let of = |basis, what: &str| {
+        let flow = audit.same_members(basis);
+        let (opening, closing) = (flow.opening.ok()?, flow.closing.ok()?);
+        let moved = match closing - opening {
+            0 => format!("unchanged at {closing}"),
+            change => format!("{} from {opening} to {closing}", if change > 0 { "up" } else { "down" }),
+        };
+        let members = counted(audit.members_in_both(basis) as i64, "member", "members");
+        Some(format!("{what} {moved} ({members})"))
+    };
+    let moved: Vec<String> =
+        [of(Basis::Broad, "secondees in post are"), of(Basis::Narrow, "those on secondment are")].into_iter().flatten().collect();
+    match moved.is_empty() {
+        true => String::new(),
+        false => format!("Among members with a figure in both years, {}.", listed(&moved)),
+    }
 }
 
 /// Conflicts that nobody decided, most serious and most certain first.
@@ -357,7 +381,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
             1 => "Conflicts that need a decision today: none; 1 awaits the member's answer".to_string(),
             n => format!("Conflicts that need a decision today: none; {n} await the member's answer"),
         },
-        n => format!("Conflicts that need a decision today: {n}, the gravest first; all are on Conflicts"),
+        n => format!("Conflicts that need a decision today: {n}. Here are the gravest, as many as there is room for; all are on Conflicts"),
     })?;
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
@@ -420,7 +444,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
     let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", signed_range(all)));
     board.section(&match ranges.matters.len() {
         0 => "What to ask first: nothing that is open affects a figure or a conflict".to_string(),
-        number => format!("What to ask first: the widest effects of {number}{all}; all are on {ASK}"),
+        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {ASK}"),
     })?;
     if ranges.matters.is_empty() {
         return Ok(());
