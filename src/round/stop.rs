@@ -5,20 +5,24 @@
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// The exit code of a program that was stopped with Ctrl-C.
 pub const STOPPED: u8 = 130;
 
 /// What this program has in hand.
 static IN_HAND: Mutex<InHand> =
-    Mutex::new(InHand { unfinished: Vec::new(), made: Vec::new(), written: Vec::new(), has_finished_earlier: false });
+    Mutex::new(InHand { unfinished: Vec::new(), aside: None, made: Vec::new(), written: Vec::new(), has_finished_earlier: false });
 
 /// What a program has in hand while it writes.
 #[derive(Debug)]
 pub struct InHand {
     /// Files that are to go if it is stopped, the first one first.
     unfinished: Vec<PathBuf>,
+    /// A folder that another program works in, with that program's number: both are to go.
+    aside: Option<(PathBuf, Option<u32>)>,
     /// Folders that it made for what is not written yet; they go if nothing is in them.
     made: Vec<PathBuf>,
     /// The files that counted, of what it has written whole.
@@ -45,6 +49,14 @@ impl InHand {
     pub fn lets_go(&mut self, path: &Path) {
         self.unfinished.retain(|held| held != path);
     }
+    /// Another program works in a folder, or soon will: it is to be ended, and the folder to go with all that is in it.
+    pub fn works_aside(&mut self, folder: &Path, program: Option<u32>) {
+        self.aside = Some((folder.to_path_buf(), program));
+    }
+    /// The other program has ended, and its folder has gone.
+    pub fn works_no_more(&mut self) {
+        self.aside = None;
+    }
     /// A folder is made, which is to go with what would have been in it.
     pub fn made(&mut self, folder: &Path) {
         self.made.push(folder.to_path_buf());
@@ -61,6 +73,16 @@ impl InHand {
 
     /// Takes away what is not finished.
     fn give_up(&mut self) {
+        if let Some((folder, program)) = self.aside.take() {
+            program.into_iter().for_each(end);
+            // What is ending may still write for a moment.
+            for _ in 0..20 {
+                if fs::remove_dir_all(&folder).is_ok() || !folder.exists() {
+                    break;
+                }
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        }
         for path in self.unfinished.drain(..) {
             // What cannot be removed now is removed by the next run.
             let _ = fs::remove_file(path);
@@ -86,6 +108,17 @@ impl InHand {
             (None, _) => "stopped; nothing was changed".into(),
         }
     }
+}
+
+/// Ends a program, which leads a group of its own, with all that it started.
+pub fn end(program: u32) {
+    let mut command = if cfg!(windows) { Command::new("taskkill") } else { Command::new("kill") };
+    if cfg!(windows) {
+        command.args(["/T", "/F", "/PID", &program.to_string()]);
+    } else {
+        command.args(["-KILL", "--", &format!("-{program}")]);
+    }
+    let _ = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
 }
 
 /// From now on Ctrl-C ends the program as it should: with what is said about a round's folder, if the command is about one.
@@ -115,7 +148,8 @@ mod tests {
         let (made, file) = (folder.path().join("made"), folder.path().join("made").join(".a.new"));
         fs::create_dir(&made).expect("a folder");
         fs::write(&file, "half").expect("a file");
-        let mut in_hand = InHand { unfinished: Vec::new(), made: Vec::new(), written: Vec::new(), has_finished_earlier: false };
+        let mut in_hand =
+            InHand { unfinished: Vec::new(), aside: None, made: Vec::new(), written: Vec::new(), has_finished_earlier: false };
         in_hand.made(&made);
         in_hand.holds(&file);
         in_hand.give_up();
@@ -130,10 +164,24 @@ mod tests {
     }
 
     #[test]
+    fn a_folder_worked_in_aside_goes_with_all_that_is_in_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let aside = folder.path().join("aside");
+        fs::create_dir(&aside).expect("a folder");
+        fs::write(aside.join("paper.xlsx"), "names").expect("a file");
+        let mut in_hand =
+            InHand { unfinished: Vec::new(), aside: None, made: Vec::new(), written: Vec::new(), has_finished_earlier: false };
+        in_hand.works_aside(&aside, None);
+        in_hand.give_up();
+        assert!(!aside.exists());
+    }
+
+    #[test]
     fn what_is_in_its_place_stays() {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = ["a", "b"].map(|name| folder.path().join(name));
-        let mut in_hand = InHand { unfinished: Vec::new(), made: Vec::new(), written: Vec::new(), has_finished_earlier: false };
+        let mut in_hand =
+            InHand { unfinished: Vec::new(), aside: None, made: Vec::new(), written: Vec::new(), has_finished_earlier: false };
         for path in &paths {
             fs::write(path, "whole").expect("a file");
             in_hand.holds(path);

@@ -98,6 +98,11 @@ impl OutputPlace {
         self.output.is_dir().then(|| self.lock()).transpose()
     }
     fn lock(&self) -> Result<transaction::Lock, Error> {
-        transaction::begin(&self.output, &[self.round.join("register.csv"), self.round.join(redact::KEY), self.round.join(came::FILE)])
+        let lock = transaction::begin(
+            &self.output,
+            &[self.round.join("register.csv"), self.round.join(redact::KEY), self.round.join(came::FILE)],
+        )?;
+        paper::remove_left_behind(&self.output)?;
+        Ok(lock)
     }
 }

@@ -12,12 +12,28 @@ use crate::error::Error;
 use crate::model::Date;
 use crate::outputs::workbooks;
 use crate::round::folder::Outputs;
+use crate::round::stop;
 use crate::round::transaction::{make_folder, refuse_if_open};
 
 /// How long LibreOffice may take.
 const LONGEST: Duration = Duration::from_secs(90);
 /// The names of LibreOffice's program.
 const PROGRAMS: [&str; 2] = ["soffice", "libreoffice"];
+
+/// What the name of a folder for printing begins with.
+const PRINTING: &str = ".printing-";
+
+/// Removes what a run that was killed while it printed has left behind, for it holds names. No other run may be at work.
+///
+/// # Errors
+/// If it cannot be removed.
+pub(super) fn remove_left_behind(output: &Path) -> Result<(), Error> {
+    let entries = fs::read_dir(output).into_iter().flatten().flatten();
+    for folder in entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(PRINTING)).map(|entry| entry.path()) {
+        fs::remove_dir_all(&folder).map_err(|e| Error::at(&folder, format!("cannot be removed ({e}); remove it, for it holds names")))?;
+    }
+    Ok(())
+}
 
 /// Where the paper is written.
 pub(super) fn path(place: &OutputPlace, audit: &Audit) -> PathBuf {
@@ -50,10 +66,13 @@ pub(super) fn add(place: &OutputPlace, audit: &Audit, wants_pdf: bool, outputs: 
 /// The pages as PDF, made in a folder of its own that is removed again, with a profile of its own, so that no LibreOffice at work is disturbed.
 fn printed(output: &Path, workbook: &[u8], as_at: Date) -> Result<Vec<u8>, String> {
     let program = PROGRAMS.into_iter().find_map(found).ok_or("LibreOffice was not found")?;
-    let folder = output.join(format!(".printing-{}", std::process::id()));
+    let folder = output.join(format!("{PRINTING}{}", std::process::id()));
+    stop::step().works_aside(&folder, None);
     let made = print_in(&folder, &program, workbook, as_at);
     // What is left behind holds names: that it cannot be removed must be known.
-    match (made, fs::remove_dir_all(&folder)) {
+    let removed = fs::remove_dir_all(&folder);
+    stop::step().works_no_more();
+    match (made, removed) {
         (Ok(_), Err(e)) => Err(format!("{} cannot be removed ({e}); remove it, for it holds names", folder.display())),
         (made, _) => made,
     }
@@ -70,7 +89,7 @@ fn print_in(folder: &Path, program: &Path, workbook: &[u8], as_at: Date) -> Resu
     // A group of its own, because what is started starts others.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
-    let child = command
+    command
         .args([OsStr::new("--headless"), OsStr::new("--norestore"), &profile])
         .args(["--convert-to", "pdf", "--outdir"])
         .args([&folder, &folder.join("paper.xlsx")])
@@ -78,10 +97,16 @@ fn print_in(folder: &Path, program: &Path, workbook: &[u8], as_at: Date) -> Resu
         .env("SOURCE_DATE_EPOCH", seconds(as_at).to_string())
         .stdin(Stdio::null())
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .map_err(|e| format!("LibreOffice cannot be started ({e})"))?;
-    wait(child)?;
+        .stderr(Stdio::null());
+    let child = {
+        let mut step = stop::step();
+        let child = command.spawn().map_err(|e| format!("LibreOffice cannot be started ({e})"))?;
+        step.works_aside(&folder, Some(child.id()));
+        child
+    };
+    let ended = wait(child);
+    stop::step().works_aside(&folder, None);
+    ended?;
     fs::read(folder.join("paper.pdf")).map_err(|_| "LibreOffice made no PDF".to_string())
 }
 
@@ -93,8 +118,7 @@ fn wait(mut child: Child) -> Result<(), String> {
             Ok(Some(_)) => return Ok(()),
             Ok(None) if start.elapsed() < LONGEST => std::thread::sleep(Duration::from_millis(50)),
             Ok(None) => {
-                #[cfg(unix)]
-                let _ = Command::new("kill").args(["-KILL", "--", &format!("-{}", child.id())]).stderr(Stdio::null()).status();
+                stop::end(child.id());
                 let _ = child.kill();
                 let _ = child.wait();
                 return Err(format!("LibreOffice took longer than {} seconds", LONGEST.as_secs()));
@@ -129,6 +153,16 @@ fn seconds(day: Date) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_killed_run_left_of_its_printing_goes_and_nothing_else() {
+        let output = tempfile::tempdir().expect("a folder");
+        let (left, other) = (output.path().join(".printing-17/profile"), output.path().join("queries"));
+        [&left, &other].iter().for_each(|folder| fs::create_dir_all(folder).expect("a folder"));
+        fs::write(left.join("paper.xlsx"), "names").expect("a file");
+        remove_left_behind(output.path()).expect("removed");
+        assert!(!output.path().join(".printing-17").exists() && other.exists());
+    }
 
     #[test]
     fn a_path_is_an_address_and_a_day_is_counted_from_1970() {
