@@ -109,7 +109,6 @@ fn draft(found: &FindingsFile) -> Option<String> {
     let is_open = |finding: &&Finding| finding.accepted.is_none() && !matches!(finding.stands.as_deref(), Some("dismissed" | "stands"));
     let open = || found.findings.iter().filter(is_open);
     let undecided = open().filter(|finding| is_conflict(finding)).count();
-    // As the Cover of the consolidated workbook counts them.
     let is_query = |finding: &&Finding| {
         finding.severity == Severity::Query && finding.accepted.is_none() && finding.stands.as_deref() != Some("dismissed")
     };
@@ -117,7 +116,7 @@ fn draft(found: &FindingsFile) -> Option<String> {
     let parts = [
         (missing.len(), "return is missing", "returns are missing"),
         (undecided, "conflict is not decided", "conflicts are not decided"),
-        (queries, "query is open", "queries are open"),
+        (queries, "finding of the severity query is open", "findings of the severity query are open"),
     ];
     let parts: Vec<String> =
         parts.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number as i64, one, many)).collect();
