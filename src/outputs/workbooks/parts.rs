@@ -116,7 +116,8 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
     for (at, from) in (0..count.max(1)).step_by(most_rows).enumerate() {
         let to = (from + most_rows).min(count);
         let name = if at == 0 { table.name.to_string() } else { format!("{} {}", table.name, at + 1) };
-        let is_long = to - from > LONG;
+        // Beside the table of Year on year stands what its chart is drawn from, written after the rows: row by row it would be lost.
+        let is_long = to - from > LONG && page.table.name != "Year on year";
         let measured = if is_long { (from + SAMPLE).min(to) } else { to };
         let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
