@@ -778,7 +778,8 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
 
 /// The forms of the text for publication.
 const FORMS_FOR_PUBLICATION: &[&str] = &[
-    "Figures for the year to 31 March * are available for * of * members; totals are of those members.",
+    "Counts of secondees at the census date in * are available for * of * members, and totals of secondees are of those members.",
+    "Other figures may be of other members: where that is known, each says of how many.",
     "At the census date in *, counting all arrangements: *.",
     "At the census date in *, counting secondments only: *.",
     "The number of secondees at the census date in *, is *.",
@@ -787,7 +788,7 @@ const FORMS_FOR_PUBLICATION: &[&str] = &[
     "In the year to 31 March *, * began and * ended.",
     "In the year to 31 March *, * began.",
     "In the year to 31 March *, * ended.",
-    "* members used secondees for NPM work in the year to 31 March *.",
+    "* members of which this is known used secondees for NPM work in the year to 31 March *.",
     "* of * members had no secondee at the census date in *.",
     "Counts of secondees from 1 to * are withheld and shown as [c], with further counts from which they could be worked out (* in all).",
 ];
