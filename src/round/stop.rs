@@ -1,4 +1,5 @@
-//! Ctrl-C: the program ends between two steps of writing, never within one, takes away what it had not finished, and says where things stand.
+//! Ctrl-C, a closed terminal or another request to end: the program ends between two steps of writing, never within one, takes away what it had not
+//! finished, and says where things stand.
 //!
 //! The moves that put a run's outputs in their places are one step. So a run that is stopped has changed nothing, or has written everything.
 

@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::columns::{self, Spec, heading_lines, height, lines, padded};
 use super::style::{MARKING, Style};
-use crate::book::decisions::{DUE, SEE_CONFLICTS};
+use crate::book::decisions::{COLUMNS, DUE, SEE_CONFLICTS};
 use crate::book::headings::CARD;
 use crate::figures::frames::ReturnsTable;
 use crate::figures::table::{Datum, Table};
@@ -263,6 +263,10 @@ impl<'s> SheetLook<'s> {
             let format = match (is_shut && *is_entry, datum) {
                 (true, Datum::Link(..)) => &self.style.shut_link,
                 (true, _) => &self.style.shut,
+                // On paper, where nobody types, a decision is written by hand: its cells have lines.
+                (false, Datum::Blank | Datum::Text(_)) if !self.has_entries && self.name == "Conflicts" && COLUMNS.contains(heading) => {
+                    &self.style.card
+                }
                 (false, _) => format_of(self.style, heading, datum, *is_entry),
             };
             let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));

@@ -130,14 +130,12 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
         }
     };
     let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, based_on: based_on(measure, basis, &of) };
-    let of = format!("{used} of {members} returned");
-    let staff = audit.figure(year, ALL, Measure::NpmStaff, Basis::Broad).map_or(String::new(), |staff| format!("{staff} staff; "));
-    let baseline = audit.figure(2013, ALL, Measure::MembersUsing, Basis::Broad).map_or(String::new(), |n| format!("; in 2013, {n} of 20"));
+    let of = format!("{used} of {members}");
     vec![
         line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
         line("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
-        line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, format!("{staff}{of}")),
-        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, format!("{of}{baseline}")),
+        line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, of.clone()),
+        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, of.clone()),
         line("Began in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
         line("Ended in the year", Measure::SecondeesEnded, Basis::Broad, of),
     ]
@@ -182,20 +180,21 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     let settings = &audit.round.settings;
     let sheet = book.add_worksheet();
     let note = format!(
-        "Reporting year {} to {}; census date {}; as at {}. {}",
+        "Reporting year {} to {}, the census date; as at {}.",
         show_date(settings.from),
         show_date(settings.census),
-        show_date(settings.census),
         show_date(settings.as_at),
-        sentences::draft_or_final(audit)
     );
     prepare(sheet, style, NAME, &format!("Summary {}", settings.year), &note)?;
     sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
     for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
-    let mut board = Board { sheet, style, row: 3, last_col: 5, used: 12.75 + 24.0 + 12.75 };
+    let mut board = Board { sheet, style, row: 3, last_col: WIDTHS.len() as u16 - 1, used: 12.75 + 24.0 + 12.75 };
+    board.says(&sentences::draft_or_final(audit))?;
     board.gap()?;
+    // Beside the first sections stands the chart.
+    board.last_col = 5;
     let (top, before) = (board.row, board.used);
     who_has_returned(&mut board, audit)?;
     reliance(&mut board, audit, ranges)?;
@@ -258,7 +257,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     if !verdict.is_empty() {
         board.says(&verdict)?;
     }
-    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on returns"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
         let both = audit.both_years(ALL, line.measure, line.basis);
@@ -307,11 +306,10 @@ fn like_for_like(audit: &Audit) -> String {
         let members = counted(audit.members_in_both(basis) as i64, "member", "members");
         Some(format!("{what} {moved} ({members})"))
     };
-    let moved: Vec<String> =
-        [of(Basis::Broad, "secondees in post are"), of(Basis::Narrow, "those on secondment are")].into_iter().flatten().collect();
+    let moved: Vec<String> = [of(Basis::Broad, "in post"), of(Basis::Narrow, "on secondment")].into_iter().flatten().collect();
     match moved.is_empty() {
         true => String::new(),
-        false => format!("Among members with a figure in both years, {}.", listed(&moved)),
+        false => format!("Members with both figures: {}.", listed(&moved)),
     }
 }
 
