@@ -183,9 +183,6 @@ fn the_sheet_takes_the_place_of_another_clearance_sheet_and_of_nothing_else() {
         assert!(said(&output.stderr).contains("no clearance sheet"), "{}", said(&output.stderr));
         assert!(std::fs::read(file).expect("the file") == before, "it was replaced");
     }
-    let output = ask(&folder.path().join("no such folder/leeds.xlsx"));
-    assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output.stderr).contains("there is no folder") && !folder.path().join("no such folder").exists());
 }
 
 #[test]

@@ -205,7 +205,10 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),
         ("= ranges(groundwork", &["account/mod.rs"]),
-        ("Ours::open(", &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs", "commands/chase/typed.rs"]),
+        (
+            "Ours::open(",
+            &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs", "commands/chase/typed.rs", "commands/clearance/mod.rs"],
+        ),
         ("Book::open(", &["round/folder.rs"]),
         ("last_year::read(", &["round/folder.rs"]),
     ] {

@@ -82,10 +82,6 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
 
 /// The sheet is new, or takes the place of another clearance sheet; nothing else is ever replaced by it.
 fn refuse_to_replace(sheet: &Path) -> Result<(), Error> {
-    let folder = sheet.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(Error::at(sheet, format!("there is no folder {}; make it, or give another name after --sheet", folder.display())));
-    }
     let bytes = match std::fs::read(sheet) {
         Ok(bytes) => bytes,
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),

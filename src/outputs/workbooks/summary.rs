@@ -234,7 +234,7 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     }
     if !audit.round.returns.is_empty() {
         let are = if nil == 1 { "1 is a nil return".to_string() } else { format!("{nil} are nil returns") };
-        text.push_str(&format!(". Of the returns, {used} used secondees and {are} (no secondees used)"));
+        text.push_str(&format!(". Of the returns, {used} used secondees, {are} (no secondees used)"));
     }
     let neither = neither(audit).join(" ");
     if !neither.is_empty() {
