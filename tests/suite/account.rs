@@ -369,7 +369,7 @@ impl Said<'_> {
         }
         if returned > 0
             && !self.summary.contains(&format!(
-                ": {used} used secondees, {}",
+                "Of the returns, {used} used secondees, {}",
                 if nil == 1 { "1 is a nil".to_string() } else { format!("{nil} are nil") }
             ))
         {
