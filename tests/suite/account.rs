@@ -789,7 +789,9 @@ const FORMS_FOR_PUBLICATION: &[&str] = &[
     "In the year to 31 March *, * began.",
     "In the year to 31 March *, * ended.",
     "* members of which this is known used secondees for NPM work in the year to 31 March *.",
+    "* member of which this is known used secondees for NPM work in the year to 31 March *.",
     "* of * members had no secondee at the census date in *.",
+    "* of * member had no secondee at the census date in *.",
     "Counts of secondees from 1 to * are withheld and shown as [c], with further counts from which they could be worked out (* in all).",
 ];
 

@@ -198,7 +198,9 @@ fn using(release: &Release) -> Option<Point> {
         .filter_map(|earlier| Some((*earlier, release.cell(Figure::Using, *earlier, ALL).number()?)))
         .collect();
     let of = |year| release.figures.using_of.get(&year).map_or(String::new(), |of| format!(" of {of}"));
-    let mut words = format!("{now}{} members of which this is known used secondees for NPM work in the year to 31 March {year}", of(year));
+    let members = members(release.figures.using_of.get(&year).copied().unwrap_or(now as usize));
+    let mut words =
+        format!("{now}{} {members} of which this is known used secondees for NPM work in the year to 31 March {year}", of(year));
     let before: Vec<String> = earlier
         .iter()
         .rev()
@@ -215,6 +217,10 @@ fn using(release: &Release) -> Option<Point> {
     Some(Point::new(words, &cells.collect::<Vec<_>>()))
 }
 
+fn members(number: usize) -> &'static str {
+    if number == 1 { "member" } else { "members" }
+}
+
 /// Members that show a zero.
 fn none(release: &Release) -> Option<Point> {
     let year = release.figures.year;
@@ -223,5 +229,5 @@ fn none(release: &Release) -> Option<Point> {
     let cells: Vec<(CellKey, i64)> = zeros.iter().map(|member| (CellKey::new(Figure::Broad, year, member), 0)).collect();
     let with = release.members_with_figures(year);
     (!zeros.is_empty())
-        .then(|| Point::new(format!("{} of {with} members had no secondee at the census date in {year}.", zeros.len()), &cells))
+        .then(|| Point::new(format!("{} of {with} {} had no secondee at the census date in {year}.", zeros.len(), members(with)), &cells))
 }

@@ -259,14 +259,15 @@ impl<'s> SheetLook<'s> {
                 self.card(sheet, (line, col as u16), text)?;
                 continue;
             }
+            // On paper, where nobody types, a decision is written by hand: its cells have lines.
+            if let (Datum::Blank, false, "Conflicts", true) = (datum, self.has_entries, self.name, COLUMNS.contains(heading)) {
+                sheet.write_blank(line, col as u16, &self.style.card)?;
+                continue;
+            }
             *links += usize::from(matches!(datum, Datum::Link(..)));
             let format = match (is_shut && *is_entry, datum) {
                 (true, Datum::Link(..)) => &self.style.shut_link,
                 (true, _) => &self.style.shut,
-                // On paper, where nobody types, a decision is written by hand: its cells have lines.
-                (false, Datum::Blank | Datum::Text(_)) if !self.has_entries && self.name == "Conflicts" && COLUMNS.contains(heading) => {
-                    &self.style.card
-                }
                 (false, _) => format_of(self.style, heading, datum, *is_entry),
             };
             let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
