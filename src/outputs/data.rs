@@ -25,7 +25,7 @@ impl Csv {
                 Datum::Text(text) | Datum::Link(text, _) => guarded(text),
                 datum => Cow::Owned(datum.text().unwrap_or_default()),
             });
-            cells.map(|cell| self.0.write_field(&*cell)).collect::<Result<(), _>>().expect(INTO_MEMORY);
+            cells.into_iter().try_for_each(|cell| self.0.write_field(&*cell)).expect(INTO_MEMORY);
             self.0.write_record(None::<&[u8]>).expect(INTO_MEMORY);
         }
     }

@@ -96,7 +96,7 @@ impl<'a> Cells<'a> {
             sheet: F::SHEET,
             row: at,
             column,
-            reference: &*records[at].cell(reference).typed,
+            reference: &records[at].cell(reference).typed,
         };
         if let Some((at, column)) = self.elsewhere.get(&(F::SHEET, row, col)) {
             let (_, cell) = records[*at].cells().nth(*column)?;
