@@ -105,6 +105,11 @@ pub fn assignment<'a>(round: &'a Round, cell: &Evidence) -> Option<(&'a Submissi
     Some((submission, &submission.assignments[at]))
 }
 
+/// How many rows of Conflicts are in a state of some kind.
+pub fn rows_in(tally: &Tally, is_in: impl Fn(DecisionState) -> bool) -> usize {
+    tally.iter().filter(|((_, state), _)| is_in(*state)).map(|(_, number)| number).sum()
+}
+
 impl Audit<'_> {
     /// The rows of Conflicts by list and by how they stand.
     pub fn tally(&self) -> Tally {

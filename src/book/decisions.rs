@@ -117,9 +117,10 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
             let id = row.text("Finding id");
             let found = kept(&row, sheet, &mut decided.notices);
             if sheet != "Settled" {
-                let odd = odd_days(&row, sheet, &found.decision);
-                decided.not_understood.extend(odd.iter().filter_map(|notice| Some(notice.split_once(": ")?.0.to_string())));
-                decided.notices.extend(odd);
+                for (cell, notice) in odd_days(&row, sheet, &found.decision) {
+                    decided.not_understood.push(cell);
+                    decided.notices.push(notice);
+                }
                 decided.not_understood.extend(cells_not_understood(&found));
                 lacking.note(&found);
             }
@@ -171,14 +172,16 @@ fn cells_not_understood(kept: &KeptDecision) -> Vec<String> {
     cells
 }
 
-/// Days that are none, as typed, unless it may be words that people chose, such as "at the June meeting".
-fn odd_days(row: &SheetRow, sheet: &str, decision: &Decision) -> Vec<String> {
+/// The cells of days that are none, each with what is said of it, unless it may be words that people chose, such as "at the June meeting".
+fn odd_days(row: &SheetRow, sheet: &str, decision: &Decision) -> Vec<(String, String)> {
     // Who has something to do by a day is asked for that day by itself.
     let due = Some((DUE, &decision.due)).filter(|_| !super::choices::asks_for_action(&decision.decision));
     let days = due.into_iter().chain([("Decided on", &decision.on)]);
     let odd = days.filter(|(_, shown)| shown.chars().any(|c| c.is_ascii_digit()) && as_date(shown).is_none());
     odd.map(|(heading, shown)| {
-        format!("{sheet}!{}: \"{shown}\" under {heading} is no day; type it as 31/05/2026. It was kept as typed", row.cell(heading))
+        let cell = format!("{sheet}!{}", row.cell(heading));
+        let notice = format!("{cell}: \"{shown}\" under {heading} is no day; type it as 31/05/2026. It was kept as typed");
+        (cell, notice)
     })
     .collect()
 }

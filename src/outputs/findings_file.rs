@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::account::Audit;
-use crate::model::finding::Finding;
+use crate::model::finding::{Finding, short_hash};
 use crate::model::{Count, Decision, Submission};
 use crate::rules::run::Coverage;
 
@@ -158,13 +157,8 @@ impl SaidByPeople {
     }
 }
 
-/// A number made of what is typed beside a decision: it tells whether that was changed, and not what it says.
+/// What tells whether that which is typed beside a decision was changed, and does not say what it is.
 fn mark_of_rest(decided: &Decision) -> String {
     let Decision { note, owner, due, by, on, .. } = decided;
-    let mut hash = Sha256::new();
-    for text in [note, owner, due, by, on] {
-        hash.update(text.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    short_hash(&[note, owner, due, by, on])
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
-use crate::account::visits::Number;
+use crate::account::visits::{Number, rows_in};
 use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
 use crate::model::finding::{Finding, Severity};
@@ -53,9 +53,8 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
 pub fn draft_or_final(audit: &Audit) -> String {
     let waiting = |number: usize, one: &str, many: &str| (number > 0).then(|| counted(number as i64, one, many));
     let tally = audit.tally();
-    let in_state =
-        |test: &dyn Fn(DecisionState) -> bool| tally.iter().filter(|((_, state), _)| test(*state)).map(|(_, number)| number).sum();
-    let (to_decide, awaiting) = (in_state(&DecisionState::is_to_decide), in_state(&|state| state == DecisionState::Awaiting));
+    let to_decide = rows_in(&tally, DecisionState::is_to_decide);
+    let awaiting = rows_in(&tally, |state| state == DecisionState::Awaiting);
     let open = audit.followed.all_open_queries();
     let explained = audit.followed.open_and_waiting().values().map(|(_, explained)| explained).sum();
     // What no member is asked about is for the coordinator to see to.

@@ -38,15 +38,17 @@ impl Followed {
         }
         counts
     }
-    /// How many queries to a member are open: of one query some findings may be open and others not.
-    pub fn open_queries(&self, member: &str) -> usize {
-        let open = self.asked.iter().filter(|asked| asked.member == member && asked.state.is_open());
-        open.map(|asked| asked.query.as_str()).collect::<BTreeSet<_>>().len()
+    /// How many queries to each member are open: of one query some findings may be open and others not. Members without one are not in it.
+    pub fn open_queries(&self) -> BTreeMap<&str, usize> {
+        let open = self.asked.iter().filter(|asked| asked.state.is_open());
+        let open: BTreeSet<(&str, &str)> = open.map(|asked| (asked.member.as_str(), asked.query.as_str())).collect();
+        let mut counts = BTreeMap::new();
+        open.into_iter().for_each(|(member, _)| *counts.entry(member).or_default() += 1);
+        counts
     }
     /// How many queries to all members together are open.
     pub fn all_open_queries(&self) -> usize {
-        let members: BTreeSet<&str> = self.asked.iter().map(|asked| asked.member.as_str()).collect();
-        members.into_iter().map(|member| self.open_queries(member)).sum()
+        self.open_queries().values().sum()
     }
 }
 

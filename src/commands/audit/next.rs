@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::OutputPlace;
 use crate::account::Audit;
+use crate::account::visits::rows_in;
 use crate::book::decisions::DecisionState;
 use crate::commands::colour::Paint;
 use crate::commands::quoted;
@@ -45,8 +46,7 @@ pub(super) fn next(place: &OutputPlace, audit: &Audit, written: &QueryFiles, pai
     let waiting: BTreeSet<&str> =
         audit.followed.asked.iter().filter(|asked| asked.state == QueryState::Explained).map(|asked| asked.query.as_str()).collect();
     let people = audit.groundwork.proposals.all.iter().filter(|proposal| proposal.decided.is_none()).count();
-    let decisions: usize =
-        audit.tally().iter().filter(|((_, state), _)| DecisionState::is_to_decide(*state)).map(|(_, number)| number).sum();
+    let decisions: usize = rows_in(&audit.tally(), DecisionState::is_to_decide);
     let mut typed = Vec::new();
     if !waiting.is_empty() {
         let verb = if waiting.len() == 1 { "is" } else { "are" };

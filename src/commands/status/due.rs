@@ -74,24 +74,29 @@ pub(in crate::commands) struct MemberStanding<'a> {
     pub came: Option<Date>,
     /// How many days after `return_by` the first file of the member came, or has not come by the as-at date; nothing if it is not late.
     pub days_late: Option<i32>,
+    /// How many queries to it are open.
+    pub open_queries: usize,
 }
 
 impl Standing {
     /// How every member of the round stands, the most urgent first.
     pub fn members(&self) -> Vec<MemberStanding<'_>> {
-        let counts = self.followed.open_and_waiting();
+        let (counts, open) = (self.followed.open_and_waiting(), self.followed.open_queries());
         let settings = &self.opened.round.settings;
-        let mut members: Vec<MemberStanding> = settings.members.iter().map(|member| self.member(&member.code, &counts)).collect();
+        let mut members: Vec<MemberStanding> = settings
+            .members
+            .iter()
+            .map(|member| self.member(&member.code, &counts, open.get(member.code.as_str()).copied().unwrap_or_default()))
+            .collect();
         // Of one urgency, who is latest comes first.
         members.sort_by(|a, b| (a.urgency, -a.days_late.unwrap_or(0), a.member).cmp(&(b.urgency, -b.days_late.unwrap_or(0), b.member)));
         members
     }
 
-    fn member<'a>(&'a self, code: &'a str, counts: &BTreeMap<&str, (usize, usize)>) -> MemberStanding<'a> {
+    fn member<'a>(&'a self, code: &'a str, counts: &BTreeMap<&str, (usize, usize)>, open: usize) -> MemberStanding<'a> {
         let round = &self.opened.round;
         let files = || round.received.iter().filter(|file| file.member == code && !file.file.is_empty());
         let file = files().find(|file| file.is_used()).or_else(|| files().next()).or_else(|| round.unreadable_file(code));
-        let open = self.followed.open_queries(code);
         let waiting = counts.get(code).map_or(0, |(_, waiting)| *waiting);
         let not_asked = round.received.iter().find(|file| file.member == code).and_then(|file| not_applicable(round, file));
         let due = match file {
@@ -121,6 +126,6 @@ impl Standing {
         };
         let replaced = files().filter(|file| file.status == Status::Superseded).count();
         let came = file.and_then(|file| self.arrivals.day(file));
-        MemberStanding { member: code, due, urgency, file, replaced, came, days_late }
+        MemberStanding { member: code, due, urgency, file, replaced, came, days_late, open_queries: open }
     }
 }

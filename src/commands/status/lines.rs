@@ -55,9 +55,7 @@ fn line(standing: &Standing, member: &MemberStanding, chased: &BTreeMap<String, 
     let mut out = format!("{}\n", line.trim_end());
     let wanted = match (&member.due, member.file) {
         (Due::CannotBeUsed(_), Some(file)) if file.member.is_empty() => mend(file),
-        (Due::CannotBeUsed(_) | Due::Queries(_), Some(file)) => {
-            ask(&standing.opened.round, &standing.report, file, standing.followed.open_queries(member.member), 0)
-        }
+        (Due::CannotBeUsed(_) | Due::Queries(_), Some(file)) => ask(&standing.opened.round, &standing.report, file, member.open_queries, 0),
         (Due::NotAsked(why), _) => format!("nothing: {why}"),
         _ => String::new(),
     };

@@ -54,12 +54,12 @@ pub(super) fn table(standing: &Standing, chased: &BTreeMap<String, Datum>) -> Ta
     let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
     let number = |n: usize| Datum::Number(n as f64);
     let day = |day: Option<_>| day.map_or(Datum::Blank, Datum::Date);
-    let counts = followed.open_and_waiting();
+    let (counts, open_queries) = (followed.open_and_waiting(), followed.open_queries());
     let members = standing.members();
     let rows = round.received.iter().map(|file| {
         let used = file.is_used();
         let (findings, waiting) = if used { counts.get(file.member.as_str()).copied().unwrap_or_default() } else { (0, 0) };
-        let open = if used { followed.open_queries(&file.member) } else { 0 };
+        let open = if used { open_queries.get(file.member.as_str()).copied().unwrap_or_default() } else { 0 };
         let state = state(round, file, findings, waiting);
         let there = !file.file.is_empty();
         let counted = |n: usize| if there { number(n) } else { Datum::Blank };

@@ -267,7 +267,7 @@ pub fn returns(audit: &Audit) -> Table {
     ];
     let mut found: BTreeMap<(&str, Severity), usize> = BTreeMap::new();
     audit.report.findings.iter().for_each(|f| *found.entry((f.member.as_str(), f.severity)).or_default() += 1);
-    let open_and_waiting = audit.followed.open_and_waiting();
+    let (open_and_waiting, open_queries) = (audit.followed.open_and_waiting(), audit.followed.open_queries());
     let rows = audit.round.received.iter().map(|file| {
         let (still_open, waiting) = open_and_waiting.get(file.member.as_str()).copied().unwrap_or_default();
         let used = matches!(file.status, Status::Received | Status::Nil);
@@ -300,7 +300,7 @@ pub fn returns(audit: &Audit) -> Table {
             text(submission.and_then(|s| s.answers.text(Question::Progress)).unwrap_or("")),
             audit.followed.versions.get(&file.member).map_or(Datum::Blank, |version| number(*version as usize)),
             text(file.receipt()),
-            of(audit.followed.open_queries(&file.member)),
+            of(open_queries.get(file.member.as_str()).copied().unwrap_or_default()),
             text(if used && still_open + waiting == 0 { "ready" } else { "not ready" }),
         ]
     });

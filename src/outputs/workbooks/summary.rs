@@ -10,7 +10,8 @@ use super::questions::{ASK, codes, cut, effects, positions, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
-use crate::book::decisions::is_conflict;
+use crate::account::visits::rows_in;
+use crate::book::decisions::{DecisionState, is_conflict};
 use crate::figures::flow::{signed, signed_range};
 use crate::figures::ranges::Ranges;
 use crate::model::finding::{Finding, Severity};
@@ -368,13 +369,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
     let waiting = undecided.len() + besides;
     board.section(&match waiting {
-        0 => match audit
-            .tally()
-            .iter()
-            .filter(|((_, state), _)| *state == crate::book::decisions::DecisionState::Awaiting)
-            .map(|(_, number)| number)
-            .sum::<usize>()
-        {
+        0 => match rows_in(&audit.tally(), |state| state == DecisionState::Awaiting) {
             0 => "Conflicts that need a decision today: none".to_string(),
             1 => "Conflicts that need a decision today: none; 1 awaits the member's answer".to_string(),
             n => format!("Conflicts that need a decision today: none; {n} await the member's answer"),
