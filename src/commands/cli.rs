@@ -51,7 +51,7 @@ Next: issue."#)]
         /// The survey year: the year in which the reporting year ends.
         #[arg(long, value_parser = year)]
         year: i16,
-        /// Last year's consolidated workbook, as seen from the folder.
+        /// Last year's consolidated workbook, as seen from the new folder or from where you are.
         #[arg(long)]
         previous: Option<String>,
         /// By when members are to return their workbooks, 2026-05-01 or 01/05/2026; asked for at a terminal if it is not given.
