@@ -444,7 +444,7 @@ fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a 
         return Err("the place is known now, or the assignment or person is no longer in a return".into());
     }
     if List::ALL.iter().any(|list| list.code() == code) {
-        return Err("what it rested on is no longer in a return".into());
+        return Err("what it was based on is no longer in a return".into());
     }
     let rule = rules::by_code(code).ok_or_else(|| format!("rule {code} is no longer in the program"))?;
     let member = member_of(id, member, round).ok_or("the member is no longer in the round")?;
