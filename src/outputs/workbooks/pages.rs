@@ -235,7 +235,7 @@ pub(super) fn findings<'a>(audit: &'a Audit, rows_of: &'a PageRows) -> Page<'a> 
         table: Cow::Owned(Table { name: "Findings", headings: names, rows: Vec::new() }),
         made: Some(Made { count: audit.report.findings.len(), row: Box::new(row) }),
         title: "Findings",
-        note: "Every finding, the gravest first, with the cell to mend in the member's own file. Conflicts are decided on the sheet Conflicts, all others here."
+        note: "Every finding, the gravest first, with the cell to mend in the member's own file; in its queries workbook the same row may stand elsewhere, and Where leads to it. Conflicts are decided on the sheet Conflicts, all others here."
             .into(),
         entries: Vec::new(),
     }
