@@ -25,6 +25,7 @@ use crate::model::{ALL, Action, Basis, Compared, Count, Decision, Measure, PastD
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
+use crate::steps::{self, Step};
 
 use standing::FindingStanding;
 
@@ -94,6 +95,7 @@ impl<'a> Audit<'a> {
         typed: &[earlier::TypedFigure],
         publication: Publication,
     ) -> Self {
+        steps::begins(Step::Account);
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
         let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);

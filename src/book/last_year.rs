@@ -9,6 +9,7 @@ use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
 use crate::form::{ColumnKind, Field, Sec, Sheet};
 use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Status, Value};
+use crate::steps::{self, Step};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -33,6 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<LastYear, Error> {
 }
 
 fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
+    steps::begins(Step::LastYear);
     let mut book = Ours::open(bytes)?;
     let mut last = LastYear::default();
     for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {

@@ -27,6 +27,7 @@ use crate::model::{Action, Confirmation, Confirmations, Decision, PastAnswer, Pa
 use crate::places::squash;
 use crate::queries::{Earlier, Given, Recorded};
 use crate::rules::grouped::{self, Moved};
+use crate::steps::{self, Step};
 
 use actions::{TypedAction, TypedActions};
 use answers::Acceptance;
@@ -128,6 +129,7 @@ impl Book {
     /// # Errors
     /// If one cannot be read back, or a copy answers otherwise than the workbook: every such pair is listed with both cells.
     pub fn open(sources: Sources, path: &Path, year: i16) -> Result<Self, Error> {
+        steps::begins(Step::Book);
         let mut book = Self::default();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(bytes) = sources.workbook {

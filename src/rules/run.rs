@@ -12,6 +12,7 @@ use crate::model::finding::{Draft, Finding, FindingId, Severity};
 use crate::model::{Round, Status, Submission};
 use crate::rules::grouped::{self, Moved};
 use crate::rules::{Check, Context, Groundwork, Needs, RULES, Rule, Sink};
+use crate::steps::{self, Step};
 
 /// What became of a rule for a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -65,6 +66,7 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
 
 /// Runs every rule on what was worked out already.
 pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
+    steps::begins(Step::Judgement);
     let Groundwork { round, conflicts, proposals, joined, gaps, .. } = groundwork;
     let context = Context { round, conflicts, pairs: &proposals.all, joined, gaps };
     let mut findings = Vec::new();

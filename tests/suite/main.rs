@@ -37,6 +37,7 @@ mod scaling;
 mod second_places;
 mod since;
 mod status;
+mod steps;
 mod structure;
 mod support;
 mod survey;

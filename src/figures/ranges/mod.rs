@@ -24,6 +24,7 @@ use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission, row_of};
 use crate::people::{Joined, PersonRow};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
+use crate::steps::{self, Step};
 use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
@@ -109,6 +110,7 @@ struct Bounded {
 
 /// The ranges of all figures of this year.
 pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
+    steps::begins(Step::Ranges);
     let round = groundwork.round;
     let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
     let index = RangeIndex::new(round, &open);

@@ -31,12 +31,14 @@ pub use crate::model::PublishTerms as Terms;
 
 use crate::account::Audit;
 use crate::error::Error;
+use crate::steps::{self, Step};
 
 /// The release of a round as it stands: what `publish` publishes, from which the text for publication is made.
 ///
 /// # Errors
 /// Why nothing may be published, in words that name no count.
 pub fn of_round(audit: &Audit) -> Result<Release, Error> {
+    steps::begins(Step::Publication);
     let settings = &audit.round.settings;
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
     let figures = PublishedFigures::new(settings.year, &codes, &audit.counts)?;
