@@ -24,13 +24,7 @@ pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13",
 /// # Errors
 /// If it is not a workbook of this program; the message says what is missing.
 pub fn read(bytes: &[u8]) -> Result<LastYear, Error> {
-    read_book(bytes).map_err(|error| {
-        error.said(|what| {
-            format!(
-                "is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook"
-            )
-        })
-    })
+    read_book(bytes).map_err(|error| error.said(|what| format!("is not a consolidated workbook of this program: {what}")))
 }
 
 fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {

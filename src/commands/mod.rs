@@ -9,6 +9,7 @@ pub mod cli;
 pub mod colour;
 mod init;
 mod issue;
+mod mistyped;
 mod places;
 mod publish;
 mod status;

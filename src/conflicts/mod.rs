@@ -13,12 +13,14 @@ mod clear;
 mod find;
 mod gaps;
 mod met;
+mod one_each;
 mod other_rows;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
-pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, has_left, suggestions};
+pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use gaps::{Gap, Why, home_not_given, reasons};
 pub use met::{Lookups, Meeting, Ties, When, met};
+pub use one_each::one_each;
 pub use other_rows::{List, OtherRow, other_rows};
 
 use crate::form::{Asg, Sec, Stf};

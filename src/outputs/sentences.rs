@@ -49,8 +49,16 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
     codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
 }
 
-/// Whether the round is done: what is still missing if not.
-pub fn draft_or_final(audit: &Audit) -> String {
+/// Whether the round is done, in words, by what is [`still_missing`].
+pub fn draft_or_final(missing: &[String]) -> String {
+    match missing {
+        [] => "FINAL: every return is in, every conflict is decided and no query is open.".into(),
+        missing => format!("DRAFT: {}.", listed(missing)),
+    }
+}
+
+/// What is still missing before the round is done, each in words; nothing if it is.
+pub fn still_missing(audit: &Audit) -> Vec<String> {
     let waiting = |number: usize, one: &str, many: &str| (number > 0).then(|| counted(number as i64, one, many));
     let tally = audit.tally();
     let to_decide = rows_in(&tally, DecisionState::is_to_decide);
@@ -60,7 +68,7 @@ pub fn draft_or_final(audit: &Audit) -> String {
     // What no member is asked about is for the coordinator to see to.
     let own = |finding: &&Finding| finding.severity == Severity::Query && audit.is_open(finding) && !queries::is_asked(finding);
     let own = audit.report.findings.iter().filter(own).count();
-    let missing: Vec<String> = [
+    [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
         waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
         waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
@@ -70,11 +78,7 @@ pub fn draft_or_final(audit: &Audit) -> String {
     ]
     .into_iter()
     .flatten()
-    .collect();
-    match missing.is_empty() {
-        true => "FINAL: every return is in, every conflict is decided and no query is open.".into(),
-        false => format!("DRAFT: {}.", listed(&missing)),
-    }
+    .collect()
 }
 
 /// How many members a return is asked of.

@@ -16,6 +16,7 @@ mod decisions;
 mod dirty_rounds;
 mod every_output;
 mod figures;
+mod first_use;
 mod fixes;
 mod groups;
 mod hard_spellings;

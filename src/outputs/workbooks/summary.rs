@@ -192,7 +192,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
         sheet.set_column_width(col as u16, *width)?;
     }
     let mut board = Board { sheet, style, row: 3, last_col: WIDTHS.len() as u16 - 1, used: 12.75 + 24.0 + 12.75 };
-    board.says(&sentences::draft_or_final(audit))?;
+    board.says(&sentences::draft_or_final(&sentences::still_missing(audit)))?;
     board.gap()?;
     // Beside the first sections stands the chart.
     board.last_col = 5;
