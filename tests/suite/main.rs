@@ -5,6 +5,7 @@
 mod account;
 mod actions;
 mod browser_check;
+mod careless;
 mod cases;
 mod chase;
 mod clearance;
@@ -26,6 +27,7 @@ mod odd_files;
 mod paper;
 mod people;
 mod places;
+mod printed;
 mod publish;
 mod publish_command;
 mod queries;

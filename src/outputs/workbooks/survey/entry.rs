@@ -148,9 +148,11 @@ fn write_rows(sheet: &mut Worksheet, look: &Look, plan: &SurveyPlan, filled: &Fi
     for row in 0..filled.rows(kind).len() {
         let lines =
             plan.order(kind).iter().map(|col| lines(filled.datum((kind, row, *col)), kind.columns()[*col].width)).max().unwrap_or(1);
-        if lines > 1 {
+        let beside = beside::lines(filled, kind, row) as f64 * (beside::LETTERS + 3.0);
+        let height = (15.0 * lines.min(20) as f64).max(beside.min(400.0));
+        if height > 15.0 {
             // Row heights are given, because not every program fits them to wrapped text.
-            sheet.set_row_height(FIRST_ROW + row as u32, 15.0 * lines.min(20) as f64)?;
+            sheet.set_row_height(FIRST_ROW + row as u32, height)?;
         }
         for (at, col) in plan.order(kind).iter().enumerate() {
             let spot = (kind, row, *col);

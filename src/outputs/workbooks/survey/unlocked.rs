@@ -9,7 +9,6 @@ use rust_xlsxwriter::XlsxError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use super::COMPRESSION;
 use super::lists::ListSheet;
 use crate::outputs::workbooks::whole::of_one_origin;
 
@@ -21,12 +20,12 @@ const COLUMNS: u32 = 16_384;
 ///
 /// # Errors
 /// If the workbook cannot be taken apart, which is then not one of ours.
-pub(super) fn to_the_last(workbook: &[u8], columns: &[(usize, u16)], (lists, sheet): (usize, &ListSheet)) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn to_the_last(workbook: &[u8], compression: u8, columns: &[(usize, u16)], (lists, sheet): (usize, &ListSheet)) -> Result<Vec<u8>, XlsxError> {
     let mut parts = ZipArchive::new(Cursor::new(workbook))?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(workbook.len() + 64)));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(i64::from(COMPRESSION)))
+        .compression_level(Some(i64::from(compression)))
         .unix_permissions(0o600)
         .last_modified_time(DateTime::default());
     for at in 0..parts.len() {
