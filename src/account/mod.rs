@@ -5,6 +5,7 @@
 //! value, its range and why ([`crate::figures`]), what moved and whether that may be an error ([`movements`]), and whether it may be published.
 
 pub mod movements;
+pub mod names;
 pub mod standing;
 pub mod visits;
 
@@ -17,7 +18,7 @@ use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::frames::ReturnsTable;
-use crate::figures::ranges::{Ranges, ranges};
+use crate::figures::ranges::{self, Ranges};
 #[cfg(feature = "frames")]
 use crate::figures::{compared, counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
@@ -27,6 +28,7 @@ use crate::rules::Groundwork;
 use crate::rules::run::Report;
 use crate::steps::{self, Step};
 
+use names::NameToConfirm;
 use standing::FindingStanding;
 
 /// By what measure figures are published, and what was published before.
@@ -71,6 +73,8 @@ pub struct Audit<'a> {
     pub actions: Vec<Action>,
     /// What was typed on Places to confirm and says no one place: it stays there and is asked about.
     pub unclear_places: Vec<UnclearPlace>,
+    /// Written names of places that are not certain, by their letters without case and spacing.
+    pub names_to_confirm: BTreeMap<String, NameToConfirm<'a>>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
@@ -112,7 +116,10 @@ impl<'a> Audit<'a> {
         notices.extend(earlier::add_typed(&mut counts, typed));
         let compared = compared::compared(&counts, round.last.as_ref().map(|last| last.year), round.settings.year);
         notices.extend(actions::incomplete(&actions, &said.decided));
-        let ranges = ranges(groundwork, &report.findings);
+        // What was decided to be no fault puts no figure in doubt.
+        let is_dismissed = |f: &Finding| decisions::state(decisions.get(&f.id), false, false, f.certainty) == DecisionState::Dismissed;
+        let open: Vec<&Finding> = report.findings.iter().filter(|f| ranges::is_open(f) && !is_dismissed(f)).collect();
+        let ranges = ranges::ranges_of(groundwork, &open);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
         for row in &other_rows {
@@ -138,6 +145,7 @@ impl<'a> Audit<'a> {
             settled,
             actions,
             unclear_places: book.unclear_places().to_vec(),
+            names_to_confirm: names::to_confirm(round),
             notices,
             tables,
             followed,

@@ -59,7 +59,7 @@ impl Audit<'_> {
         // the number.
         let is_of_two_years = |f: &&Finding| {
             let is_it = by_code(&f.rule).is_some_and(|rule| rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query);
-            is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && f.accepted.is_none()
+            is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && self.is_open(f)
         };
         // By member, for a member is asked about once and findings are many.
         let mut open: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

@@ -11,7 +11,7 @@ use crate::figures::flow::{Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
-use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither};
+use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither, outstanding};
 use crate::places::Certainty;
 use crate::rules::list_of;
 
@@ -72,8 +72,7 @@ fn returns(audit: &Audit) -> Vec<String> {
         1 => " 1 of these is a nil return.".into(),
         n => format!(" {n} of these are nil returns."),
     };
-    let missing = |status, words: &str| {
-        let members = members_with(audit, status);
+    let missing = |members: Vec<String>, words: &str| {
         if members.is_empty() { String::new() } else { format!("{}: {}.", words, listed(&members)) }
     };
     let excused: Vec<String> = settings
@@ -88,8 +87,8 @@ fn returns(audit: &Audit) -> Vec<String> {
             show_date(settings.census),
             if used == 1 { "has" } else { "have" }
         ),
-        missing(Status::Outstanding, "Outstanding"),
-        missing(Status::Rejected, "Returned, but the file could not be used"),
+        missing(outstanding(audit), "Outstanding"),
+        missing(members_with(audit, Status::Rejected), "Returned, but the file could not be used"),
         if excused.is_empty() { String::new() } else { format!("No return was asked of {}.", listed(&excused)) },
     ];
     said.extend(neither(audit));

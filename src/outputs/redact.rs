@@ -131,7 +131,7 @@ const OWN: &[&str] = &[
     "Assignments",
     "Breaches",
     "Concerns",
-    "Queries",
+    "Severity query",
     "FTE on NPM work",
     "List",
     "State",

@@ -49,6 +49,15 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
     codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
 }
 
+/// The members from whom no return has come that can be used; beside whom a file has come that may be their return, that is said.
+pub fn outstanding(audit: &Audit) -> Vec<String> {
+    let said = members_with(audit, Status::Outstanding).into_iter().map(|member| match audit.round.unreadable_file(&member) {
+        Some(_) => format!("{member} (a file came that may be its return, and cannot be used)"),
+        None => member,
+    });
+    said.collect()
+}
+
 /// Whether the round is done, in words, by what is [`still_missing`].
 pub fn draft_or_final(missing: &[String]) -> String {
     match missing {

@@ -9,7 +9,8 @@ use std::sync::Arc;
 use crate::support::rounds;
 use crate::support::workbooks as support;
 use secondee_audit::account::{Audit, Publication};
-use secondee_audit::book::decisions::DECISIONS;
+use secondee_audit::book::choices::{DECISIONS, OF_FINDINGS};
+use secondee_audit::book::decisions::is_conflict;
 use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::book::{Book, Sources};
 use secondee_audit::form::{NARROW_ARRANGEMENTS, Question, Sec, Sheet};
@@ -22,6 +23,10 @@ use secondee_audit::rules::run::{self, Overrides};
 use secondee_audit::rules::{Edit, Groundwork, RULES, list_of};
 use secondee_audit::sample::{self, Sample};
 use support::{cell, texts, typed};
+
+mod other_sheets;
+mod program;
+mod recount;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -113,6 +118,12 @@ fn heard(dice: &mut Dice, bytes: &[u8], sample: &Sample, audit: &Audit) -> (Roun
             cells.push(("Conflicts", cell(bytes, "Conflicts", &row.text("Finding id"), "Decision"), decision));
         }
     }
+    for row in rows(bytes, "Findings", "Finding id") {
+        let is_decided_here = audit.report.findings.iter().any(|f| f.id == row.text("Finding id") && !is_conflict(f));
+        if is_decided_here && dice.next(5) == 0 {
+            cells.push(("Findings", cell(bytes, "Findings", &row.text("Finding id"), "Decision"), *dice.one_of(&OF_FINDINGS)));
+        }
+    }
     for row in rows(bytes, "People to confirm", "Pair id") {
         cells.push((
             "People to confirm",
@@ -157,6 +168,8 @@ fn contradictions(audit: &Audit) -> Vec<String> {
     said.narrative(&mut wrong);
     said.publication(&mut wrong);
     said.forms(&mut wrong);
+    recount::Recount::new(&said).hold(&mut wrong);
+    other_sheets::hold(&said, &mut wrong);
     wrong
 }
 

@@ -85,7 +85,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Assignments", 15),
             ("Breaches", 11),
             ("Concerns", 12),
-            ("Queries", 11),
+            ("Severity query", 11),
             ("Remark", 13),
             ("Ready", 10),
         ],

@@ -88,7 +88,7 @@ impl Standing {
         match self {
             Standing::Breach => "the guidance says never or must, and the return says otherwise",
             Standing::Concern => "the guidance is not followed, or nothing shows that it is",
-            Standing::Query => "something must be corrected or explained first",
+            Standing::Query => "the severity query: something must be corrected or explained first",
             Standing::Clear => "nothing was found, and every rule could be checked; or what was found was dismissed or accepted",
             Standing::Partly => "nothing was found, but not every rule could be checked",
             Standing::NotChecked => "no rule could be checked, because there is no return or it does not say",

@@ -29,7 +29,6 @@ pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
 pub use clearance::{SHEET as CLEARANCE, clearance};
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use paper::paper;
-pub use places::to_confirm as places_to_confirm;
 pub use queries::{file_name as queries_file_name, queries};
 pub use questions::ASK;
 pub use whole::to_bytes;

@@ -17,7 +17,7 @@ use crate::figures::ranges::Ranges;
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
-use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither};
+use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither, outstanding};
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
@@ -163,14 +163,21 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
     }
 }
 
-/// The line of the members with a figure in both years, under the figure of all: of what, opening and closing.
-fn same_members(audit: &Audit, line: &FigureLine) -> Option<(String, i64, i64)> {
-    if line.measure != Measure::SecondeesCensus {
-        return None;
-    }
-    let flow = audit.same_members(line.basis);
-    let alike = audit.members_in_both(line.basis) as i64;
-    Some((format!("the same {} in both years", counted(alike, "member", "members")), flow.opening.ok()?, flow.closing.ok()?))
+/// The members with a figure in both years, on one basis: how many they are, and their secondees then and now.
+struct SameMembers {
+    basis: Basis,
+    members: String,
+    opening: i64,
+    closing: i64,
+}
+
+fn same_members(audit: &Audit) -> Vec<SameMembers> {
+    let of = |basis| {
+        let flow = audit.same_members(basis);
+        let members = counted(audit.members_in_both(basis) as i64, "member", "members");
+        Some(SameMembers { basis, members, opening: flow.opening.ok()?, closing: flow.closing.ok()? })
+    };
+    Basis::EACH.into_iter().filter_map(of).collect()
 }
 
 /// The Summary.
@@ -222,8 +229,8 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     let of = |used| by_use.get(&used).map_or(0, Vec::len);
     let (used, nil) = (of(SecondeesUsed::Yes), of(SecondeesUsed::No));
     let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
-    for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
-        let members = members_with(audit, status);
+    let rejected = members_with(audit, Status::Rejected);
+    for (members, words) in [(outstanding(audit), "Outstanding"), (rejected, "Came, but could not be used")] {
         if !members.is_empty() {
             let more = members.len().saturating_sub(MOST_NAMED);
             let mut named: Vec<String> = members.iter().take(MOST_NAMED).cloned().collect();
@@ -254,7 +261,8 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
-    let verdict = like_for_like(audit);
+    let same = same_members(audit);
+    let verdict = like_for_like(&same);
     if !verdict.is_empty() {
         board.says(&verdict)?;
     }
@@ -280,9 +288,11 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         sheet.write_string_with_format(row, 4, range, &style.text)?;
         sheet.write_string_with_format(row, 5, based_on, &style.text)?;
         board.next(height(deepest))?;
-        if let Some((of, opening, closing)) = same_members(audit, &line) {
+        let of_both = same.iter().find(|same| same.basis == line.basis && line.measure == Measure::SecondeesCensus);
+        if let Some(SameMembers { members, opening, closing, .. }) = of_both {
+            let (opening, closing) = (*opening, *closing);
             let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
-            sheet.write_string_with_format(row, 0, format!("   {of}"), &style.text)?;
+            sheet.write_string_with_format(row, 0, format!("   the same {members} in both years"), &style.text)?;
             sheet.write_number_with_format(row, 1, opening as f64, &style.number)?;
             sheet.write_number_with_format(row, 2, closing as f64, &style.number)?;
             let change = if closing == opening { "no change".to_string() } else { signed(closing - opening) };
@@ -296,18 +306,15 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
 }
 
 /// Whether reliance moved, among the members with a figure in both years: the change of all compares different members where some have no figure.
-fn like_for_like(audit: &Audit) -> String {
-    let of = |basis, what: &str| {
-        let flow = audit.same_members(basis);
-        let (opening, closing) = (flow.opening.ok()?, flow.closing.ok()?);
+fn like_for_like(same: &[SameMembers]) -> String {
+    let of = |SameMembers { basis, members, opening, closing }: &SameMembers| {
         let moved = match closing - opening {
             0 => format!("unchanged at {closing}"),
             change => format!("{} from {opening} to {closing}", if change > 0 { "up" } else { "down" }),
         };
-        let members = counted(audit.members_in_both(basis) as i64, "member", "members");
-        Some(format!("{what} {moved} ({members})"))
+        format!("{} {moved} ({members})", if *basis == Basis::Broad { "in post" } else { "on secondment" })
     };
-    let moved: Vec<String> = [of(Basis::Broad, "in post"), of(Basis::Narrow, "on secondment")].into_iter().flatten().collect();
+    let moved: Vec<String> = same.iter().map(of).collect();
     match moved.is_empty() {
         true => String::new(),
         false => format!("Members with both figures: {}.", listed(&moved)),

@@ -115,7 +115,7 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     let mut row = vec![text(SAME_MEMBERS), text(basis.words())];
     row.extend(years.iter().map(|year| figure(*year)));
     let words = match known {
-        Some(_) => format!("{adds_up} (the {alike} members with a figure in both years)"),
+        Some(_) => format!("{adds_up} (the {} with a figure in both years)", counted(alike as i64, "member", "members")),
         None => "no member has a figure in both years".into(),
     };
     if has_trend(years) {
