@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::book::Book;
 use crate::book::actions;
 use crate::book::decisions::{self, DecisionState, Settled};
+use crate::book::people::OddAnswer;
 use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
@@ -70,6 +71,8 @@ pub struct Audit<'a> {
     pub actions: Vec<Action>,
     /// What was typed on Places to confirm and says no one place: it stays there and is asked about.
     pub unclear_places: Vec<UnclearPlace>,
+    /// What was typed on People to confirm and says nothing of who is one person, by pair or group: it stays there and is asked about.
+    pub odd_people: BTreeMap<String, OddAnswer>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
@@ -136,6 +139,7 @@ impl<'a> Audit<'a> {
             settled,
             actions,
             unclear_places: book.unclear_places().to_vec(),
+            odd_people: book.odd_people().clone(),
             notices,
             tables,
             followed,
