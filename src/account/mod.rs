@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use crate::book::Book;
 use crate::book::actions;
 use crate::book::decisions::{self, DecisionState, Settled};
+use crate::book::people::OddAnswer;
 use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
@@ -75,6 +76,8 @@ pub struct Audit<'a> {
     pub unclear_places: Vec<UnclearPlace>,
     /// Written names of places that are not certain, by their letters without case and spacing.
     pub names_to_confirm: BTreeMap<String, NameToConfirm<'a>>,
+    /// What was typed on People to confirm and says nothing of who is one person, by pair or group: it stays there and is asked about.
+    pub odd_people: BTreeMap<String, OddAnswer>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
@@ -146,6 +149,7 @@ impl<'a> Audit<'a> {
             actions,
             unclear_places: book.unclear_places().to_vec(),
             names_to_confirm: names::to_confirm(round),
+            odd_people: book.odd_people().clone(),
             notices,
             tables,
             followed,

@@ -80,7 +80,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
         }
     }
     last.standings = standings(&mut book);
-    last.confirmed = Confirmations(people::read(&mut book)?.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
+    last.confirmed = Confirmations(people::read(&mut book)?.confirmed.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
     last.answers = super::answers::past_answers(&mut book)?;
     let mut decided = decisions::read(&mut book)?;
     let typed = actions::read(&mut book, &mut Vec::new())?;

@@ -219,7 +219,7 @@ fn changes(audit: &Audit) -> Vec<String> {
             .map(|movement| {
                 let settle = match movement.to_settle() {
                     of if is_real || of.is_empty() => String::new(),
-                    of => format!(", to be settled by {}", listed(&of)),
+                    of => format!("; {of}"),
                 };
                 let change = movement.change().unwrap_or(0);
                 (-change.abs(), movement.member, format!("{} ({}{settle})", movement.member, from_to(movement)))
@@ -262,13 +262,9 @@ fn changes(audit: &Audit) -> Vec<String> {
         said.push(format!("No comparison is possible for {}: last year has no figure.", codes(&no_last)));
     }
     if !no_figure.is_empty() {
-        let settled: Vec<String> = no_figure
-            .iter()
-            .map(|m| if m.doubts.is_empty() { m.member.to_string() } else { format!("{} ({})", m.member, listed(&m.to_settle())) })
-            .collect();
         said.push(format!(
             "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
-            listed(&settled)
+            codes(&no_figure)
         ));
     }
     said

@@ -145,6 +145,7 @@ const OWN: &[&str] = &[
     "Decided in round",
     "Caveats",
     "Stands",
+    "See also",
     "Published as",
     "No.",
     "Kind of person",

@@ -162,7 +162,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     let lists: Vec<String> =
         names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
     let states = [
-        (of_states(&DecisionState::is_to_decide), "to decide"),
+        (of_states(&DecisionState::is_to_decide), "still to be decided"),
         (of_states(&|state| state == DecisionState::Awaiting), "awaiting the member"),
         (of_states(&|state| state == DecisionState::Stands), "decided to stand"),
         (of_states(&|state| state == DecisionState::Dismissed), "dismissed"),
@@ -176,7 +176,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     format!("Conflicts has {}: {}. Of these rows {}.", counted(all, "row", "rows"), listed(&lists), listed(&is_or_are(states)))
 }
 
-/// The first of some parts with its verb: "1 is to decide", "9 are to decide".
+/// The first of some parts with its verb: "1 is still to be decided", "9 are still to be decided".
 fn is_or_are(mut parts: Vec<String>) -> Vec<String> {
     if let Some(first) = parts.first_mut()
         && let Some((number, rest)) = first.split_once(' ')
@@ -216,7 +216,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
     });
     if breaches.certain.least < breaches.certain.most {
         let rules: Vec<String> = breaches.repeats.iter().cloned().collect();
-        said.push(format!("Rows that may be one assignment make the difference ({}).", listed(&rules)));
+        said.push(format!("Which number is right depends on whether rows that look alike are one assignment ({}).", listed(&rules)));
     }
     match breaches.of_another_year {
         0 => {}

@@ -229,7 +229,7 @@ const DECLARED: &[(&str, &[(&str, u16)])] = &[
             ("Ended in the year", 10),
             ("Share of NPM staff", 11),
             ("Could be", 10),
-            ("Why no figure", 17),
+            ("Why no figure", 19),
         ],
     ),
     ("About", &[("What", 40), ("Value", 106)]),

@@ -13,7 +13,9 @@ use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
 use super::whole::to_bytes;
 use super::year::Extent;
-use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year};
+use super::{
+    actions, cards, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year,
+};
 use crate::account::Audit;
 use crate::book::decisions::COLUMNS;
 use crate::error::Error;
@@ -146,7 +148,7 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
             page.keep();
             let mut table = redaction.table(&page.table);
             // A card is made of what may be shown of its row.
-            conflicts::compose(&mut table);
+            cards::compose(&mut table);
             page.table = Cow::Owned(table);
             page.entries.clear();
         }

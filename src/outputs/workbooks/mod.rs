@@ -1,6 +1,7 @@
 //! The workbooks that come out.
 
 mod actions;
+mod cards;
 mod changes;
 mod charts;
 mod chase;
@@ -10,6 +11,7 @@ mod compliance;
 mod conflicts;
 mod consolidated;
 mod cover;
+mod other_cards;
 mod pages;
 mod paper;
 mod parts;
