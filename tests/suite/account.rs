@@ -91,7 +91,7 @@ fn audited(round: Round, book: &Book) -> Audit<'static> {
 }
 
 fn consolidated(audit: &Audit) -> Vec<u8> {
-    workbooks::consolidated(audit, &workbooks::QueryFiles::new()).expect("a workbook")
+    workbooks::consolidated(audit, &workbooks::QueryFiles::new(), &publish::of_round(audit)).expect("a workbook")
 }
 
 fn rows(bytes: &[u8], sheet: &str, heading: &str) -> Vec<SheetRow> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::account::Audit;
 use crate::error::Error;
+use crate::outputs::publish::RoundRelease;
 use crate::outputs::redact::{Redaction, new_key};
 use crate::outputs::workbooks::{self, QueryFiles};
 use crate::round::folder::Outputs;
@@ -13,7 +14,12 @@ use crate::round::folder::Outputs;
 pub(super) const KEY: &str = "redaction.key";
 
 /// Adds the redacted workbook and paper, and the key if there is none yet.
-pub(super) fn add(round: &Path, audit: &Audit, written: &QueryFiles, outputs: &mut Outputs) -> Result<(), Error> {
+pub(super) fn add(
+    round: &Path,
+    audit: &Audit,
+    (written, release): (&QueryFiles, &RoundRelease),
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
     let key_file = round.join(KEY);
     let key = match key_file.exists() {
         true => fs::read_to_string(&key_file).map_err(|e| Error::at(&key_file, format!("cannot be read ({e})")))?,
@@ -25,7 +31,9 @@ pub(super) fn add(round: &Path, audit: &Audit, written: &QueryFiles, outputs: &m
     };
     let redaction = Redaction::new(&key, audit.round).map_err(|e| e.about(&key_file))?;
     let [workbook, paper] = paths(round, audit.round.settings.year);
-    for (path, made) in [(workbook, workbooks::redacted(audit, written, &redaction)), (paper, workbooks::paper(audit, Some(&redaction)))] {
+    for (path, made) in
+        [(workbook, workbooks::redacted(audit, written, release, &redaction)), (paper, workbooks::paper(audit, Some(&redaction)))]
+    {
         let bytes = made.map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
         let leaks = redaction
             .leaks(audit.round, &bytes)

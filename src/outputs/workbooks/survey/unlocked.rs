@@ -20,7 +20,12 @@ const COLUMNS: u32 = 16_384;
 ///
 /// # Errors
 /// If the workbook cannot be taken apart, which is then not one of ours.
-pub(super) fn to_the_last(workbook: &[u8], compression: u8, columns: &[(usize, u16)], (lists, sheet): (usize, &ListSheet)) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn to_the_last(
+    workbook: &[u8],
+    compression: u8,
+    columns: &[(usize, u16)],
+    (lists, sheet): (usize, &ListSheet),
+) -> Result<Vec<u8>, XlsxError> {
     let mut parts = ZipArchive::new(Cursor::new(workbook))?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(workbook.len() + 64)));
     let options = SimpleFileOptions::default()
