@@ -1,24 +1,28 @@
 // Tries the page in Chromium by chromedriver: node browser/try.mjs PAGE PROGRAM [FOLDER for pictures]
 // Every sample, every case and a number of hostile files: what the page finds is what `check --format json` prints. No request leaves. Dropped files, the
-// keyboard alone, 200 % zoom, dark and light, printed.
+// keyboard alone, 200 % zoom, dark and light, printed. Exit code 3 if the browser does not start, 1 if the page is not as it should be.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { deflateRawSync, crc32 as zlibCrc } from 'node:zlib';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { deflateRawSync } from 'node:zlib';
 
 const [page, program, pictures] = process.argv.slice(2).map(path => resolve(path));
-const top = resolve(import.meta.dirname ?? '.', '..');
+const top = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const home = mkdtempSync(join(tmpdir(), 'check-in-browser-'));
 const port = 20000 + process.pid % 20000;
 const driver = spawn('chromedriver', [`--port=${port}`], { stdio: 'ignore' });
+driver.on('error', () => {});
 const wait = ms => new Promise(done => setTimeout(done, ms));
 let session = '';
 
+class NotStarted extends Error {}
+
 async function ask(method, path, body) {
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body) });
+  const signal = AbortSignal.timeout(120000);
+  const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: body && JSON.stringify(body), signal });
   const { value } = await answer.json();
   if (value?.error) throw new Error(`${path}: ${value.message}`);
   return value;
@@ -28,14 +32,25 @@ const run = (script, ...args) => told('/execute/sync', { script, args });
 const cdp = (cmd, params = {}) => told('/goog/cdp/execute', { cmd, params });
 
 async function begin() {
-  for (let at = 0; at < 100; at += 1) {
-    try { if ((await ask('GET', '/status')).ready) break; } catch { await wait(100); }
+  let ready = false;
+  for (let at = 0; at < 300 && !ready; at += 1) {
+    try { ready = (await ask('GET', '/status')).ready; } catch { /* not yet there */ }
+    if (!ready) await wait(100);
   }
-  const options = { args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--window-size=1100,900'], perfLoggingPrefs: { enableNetwork: true }, prefs: { 'download.default_directory': home } };
+  const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--window-size=1100,900'];
+  const options = { args, perfLoggingPrefs: { enableNetwork: true, enablePage: true }, prefs: { 'download.default_directory': home } };
   const capabilities = { alwaysMatch: { browserName: 'chrome', 'goog:chromeOptions': options, 'goog:loggingPrefs': { performance: 'ALL', browser: 'ALL' } } };
-  session = (await ask('POST', '/session', { capabilities })).sessionId;
+  try {
+    session = (await ask('POST', '/session', { capabilities })).sessionId;
+  } catch (error) {
+    throw new NotStarted(`the browser does not start: ${error.message}`);
+  }
 }
 const open = () => told('/url', { url: pathToFileURL(page).href });
+
+const TAB = '\uE004', ENTER = '\uE007';
+const press = value => told('/actions', { actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value }, { type: 'keyUp', value }] }] });
+const focused = () => run(`return document.activeElement.id || document.activeElement.tagName`);
 
 async function chooser() {
   return Object.values(await told('/element', { using: 'css selector', value: '#file' }))[0];
@@ -74,11 +89,11 @@ function checked(file) {
 }
 const verdictOf = file => spawnSync(program, ['check', file], { encoding: 'utf8' }).stdout.trimEnd().split('\n').at(-1);
 
-const crc32 = zlibCrc ?? (bytes => {
+function crc32(bytes) {
   let crc = -1;
   for (const byte of bytes) { crc ^= byte; for (let k = 0; k < 8; k += 1) crc = crc >>> 1 ^ (0xEDB88320 & -(crc & 1)); }
   return ~crc >>> 0;
-});
+}
 // A zip archive of parts: name and content.
 function zip(parts) {
   const local = [], central = [];
@@ -164,12 +179,12 @@ async function ways() {
   const reached = [];
   await run(`document.getElementById('result').focus()`);
   for (let at = 0; at < 6; at += 1) {
-    await told('/actions', { actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: '\uE004' }, { type: 'keyUp', value: '\uE004' }] }] });
-    reached.push(await run(`return document.activeElement.id || document.activeElement.tagName`));
+    await press(TAB);
+    reached.push(await focused());
   }
   assert.deepEqual(reached.slice(0, 5), ['save-text', 'copy', 'print', 'clear', 'names']);
   await run(`document.getElementById('save-text').focus()`);
-  await told('/actions', { actions: [{ type: 'key', id: 'keys', actions: [{ type: 'keyDown', value: '\uE007' }, { type: 'keyUp', value: '\uE007' }] }] });
+  await press(ENTER);
   let saved = '';
   for (let at = 0; at < 100 && !saved; at += 1) {
     await wait(50);
@@ -202,10 +217,36 @@ async function ways() {
   assert(!(await run(`return document.body.innerText`)).includes('Secondees!'));
   assert.equal(await run(`return secondeeAuditCheck.findings() ?? null`), null);
 
-  // A script or a request that is not the page's own is refused.
-  const refused = await told('/execute/async', { script: `const done = arguments[0]; fetch('https://example.org/').then(() => done('sent'), () => done('refused'));`, args: [] });
-  assert.equal(refused, 'refused');
+  // A request that is not the page's own is refused by the page itself, not for want of a network.
+  const refused = await told('/execute/async', { script: `const done = arguments[0]; let by = 'nobody';
+    addEventListener('securitypolicyviolation', event => { by = event.effectiveDirective; });
+    fetch('https://example.org/').then(() => done('sent'), () => setTimeout(() => done(by), 300));`, args: [] });
+  assert.equal(refused, 'connect-src');
   console.log('dropped, by keyboard, names, saved, dark, 200 %, printed, cleared: as they should be');
+}
+
+// The file dialog, opened by the keyboard from the top of the page: a browser that is driven announces it in place of showing it.
+async function byKeyboard() {
+  const careless = join(top, 'samples/round-2026/returns/HIW-2026.xlsx');
+  await cdp('Page.setInterceptFileChooserDialog', { enabled: true });
+  for (const [key, called] of [[ENTER, 'Enter'], [' ', 'the space bar']]) {
+    await open();
+    await events();
+    await press(TAB);
+    assert.equal(await focused(), 'file', 'the first Tab leads to the choice of a file');
+    await press(key);
+    let opened;
+    for (let at = 0; at < 100 && !opened; at += 1) {
+      opened = (await events()).find(event => event.method === 'Page.fileChooserOpened');
+      if (!opened) await wait(50);
+    }
+    assert(opened, `${called} opens no dialog`);
+    await cdp('DOM.setFileInputFiles', { files: [careless], backendNodeId: opened.params.backendNodeId });
+    assert.equal((await outcome()).findings, checked(careless).findings, `a file chosen by ${called}`);
+    assert.equal(await focused(), 'result', 'what was found is where the keyboard goes on');
+  }
+  await cdp('Page.setInterceptFileChooserDialog', { enabled: false });
+  console.log('the file dialog opens by Tab and Enter, and by Tab and the space bar');
 }
 
 // A file that would run for ever, or take all memory, costs the page nothing: the worker is ended, and what the program says of such a file is said.
@@ -225,10 +266,18 @@ async function limits() {
   console.log('too slow, too much memory, damaged: said, and the page goes on');
 }
 
-// What the browser asked for since the last look: the page itself and what it made, and nothing else.
-async function requests() {
+// What the browser reported since the last look. Requests are kept for the last question.
+const sent = [];
+async function events() {
   const log = await told('/se/log', { type: 'performance' }).catch(() => told('/log', { type: 'performance' }));
-  const sent = log.map(entry => JSON.parse(entry.message).message).filter(message => message.method === 'Network.requestWillBeSent').map(message => message.params.request.url);
+  const messages = log.map(entry => JSON.parse(entry.message).message);
+  sent.push(...messages.filter(message => message.method === 'Network.requestWillBeSent').map(message => message.params.request.url));
+  return messages;
+}
+
+// What the browser asked for: the page itself and what it made, and nothing else.
+async function requests() {
+  await events();
   assert(sent.some(url => url.startsWith('file:')), 'the log of requests is empty');
   const leaving = sent.filter(url => !/^(file|blob|data):/.test(url) && url !== 'https://example.org/');
   assert.deepEqual(leaving, []);
@@ -237,13 +286,14 @@ async function requests() {
 
 try {
   await begin();
+  await byKeyboard();
   await ways();
   await limits();
   await compare();
   await requests();
 } catch (error) {
-  console.error(error);
-  process.exitCode = 1;
+  console.error(error instanceof NotStarted ? error.message : error);
+  process.exitCode = error instanceof NotStarted ? 3 : 1;
 } finally {
   if (session) await ask('DELETE', `/session/${session}`).catch(() => {});
   driver.kill();

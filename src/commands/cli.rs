@@ -97,7 +97,7 @@ Before: status. Next: chase sends the queries; then decide in the consolidated w
         /// Show messages, which name people, on the console.
         #[arg(long)]
         show_names: bool,
-        /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
+        /// Write consolidated-YEAR-redacted.xlsx and paper-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
         #[arg(long)]
         redact: bool,
         /// Write paper-YEAR.pdf as well, the pages of paper-YEAR.xlsx. LibreOffice makes it, if it is installed; that takes about ten seconds.

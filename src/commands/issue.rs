@@ -40,7 +40,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     let _lock = transaction::begin(&round.join("issued"), &[])?;
     progress.begin("writing", asked.len() as u64);
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &register);
+    let shared = Shared::new(&codes, &register).map_err(|e| Error::asked(format!("the workbooks cannot be made ({e})")))?;
     let issued: Result<Vec<Issued>, Error> = asked
         .par_iter()
         .map(|member| {

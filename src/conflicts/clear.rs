@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::assigned::everyone;
 use super::find::uncheckable;
-use super::met::{When, both_names_are, met};
+use super::met::{When, met, the_same_place};
 use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Date, Entry, Person, Record, Round, Submission, show_date};
@@ -218,7 +218,7 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     for meeting in met(round, person, plan.place, plan.when) {
         let mut words = format!("{} {}", meeting.basis.words(), meeting.own);
         // A name that is the place's own needs no more words.
-        if meeting.reason != both_names_are(meeting.own) {
+        if meeting.reason != the_same_place(meeting.own) {
             words.push_str(&format!(": {}", meeting.reason));
         }
         if meeting.basis == Connection::Former {

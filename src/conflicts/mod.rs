@@ -27,6 +27,7 @@ use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Round, Submission};
 use crate::people::Proposal;
 use crate::places::{Found, Register};
+use crate::steps::{self, Step};
 
 /// What ties the person to the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,7 +126,9 @@ pub struct Search<'a> {
 
 /// Searches the round, given who may be one person in several rows.
 pub fn search<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Search<'a> {
+    steps::begins(Step::Conflicts);
     let meant = assigned::meant(round, proposals);
+    steps::begins(Step::NotComparable);
     let unchecked = find::unchecked(round, &meant);
     let gaps = gaps::gaps(round, &meant, &unchecked);
     Search { conflicts: find::find(round, &meant), unchecked, gaps }

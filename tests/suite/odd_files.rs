@@ -213,6 +213,25 @@ fn a_date_that_proves_month_first_makes_those_beside_it_doubtful() {
 }
 
 #[test]
+fn the_other_end_of_a_period_typed_month_first_is_doubtful_too() {
+    let visit = |reference, start, end| {
+        let set = |heading, value| Edit::Set("HMIP", Sheet::Assignments, reference, heading, value);
+        [set("Start date", start), set("End date", end)]
+    };
+    let found = |changes: &[Edit]| {
+        let findings = found(&to_xlsx(&changed(changes)));
+        findings.into_iter().filter(|f| f.rule == "E04").map(|f| f.cell).collect::<Vec<_>>()
+    };
+    let cell = |reference, heading| sample::clean().cell_of("HMIP", "Assignments", reference, heading).expect("a cell of the sample");
+    // No start by itself says more than it does day first; the ends beside them do. A no-break space keeps a date a text.
+    let month_first = [visit("A001", "10/06/2025\u{a0}", "10/17/2025"), visit("A002", "11/03/2025\u{a0}", "11/07/2025\u{a0}")];
+    let doubtful = found(&month_first.concat());
+    let all = [("A001", "Start date"), ("A001", "End date"), ("A002", "Start date"), ("A002", "End date")];
+    assert_eq!(doubtful, all.map(|(reference, heading)| cell(reference, heading)));
+    assert_eq!(found(&visit("A001", "06/10/2025\u{a0}", "17/10/2025\u{a0}")), [""; 0], "day first is as it should be");
+}
+
+#[test]
 fn headings_totals_and_notes_are_no_people() {
     let mut book = changed(&[]);
     let width = book.sheets[1].headings.len();

@@ -24,15 +24,15 @@ use crate::support::workbooks as support;
 
 const ROWS: [Sheet; 3] = [Sheet::Secondees, Sheet::Staff, Sheet::Assignments];
 
-fn settings() -> Settings {
+pub fn settings() -> Settings {
     config::usual(2026).settings
 }
 
-fn written(filled: &Filled) -> Vec<u8> {
-    workbook(filled, &Shared::new(&filled.codes, &Register::embedded())).expect("a workbook")
+pub fn written(filled: &Filled) -> Vec<u8> {
+    workbook(filled, &Shared::new(&filled.codes, &Register::embedded()).expect("lists")).expect("a workbook")
 }
 
-fn text(words: &str) -> Datum {
+pub fn text(words: &str) -> Datum {
     Datum::Text(words.into())
 }
 
@@ -55,7 +55,7 @@ fn said(findings: &[Finding]) -> Vec<String> {
     findings.iter().map(|f| format!("{} {}!{}", f.rule, f.sheet, f.cell)).collect()
 }
 
-fn last_year() -> LastYear {
+pub fn last_year() -> LastYear {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/round-2025/output/consolidated-2025.xlsx");
     last_year::read(&fs::read(path).expect("the sample of last year")).expect("last year")
 }
@@ -68,7 +68,7 @@ fn clean() -> (Settings, Filled) {
 }
 
 /// The text that stands in a cell of a written workbook, formulas as what they come to.
-fn shown(bytes: &[u8], sheet: &str, row: u32, col: u32) -> String {
+pub fn shown(bytes: &[u8], sheet: &str, row: u32, col: u32) -> String {
     use calamine::{Reader, Xlsx};
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
     let range = book.worksheet_range(sheet).expect("the sheet");
@@ -79,7 +79,7 @@ fn shown(bytes: &[u8], sheet: &str, row: u32, col: u32) -> String {
 fn a_blank_workbook_of_any_member_is_small_and_lacks_nothing_but_answers() {
     let (register, settings) = (Register::embedded(), settings());
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &register);
+    let shared = Shared::new(&codes, &register).expect("lists");
     for member in &settings.members {
         let bytes = workbook(&Filled::blank(&settings, &member.code), &shared).expect("a workbook");
         assert!(bytes.len() < 512 << 10, "{} has {} bytes", member.code, bytes.len());
@@ -213,7 +213,7 @@ fn last_years_people_are_carried_over_and_each_row_is_to_be_answered() {
 }
 
 /// A part of a workbook.
-fn part(bytes: &[u8], name: &str) -> String {
+pub fn part(bytes: &[u8], name: &str) -> String {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).expect("a zip");
     let mut text = String::new();
     archive.by_name(name).expect("the part").read_to_string(&mut text).expect("text");
@@ -283,6 +283,24 @@ fn no_hidden_row_of_the_lists_lies_so_far_below_what_is_seen_that_saving_would_d
     let lowest = |within: &dyn Fn(u32) -> bool| lists.used_cells().filter(|(_, col, _)| within(*col as u32)).map(|(row, ..)| row).max();
     let (below, seen) = (lowest(&|col| (first..=last).contains(&col)), lowest(&|col| !(first..=last).contains(&col)));
     assert!(below > Some(2_000) && seen >= below, "hidden to {below:?}, seen to {seen:?}");
+}
+
+#[test]
+fn the_sheet_of_lists_is_the_same_for_all_and_its_cells_look_as_those_of_the_other_sheets() {
+    let settings = settings();
+    let [one, other] = ["HMIP", "CQC"].map(|member| written(&Filled::blank(&settings, member)));
+    let lists = part(&one, "xl/worksheets/sheet7.xml");
+    assert_eq!(lists, part(&other, "xl/worksheets/sheet7.xml"));
+    // The number of a cell's format, which is of the workbook and not of the sheet.
+    let look = |xml: &str, cell: &str| {
+        let found = elements(xml, "c").into_iter().find(|c| c["r"] == cell).unwrap_or_else(|| panic!("no cell {cell}"));
+        found.get("s").cloned().unwrap_or_else(|| panic!("{cell} has no format"))
+    };
+    let (front, secondees) = (part(&one, "xl/worksheets/sheet1.xml"), part(&one, "xl/worksheets/sheet3.xml"));
+    for cell in ["A1", "A2", "A3"] {
+        assert_eq!(look(&lists, cell), look(&front, cell), "{cell}");
+    }
+    assert_eq!(look(&lists, "A5"), look(&secondees, "A5"), "a heading");
 }
 
 fn run(arguments: &[&str]) -> Output {
@@ -358,33 +376,6 @@ fn what_can_be_asked_about_a_return_that_is_ready_to_send_is_said_on_check() {
     sample.apply(&Edit::Set("HMIP", Sheet::Return, "R20", "Answer", ""));
     let bytes = written(&Filled::of(&settings, sample.round().submission("HMIP").expect("a return")));
     assert_eq!(shown(&bytes, "Check", 3, 0), "Not ready to send: 1 thing to mend");
-}
-
-#[test]
-fn what_is_filled_in_is_printed_and_lists_and_formulas_of_empty_rows_are_not() {
-    let bytes = written(&Filled::carried_over(&settings(), "HMIP", &last_year()));
-    let book = support::parts(&bytes).into_iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook's own part").1;
-    let book = String::from_utf8_lossy(&book).into_owned();
-    let area = |sheet: &str| {
-        let areas = book
-            .split("<definedName name=\"_xlnm.Print_Area\"")
-            .skip(1)
-            .filter_map(|rest| Some(rest.split_once('>')?.1.split_once('<')?.0));
-        areas.map(String::from).find(|area| area.starts_with(sheet))
-    };
-    let plan = SurveyPlan::new(&Filled::blank(&settings(), "HMIP"));
-    let last = plan.last_row(Sheet::Assignments) + 1;
-    assert_eq!(
-        area("Assignments").as_deref(),
-        Some(format!("Assignments!$A$1:$L${last}").as_str()),
-        "all rows with room, without the \u{b6}14 check"
-    );
-    assert_eq!((area("Secondees"), area("Staff")), (None, None), "nothing is left out, whatever is typed");
-    let lists = area("Lists").expect("a print area");
-    assert!(
-        support::texts(&bytes, "Lists").iter().all(|(row, col, _)| (*row, *col) != (3, 0)),
-        "what is printed of Lists is empty: {lists}"
-    );
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Makes `browser/secondee-audit-check.html`: builds the module for browsers, compresses it, and puts it with the page's own style and scripts into one
 //! file that asks nothing of any network.
 //!
-//! The module is built by the compiler in use if its target is there (`rustup target add wasm32-unknown-unknown`). Else it is built, with the standard
-//! library, by the compiler in the folder that `RUST_WEB` names, as `.ci/rust-web` unpacks it.
+//! The module is built by the compiler in use, if its target is there (`rustup target add wasm32-unknown-unknown`). If `RUST_WEB` names a folder, as
+//! `.ci/rust-web` unpacks it, the compiler there builds the module and the standard library with it.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -56,18 +56,17 @@ fn built(browser: &Path) -> Result<PathBuf, Box<dyn Error>> {
     cargo.current_dir(browser).args(["build", "--locked", "--profile", "page", "--target", TARGET, "--package", "check-module"]);
     // What the program around this one is built with is not for the module.
     cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS").env("CARGO_TARGET_DIR", browser.join("target"));
-    if !has_target() {
-        let Some(web) = std::env::var_os("RUST_WEB").map(PathBuf::from) else {
-            return Err(format!(
-                "the compiler cannot build for browsers. Add that with `rustup target add {TARGET}`. Where there is no rustup, on Debian: \
-                 `.ci/rust-web FOLDER`, then run this again with RUST_WEB=FOLDER"
-            )
-            .into());
-        };
+    if let Some(web) = std::env::var_os("RUST_WEB").filter(|folder| !folder.is_empty()) {
         let web = std::path::absolute(web)?;
         cargo.arg("-Zbuild-std=std,panic_abort").env("RUSTC_BOOTSTRAP", "1").env("RUSTC", web.join("usr/bin/rustc"));
         cargo.env("LD_LIBRARY_PATH", web.join("usr/lib/x86_64-linux-gnu"));
         cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker(&web)?);
+    } else if !has_target() {
+        return Err(format!(
+            "the compiler cannot build for browsers. Add that with `rustup target add {TARGET}`. Where there is no rustup, on Debian: \
+             `.ci/rust-web FOLDER`, then run this again with RUST_WEB=FOLDER"
+        )
+        .into());
     }
     match cargo.status()?.success() {
         true => Ok(browser.join("target").join(TARGET).join("page/check-module.wasm")),

@@ -34,7 +34,7 @@ const READING: [(&str, &str); 8] = [
     ),
     (
         "Severity",
-        "breach: the guidance says never, or must. concern: the guidance is not followed, or there is no evidence that it is. query: to be corrected or explained. note: for information.",
+        "breach: the guidance says never, or must. concern: the guidance is not followed, or there is no evidence that it is. the severity query: to be corrected or explained. note: for information.",
     ),
     (
         "Skipped",

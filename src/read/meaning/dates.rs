@@ -25,7 +25,7 @@ const WELSH: [&str; 12] =
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 /// Why a date in the figures of another order is doubtful.
-const MONTH_FIRST: &str = "it seems to be typed month first";
+pub(super) const MONTH_FIRST: &str = "it seems to be typed month first";
 
 /// A stretch of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]

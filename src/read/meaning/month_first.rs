@@ -1,9 +1,11 @@
 //! Dates whose day and month may have changed places: what the other cells of their column, or the other end of their period, say of them.
 //!
-//! Typed month first as text: one that can only be so makes every text beside it that reads both ways doubtful. Stored month first: a workbook that
+//! Typed month first as text: one that can only be so makes every text of its column that reads both ways doubtful, and so does the other end of a
+//! period. Stored month first: a workbook that
 //! was once opened in a program set to another country's dates has turned `06/10/2025` into 10 June and left `17/10/2025` a text, since there is no
 //! seventeenth month. Then those stored as dates are doubtful, not the texts.
 
+use super::dates::MONTH_FIRST;
 use crate::form::{Column, ColumnKind};
 use crate::model::{Cell, Date, Entry, doubt};
 
@@ -11,6 +13,10 @@ use crate::model::{Cell, Date, Entry, doubt};
 const AS_TEXT: [&str; 2] = ["text as date", "two-digit year"];
 /// The normalisation of a date that reads both ways, where another of its column can only be day first.
 const SETTLED: &str = "text as date, day first as in the rest of its column";
+/// Why a date that reads both ways is doubtful, where another of its column can only be month first: behind the cell of that one.
+const LIKE_ITS_COLUMN: &str = "in this column is typed month first, and this can be read both ways";
+/// The same, where the other end of its period is doubtful for that.
+const LIKE_ITS_OTHER_END: &str = "the other date of the row is typed month first, and this can be read both ways";
 /// The longest visit, in days, that a pair of dates is taken for when the other reading makes it longer.
 const VISIT: i32 = 31;
 
@@ -23,18 +29,18 @@ pub fn mark(rows: &mut [(u32, Vec<Cell>)], columns: &[Column]) {
     let column = |heading: &str| columns.iter().position(|column| column.heading == heading && column.kind == ColumnKind::Date);
     if let (Some(start), Some(end)) = (column("Start date"), column("End date")) {
         mark_periods(rows, start, end);
+        mark_other_ends(rows, start, end);
     }
 }
 
 fn mark_texts(rows: &mut [(u32, Vec<Cell>)], at: usize) {
-    let proof = rows.iter().find(|(_, cells)| matches!(cells[at].entry, Entry::Doubtful(..))).map(|(_, cells)| cells[at].at.a1());
+    let proof = rows.iter().find(|(_, cells)| is_month_first(&cells[at])).map(|(_, cells)| cells[at].at.a1());
     let is_settled = rows.iter().any(|(_, cells)| text(&cells[at]).is_some_and(|date| !reads_both_ways(date)));
     for (_, cells) in rows.iter_mut() {
         let cell = &mut cells[at];
         let Some(date) = text(cell).filter(|date| reads_both_ways(*date)) else { continue };
         if let Some(proof) = &proof {
-            let why = format!("{proof} in this column is typed month first, and this can be read both ways");
-            cell.entry = Entry::doubtful(Some(date), why);
+            cell.entry = Entry::doubtful(Some(date), format!("{proof} {LIKE_ITS_COLUMN}"));
         } else if is_settled {
             cell.normalised.push(SETTLED);
         }
@@ -64,6 +70,25 @@ fn mark_periods(rows: &mut [(u32, Vec<Cell>)], start: usize, end: usize) {
             doubt_stored(&mut cells[doubtful]);
         }
     }
+}
+
+/// Both ends of a period are typed by one hand: if one is typed month first, the other that reads both ways may be so too.
+fn mark_other_ends(rows: &mut [(u32, Vec<Cell>)], start: usize, end: usize) {
+    for (_, cells) in rows {
+        let doubtful = match (is_month_first(&cells[start]), is_month_first(&cells[end])) {
+            (true, false) => end,
+            (false, true) => start,
+            _ => continue,
+        };
+        if let Some(date) = text(&cells[doubtful]).filter(|date| reads_both_ways(*date)) {
+            cells[doubtful].entry = Entry::doubtful(Some(date), LIKE_ITS_OTHER_END);
+        }
+    }
+}
+
+/// Whether a date can only be month first, or is taken to be so because another of its column can.
+fn is_month_first(cell: &Cell) -> bool {
+    matches!(&cell.entry, Entry::Doubtful(doubtful) if *doubtful.why == *MONTH_FIRST || doubtful.why.ends_with(LIKE_ITS_COLUMN))
 }
 
 fn doubt_stored(cell: &mut Cell) {

@@ -69,6 +69,7 @@ pub(super) fn write(
     head(sheet, &style, audit, filled, open)?;
     let framed = || {
         let format = Format::new().set_font_name(TEXTS).set_font_size(LETTERS).set_align(FormatAlign::Top);
+        let format = format.set_align(FormatAlign::Left).set_indent(1);
         format.set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xA6_A6A6))
     };
     let (note, small) = (framed().set_text_wrap(), framed().set_font_size(8));
@@ -79,10 +80,11 @@ pub(super) fn write(
             .clone()
             .set_font_name(TEXTS)
             .set_font_size(LETTERS)
+            .set_text_wrap()
             .set_border(FormatBorder::Thin)
             .set_border_color(Color::RGB(0xA6_A6A6)),
     );
-    let number = bold.clone().set_align(FormatAlign::Center);
+    let number = bold.clone().set_indent(0).set_align(FormatAlign::Center);
     let mut row = HEADING_ROW + 1;
     for (at, one) in open.iter().enumerate() {
         let query = here.moved(plan, one.query);
@@ -128,9 +130,15 @@ pub(super) fn write(
 fn with_paragraphs(query: &Query) -> String {
     let paragraphs: Vec<&str> = query.paragraphs.iter().copied().filter(|paragraph| !query.text().contains(paragraph)).collect();
     match paragraphs.as_slice() {
-        [] => query.text(),
-        some => format!("{} ({})", query.text().trim_end_matches('.'), some.join(", ")),
+        [] => sentence(&query.text()),
+        some => format!("{} ({})", sentence(&query.text()).trim_end_matches('.'), some.join(", ")),
     }
+}
+
+/// A text that stands by itself: what was found may begin small, because elsewhere the place stands before it.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The drop-downs of the columns that are answered in.

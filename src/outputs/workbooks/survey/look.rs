@@ -102,7 +102,7 @@ impl Look {
             number: table().set_align(FormatAlign::Center),
             missing: Format::new().set_background_color(Color::RGB(0xFF_E699)),
             own_place: Format::new().set_background_color(Color::RGB(0xFF_C7CE)).set_font_color(red).set_bold(),
-            last_year: Format::new().set_align(FormatAlign::Top).set_unlocked().set_font_size(9).set_font_color(Color::RGB(0x40_4040)),
+            last_year: table().set_unlocked().set_font_size(super::beside::LETTERS).set_font_color(Color::RGB(0x40_4040)),
             differs: Format::new().set_background_color(Color::RGB(0xDD_EBF7)).set_font_color(NAVY).set_bold(),
             beside: table().set_unlocked().set_font_color(Color::RGB(0x40_4040)),
             ready: Format::new().set_background_color(Color::RGB(0xC6_EFCE)).set_font_color(Color::RGB(0x00_6100)),
