@@ -21,7 +21,7 @@ pub(super) fn said(error: &clap::Error, words: &[OsString]) -> Option<String> {
         ErrorKind::MissingRequiredArgument => {
             let needed: Vec<String> = typed.iter().map(|text| plain_argument(text)).collect();
             let example = command.as_deref().and_then(example).map_or(String::new(), |example| format!(", for example: {example}"));
-            format!("{who} needs {} as well{example}", listed(&needed))
+            format!("{who} needs {}{example}", listed(&needed))
         }
         ErrorKind::InvalidSubcommand => {
             let wrong = texts(of(ContextKind::InvalidSubcommand)).join("");
@@ -53,7 +53,10 @@ pub(super) fn said(error: &clap::Error, words: &[OsString]) -> Option<String> {
             let value = texts(of(ContextKind::InvalidValue)).join("");
             let choices = texts(of(ContextKind::ValidValue));
             match (value.is_empty(), choices.is_empty()) {
-                (true, true) => format!("after {} something is missing: {first}", first.split(' ').next().unwrap_or_default()),
+                (true, true) => {
+                    let (option, what) = first.split_once(' ').unwrap_or((first.as_str(), "a word"));
+                    format!("after {option}, {what} is missing")
+                }
                 (true, false) => format!("{first}: write one of: {}", choices.join(", ")),
                 _ => format!("{first}: \"{value}\" cannot be taken; write one of: {}", choices.join(", ")),
             }
