@@ -266,7 +266,8 @@ fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision 
     }
 }
 
-/// Whom, where and which finding a row is about, by references: "S01 of CIW, assignment A001, place prison-LEI, finding G141-CIW-…".
+/// Whom, where and which finding a row is about, by references and the name of the place: "S01 of CIW, assignment A001, place HMP Leeds, finding
+/// G141-CIW-…".
 pub fn row_in_words(row: &SheetRow) -> String {
     let (person, own, member) = (row.text("Person ref"), row.text("Person's member"), row.text("Member"));
     let of = if own.is_empty() { &member } else { &own };

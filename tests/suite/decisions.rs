@@ -294,7 +294,7 @@ fn what_is_taken_out_of_the_workbook_or_will_not_be_in_the_next_one_is_said() {
     let said_of_word = audits(&round);
     assert_eq!(awaiting(&path), to_decide, "the word counts as a decision");
     assert!(said_of_word.contains("counts as not decided") && !said_of_word.contains("A. Person"), "{said_of_word}");
-    assert!(said_of_word.contains(&format!("(S01 of CIW, assignment A001, place prison-LEI, finding {id})")), "{said_of_word}");
+    assert!(said_of_word.contains(&format!("(S01 of CIW, assignment A001, place HMP Leeds, finding {id})")), "{said_of_word}");
     assert!(said_of_word.contains("\n1 thing that was typed was not understood: Conflicts!"), "{said_of_word}");
     let card = row(&path, "Conflicts", &id).expect("the finding").text(CARD[2]);
     assert!(card.contains("Now: what is typed as the decision is none of the choices"), "{card}");
