@@ -27,3 +27,4 @@ pub mod read;
 pub mod round;
 pub mod rules;
 pub mod sample;
+pub mod steps;

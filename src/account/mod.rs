@@ -5,6 +5,7 @@
 //! value, its range and why ([`crate::figures`]), what moved and whether that may be an error ([`movements`]), and whether it may be published.
 
 pub mod movements;
+pub mod names;
 pub mod standing;
 pub mod visits;
 
@@ -13,11 +14,12 @@ use std::collections::BTreeMap;
 use crate::book::Book;
 use crate::book::actions;
 use crate::book::decisions::{self, DecisionState, Settled};
+use crate::book::people::OddAnswer;
 use crate::book::places::UnclearPlace;
 use crate::conflicts::{self, OtherRow};
 use crate::figures::flow::Flow;
 use crate::figures::frames::ReturnsTable;
-use crate::figures::ranges::{Ranges, ranges};
+use crate::figures::ranges::{self, Ranges};
 #[cfg(feature = "frames")]
 use crate::figures::{compared, counts, earlier, frames, year_on_year};
 use crate::model::finding::Finding;
@@ -25,7 +27,9 @@ use crate::model::{ALL, Action, Basis, Compared, Count, Decision, Measure, PastD
 use crate::queries::{self, Followed};
 use crate::rules::Groundwork;
 use crate::rules::run::Report;
+use crate::steps::{self, Step};
 
+use names::NameToConfirm;
 use standing::FindingStanding;
 
 /// By what measure figures are published, and what was published before.
@@ -70,6 +74,10 @@ pub struct Audit<'a> {
     pub actions: Vec<Action>,
     /// What was typed on Places to confirm and says no one place: it stays there and is asked about.
     pub unclear_places: Vec<UnclearPlace>,
+    /// Written names of places that are not certain, by their letters without case and spacing.
+    pub names_to_confirm: BTreeMap<String, NameToConfirm<'a>>,
+    /// What was typed on People to confirm and says nothing of who is one person, by pair or group: it stays there and is asked about.
+    pub odd_people: BTreeMap<String, OddAnswer>,
     /// What the coordinator should know of this run: copies of the workbook, spellings put right. No names of persons.
     pub notices: Vec<String>,
     /// Secondees, Staff and Assignments of all returns in use, in that order; each row begins with Member, File and Row.
@@ -94,6 +102,7 @@ impl<'a> Audit<'a> {
         typed: &[earlier::TypedFigure],
         publication: Publication,
     ) -> Self {
+        steps::begins(Step::Account);
         let (round, joined) = (groundwork.round, &groundwork.joined);
         // Rows of Conflicts that are no findings are decided there as well.
         let other_rows = conflicts::other_rows(round, &groundwork.conflicts, &groundwork.unchecked);
@@ -110,7 +119,10 @@ impl<'a> Audit<'a> {
         notices.extend(earlier::add_typed(&mut counts, typed));
         let compared = compared::compared(&counts, round.last.as_ref().map(|last| last.year), round.settings.year);
         notices.extend(actions::incomplete(&actions, &said.decided));
-        let ranges = ranges(groundwork, &report.findings);
+        // What was decided to be no fault puts no figure in doubt.
+        let is_dismissed = |f: &Finding| decisions::state(decisions.get(&f.id), false, false, f.certainty) == DecisionState::Dismissed;
+        let open: Vec<&Finding> = report.findings.iter().filter(|f| ranges::is_open(f) && !is_dismissed(f)).collect();
+        let ranges = ranges::ranges_of(groundwork, &open);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
         for row in &other_rows {
@@ -136,6 +148,8 @@ impl<'a> Audit<'a> {
             settled,
             actions,
             unclear_places: book.unclear_places().to_vec(),
+            names_to_confirm: names::to_confirm(round),
+            odd_people: book.odd_people().clone(),
             notices,
             tables,
             followed,

@@ -33,14 +33,9 @@ impl MemberChange<'_> {
     pub fn is_real(&self) -> bool {
         self.is_exact && self.doubts.is_empty()
     }
-    /// The rules and cells of the doubts: "E02 at Secondees!M4 and R11 at Secondees!F4".
-    pub fn to_settle(&self) -> Vec<String> {
-        let at = |finding: &&Finding| match (finding.sheet.as_str(), finding.cell.as_str()) {
-            ("", _) => finding.rule.clone(),
-            (sheet, "") => format!("{} at {sheet}", finding.rule),
-            (sheet, cell) => format!("{} at {sheet}!{cell}", finding.rule),
-        };
-        self.doubts.iter().map(at).collect()
+    /// The rules of the doubts, each once: "E02, R08". Their cells stand on What to ask first.
+    pub fn to_settle(&self) -> String {
+        self.doubts.iter().map(|finding| finding.rule.as_str()).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(", ")
     }
 }
 
@@ -59,7 +54,7 @@ impl Audit<'_> {
         // the number.
         let is_of_two_years = |f: &&Finding| {
             let is_it = by_code(&f.rule).is_some_and(|rule| rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query);
-            is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && f.accepted.is_none()
+            is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && self.is_open(f)
         };
         // By member, for a member is asked about once and findings are many.
         let mut open: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();

@@ -122,24 +122,25 @@ pub fn queries<B: AsRef<[u8]>>(book: &mut Ours<B>) -> Result<Option<Vec<SheetRow
     book.has(QUERIES_SHEET).then(|| book.rows(QUERIES_SHEET, &QUERY_HEADINGS)).transpose()
 }
 
-/// What was typed under *Accepted?*, by finding.
-///
-/// # Errors
-/// If an answer is neither Yes nor No: the message names the cell.
-pub fn accepted(queries: &[SheetRow]) -> Result<BTreeMap<String, Typed<Acceptance>>, Error> {
-    let mut accepted = BTreeMap::new();
+/// What was typed under *Accepted?*, by finding; and the cells in which something else than Yes and No stands, which is kept as typed.
+pub fn accepted(queries: &[SheetRow]) -> (BTreeMap<String, Typed<Acceptance>>, Vec<String>) {
+    let (mut accepted, mut odd) = (BTreeMap::new(), Vec::new());
     for row in queries {
         let cell = format!("{QUERIES_SHEET}!{}", row.cell("Accepted?"));
-        let answer = yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{cell} must be Yes, No or blank")))?.to_string();
-        if answer.is_empty() {
-            continue;
-        }
+        let answer = match yes_or_no(&row.text("Accepted?")) {
+            Some("") => continue,
+            Some(answer) => answer.to_string(),
+            None => {
+                odd.push(cell);
+                continue;
+            }
+        };
         for id in row.text("Finding id").split(';').map(str::trim).filter(|id| !id.is_empty()) {
             let what = Acceptance { accepted: answer.clone(), by: row.text("Accepted by") };
             accepted.insert(id.to_string(), Typed { what, cell: cell.clone() });
         }
     }
-    Ok(accepted)
+    (accepted, odd)
 }
 
 /// What members answered last year, from the consolidated workbook of that year; nothing if it kept no queries.
@@ -169,8 +170,9 @@ fn asked(queries: &[SheetRow]) -> Result<Vec<AskedFinding>, Error> {
         let state = row.text("State");
         let state = QueryState::named(&state)
             .ok_or_else(|| Error::not_ours(format!("the state \"{state}\" in {} is not one that this program writes", at("State"))))?;
-        let accepted =
-            yes_or_no(&row.text("Accepted?")).ok_or_else(|| Error::typed(format!("{} must be Yes, No or blank", at("Accepted?"))))?;
+        // What is neither accepts and refuses nothing, and stands as it was typed.
+        let typed = row.text("Accepted?");
+        let accepted = yes_or_no(&typed).unwrap_or(&typed).to_string();
         let facts = row.text("Facts");
         let facts: Vec<&str> = facts.split(BETWEEN_FACTS).map(str::trim).collect();
         if facts.len() != ids.len() {
@@ -191,7 +193,7 @@ fn asked(queries: &[SheetRow]) -> Result<Vec<AskedFinding>, Error> {
                 found: row.text("What was found"),
                 kind: row.text("Response type"),
                 response: row.text("Response"),
-                accepted: accepted.into(),
+                accepted: accepted.clone(),
                 by: row.text("Accepted by"),
                 earlier: row.text("Earlier answer"),
                 remark: row.text("Remark"),

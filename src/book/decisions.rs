@@ -211,6 +211,13 @@ impl Lacking {
     }
 }
 
+/// The choice that what was typed is nearly, if there is one.
+fn near<'a>(typed: &str, choices: &[&'a str]) -> Option<&'a str> {
+    const NEAR: f64 = 0.8;
+    let alike = choices.iter().map(|choice| (strsim::normalized_damerau_levenshtein(&fold(typed), &fold(choice)), *choice));
+    alike.filter(|(likeness, _)| *likeness >= NEAR).max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, choice)| choice)
+}
+
 fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision {
     let is_ours = |typed: &String| sheet == "Findings" && fold(typed) == fold(SEE_CONFLICTS);
     let typed = Some(row.text(COLUMNS[0])).filter(|typed| !is_ours(typed)).unwrap_or_default();
@@ -220,13 +227,19 @@ fn kept(row: &SheetRow, sheet: &str, notices: &mut Vec<String>) -> KeptDecision 
     let cell = format!("{sheet}!{cell}");
     match &decision {
         Some(right) if *right != typed => notices.push(format!("{cell}: \"{typed}\" was read as \"{right}\"")),
-        // What somebody wrote there may be a name, which is not for the console.
-        None if !typed.is_empty() => notices.push(format!(
-            "{cell} ({}): what is typed as the decision is none of the choices, so it was kept as typed and counts as not decided. Choose \
-             there one of: {}. The sheet Choices says what each means",
-            row_in_words(row),
-            if sheet == "Findings" { super::choices::OF_FINDINGS.join("; ") } else { DECISIONS.join("; ") },
-        )),
+        None if !typed.is_empty() => {
+            let choices = if sheet == "Findings" { &super::choices::OF_FINDINGS[..] } else { &DECISIONS[..] };
+            // What somebody wrote there may be a name, which is not for the console; what is nearly a choice is none.
+            let (typed, choose) = match near(&typed, choices) {
+                Some(choice) => (format!("\"{typed}\""), format!("If \"{choice}\" is meant, choose it from the list in that cell")),
+                None => ("what is typed as the decision".to_string(), "Choose one from the list in that cell".to_string()),
+            };
+            notices.push(format!(
+                "{cell} ({}): {typed} is none of the choices, so it was kept as typed and counts as not decided. {choose}; the sheet Choices \
+                 says what each means",
+                row_in_words(row),
+            ));
+        }
         _ => {}
     }
     let words = |column: &str| row.text(column);
@@ -263,8 +276,8 @@ pub fn row_in_words(row: &SheetRow) -> String {
         (false, true) => vec![person],
         (false, false) => vec![format!("{person} of {of}")],
     };
-    for (what, heading) in [("assignment", "Assignment ref"), ("place", "Place id"), ("finding", "Finding id")] {
-        let text = row.text(heading);
+    let place = Some(row.text("Place")).filter(|name| !name.is_empty()).unwrap_or_else(|| row.text("Place id"));
+    for (what, text) in [("assignment", row.text("Assignment ref")), ("place", place), ("finding", row.text("Finding id"))] {
         if !text.is_empty() {
             words.push(format!("{what} {text}"));
         }
@@ -431,7 +444,7 @@ fn standing<'a>(id: &str, rule: &str, member: &str, report: &Report, round: &'a 
         return Err("the place is known now, or the assignment or person is no longer in a return".into());
     }
     if List::ALL.iter().any(|list| list.code() == code) {
-        return Err("what it rested on is no longer in a return".into());
+        return Err("what it was based on is no longer in a return".into());
     }
     let rule = rules::by_code(code).ok_or_else(|| format!("rule {code} is no longer in the program"))?;
     let member = member_of(id, member, round).ok_or("the member is no longer in the round")?;

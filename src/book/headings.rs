@@ -4,7 +4,7 @@
 pub const CARD: [&str; 3] = ["Who, where and when", "Why, and how sure", "Safeguard, answer, before"];
 
 /// The headings of Conflicts before those of the decision.
-pub const CONFLICTS: [&str; 32] = [
+pub const CONFLICTS: [&str; 33] = [
     "No.",
     CARD[0],
     CARD[1],
@@ -36,6 +36,7 @@ pub const CONFLICTS: [&str; 32] = [
     "Caveats",
     "Stands",
     "Member's answer",
+    "See also",
     "Decided before",
 ];
 

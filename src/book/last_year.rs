@@ -9,6 +9,7 @@ use crate::book::tables::{Ours, SheetRow};
 use crate::error::Error;
 use crate::form::{ColumnKind, Field, Sec, Sheet};
 use crate::model::{Basis, Confirmations, LastYear, Measure, PastPerson, PastRow, Status, Value};
+use crate::steps::{self, Step};
 
 /// The sheet of figures. Excel keeps the name "History" for itself.
 pub const COUNTS_SHEET: &str = "Count history";
@@ -23,16 +24,11 @@ pub const PARAGRAPHS: [&str; 9] = ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13",
 /// # Errors
 /// If it is not a workbook of this program; the message says what is missing.
 pub fn read(bytes: &[u8]) -> Result<LastYear, Error> {
-    read_book(bytes).map_err(|error| {
-        error.said(|what| {
-            format!(
-                "is not a consolidated workbook of this program: {what}; `previous` in round.toml must name last year's consolidated workbook"
-            )
-        })
-    })
+    read_book(bytes).map_err(|error| error.said(|what| format!("is not a consolidated workbook of this program: {what}")))
 }
 
 fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
+    steps::begins(Step::LastYear);
     let mut book = Ours::open(bytes)?;
     let mut last = LastYear::default();
     for row in book.rows(COUNTS_SHEET, &["Year", "Member", "Measure", "Basis", "Value", "Reason"])? {
@@ -84,7 +80,7 @@ fn read_book(bytes: &[u8]) -> Result<LastYear, Error> {
         }
     }
     last.standings = standings(&mut book);
-    last.confirmed = Confirmations(people::read(&mut book)?.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
+    last.confirmed = Confirmations(people::read(&mut book)?.confirmed.into_iter().map(|(pair, typed)| (pair, typed.what)).collect());
     last.answers = super::answers::past_answers(&mut book)?;
     let mut decided = decisions::read(&mut book)?;
     let typed = actions::read(&mut book, &mut Vec::new())?;

@@ -2,7 +2,8 @@
 //! answers accepted, and what was typed where it cannot be kept. Every workbook is opened once, and every command gets the same book.
 //!
 //! A copy of the workbook that lies beside it, as a colleague's, is merged by one rule for every kind of answer: what only the copy says is taken
-//! over and said; what is the same is fine; what differs stops the run, because only people can say which holds.
+//! over and said; what is the same is fine; what differs stops the run, because only people can say which holds. Only which place a name means is
+//! told with the register, so that two forms of one place are the same: where the places differ, neither is taken, and the sheet asks again.
 
 pub mod actions;
 pub mod answers;
@@ -27,10 +28,12 @@ use crate::model::{Action, Confirmation, Confirmations, Decision, PastAnswer, Pa
 use crate::places::squash;
 use crate::queries::{Earlier, Given, Recorded};
 use crate::rules::grouped::{self, Moved};
+use crate::steps::{self, Step};
 
 use actions::{TypedAction, TypedActions};
 use answers::Acceptance;
 use decisions::{Decided, Kept, KeptDecision};
+use people::{OddAnswer, PeopleAnswers};
 use places::{Confirmed, UnclearPlace};
 use tables::{Ours, SheetRow};
 
@@ -68,8 +71,10 @@ pub struct TypedAnswers {
     pub actions: TypedActions,
     /// Who is one person, by pair.
     pub people: BTreeMap<String, Typed<Confirmation>>,
-    /// Which place a name means, by the name without case, spacing and punctuation.
-    pub places: BTreeMap<String, Typed<Confirmed>>,
+    /// What was typed on People to confirm and says nothing of who is one person, by pair or group.
+    pub odd_people: BTreeMap<String, OddAnswer>,
+    /// Which place a name means: each row in which something was typed. Whether two rows mean one place is told with the register.
+    pub places: Vec<Confirmed>,
     /// Explanations accepted or not, by finding.
     pub accepted: BTreeMap<String, Typed<Acceptance>>,
 }
@@ -89,20 +94,21 @@ impl TypedAnswers {
         let actions = actions::read(ours, &mut decided.notices)?;
         actions::into_decisions(&actions, &mut decided)?;
         let people = people::read(ours)?;
-        let mut places: BTreeMap<String, Typed<Confirmed>> = BTreeMap::new();
-        for one in places::read(ours)? {
-            let cell = one.cell.clone();
-            match places.get(&squash(&one.written)) {
-                Some(other) if other.what.id.trim() != one.id.trim() && !one.written.is_empty() => {
-                    let there = &other.cell;
-                    return Err(Error::typed(format!("{cell} and {there} confirm one name as two places; clear one of them")));
-                }
-                _ => drop(places.insert(squash(&one.written), Typed { what: one, cell })),
-            }
+        for odd in people.odd.values() {
+            decided.not_understood.push(odd.cell.clone());
+            decided.notices.push(odd.notice());
         }
+        let places = places::read(ours)?;
         let queries = answers::queries(ours)?;
-        let accepted = answers::accepted(queries.as_deref().unwrap_or_default())?;
-        Ok((Self { decided, actions, people, places, accepted }, queries))
+        let (accepted, odd) = answers::accepted(queries.as_deref().unwrap_or_default());
+        for cell in odd {
+            decided.notices.push(format!(
+                "{cell}: what is typed there is neither Yes nor No; choose one of these, or clear the cell. It was kept as typed, and nothing was accepted or refused by it"
+            ));
+            decided.not_understood.push(cell);
+        }
+        let PeopleAnswers { confirmed: people, odd: odd_people } = people;
+        Ok((Self { decided, actions, people, odd_people, places, accepted }, queries))
     }
 }
 
@@ -128,6 +134,7 @@ impl Book {
     /// # Errors
     /// If one cannot be read back, or a copy answers otherwise than the workbook: every such pair is listed with both cells.
     pub fn open(sources: Sources, path: &Path, year: i16) -> Result<Self, Error> {
+        steps::begins(Step::Book);
         let mut book = Self::default();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         if let Some(bytes) = sources.workbook {
@@ -166,7 +173,11 @@ impl Book {
     }
     /// The names that were confirmed to mean a place.
     pub fn places(&self) -> Vec<Confirmed> {
-        self.answers.places.values().map(|typed| typed.what.clone()).collect()
+        self.answers.places.clone()
+    }
+    /// What was typed on People to confirm and says nothing of who is one person, by pair or group.
+    pub fn odd_people(&self) -> &BTreeMap<String, OddAnswer> {
+        &self.answers.odd_people
     }
     /// What was typed on Places to confirm and says no one place: it is said and kept.
     pub fn keep_unclear(&mut self, unclear: Vec<UnclearPlace>) {
@@ -370,8 +381,22 @@ impl<'a> Merge<'a> {
             false => group::answer(&c.group.iter().map(|(_, person)| *person).collect::<Vec<_>>()),
         };
         self.kind("person", &mut main.people, name, copy.people, same, words, &mut taken);
-        let same = |a: &Confirmed, b: &Confirmed| a.id.trim().eq_ignore_ascii_case(b.id.trim());
-        self.kind("place", &mut main.places, name, copy.places, same, |c| c.id.clone(), &mut taken);
+        for (pair, odd) in copy.odd_people {
+            if !main.people.contains_key(&pair) {
+                main.odd_people.entry(pair).or_insert_with(|| OddAnswer { cell: format!("{name} {}", odd.cell), ..odd });
+            }
+        }
+        // An answer stands against a word that is none.
+        main.odd_people.retain(|pair, _| !main.people.contains_key(pair));
+        let is_there = |main: &[Confirmed], one: &Confirmed| {
+            main.iter().any(|other| squash(&other.written) == squash(&one.written) && other.id.trim().eq_ignore_ascii_case(one.id.trim()))
+        };
+        for one in copy.places {
+            if !is_there(&main.places, &one) {
+                taken.push(one.cell.clone());
+                main.places.push(Confirmed { cell: format!("{name} {}", one.cell), ..one });
+            }
+        }
         let words = |a: &Acceptance| a.accepted.clone();
         self.kind("acceptance", &mut main.accepted, name, copy.accepted, Acceptance::eq, words, &mut taken);
         notices.push(match taken.is_empty() {
@@ -393,11 +418,9 @@ impl<'a> Merge<'a> {
         taken: &mut Vec<String>,
     ) {
         for (key, theirs) in copy {
-            // A place's key is its name, which is shown by its cell alone.
-            let is_shown = kind != "place";
             match main.get(&key) {
                 None => {
-                    taken.push(if is_shown { format!("{key} ({})", theirs.cell) } else { theirs.cell.clone() });
+                    taken.push(format!("{key} ({})", theirs.cell));
                     self.from.insert((kind, key.clone()), name.to_string());
                     main.insert(key, theirs);
                 }
@@ -406,8 +429,7 @@ impl<'a> Merge<'a> {
                     let there = self.from.get(&(kind, key.clone())).map_or(self.main, String::as_str);
                     let (mine, other) = (words(&ours.what), words(&theirs.what));
                     let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
-                    let subject = if is_shown { format!("{key}: ") } else { String::new() };
-                    self.differing.push(format!("{subject}{there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
+                    self.differing.push(format!("{key}: {there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
                 }
             }
         }
@@ -447,7 +469,7 @@ mod tests {
 
     fn place(written: &str, id: &str, cell: &str) -> TypedAnswers {
         let what = Confirmed { written: written.into(), id: id.into(), cell: cell.into(), cells: String::new() };
-        TypedAnswers { places: [(squash(written), Typed { what, cell: cell.into() })].into(), ..TypedAnswers::default() }
+        TypedAnswers { places: vec![what], ..TypedAnswers::default() }
     }
 
     fn accepted(id: &str, answer: &str, cell: &str) -> TypedAnswers {
@@ -481,6 +503,30 @@ mod tests {
     }
 
     #[test]
+    fn which_place_a_name_means_is_told_with_the_register_so_that_no_copy_stops_the_run_for_it() {
+        let main = place("Gaol", "prison-LEI", "Places to confirm!F6");
+        for (copy, held) in [("PRISON-lei ", 1), ("HMP Leeds", 2), ("prison-HLI", 2)] {
+            let (main, _, end) = merged(main.clone(), vec![place("GAOL", copy, "Places to confirm!F7")]);
+            assert_eq!((end, main.places.len()), (Ok(()), held), "{copy}");
+            assert!(held == 1 || main.places[1].cell == "main (1).xlsx Places to confirm!F7", "{:?}", main.places);
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_no_answer_is_kept_unless_a_copy_has_one() {
+        let odd = |cell: &str| TypedAnswers {
+            odd_people: [("P".to_string(), OddAnswer { cell: cell.into(), ..OddAnswer::default() })].into(),
+            ..TypedAnswers::default()
+        };
+        let (main, _, end) = merged(odd("People to confirm!I6"), vec![one_person("P", true, "People to confirm!I7")]);
+        assert!(end == Ok(()) && main.odd_people.is_empty() && main.people.len() == 1);
+        let (main, _, end) = merged(TypedAnswers::default(), vec![odd("People to confirm!I6")]);
+        assert_eq!((end, main.odd_people["P"].cell.as_str()), (Ok(()), "main (1).xlsx People to confirm!I6"));
+        let (main, _, end) = merged(one_person("P", true, "People to confirm!I7"), vec![odd("People to confirm!I6")]);
+        assert!(end == Ok(()) && main.odd_people.is_empty());
+    }
+
+    #[test]
     fn what_differs_names_both_cells_whatever_its_kind_and_wherever_it_came_from() {
         for (main, copy, cells) in [
             (
@@ -489,7 +535,6 @@ mod tests {
                 ["Conflicts!M6", "Conflicts!M9"],
             ),
             (one_person("P", true, "People to confirm!L6"), one_person("P", false, "People to confirm!L8"), ["L6", "L8"]),
-            (place("Gaol", "prison-LEI", "Places to confirm!F6"), place("GAOL", "prison-HLI", "Places to confirm!F7"), ["F6", "F7"]),
             (accepted("E01-A", "Yes", "Queries!H6"), accepted("E01-A", "No", "Queries!H7"), ["H6", "H7"]),
         ] {
             let (_, _, end) = merged(main.clone(), vec![copy.clone()]);

@@ -96,7 +96,9 @@ pub fn taken_out(before: &[u8], name: &str, now: &TypedAnswers, year: i16) -> Re
     if !gone.is_empty() {
         said.push(format!("typed on {ACTIONS} before and no longer in the workbook: {gone}; what was typed is in earlier/{name}"));
     }
-    let gone = list(before.people.keys().map(String::as_str).filter(|pair| !now.people.contains_key(*pair)));
+    let gone = list(
+        before.people.keys().map(String::as_str).filter(|pair| !now.people.contains_key(*pair) && !now.odd_people.contains_key(*pair)),
+    );
     if !gone.is_empty() {
         said.push(format!("answered on {PEOPLE} before and no longer in the workbook: {gone}; what was answered is in earlier/{name}"));
     }

@@ -127,32 +127,55 @@ pub fn offered(register: &Register, at: PlaceIx) -> String {
     format!("{} ({})", place.name, place.id)
 }
 
-/// The register with what was confirmed, and what could not be taken.
+/// The register with what was confirmed, and what could not be taken: a word that names no place, and one name that is confirmed as several places.
 ///
 /// # Errors
-/// If the register cannot be used, or one name is confirmed as two places: the message names both cells.
+/// If the register cannot be used.
 pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<TakenOver, Error> {
     let register = Register::of_round(text, None, None).map_err(Error::typed)?;
     let mut unclear = Vec::new();
     let mut taken: Vec<Confirmed> = Vec::new();
+    let mut names: Vec<(String, Vec<&Confirmed>)> = Vec::new();
     for one in confirmed {
-        match understood(&register, one) {
-            Ok(id) => taken.push(Confirmed { id, ..one.clone() }),
-            Err(why) => unclear.push(UnclearPlace { typed: one.clone(), why }),
+        let name = squash(&one.written);
+        match names.iter_mut().find(|(other, _)| *other == name && !name.is_empty()) {
+            Some((_, rows)) => rows.push(one),
+            None => names.push((name, vec![one])),
+        }
+    }
+    for (_, rows) in names {
+        let understood: Vec<Result<String, String>> = rows.iter().map(|one| understood(&register, one)).collect();
+        match &understood[0] {
+            _ if understood.iter().any(|other| *other != understood[0]) => unclear.push(several(&rows)),
+            Ok(id) => taken.push(Confirmed { id: id.clone(), ..rows[0].clone() }),
+            Err(why) => unclear.push(UnclearPlace { typed: rows[0].clone(), why: why.clone() }),
         }
     }
     let completed = with_lines_of(text, &taken)?;
-    let mut ids: BTreeMap<String, (&Confirmed, String)> = BTreeMap::new();
-    for one in &taken {
-        match ids.get(&squash(&one.written)) {
-            Some((before, known)) if *known != one.id => {
-                return Err(Error::typed(format!("{} and {} confirm one name as two places; clear one of them", before.cell, one.cell)));
-            }
-            _ => drop(ids.insert(squash(&one.written), (one, one.id.clone()))),
-        }
-    }
+    let ids: BTreeMap<String, (&Confirmed, String)> = taken.iter().map(|one| (squash(&one.written), (one, one.id.clone()))).collect();
     let changed = with_aliases(&completed, &ids)?;
     Ok(TakenOver { register: (!ids.is_empty() && changed != text).then_some(changed), unclear })
+}
+
+/// Between the places of one cell, where rows of the workbook and of copies say different ones.
+const OR: &str = " or ";
+
+/// One name that rows confirm as different places: none is taken, and its one cell keeps what was typed in all of them.
+fn several(rows: &[&Confirmed]) -> UnclearPlace {
+    let mut typed: Vec<&str> = Vec::new();
+    for part in rows.iter().flat_map(|row| row.id.split(OR)).map(str::trim) {
+        if !typed.contains(&part) {
+            typed.push(part);
+        }
+    }
+    let cells: Vec<&str> = rows[1..].iter().map(|row| row.cell.as_str()).collect();
+    UnclearPlace {
+        typed: Confirmed { id: typed.join(OR), ..rows[0].clone() },
+        why: format!(
+            "another place is confirmed for the same name at {}, so neither was taken; type the right one, once",
+            cells.join(" and ")
+        ),
+    }
 }
 
 /// The id of the place that a row confirms, or why it confirms none.
@@ -320,8 +343,26 @@ mod tests {
             assert!(notice.starts_with("Places to confirm!F7 (the name at HMIP Assignments!F4): ") && notice.contains(says), "{notice}");
             assert!(taken.unclear.len() == 1 && taken.register.is_some_and(|text| text.contains("The old gaol")));
         }
-        let both = [confirmed("Somewhere", "prison-LEI", "F6"), confirmed("SOMEWHERE", "prison-HLI", "F9")];
-        let message = into_register(text, &both).expect_err("one name, two places").to_string();
-        assert!(message.contains("F6") && message.contains("F9"), "{message}");
+    }
+
+    #[test]
+    fn one_name_confirmed_as_two_places_is_asked_about_and_one_place_in_two_forms_is_taken() {
+        let text = Register::embedded_csv();
+        let other = confirmed("The old gaol", "prison-LEI", "F7");
+        let both = [confirmed("Somewhere", "prison-LEI", "F6"), confirmed("SOMEWHERE", "prison-HLI", "F9"), other];
+        let taken = into_register(text, &both).expect("no reason to stop");
+        let [unclear] = taken.unclear.as_slice() else { panic!("{:?}", taken.unclear) };
+        let notice = unclear.notice();
+        assert!(notice.contains("F6") && notice.contains("F9") && notice.contains("neither was taken"), "{notice}");
+        assert_eq!(unclear.typed.id, "prison-LEI or prison-HLI", "the one cell keeps both");
+        assert!(taken.register.is_some_and(|text| text.contains("The old gaol") && !text.contains("omewhere")), "the rest is taken");
+        // What was kept is asked about again, and stays what it is beside one of the two.
+        let again = [confirmed("Somewhere", "prison-LEI or prison-HLI", "F6"), confirmed("somewhere", "prison-HLI", "F9")];
+        assert_eq!(into_register(text, &again).expect("no reason to stop").unclear[0].typed.id, "prison-LEI or prison-HLI");
+        assert_eq!(into_register(text, &again[..1]).expect("no reason to stop").unclear.len(), 1);
+        // Forms of one place say the same.
+        let forms = ["prison-LEI", "HMP Leeds", "hmp leeds (prison-LEI)"].map(|typed| confirmed("Somewhere", typed, "F6"));
+        let taken = into_register(text, &forms).expect("no reason to stop");
+        assert!(taken.unclear.is_empty() && taken.register.is_some_and(|text| text.contains("Somewhere")));
     }
 }

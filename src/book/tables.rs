@@ -9,6 +9,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use crate::error::Error;
 use crate::model::{Date, a1};
 use crate::places::fold;
+use crate::steps::{self, Step};
 
 /// A value of a workbook of ours.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,6 +93,7 @@ impl<B: AsRef<[u8]>> Ours<B> {
     /// # Errors
     /// If it is not an .xlsx workbook that can be read.
     pub fn open(bytes: B) -> Result<Self, Error> {
+        steps::begins(Step::WorkbookOpened);
         Xlsx::new(Cursor::new(bytes)).map(Self).map_err(|_| {
             Error::not_ours("it is not a workbook that can be read: it is of another kind than .xlsx, needs a password, or is damaged")
         })

@@ -4,8 +4,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 
+use super::mistyped;
 use crate::commands::colour::ColourUse;
 use crate::error::Error;
 use crate::model::finding::Severity;
@@ -51,7 +52,7 @@ Next: issue."#)]
         /// The survey year: the year in which the reporting year ends.
         #[arg(long, value_parser = year)]
         year: i16,
-        /// Last year's consolidated workbook, as seen from the folder.
+        /// Last year's consolidated workbook, as seen from the new folder or from where you are.
         #[arg(long)]
         previous: Option<String>,
         /// By when members are to return their workbooks, 2026-05-01 or 01/05/2026; asked for at a terminal if it is not given.
@@ -96,7 +97,7 @@ Before: status. Next: chase sends the queries; then decide in the consolidated w
         /// Show messages, which name people, on the console.
         #[arg(long)]
         show_names: bool,
-        /// Write consolidated-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
+        /// Write consolidated-YEAR-redacted.xlsx and paper-YEAR-redacted.xlsx as well: persons as pseudonyms under the key in redaction.key, places by kind only.
         #[arg(long)]
         redact: bool,
         /// Write paper-YEAR.pdf as well, the pages of paper-YEAR.xlsx. LibreOffice makes it, if it is installed; that takes about ten seconds.
@@ -321,26 +322,14 @@ fn year(text: &str) -> Result<i16, Error> {
 impl Cli {
     /// Takes the arguments apart; help and mistakes are said, and the program then ends.
     pub fn taken(words: impl IntoIterator<Item = OsString>) -> Self {
-        use clap::error::ErrorKind;
-        Self::try_parse_from(words).unwrap_or_else(|error| match error.kind() {
-            ErrorKind::ValueValidation | ErrorKind::InvalidValue | ErrorKind::InvalidUtf8 => {
-                let said = error.to_string().replacen("error: invalid value ", "error: what was given cannot be taken: ", 1);
+        let words: Vec<OsString> = words.into_iter().collect();
+        Self::try_parse_from(&words).unwrap_or_else(|error| match mistyped::said(&error, &words) {
+            Some(said) => {
                 // A closed standard error is no reason to say more.
                 let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
                 std::process::exit(2)
             }
-            ErrorKind::UnknownArgument => {
-                use clap::error::{ContextKind, ContextValue};
-                if let Some(ContextValue::String(typed)) = error.get(ContextKind::InvalidArg)
-                    && let Some(name) = typed.strip_prefix("--").filter(|name| Self::command().find_subcommand(name).is_some())
-                {
-                    let said = format!("error: {typed} is a command, which is typed without --: secondee-audit {name}\n");
-                    let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
-                    std::process::exit(2)
-                }
-                error.exit()
-            }
-            _ => error.exit(),
+            None => error.exit(),
         })
     }
 }

@@ -4,13 +4,14 @@ use std::fs;
 use std::io::{BufRead, Write};
 use std::path::{Component, Path, PathBuf};
 
-use super::Done;
 use super::cli::day;
+use super::{Done, quoted};
 use crate::error::Error;
 use crate::model::{Date, show_date};
+use crate::outputs::sentences::listed;
 use crate::places::Register;
 use crate::round::config::{self, Start, new_toml};
-use crate::round::folder::last_year_at;
+use crate::round::folder::{self, last_year_at};
 use crate::round::transaction::{Outputs, make_folder};
 
 /// What the arguments say of the new round.
@@ -32,21 +33,26 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         return Err(Error::at(folder, "is a round already: its round.toml is left as it is"));
     }
     let answered = match asked.previous {
-        None if asked.may_ask => ask("Last year's consolidated workbook, as seen from the new folder? (Enter: there is none) ")?,
+        None if asked.may_ask => {
+            ask("Last year's consolidated workbook, e.g. round-2025/output/consolidated-2025.xlsx? (Enter: there is none) ")?
+        }
         given => given.unwrap_or("").to_string(),
     };
-    let previous = Some(answered.as_str()).filter(|workbook| !workbook.is_empty());
+    let previous = Some(answered).filter(|workbook| !workbook.is_empty()).map(|workbook| from_folder(folder, &workbook));
+    let previous = previous.as_deref();
     let census = config::usual(year).settings.census;
     let mut of_year = None;
     let last_years = previous.map(|workbook| plain(&folder.join(workbook)));
     if let Some(path) = last_years {
         match path.is_file() {
-            true => of_year = Some(last_year_at(&path, year)?.year),
+            true => of_year = Some(last_year_at(&path, year, "--previous")?.year),
             false => {
                 let what = if path.is_dir() { "is a folder" } else { "there is no such file" };
                 return Err(Error::at(
                     &path,
-                    format!("{what}; --previous names last year's consolidated workbook as seen from the new folder"),
+                    format!(
+                        "{what}; --previous names last year's consolidated workbook, as seen from the new folder or from where you are"
+                    ),
                 ));
             }
         }
@@ -66,10 +72,14 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
     }
     let mut outputs = Outputs::default();
     // What makes the folder a round comes last: stopped before, the same command makes it again.
-    outputs.add(folder.join("register.csv"), register(folder, previous).into_bytes());
+    let registers = registers(folder, previous)?;
+    for (name, text) in registers.files {
+        outputs.add(folder.join(name), text.into_bytes());
+    }
     outputs.add(folder.join("round.toml"), new_toml(year, &Start { previous, return_by, return_to: return_to.as_deref() }).into_bytes());
     outputs.write()?;
-    let at = folder.display();
+    let (shown, at) = (folder.display(), quoted(folder));
+    let from = previous.map_or(String::new(), |workbook| format!("Last year's workbook: {workbook}, as seen from the new folder.\n"));
     let missing = match (return_by, &return_to) {
         (Some(_), Some(_)) => "",
         (Some(_), None) => " and set return_to there, so that members are told to whom they return the workbook",
@@ -80,10 +90,11 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         format!("note: --previous is the workbook of {of}, not of {}: members' workbooks and comparisons start from {of}.\n", year - 1)
     });
     Ok(Done::new(format!(
-        "Made {at}.\n{skipped}\
+        "Made {shown}.\n{from}{}{skipped}\
          1. Look through round.toml{missing}.\n\
          2. Run `secondee-audit issue {at}` and send each member its workbook from issued/.\n\
-         3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n"
+         3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n",
+        registers.said
     )))
 }
 
@@ -125,9 +136,59 @@ fn ask(question: &str) -> Result<String, Error> {
     Ok(line.trim().to_string())
 }
 
-/// Last year's register, in which the places confirmed then are kept, if it lies in the round of last year's workbook; else the program's own.
-fn register(folder: &Path, previous: Option<&str>) -> String {
-    let last_round = previous.map(|workbook| folder.join(workbook)).and_then(|workbook| Some(workbook.parent()?.parent()?.to_path_buf()));
-    let text = last_round.and_then(|round| fs::read_to_string(round.join("register.csv")).ok());
-    text.filter(|text| Register::from_csv(text).is_ok()).unwrap_or_else(|| Register::embedded_csv().into())
+/// The files of the register for the new folder, and what is said of where they are from.
+struct Registers {
+    files: Vec<(&'static str, String)>,
+    said: String,
+}
+
+/// Last year's register, in which the places confirmed then are kept, with what may lie beside it, if the round of last year's workbook has one; else
+/// the program's own.
+fn registers(folder: &Path, previous: Option<&str>) -> Result<Registers, Error> {
+    let last_round =
+        previous.map(|workbook| plain(&folder.join(workbook))).and_then(|workbook| Some(workbook.parent()?.parent()?.to_path_buf()));
+    let own = || vec![("register.csv", Register::embedded_csv().to_string())];
+    let usual = "register.csv: the register that comes with this program";
+    let Some(round) = last_round.filter(|round| BESIDE.iter().any(|name| round.join(name).is_file())) else {
+        return Ok(Registers { files: own(), said: format!("{usual}.\n") });
+    };
+    if let Err(error) = folder::register(&round) {
+        let said = format!("{usual}, because last year's cannot be used, and places confirmed then are not in it: {error}.\n");
+        return Ok(Registers { files: own(), said });
+    }
+    let mut files = Vec::new();
+    for name in BESIDE {
+        let path = round.join(name);
+        if path.is_file() {
+            files.push((name, fs::read_to_string(&path).map_err(|e| Error::at(&path, format!("cannot be read ({e})")))?));
+        }
+    }
+    let names: Vec<String> = files.iter().map(|(name, _)| name.to_string()).collect();
+    let from = round.display();
+    let mut said = format!("Taken over from {from}: {}, with the places that were confirmed then.\n", listed(&names));
+    if !round.join("register.csv").is_file() {
+        files.extend(own());
+        said.push_str(&format!("{usual}.\n"));
+    }
+    Ok(Registers { files, said })
+}
+
+/// The files of a register in a round's folder.
+const BESIDE: [&str; 3] = ["register.csv", "relations.csv", "terms.csv"];
+
+/// Last year's workbook as seen from the new folder. A path that leads to it only from where the command is given is made one from the folder.
+fn from_folder(folder: &Path, workbook: &str) -> String {
+    let typed = Path::new(workbook);
+    if typed.is_absolute() || plain(&folder.join(typed)).is_file() || !typed.is_file() {
+        return workbook.to_string();
+    }
+    let (Ok(folder), Ok(target)) = (std::path::absolute(folder), std::path::absolute(typed)) else { return workbook.to_string() };
+    let (folder, target) = (plain(&folder), plain(&target));
+    let shared = folder.components().zip(target.components()).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return target.to_string_lossy().into_owned();
+    }
+    let up = folder.components().skip(shared).map(|_| "..".to_string());
+    let down = target.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }

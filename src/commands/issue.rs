@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::Done;
+use super::{Done, quoted};
 use crate::error::Error;
 use crate::form::Sheet;
 use crate::outputs::workbooks::survey::{self, Filled, Shared};
@@ -20,6 +20,8 @@ struct Issued {
     path: PathBuf,
     bytes: Vec<u8>,
     carried: [usize; 2],
+    /// Rows that are not carried over, because People to confirm says that they are of a person with another row.
+    left_out: Vec<String>,
     earlier: Option<Vec<u8>>,
 }
 
@@ -38,7 +40,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
     let _lock = transaction::begin(&round.join("issued"), &[])?;
     progress.begin("writing", asked.len() as u64);
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &register);
+    let shared = Shared::new(&codes, &register).map_err(|e| Error::asked(format!("the workbooks cannot be made ({e})")))?;
     let issued: Result<Vec<Issued>, Error> = asked
         .par_iter()
         .map(|member| {
@@ -51,9 +53,10 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
             let from = last.as_ref().map(|last| (member.code.clone(), last.year_of(&member.code), last.year));
             let from = from.filter(|(_, year, last)| year != last).map(|(member, year, _)| (member, year));
             let carried = [Sheet::Secondees, Sheet::Staff].map(|sheet| filled.carried(sheet));
+            let left_out = filled.one_with.iter().map(|[left_out, kept]| format!("{left_out} is one person with {kept}")).collect();
             let earlier = fs::read(&path).ok().filter(|earlier| *earlier != bytes);
             progress.step();
-            Ok(Issued { from, path, bytes, carried, earlier })
+            Ok(Issued { from, path, bytes, carried, left_out, earlier })
         })
         .collect();
     progress.end();
@@ -97,8 +100,20 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         text.push_str("Nothing was filled in from last year: `previous` in round.toml names no consolidated workbook.\n");
     }
     last.iter().flat_map(|last| &last.notices).for_each(|notice| text.push_str(&format!("note: {notice}\n")));
-    if settings.return_by.is_none() || settings.return_to.is_none() {
-        text.push_str("Set return_by and return_to in round.toml and issue again, so that the Instructions say by when and to whom.\n");
+    let at = quoted(round);
+    let unset: Vec<&str> = [("return_by", settings.return_by.is_none()), ("return_to", settings.return_to.is_none())]
+        .into_iter()
+        .filter_map(|(name, is_unset)| is_unset.then_some(name))
+        .collect();
+    match unset.is_empty() {
+        true => text.push_str(&format!(
+            "Next: send each member its own workbook; put what comes back into {}; then: secondee-audit status {at}\n",
+            round.join("returns").display()
+        )),
+        false => text.push_str(&format!(
+            "Next: set {} in round.toml, so that the sheet Instructions says by when and to whom members return the workbook; then: secondee-audit issue {at} --again\n",
+            unset.join(" and ")
+        )),
     }
     Ok(Done::new(text))
 }
@@ -128,7 +143,11 @@ fn line(one: &Issued) -> String {
     };
     let count = |n: usize, one: &str, more: &str| format!("{n} {}", if n == 1 { one } else { more });
     let carried = format!("{} and {} of staff", count(secondees, "secondee", "secondees"), count(staff, "row", "rows"));
-    format!("{}: {carried} carried over{from}{how}\n", one.path.display())
+    let left_out = match one.left_out.as_slice() {
+        [] => String::new(),
+        rows => format!(", one row for each person ({}, by People to confirm)", rows.join(", ")),
+    };
+    format!("{}: {carried} carried over{from}{left_out}{how}\n", one.path.display())
 }
 
 /// Where the workbook that was there is kept.

@@ -9,6 +9,7 @@ pub mod cli;
 pub mod colour;
 mod init;
 mod issue;
+mod mistyped;
 mod places;
 mod publish;
 mod status;
@@ -88,6 +89,8 @@ pub fn run(cli: Cli) -> u8 {
         Command::Schema => Ok(Done::new(schema())),
         Command::ReadWorker => Err(Error::asked("read-worker is started by this program itself")),
     };
+    #[cfg(debug_assertions)]
+    list_steps();
     match done {
         Ok(done) => {
             let written = io::stdout().lock().write_all(done.text.as_bytes()).and_then(|()| io::stdout().flush());
@@ -107,6 +110,16 @@ pub fn run(cli: Cli) -> u8 {
         Err(error) => {
             let _ = writeln!(io::stderr(), "error: {error}");
             2
+        }
+    }
+}
+
+/// For whoever works on the program: how often each costly step was done, on standard error.
+#[cfg(debug_assertions)]
+fn list_steps() {
+    if std::env::var_os("SECONDEE_AUDIT_STEPS").is_some() {
+        for (step, times) in crate::steps::counts() {
+            let _ = writeln!(io::stderr(), "{step:?} {times}");
         }
     }
 }

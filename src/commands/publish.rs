@@ -4,18 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::{Done, json};
-use crate::book::decisions::is_conflict;
+use super::{Done, json, quoted};
 use crate::book::last_year::COUNTS_SHEET;
 use crate::book::tables::SheetRow;
 use crate::commands::cli::Shape;
 use crate::error::Error;
-use crate::model::finding::{Finding, Severity};
 use crate::model::{Basis, Count, Date, FigureKey, Measure};
 use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::publish::earlier::EarlierPublished;
 use crate::outputs::publish::{Figure, PublishedCell, PublishedFigures, Release, csv_files, release, workbook};
-use crate::outputs::sentences::{counted, listed};
+use crate::outputs::sentences::draft_or_final;
 use crate::round::config::Config;
 use crate::round::folder::{self, Outputs};
 use crate::round::transaction;
@@ -62,7 +60,7 @@ pub(super) fn run(path: &Path, format: Shape, quiet: bool) -> Result<Done, Error
 
 /// What the last audit found, if it is what the steering group has before it and the returns are still the same.
 fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile<'static>, Error> {
-    let again = format!("run `secondee-audit audit {}` first; nothing was published", path.display());
+    let again = format!("run `secondee-audit audit {}` first; nothing was published", quoted(path));
     let at = path.join("output").join("findings.json");
     let text = fs::read_to_string(&at).map_err(|e| Error::at(&at, format!("cannot be read ({e}); {again}")))?;
     let found: FindingsFile =
@@ -96,34 +94,13 @@ fn last_audit(path: &Path, config: &Config) -> Result<FindingsFile<'static>, Err
     Ok(found)
 }
 
-/// What is still open in the round, so that its figures may change; nothing if nothing is.
+/// What is still open in the round, so that its figures may change, in the words of the Cover of the consolidated workbook; nothing if nothing is.
 fn draft(found: &FindingsFile) -> Option<String> {
-    let used: BTreeSet<&str> =
-        found.returns.iter().filter(|line| matches!(line.status.as_str(), "received" | "nil")).map(|line| line.member.as_str()).collect();
-    let missing: BTreeSet<&str> = found
-        .returns
-        .iter()
-        .filter(|line| line.status == "outstanding" && !used.contains(line.member.as_str()))
-        .map(|line| line.member.as_str())
-        .collect();
-    let is_open = |finding: &&Finding| finding.accepted.is_none() && !matches!(finding.stands.as_deref(), Some("dismissed" | "stands"));
-    let open = || found.findings.iter().filter(is_open);
-    let undecided = open().filter(|finding| is_conflict(finding)).count();
-    let is_query = |finding: &&Finding| {
-        finding.severity == Severity::Query && finding.accepted.is_none() && finding.stands.as_deref() != Some("dismissed")
-    };
-    let queries = found.findings.iter().filter(is_query).count();
-    let parts = [
-        (missing.len(), "return is missing", "returns are missing"),
-        (undecided, "conflict is not decided", "conflicts are not decided"),
-        (queries, "finding of the severity query is open", "findings of the severity query are open"),
-    ];
-    let parts: Vec<String> =
-        parts.into_iter().filter(|(number, ..)| *number > 0).map(|(number, one, many)| counted(number as i64, one, many)).collect();
-    (!parts.is_empty()).then(|| {
+    let missing = &found.round.still_missing;
+    (!missing.is_empty()).then(|| {
         format!(
-            "DRAFT: {}. The figures are provisional and may change; the cover of the workbook says that they are provisional.",
-            listed(&parts)
+            "{} The figures are provisional and may change; the cover of the workbook says that they are provisional.",
+            draft_or_final(missing)
         )
     })
 }

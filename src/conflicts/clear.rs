@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::assigned::everyone;
 use super::find::uncheckable;
-use super::met::{When, both_names_are, met};
+use super::met::{When, met, the_same_place};
 use super::{Connection, avoid, former_workplace};
 use crate::form::{Field, Sec, Stf};
 use crate::model::{Cell, Date, Entry, Person, Record, Round, Submission, show_date};
@@ -68,6 +68,8 @@ pub struct Ground<'a> {
     pub certainty: Certainty,
     /// The cells that say so.
     pub cells: Vec<(&'a Submission, &'a Cell)>,
+    /// Whether it is said by another row of the person, as people confirmed.
+    pub is_of_other_row: bool,
 }
 
 /// The outcome for one person.
@@ -79,6 +81,8 @@ pub struct Cleared<'a> {
     pub verdict: Verdict,
     /// Why not, or why only with a caution; what stops comes first.
     pub grounds: Vec<Ground<'a>>,
+    /// Other rows of the person, as people confirmed; see [`super::one_each`].
+    pub also: Vec<Person<'a>>,
 }
 
 /// A place asked about, and the outcome for everybody.
@@ -127,7 +131,7 @@ pub fn clearance<'a>(round: &'a Round, plan: &Plan) -> Vec<Cleared<'a>> {
                 Some(ground) if ground.stops => Verdict::MustNotGo,
                 Some(_) => Verdict::Caution,
             };
-            Cleared { person, verdict, grounds }
+            Cleared { person, verdict, grounds, also: Vec::new() }
         })
         .collect();
     settle_references(&mut cleared);
@@ -152,13 +156,14 @@ fn settle_references(cleared: &mut [Cleared]) {
             words,
             certainty: Certainty::Possible,
             cells: vec![(own, one.person.reference_cell())],
+            is_of_other_row: false,
         });
         one.verdict = *verdict;
     }
 }
 
 /// Whether a secondment had ended before a day, by dates that do not contradict each other.
-pub fn has_left(person: &Person, day: Date) -> bool {
+pub(super) fn has_left(person: &Person, day: Date) -> bool {
     let Person::Secondee(_, row) = person else { return false };
     let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
     end.is_some_and(|end| end < day && start.is_none_or(|start| start <= end))
@@ -173,6 +178,7 @@ fn grounds<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a>
         words,
         certainty: Certainty::Confirmed,
         cells: cells.into_iter().map(|cell| (own, cell)).collect(),
+        is_of_other_row: false,
     };
     for (_, cell, name) in uncheckable(round, person).1 {
         let heading = heading(person, cell);
@@ -212,7 +218,7 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     for meeting in met(round, person, plan.place, plan.when) {
         let mut words = format!("{} {}", meeting.basis.words(), meeting.own);
         // A name that is the place's own needs no more words.
-        if meeting.reason != both_names_are(meeting.own) {
+        if meeting.reason != the_same_place(meeting.own) {
             words.push_str(&format!(": {}", meeting.reason));
         }
         if meeting.basis == Connection::Former {
@@ -228,7 +234,14 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
             (false, _) => "SPT ¶18–19",
         };
         let stops = !meeting.kin && meeting.basis != Connection::Former;
-        grounds.push(Ground { stops, paragraph, words, certainty: meeting.certainty, cells: vec![(own, meeting.own_cell)] });
+        grounds.push(Ground {
+            stops,
+            paragraph,
+            words,
+            certainty: meeting.certainty,
+            cells: vec![(own, meeting.own_cell)],
+            is_of_other_row: false,
+        });
     }
     grounds
 }
@@ -255,14 +268,21 @@ fn home_last_year<'a>(round: &Round, own: &'a Submission, row: &'a Record<Sec>, 
         last.return_of(&own.member),
     );
     let certainty = found.certainty;
-    Some(Ground { stops: false, paragraph: "¶14", words, certainty, cells: vec![(own, row.cell(Sec::Home))] })
+    Some(Ground { stops: false, paragraph: "¶14", words, certainty, cells: vec![(own, row.cell(Sec::Home))], is_of_other_row: false })
 }
 
 /// What else a secondee's row says.
 fn secondee<'a>(round: &Round, own: &'a Submission, row: &'a Record<Sec>, plan: &Plan) -> Vec<Ground<'a>> {
     let mut grounds = Vec::new();
     let mut say = |stops: bool, paragraph, words: String, field: Sec| {
-        grounds.push(Ground { stops, paragraph, words, certainty: Certainty::Confirmed, cells: vec![(own, row.cell(field))] });
+        grounds.push(Ground {
+            stops,
+            paragraph,
+            words,
+            certainty: Certainty::Confirmed,
+            cells: vec![(own, row.cell(field))],
+            is_of_other_row: false,
+        });
     };
     let outcome = row.text(Sec::Outcome).unwrap_or("");
     let assessed = row.date(Sec::Assessed);
@@ -345,7 +365,7 @@ fn through_other<'a>(round: &Round, other: Person<'a>, decided: Option<bool>, pl
                 None => format!("may be the same person as {whose}, who {}", ground.words),
             };
             let certainty = if decided.is_some() { ground.certainty } else { Certainty::Possible };
-            Ground { stops: decided.is_some(), words, certainty, ..ground }
+            Ground { stops: decided.is_some(), words, certainty, is_of_other_row: decided.is_some(), ..ground }
         })
         .collect()
 }

@@ -86,8 +86,8 @@ impl Lookups {
 }
 
 /// The reason of a meeting at the very place that the person is tied to.
-pub(super) fn both_names_are(name: &str) -> String {
-    format!("both names are {name}")
+pub(super) fn the_same_place(name: &str) -> String {
+    format!("the same place, {name}")
 }
 
 /// Everything a person is tied to.
@@ -253,7 +253,7 @@ fn meet(
     let (kin, own_place, place, tie) = best?;
     let name = &register.place(place).name;
     let reason = match tie {
-        Tie::Same => both_names_are(name),
+        Tie::Same => the_same_place(name),
         Tie::Contains | Tie::PartOf => register.became(own_place, place).unwrap_or_else(|| match tie {
             Tie::Contains => format!("the visit to {name} covered it"),
             _ => format!("{name} is a part of it"),

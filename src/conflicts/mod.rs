@@ -13,18 +13,21 @@ mod clear;
 mod find;
 mod gaps;
 mod met;
+mod one_each;
 mod other_rows;
 
 pub use avoid::{names_activity_of, names_place, words as words_to_avoid};
-pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, has_left, suggestions};
+pub use clear::{Cleared, Ground, Plan, Tested, Verdict, clearance, suggestions};
 pub use gaps::{Gap, Why, home_not_given, reasons};
 pub use met::{Lookups, Meeting, Ties, When, met};
+pub use one_each::one_each;
 pub use other_rows::{List, OtherRow, other_rows};
 
 use crate::form::{Asg, Sec, Stf};
 use crate::model::{Cell, Named, Person, Record, Round, Submission};
 use crate::people::Proposal;
 use crate::places::{Found, Register};
+use crate::steps::{self, Step};
 
 /// What ties the person to the place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,7 +126,9 @@ pub struct Search<'a> {
 
 /// Searches the round, given who may be one person in several rows.
 pub fn search<'a>(round: &'a Round, proposals: &[Proposal<'a>]) -> Search<'a> {
+    steps::begins(Step::Conflicts);
     let meant = assigned::meant(round, proposals);
+    steps::begins(Step::NotComparable);
     let unchecked = find::unchecked(round, &meant);
     let gaps = gaps::gaps(round, &meant, &unchecked);
     Search { conflicts: find::find(round, &meant), unchecked, gaps }

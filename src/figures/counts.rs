@@ -11,6 +11,7 @@ use super::once::adds;
 use crate::form::{Sec, Sheet, Stf};
 use crate::model::{ALL, Basis, Count, Measure, Record, Round, SecondeesUsed, Settings, Submission};
 use crate::people::{Joined, PersonRow};
+use crate::steps::{self, Step};
 
 /// The measures that are sums over the rows of Secondees.
 const OF_SECONDEES: [Measure; 6] = [
@@ -32,6 +33,7 @@ pub fn counts(round: &Round) -> Vec<Count> {
 
 /// As [`counts`], given the rows that are one person, who is counted once: in a member's figures, and in those of the NPM.
 pub fn counts_of(round: &Round, joined: &Joined) -> Vec<Count> {
+    steps::begins(Step::Counts);
     let frame = by_member(round, joined).expect("columns of one length always make a frame, and sums of numbers are numbers");
     let returned: Vec<&Submission> = round.settings.members.iter().filter_map(|member| round.submission(&member.code)).collect();
     let mut counts = Vec::new();

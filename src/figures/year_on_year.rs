@@ -8,6 +8,7 @@ use crate::form::{NARROW_ARRANGEMENTS, Sec, Sheet};
 use crate::model::{ALL, Basis, Confirmation, Confirmations, Date, Measure, Member, PastPerson, Record, Round, Submission, show_date};
 use crate::people::{self, Joined, PersonRow, joined_last_year};
 use crate::places::fold;
+use crate::steps::{self, Step};
 
 /// Year on year by person, for each member and both bases.
 pub fn flows(round: &Round) -> Vec<Flow> {
@@ -16,6 +17,7 @@ pub fn flows(round: &Round) -> Vec<Flow> {
 
 /// As [`flows`], given the rows that are one person, who is counted once.
 pub fn flows_of(round: &Round, joined: &Joined) -> Vec<Flow> {
+    steps::begins(Step::YearOnYear);
     let members = round.settings.members.iter();
     members.flat_map(|member| Basis::EACH.map(|basis| flow(round, &round.confirmed, joined, member, basis))).collect()
 }

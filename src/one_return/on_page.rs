@@ -242,8 +242,7 @@ fn of_finding(finding: &Finding, names: &Names) -> QueryShown {
         is_about_own_place: rule.is_some_and(|rule| rule.paragraph == Some(OWN_PLACE)),
         found: names.in_place(&finding.message),
         expected: rule.map_or("", |rule| rule.expected).into(),
-        is_for_coordinator: finding.action.contains("Ask the member")
-            || rule.is_some_and(|rule| rule.handling.put_right_by == PutRightBy::Coordinator),
+        is_for_coordinator: rule.is_some_and(|rule| rule.handling.put_right_by == PutRightBy::Coordinator),
         to_do,
         examples,
         cells: Vec::new(),

@@ -4,7 +4,9 @@ use super::names::Names;
 use super::{Checked, heading};
 use crate::form::Sheet;
 use crate::model::a1;
+use crate::model::finding::Finding;
 use crate::queries::Query;
+use crate::rules::by_code;
 
 /// What was understood, the queries by how serious they are, and the verdict.
 pub(super) fn of(checked: &Checked, queries: &[Query], names: &Names) -> String {
@@ -25,17 +27,16 @@ pub(super) fn of(checked: &Checked, queries: &[Query], names: &Names) -> String 
             "\n{}: {}\n   To do: {}\n",
             finding.rule,
             names.in_place(&finding.message),
-            for_member(&names.in_place(&finding.action))
+            names.in_place(for_member(finding))
         ));
     }
     text.push_str(&format!("\n{}\n", checked.verdict(queries).words));
     text
 }
 
-/// What the coordinator would ask the member for, said to the member.
-fn for_member(action: &str) -> String {
-    const SEND: &str = "Send the survey workbook itself, filled in, saved as .xlsx and without a password.";
-    if action.contains("Ask the member") { SEND.to_string() } else { action.to_string() }
+/// What to do about a finding, said to the member.
+fn for_member(finding: &Finding) -> &str {
+    by_code(&finding.rule).and_then(|rule| rule.handling.for_member).unwrap_or(&finding.action)
 }
 
 /// A query with its cells and what to do.

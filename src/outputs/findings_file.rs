@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::account::Audit;
 use crate::model::finding::{Finding, short_hash};
 use crate::model::{Count, Decision, Submission};
+use crate::outputs::sentences;
 use crate::rules::run::Coverage;
 
 /// `findings.json`.
@@ -61,6 +62,8 @@ pub struct RoundLine {
     pub as_at: String,
     /// Members' codes.
     pub members: Vec<String>,
+    /// What is still missing before the round is done, in words; empty if it is done.
+    pub still_missing: Vec<String>,
 }
 
 /// A return in `findings.json`.
@@ -119,6 +122,7 @@ impl<'a> FindingsFile<'a> {
                 census: settings.census.to_string(),
                 as_at: settings.as_at.to_string(),
                 members: settings.members.iter().map(|m| m.code.clone()).collect(),
+                still_missing: sentences::still_missing(audit),
             },
             generated_by: format!("secondee-audit {}", env!("CARGO_PKG_VERSION")),
             returns: returns.collect(),

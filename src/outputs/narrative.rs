@@ -9,9 +9,9 @@ use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
 use crate::figures::flow::{Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
-use crate::model::finding::Severity;
+use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
-use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither};
+use crate::outputs::sentences::{self, asked, by_use, capital, counted, from_to, listed, members_with, neither, outstanding};
 use crate::places::Certainty;
 use crate::rules::list_of;
 
@@ -72,8 +72,7 @@ fn returns(audit: &Audit) -> Vec<String> {
         1 => " 1 of these is a nil return.".into(),
         n => format!(" {n} of these are nil returns."),
     };
-    let missing = |status, words: &str| {
-        let members = members_with(audit, status);
+    let missing = |members: Vec<String>, words: &str| {
         if members.is_empty() { String::new() } else { format!("{}: {}.", words, listed(&members)) }
     };
     let excused: Vec<String> = settings
@@ -88,8 +87,8 @@ fn returns(audit: &Audit) -> Vec<String> {
             show_date(settings.census),
             if used == 1 { "has" } else { "have" }
         ),
-        missing(Status::Outstanding, "Outstanding"),
-        missing(Status::Rejected, "Returned, but the file could not be used"),
+        missing(outstanding(audit), "Outstanding"),
+        missing(members_with(audit, Status::Rejected), "Returned, but the file could not be used"),
         if excused.is_empty() { String::new() } else { format!("No return was asked of {}.", listed(&excused)) },
     ];
     said.extend(neither(audit));
@@ -220,7 +219,7 @@ fn changes(audit: &Audit) -> Vec<String> {
             .map(|movement| {
                 let settle = match movement.to_settle() {
                     of if is_real || of.is_empty() => String::new(),
-                    of => format!(", to be settled by {}", listed(&of)),
+                    of => format!("; {of}"),
                 };
                 let change = movement.change().unwrap_or(0);
                 (-change.abs(), movement.member, format!("{} ({}{settle})", movement.member, from_to(movement)))
@@ -263,13 +262,9 @@ fn changes(audit: &Audit) -> Vec<String> {
         said.push(format!("No comparison is possible for {}: last year has no figure.", codes(&no_last)));
     }
     if !no_figure.is_empty() {
-        let settled: Vec<String> = no_figure
-            .iter()
-            .map(|m| if m.doubts.is_empty() { m.member.to_string() } else { format!("{} ({})", m.member, listed(&m.to_settle())) })
-            .collect();
         said.push(format!(
             "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
-            listed(&settled)
+            codes(&no_figure)
         ));
     }
     said
@@ -366,8 +361,8 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let settings = &audit.round.settings;
     let open = audit.report.findings.iter().filter(|f| f.severity == Severity::Query && audit.is_open(f)).count() as i64;
     let on_counts: BTreeSet<&String> = ranges.matters.iter().filter(|m| m.secondees != (0, 0)).flat_map(|m| &m.findings).collect();
-    let is_query = |id: &&&String| audit.report.findings.iter().any(|f| f.id == ***id && f.severity == Severity::Query && audit.is_open(f));
-    let on_counts = on_counts.iter().filter(is_query).count();
+    let is_on_counts = |f: &&Finding| f.severity == Severity::Query && on_counts.contains(&f.id) && audit.is_open(f);
+    let on_counts = audit.report.findings.iter().filter(is_on_counts).count();
     let coverage = &audit.report.coverage;
     let skipped = coverage.iter().filter(|c| c.outcome == crate::rules::run::Outcome::Skipped).count();
     let before = audit.last_year();

@@ -49,8 +49,25 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
     codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
 }
 
-/// Whether the round is done: what is still missing if not.
-pub fn draft_or_final(audit: &Audit) -> String {
+/// The members from whom no return has come that can be used; beside whom a file has come that may be their return, that is said.
+pub fn outstanding(audit: &Audit) -> Vec<String> {
+    let said = members_with(audit, Status::Outstanding).into_iter().map(|member| match audit.round.unreadable_file(&member) {
+        Some(_) => format!("{member} (a file came that may be its return, and cannot be used)"),
+        None => member,
+    });
+    said.collect()
+}
+
+/// Whether the round is done, in words, by what is [`still_missing`].
+pub fn draft_or_final(missing: &[String]) -> String {
+    match missing {
+        [] => "FINAL: every return is in, every conflict is decided and no query is open.".into(),
+        missing => format!("DRAFT: {}.", listed(missing)),
+    }
+}
+
+/// What is still missing before the round is done, each in words; nothing if it is.
+pub fn still_missing(audit: &Audit) -> Vec<String> {
     let waiting = |number: usize, one: &str, many: &str| (number > 0).then(|| counted(number as i64, one, many));
     let tally = audit.tally();
     let to_decide = rows_in(&tally, DecisionState::is_to_decide);
@@ -60,7 +77,7 @@ pub fn draft_or_final(audit: &Audit) -> String {
     // What no member is asked about is for the coordinator to see to.
     let own = |finding: &&Finding| finding.severity == Severity::Query && audit.is_open(finding) && !queries::is_asked(finding);
     let own = audit.report.findings.iter().filter(own).count();
-    let missing: Vec<String> = [
+    [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
         waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
         waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
@@ -70,11 +87,7 @@ pub fn draft_or_final(audit: &Audit) -> String {
     ]
     .into_iter()
     .flatten()
-    .collect();
-    match missing.is_empty() {
-        true => "FINAL: every return is in, every conflict is decided and no query is open.".into(),
-        false => format!("DRAFT: {}.", listed(&missing)),
-    }
+    .collect()
 }
 
 /// How many members a return is asked of.
@@ -149,7 +162,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     let lists: Vec<String> =
         names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
     let states = [
-        (of_states(&DecisionState::is_to_decide), "to decide"),
+        (of_states(&DecisionState::is_to_decide), "still to be decided"),
         (of_states(&|state| state == DecisionState::Awaiting), "awaiting the member"),
         (of_states(&|state| state == DecisionState::Stands), "decided to stand"),
         (of_states(&|state| state == DecisionState::Dismissed), "dismissed"),
@@ -163,7 +176,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     format!("Conflicts has {}: {}. Of these rows {}.", counted(all, "row", "rows"), listed(&lists), listed(&is_or_are(states)))
 }
 
-/// The first of some parts with its verb: "1 is to decide", "9 are to decide".
+/// The first of some parts with its verb: "1 is still to be decided", "9 are still to be decided".
 fn is_or_are(mut parts: Vec<String>) -> Vec<String> {
     if let Some(first) = parts.first_mut()
         && let Some((number, rest)) = first.split_once(' ')
@@ -203,7 +216,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
     });
     if breaches.certain.least < breaches.certain.most {
         let rules: Vec<String> = breaches.repeats.iter().cloned().collect();
-        said.push(format!("Rows that may be one assignment make the difference ({}).", listed(&rules)));
+        said.push(format!("Which number is right depends on whether rows that look alike are one assignment ({}).", listed(&rules)));
     }
     match breaches.of_another_year {
         0 => {}

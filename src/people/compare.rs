@@ -77,6 +77,11 @@ impl KnownPerson {
         }
     }
 
+    /// Somebody of whom no more is known than member, reference and name.
+    pub(super) fn named(member: &str, reference: &str, name: &str) -> Self {
+        Self::bare(member, Some(reference), Some(name), true)
+    }
+
     fn bare(member: &str, reference: Option<&str>, name: Option<&str>, is_secondee: bool) -> Self {
         Self {
             member: member.into(),

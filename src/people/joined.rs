@@ -106,7 +106,23 @@ pub fn joined_last_year(round: &Round, confirmed: &Confirmations, last: &[PastPe
         return Vec::new();
     }
     let people: Vec<KnownPerson> = last.iter().map(|past| KnownPerson::past(round, past)).collect();
-    let answers = PairAnswers::new(&people, confirmed);
+    sets_of_one(&people, confirmed)
+}
+
+/// Of people by member, reference and name, those whom people confirmed to be one person, by their positions, the first one first; those with one row
+/// only are not in it.
+pub fn one_person<'a>(people: impl Iterator<Item = (&'a str, &'a str, &'a str)>, confirmed: &Confirmations) -> Vec<Vec<usize>> {
+    if confirmed.0.is_empty() {
+        return Vec::new();
+    }
+    let people: Vec<KnownPerson> = people.map(|(member, reference, name)| KnownPerson::named(member, reference, name)).collect();
+    let mut sets = sets_of_one(&people, confirmed);
+    sets.iter_mut().for_each(|set| set.sort_unstable());
+    sets
+}
+
+fn sets_of_one(people: &[KnownPerson], confirmed: &Confirmations) -> Vec<Vec<usize>> {
+    let answers = PairAnswers::new(people, confirmed);
     let pairs = answers.pairs().filter(|(_, same)| *same).map(|((a, b), _)| vec![a, b]);
     let mut sets: Vec<Vec<usize>> = pairs.collect();
     for (_, present) in &answers.answered {

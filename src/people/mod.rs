@@ -21,7 +21,7 @@ mod written_names;
 
 pub use compare::{Compared, KnownPerson, Likeness, Relation, compare};
 pub use confirmed::{pair_id, person_id, verdict};
-pub use joined::{Joined, PersonRow, joined_last_year, row_of};
+pub use joined::{Joined, PersonRow, joined_last_year, one_person, row_of};
 pub use name::{Name, NameTie, tie};
 pub use names::COMMON_NAME;
 pub use propose::{Cited, Proposal, Proposals, proposals, proposed};

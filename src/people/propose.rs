@@ -14,6 +14,7 @@ use super::{is_one, name_cell, pair_id};
 use crate::form::Sec;
 use crate::model::{Cell, DisjointSets, PastPerson, Person, Round, Submission};
 use crate::places::fold;
+use crate::steps::{self, Step};
 
 /// Somebody who may be another: a person of this year's returns, or a secondee of last year's workbook.
 #[derive(Debug, Clone, Copy)]
@@ -116,6 +117,7 @@ pub fn proposals(round: &Round) -> Vec<Proposal<'_>> {
 
 /// As [`proposals`], with what was left out.
 pub fn proposed(round: &Round) -> Proposals<'_> {
+    steps::begins(Step::Proposals);
     let (persons, people): (Vec<Person>, Vec<KnownPerson>) = people(round).into_iter().unzip();
     let answers = PairAnswers::new(&people, &round.confirmed);
     let may_be_twice = |a: usize, b: usize| may_be_listed_twice(round, (&persons[a], &people[a]), (&persons[b], &people[b]));

@@ -324,7 +324,7 @@ pub fn new_toml(year: i16, start: &Start) -> String {
     };
     let previous = match start.previous {
         Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
-        None => "# previous = \"../round-2025/output/consolidated-2025.xlsx\"\n".into(),
+        None => format!("# previous = \"../round-{last}/output/consolidated-{last}.xlsx\"\n", last = year - 1),
     };
     let mut text = format!(
         "# A round of secondee-audit. What a coordinator changes stands first, the members follow, technical limits are last. A line that begins with\n\

@@ -240,7 +240,7 @@ pub fn mark(path: &Path, config: &Config) -> String {
 pub fn last_year(round: &Path, config: &Config) -> Result<Option<LastYear>, Error> {
     let Some(previous) = &config.previous else { return Ok(None) };
     let path = round.join(previous);
-    let mut last = last_year_at(&path, config.settings.year)?;
+    let mut last = last_year_at(&path, config.settings.year, PREVIOUS)?;
     fill_in(&mut last, &path, &config.settings);
     Ok(Some(last))
 }
@@ -270,7 +270,7 @@ fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
                 None => Err(None),
                 Some(previous) => {
                     let path = folder.join(previous);
-                    let read = last_year_at(&path, before.min(of_then.settings.year));
+                    let read = last_year_at(&path, before.min(of_then.settings.year), PREVIOUS);
                     read.map(|read| (path, read)).map_err(|error| Some(error.to_string()))
                 }
             },
@@ -289,22 +289,22 @@ fn fill_in(last: &mut LastYear, path: &Path, settings: &Settings) {
     }
 }
 
-/// The consolidated workbook of an earlier year than `year`.
+/// What names last year's workbook in a round.
+const PREVIOUS: &str = "`previous` in round.toml";
+
+/// The consolidated workbook of an earlier year than `year`; `named_by` is what named it.
 ///
 /// # Errors
 /// If it is not there, is no consolidated workbook, or is of another year.
-pub fn last_year_at(path: &Path, year: i16) -> Result<LastYear, Error> {
-    let bytes = fs::read(path).map_err(|e| {
-        Error::at(
-            path,
-            format!("cannot be read ({e}); `previous` in round.toml must name last year's consolidated workbook, or be left out"),
-        )
-    })?;
-    let last = last_year::read(&bytes).map_err(|e| e.about(path))?;
+pub fn last_year_at(path: &Path, year: i16, named_by: &str) -> Result<LastYear, Error> {
+    let wanted = format!("{named_by} must name last year's consolidated workbook, or be left out");
+    let bytes = fs::read(path).map_err(|e| Error::at(path, format!("cannot be read ({e}); {wanted}")))?;
+    let last = last_year::read(&bytes).map_err(|e| e.said(|what| format!("{what}; {wanted}")).about(path))?;
     if last.year >= year {
+        let is_of = last.year;
         return Err(Error::at(
             path,
-            format!("is of {}; `previous` in round.toml must name an earlier year's consolidated workbook", last.year),
+            format!("is of {is_of}, and the new round is of {year}; {named_by} must name the workbook of an earlier year"),
         ));
     }
     Ok(last)

@@ -174,7 +174,12 @@ impl Outputs {
         for (path, _) in &self.files[1..] {
             disk.rename(&waiting(path), path).map_err(|e| {
                 let head = head.display();
-                Error::at(path, format!("cannot be replaced ({e}), though {head} is new; close it if it is open, and run again to finish"))
+                Error::at(
+                    path,
+                    format!(
+                        "cannot be replaced ({e}), and {head} is written already; close this file if it is open, and run again to finish"
+                    ),
+                )
             })?;
         }
         self.sync_folders();
@@ -269,7 +274,10 @@ pub fn refuse_if_open(path: &Path) -> Result<(), Error> {
     }
     // A pipe would make the program wait for a reader.
     if path.metadata().is_ok_and(|there| !there.is_file()) {
-        return Err(Error::at(path, "is no file, so it cannot be written; move it away. Nothing was changed"));
+        return Err(Error::at(
+            path,
+            "is a folder, or something else that is no file, so it cannot be written; move it away. Nothing was changed",
+        ));
     }
     match OpenOptions::new().write(true).open(path) {
         Err(e) if !matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => Err(refused(path, &e)),

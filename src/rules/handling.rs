@@ -104,6 +104,9 @@ pub struct Handling {
     /// What to do in the queries workbook, where that is not [`crate::rules::Rule::fix`]: all sheets and columns are in place there, and nothing is
     /// hidden.
     pub in_queries_workbook: Option<&'static str>,
+    /// What the member is told to do who checks a return before sending it, where [`crate::rules::Rule::fix`] and what a finding asks for are said to
+    /// the coordinator.
+    pub for_member: Option<&'static str>,
     /// How long an explanation stands.
     pub explanation_holds: ExplanationHolds,
     /// What a member may read where the finding is based on another's return too.
@@ -135,6 +138,7 @@ impl Handling {
         one_query_for: OneQueryFor::Column,
         is_about_typing: false,
         in_queries_workbook: None,
+        for_member: None,
         explanation_holds: ExplanationHolds::WhileCellsStay,
         told: ToldOfOthers::Fault,
         answer: None,

@@ -12,6 +12,7 @@ use crate::model::finding::{Draft, Finding, FindingId, Severity};
 use crate::model::{Round, Status, Submission};
 use crate::rules::grouped::{self, Moved};
 use crate::rules::{Check, Context, Groundwork, Needs, RULES, Rule, Sink};
+use crate::steps::{self, Step};
 
 /// What became of a rule for a member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -58,6 +59,9 @@ pub struct Report {
     pub unmatched_accepted: Vec<String>,
 }
 
+/// Why a rule about secondees was not checked of a return that lists none: there is nothing that it asks of such a member.
+pub const NO_SECONDEES: &str = "no secondees in the return";
+
 /// Works out what rules need and runs them all.
 pub fn run(round: &Round, overrides: &Overrides) -> Report {
     judge(&Groundwork::of(round), overrides)
@@ -65,6 +69,7 @@ pub fn run(round: &Round, overrides: &Overrides) -> Report {
 
 /// Runs every rule on what was worked out already.
 pub fn judge(groundwork: &Groundwork, overrides: &Overrides) -> Report {
+    steps::begins(Step::Judgement);
     let Groundwork { round, conflicts, proposals, joined, gaps, .. } = groundwork;
     let context = Context { round, conflicts, pairs: &proposals.all, joined, gaps };
     let mut findings = Vec::new();
@@ -209,7 +214,7 @@ fn skip_without_return(round: &Round, skips: &mut BTreeMap<String, String>) {
 fn lacks(rule: &Rule, submission: &Submission) -> Option<String> {
     rule.needs.iter().find_map(|need| match need {
         Needs::LastYear => None,
-        Needs::Secondees => submission.secondees.is_empty().then(|| "no secondees in the return".to_string()),
+        Needs::Secondees => submission.secondees.is_empty().then(|| NO_SECONDEES.to_string()),
         Needs::Column(crate::form::Sheet::Return, question) => submission
             .layout
             .missing_questions

@@ -115,6 +115,61 @@ fn a_draft_carries_the_workbook_and_what_was_typed_in_the_sheet_is_kept() {
 }
 
 #[test]
+fn an_address_typed_in_the_sheet_is_written_to_and_what_is_no_address_is_named() {
+    let (_folder, round) = rounds::audited(&["HMIP", "CIW", "ICVA"], &[]);
+    let first = chased(&round);
+    assert!(first["ICVA"].starts_with("To: \n"), "{}", first["ICVA"]);
+    let path = round.join("output/chase/chase-2026.xlsx");
+    let book = fs::read(&path).expect("the sheet");
+    let address = |member| cell(&book, "Chase", member, "Other address");
+    let changed = typed(&book, &[("Chase", address("ICVA"), " office@example.org "), ("Chase", address("CIW"), "the office")]);
+    fs::write(&path, changed).expect("written");
+    for run in 1..=2 {
+        let output = rounds::run(&["chase", &round.to_string_lossy()]);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(said.contains("CIW: \"the office\" under Other address is no address"), "run {run}: {said}");
+        assert!(!said.contains("No address is known for ICVA"), "run {run}: {said}");
+        let draft = fs::read_to_string(round.join("output/chase/ICVA.eml")).expect("a draft");
+        assert!(draft.starts_with("To: office@example.org\r\n"), "run {run}: {}", &draft[..80]);
+    }
+    let row = sheet(&round).into_iter().find(|row| row.text("Member") == "ICVA").expect("its row");
+    assert_eq!((row.text("To"), row.text("Other address")), ("office@example.org".into(), "office@example.org".into()));
+}
+
+#[test]
+fn whoever_owes_something_is_told_a_day_even_where_none_is_set_or_it_has_passed() {
+    let (_folder, round) = rounds::audited(&[], &[]);
+    let asks = |as_at: &str, set: &str| {
+        let toml = fs::read_to_string(round.join("round.toml")).expect("round.toml");
+        let own =
+            toml.lines().filter(|line| !line.starts_with("return_by") && !line.starts_with("answers_by")).collect::<Vec<_>>().join("\n");
+        fs::write(round.join("round.toml"), format!("{set}\n{own}\n")).expect("written");
+        let output = rounds::run(&["chase", &round.to_string_lossy(), "--as-at", as_at]);
+        assert_eq!(output.status.code(), Some(0), "{}", rounds::said(&output));
+        sheet(&round)
+            .into_iter()
+            .filter(|row| !row.text("What is missing").starts_with("nothing"))
+            .map(|row| row.text("Member"))
+            .collect::<Vec<_>>()
+    };
+    for (as_at, set, late, usual) in [
+        ("2026-05-15", "", "by 29/05/2026", "by 29/05/2026"),
+        ("2026-05-15", "return_by = \"2026-06-01\"", "by 01/06/2026", "by 29/05/2026"),
+        ("2026-08-01", "return_by = \"2026-05-01\"\nanswers_by = \"2026-06-01\"", "by 08/08/2026", "by 15/08/2026"),
+    ] {
+        let owing = asks(as_at, set);
+        assert!(owing.len() > 5, "{owing:?}");
+        for member in owing {
+            let text = fs::read_to_string(round.join(format!("output/chase/{member}.txt"))).expect("a text");
+            let day = if member == "ICVA" { late } else { usual };
+            let is_of_file = member == "CCE";
+            assert!(text.contains(day) || (is_of_file && text.contains("by ")), "{set}, {member}: {text}");
+            assert!(!text.contains("as soon as you can") && !text.contains("this week"), "{text}");
+        }
+    }
+}
+
+#[test]
 fn what_is_not_set_is_said_and_a_missing_attachment_has_its_member_and_command() {
     let (_folder, round) = rounds::audited(&["HMIP", "CCE", "ICVA"], &[]);
     fs::remove_dir_all(round.join("output/queries")).expect("taken away");

@@ -1,6 +1,7 @@
 //! Clearance before a visit agrees with the audit after it.
 
 use crate::support::places_round as support;
+use crate::support::{rounds, workbooks};
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -217,4 +218,55 @@ fn what_cannot_be_asked_is_said_in_one_message() {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(said(&output.stderr).contains(words), "{arguments:?}: {}", said(&output.stderr));
     }
+}
+
+#[test]
+fn who_was_confirmed_to_be_one_person_is_listed_once_with_both_references() {
+    let (folder, round) = rounds::audited(&["HMIP", "OFSTED"], &[]);
+    let ask = |arguments: &[&str]| {
+        let usual = ["clearance", &round.to_string_lossy(), "--place", "HMP Leeds", "--from", "2026-06-01"].map(String::from);
+        let all: Vec<&str> = usual.iter().map(String::as_str).chain(arguments.iter().copied()).collect();
+        said(&rounds::run(&all).stdout)
+    };
+    let count = |text: &str| text.lines().filter(|line| line.starts_with("  OFSTED") && line.contains("secondee")).count();
+    let before = ask(&[]);
+    assert_eq!(count(&before), 2, "{before}");
+    confirm_all(&round);
+    let after = ask(&[]);
+    assert_eq!(count(&after), 1, "{after}");
+    assert!(after.contains("OFSTED   S01    secondee (one person with S04)"), "{after}");
+    let sheet = folder.path().join("leeds.xlsx");
+    ask(&["--sheet", &sheet.to_string_lossy()]);
+    let bytes = std::fs::read(&sheet).expect("the sheet");
+    let rows = Ours::open(&bytes).expect("a workbook").rows("Clearance", &["Member", "Ref", "Why"]).expect("Clearance");
+    assert!(rows.iter().any(|row| row.text("Member") == "OFSTED" && row.text("Ref") == "S01 = S04"));
+}
+
+/// Answers every proposal of People to confirm with Yes, and audits.
+fn confirm_all(round: &Path) {
+    let workbook = rounds::workbook(round);
+    let book = std::fs::read(&workbook).expect("the workbook");
+    let rows = Ours::open(&book).expect("a workbook").rows("People to confirm", &["Pair id"]).expect("People to confirm");
+    let answers: Vec<(&str, String, &str)> = rows
+        .iter()
+        .map(|row| ("People to confirm", workbooks::cell(&book, "People to confirm", &row.text("Pair id"), "Same person?"), "Yes"))
+        .collect();
+    assert!(!answers.is_empty(), "somebody may be one person");
+    std::fs::write(&workbook, workbooks::typed(&book, &answers)).expect("written");
+    rounds::audits(round);
+}
+
+#[test]
+fn who_was_confirmed_to_be_one_person_has_one_row_in_next_years_workbook() {
+    let (folder, round) = rounds::audited(&["HMIP", "OFSTED"], &[]);
+    confirm_all(&round);
+    let next = folder.path().join("round 2027");
+    let next = next.to_string_lossy();
+    let made = rounds::run(&["init", &next, "--year", "2027", "--previous", &rounds::workbook(&round).to_string_lossy()]);
+    assert_eq!(made.status.code(), Some(0), "{}", rounds::said(&made));
+    let issued = said(&rounds::run(&["issue", &next]).stdout);
+    let line = issued.lines().find(|line| line.contains("OFSTED-2027.xlsx")).unwrap_or_default();
+    assert!(line.contains("one row for each person (S04 is one person with S01, by People to confirm)"), "{issued}");
+    let clearance = said(&rounds::run(&["clearance", &next, "--place", "HMP Leeds", "--from", "2027-06-01"]).stdout);
+    assert!(clearance.contains("OFSTED   S01") && !clearance.contains("S04"), "{clearance}");
 }

@@ -142,3 +142,48 @@ fn confirm_again(folder: &Path, before: &str, now: &str) {
     let saved = crate::support::workbooks::typed(&workbook(folder), &[(SHEET, row.cell(CONFIRMED), now)]);
     fs::write(folder.join("output/consolidated-2026.xlsx"), saved).expect("saved");
 }
+
+#[test]
+fn a_copy_that_confirms_a_place_in_another_form_agrees_and_one_that_confirms_another_place_is_asked_about() {
+    let folder = tempfile::tempdir().expect("a folder");
+    round(folder.path());
+    assert!(audit(folder.path()).status.success());
+    let blank = workbook(folder.path());
+    let copy = folder.path().join("output/consolidated-2026 (1).xlsx");
+    let loud = |folder: &Path| {
+        let arguments = ["audit", &folder.to_string_lossy(), "--fail-on", "never"];
+        let output = Command::new(env!("CARGO_BIN_EXE_secondee-audit")).args(arguments).output().expect("the program starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    // Two forms of one place for the one name, two places for the other.
+    confirm(folder.path(), &[("the old gaol", "HMP Wandsworth"), ("hmp peterborough", "prison-PBI")]);
+    fs::rename(folder.path().join("output/consolidated-2026.xlsx"), &copy).expect("a copy");
+    fs::write(folder.path().join("output/consolidated-2026.xlsx"), blank).expect("written");
+    confirm(folder.path(), &[("the old gaol", "prison-WWI"), ("hmp peterborough", "prison-PFI")]);
+    let said = loud(folder.path());
+    let both = ["Places to confirm!F", "consolidated-2026 (1).xlsx Places to confirm!F", "neither was taken"];
+    assert!(both.iter().all(|words| said.contains(words)), "{said}");
+    let left = to_confirm(folder.path());
+    let [row] = left.as_slice() else { panic!("the name that is settled has left the sheet: {left:?}") };
+    assert_eq!(row.text(CONFIRMED), "prison-PFI or prison-PBI", "what was typed is kept");
+    let register = fs::read_to_string(folder.path().join("register.csv")).expect("the round's register");
+    assert!(register.lines().any(|line| line.starts_with("prison-WWI") && line.to_lowercase().contains("the old gaol")));
+    // Without the copy it is asked again, until somebody types the right one.
+    fs::remove_file(&copy).expect("moved away");
+    assert!(loud(folder.path()).contains("it was kept as typed and confirms nothing"));
+    confirm_over(folder.path(), "prison-PFI or prison-PBI", "prison-PFI");
+    loud(folder.path());
+    assert!(to_confirm(folder.path()).is_empty(), "both are confirmed");
+}
+
+/// Types another word in place of one that stands on the sheet.
+fn confirm_over(folder: &Path, from: &str, to: &str) {
+    let bytes = workbook(folder);
+    let mut parts = secondee_audit::sample::odd_files::parts(&bytes);
+    let strings = parts.iter_mut().find(|(part, _)| part == "xl/sharedStrings.xml").expect("the texts");
+    strings.1 =
+        String::from_utf8(std::mem::take(&mut strings.1)).expect("UTF-8").replace(&format!(">{from}<"), &format!(">{to}<")).into_bytes();
+    fs::write(folder.join("output/consolidated-2026.xlsx"), crate::support::workbooks::packed(&parts)).expect("written");
+}

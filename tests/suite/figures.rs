@@ -13,7 +13,7 @@ use secondee_audit::figures::ranges::ranges;
 use secondee_audit::figures::{counts, earlier, year_on_year};
 use secondee_audit::form::{NARROW_ARRANGEMENTS, Sheet};
 use secondee_audit::model::{Basis, LastYear, Measure, PastPerson, Round, show_date};
-use secondee_audit::outputs::workbooks;
+use secondee_audit::outputs::{publish, workbooks};
 use secondee_audit::rules::Groundwork;
 use secondee_audit::rules::run::{self as check, Overrides};
 use secondee_audit::rules::{Edit, FileChange};
@@ -215,7 +215,7 @@ proptest! {
         for flow in &audit.flows {
             prop_assert_ne!(flow.adds_up(), Some(false), "{:?}", flow);
         }
-        let bytes = workbooks::consolidated(&audit, &workbooks::QueryFiles::new()).expect("a workbook");
+        let bytes = workbooks::consolidated(&audit, &workbooks::QueryFiles::new(), &publish::of_round(&audit)).expect("a workbook");
         let figures = naive(&members);
         let summary = cells(&bytes, "Summary");
         let returned = members.iter().filter(|(fate, _)| !matches!(fate, Fate::Missing | Fate::Pdf)).count();
@@ -273,7 +273,8 @@ fn earlier_years_are_kept_and_a_missing_one_is_a_gap() {
     }
     let key = (2024, "HMIP".to_string(), Measure::SecondeesCensus, Basis::Broad);
     last.counts.insert(key, Err("not returned".into()));
-    let bytes = workbooks::consolidated(&audit(sample.round()), &workbooks::QueryFiles::new()).expect("a workbook");
+    let audit = audit(sample.round());
+    let bytes = workbooks::consolidated(&audit, &workbooks::QueryFiles::new(), &publish::of_round(&audit)).expect("a workbook");
     let years = cells(&bytes, "Year on year");
     let heading = years.iter().find(|row| row[0] == "Member").expect("headings");
     assert_eq!(heading[2..7], ["2022", "2023", "2024", "2025", "2026"]);

@@ -1,10 +1,15 @@
 //! The paper for the meeting: at most six pages to read, nothing to type in; printed text is 9 points high or more; what Summary asks adds up.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use crate::support::rounds;
 use crate::support::workbooks as support;
-use secondee_audit::book::tables::Ours;
+use secondee_audit::book::tables::{Ours, SheetRow};
+use secondee_audit::form::Sheet;
+use secondee_audit::round::config::default_toml;
+use secondee_audit::rules::{Edit, FileChange};
+use secondee_audit::sample::{self, Sample};
 
 const SHEETS: [&str; 5] = ["Summary", "Conflicts", "Year on year", "Compliance", "Narrative"];
 
@@ -104,23 +109,166 @@ fn the_paper_is_five_sheets_to_read_and_nothing_to_type_in() {
     assert!(all.contains("decisions are typed in consolidated-2026.xlsx") && all.contains("secondee-audit publish"), "{all}");
 }
 
+/// What of a workbook is printed less than 9 points high: text in cells, and text in charts, which print at the scale of their sheet.
+fn too_small(what: &str, bytes: &[u8]) -> Vec<String> {
+    let mut small = Vec::new();
+    for (name, xml, area) in sheets(bytes) {
+        let Some(area) = area else {
+            small.push(format!("{what}: {name} has no print area"));
+            continue;
+        };
+        let points = printed(&xml, area);
+        if points < 8.95 {
+            small.push(format!("{what}: {name} is printed at {points:.1} points"));
+        }
+    }
+    for (part, xml) in support::parts(bytes).into_iter().filter(|(part, _)| part.starts_with("xl/charts/chart")) {
+        let xml = String::from_utf8_lossy(&xml).into_owned();
+        let sizes = xml.split(" sz=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<u32>().ok());
+        // In hundredths of a point, before the sheet's scale of nine tenths or more.
+        small.extend(sizes.filter(|size| *size < 1000).map(|size| format!("{what}: {part} has text of size {size}")));
+    }
+    small
+}
+
 #[test]
 fn what_is_printed_is_nine_points_high_or_more() {
     let (_folder, round) = rounds::audited(&[], &[]);
     let mut small = Vec::new();
     for file in ["output/paper-2026.xlsx", "output/consolidated-2026.xlsx"] {
-        for (name, xml, area) in sheets(&fs::read(round.join(file)).expect("a workbook")) {
-            let Some(area) = area else {
-                small.push(format!("{file}: {name} has no print area"));
-                continue;
-            };
-            let points = printed(&xml, area);
-            if points < 8.95 {
-                small.push(format!("{file}: {name} is printed at {points:.1} points"));
-            }
-        }
+        small.extend(too_small(file, &fs::read(round.join(file)).expect("a workbook")));
     }
     assert!(small.is_empty(), "{}", small.join("\n"));
+}
+
+/// Rounds in which everything is at its most: nobody used secondees; nothing can be read; 40 conflicts of people with long names at places with long
+/// names, most of them twice.
+fn heavy() -> Vec<(&'static str, Sample)> {
+    let mut nil = sample::clean();
+    for (member, reference) in [("HMIP", "S01"), ("HMIP", "S02"), ("HMICFRS", "S01")] {
+        nil.apply(&Edit::DropRow(member, Sheet::Secondees, reference));
+    }
+    for member in ["HMIP", "HMICFRS"] {
+        nil.apply(&Edit::Set(member, Sheet::Return, "R08", "Answer", "No"));
+    }
+    let mut wrong = sample::clean();
+    for (heading, text) in [
+        ("Full name", "Bartholomew Featherstonehaugh-Cholmondeley, formerly of the establishment in the north"),
+        ("Home establishment", "The old gaol that nobody knows, near the second roundabout"),
+        ("Start date", "some time last summer, after the holidays"),
+        ("End date", "soon"),
+        ("NPM work", "perhaps"),
+        ("Arrangement", "an arrangement that is on no list"),
+        ("Assessment outcome", "Conflict identified, not yet managed"),
+        ("Conflict assessment date", ""),
+        ("Work to be avoided", "all that has to do with the old gaol and the people who work there"),
+    ] {
+        wrong.apply(&Edit::Set("HMIP", Sheet::Secondees, "S01", heading, text));
+    }
+    for question in ["R08", "R09", "R10", "R11", "R13", "R14", "R15", "R16", "R18", "R19"] {
+        wrong.apply(&Edit::Set("HMIP", Sheet::Return, question, "Answer", "see the letter that we sent you in the spring"));
+    }
+    wrong.apply(&Edit::File("CQC", FileChange::Missing));
+    let mut many = sample::clean();
+    many.apply(&Edit::Set("HMIP", Sheet::Secondees, "S01", "Full name", "Bartholomew Featherstonehaugh-Cholmondeley-Warner"));
+    for at in 0..40 {
+        let reference: &'static str = Box::leak(format!("A{}", 100 + at).into_boxed_str());
+        let place = if at % 2 == 0 { "HMP Leeds" } else { "HMP Wakefield" };
+        let cells: &'static [(&'static str, &'static str)] = Box::leak(Box::new([
+            ("Assignment ref", reference),
+            ("Full name", "Bartholomew Featherstonehaugh-Cholmondeley-Warner"),
+            ("Establishment", place),
+            ("Safeguard applied", "kept from every interview, and the findings were read by a second inspector who had never worked there"),
+        ]));
+        many.apply(&Edit::CopyRow("HMIP", Sheet::Assignments, "A001", cells));
+    }
+    vec![("all nil", nil), ("everything wrong", wrong), ("40 conflicts", many)]
+}
+
+#[test]
+fn a_round_full_of_faults_is_printed_on_more_pages_and_no_smaller() {
+    let home = tempfile::tempdir().expect("a folder");
+    for (name, sample) in heavy() {
+        let round = home.path().join(name).join("round-2026");
+        fs::create_dir_all(round.join("returns")).expect("a folder");
+        fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
+        for (file, bytes) in sample.files() {
+            fs::write(round.join("returns").join(file), bytes).expect("a return");
+        }
+        rounds::audits(&round);
+        let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+        let whole = fs::read(rounds::workbook(&round)).expect("the workbook");
+        let small = [too_small(&format!("{name}, paper"), &paper), too_small(&format!("{name}, workbook"), &whole)].concat();
+        assert!(small.is_empty(), "{}", small.join("\n"));
+        first_page_names_all(name, &paper, &whole);
+    }
+}
+
+/// The first sheet names every conflict that is to be decided by the number of its card, in the order of the cards, the gravest first.
+fn first_page_names_all(name: &str, paper: &[u8], whole: &[u8]) {
+    let mut book = Ours::open(whole).expect("our workbook");
+    let cards = book.rows("Conflicts", &["No.", "Severity", "Stands"]).expect("the cards");
+    let rank = |row: &SheetRow| ["breach", "concern", "query", "note", ""].iter().position(|word| *word == row.text("Severity"));
+    assert!(cards.windows(2).all(|pair| rank(&pair[0]) <= rank(&pair[1])), "{name}: the gravest does not stand first");
+    let person = |row: &SheetRow| Some(row.text("Person ref")).filter(|reference| !reference.is_empty()).unwrap_or("no reference".into());
+    let to_decide = cards.iter().filter(|row| row.text("Stands").ends_with("to decide"));
+    let wanted: Vec<String> = to_decide.map(|row| format!("{}. {} (", row.text("No."), person(row))).collect();
+    let texts = support::texts(paper, "Summary");
+    let is_numbered = |text: &str| text.split_once(". ").is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()));
+    let named: Vec<&String> = texts.iter().filter(|(_, col, text)| *col == 0 && is_numbered(text)).map(|(.., text)| text).collect();
+    assert_eq!(named.len(), wanted.len(), "{name}: {named:?}");
+    for (named, wanted) in named.iter().zip(&wanted) {
+        assert!(named.starts_with(wanted.as_str()), "{name}: {named} is not {wanted}");
+    }
+    let says = match wanted.len() {
+        0 => "What must be decided today: no conflict".to_string(),
+        1 => "What must be decided today: 1 conflict".to_string(),
+        n => format!("What must be decided today: {n} conflicts"),
+    };
+    assert!(texts.iter().any(|(.., text)| text.starts_with(&says)), "{name}: the first page does not say {says:?}");
+}
+
+#[test]
+fn the_first_page_names_every_conflict_of_the_samples_and_is_one_page() {
+    let (_folder, round) = rounds::audited(&[], &[]);
+    let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+    first_page_names_all("samples", &paper, &fs::read(rounds::workbook(&round)).expect("the workbook"));
+    let sheets = sheets(&paper);
+    let (_, xml, area) = &sheets[0];
+    let (_, last) = area.expect("a print area");
+    let heights = xml.split("<row ").skip(1).map(|rest| format!("<row {rest}"));
+    let heights: BTreeMap<usize, f64> = heights
+        .filter_map(|row| Some((number(&row, "row", "r")? as usize, number(&row, "row", "ht").unwrap_or(12.75))))
+        .filter(|(row, _)| *row <= last)
+        .collect();
+    let high = heights.values().sum::<f64>() + 12.75 * (last - heights.len()) as f64;
+    let margins = (number(xml, "pageMargins", "top").unwrap_or(1.0) + number(xml, "pageMargins", "bottom").unwrap_or(1.0)) * 72.0;
+    assert!(high * 0.9 + margins <= 595.0, "Summary is {high} points high");
+}
+
+#[test]
+fn a_card_says_which_other_card_may_be_the_same_assignment_and_the_map_what_does_not_apply() {
+    let (_folder, round) = rounds::audited(&[], &[]);
+    let whole = fs::read(rounds::workbook(&round)).expect("the workbook");
+    let mut book = Ours::open(&whole).expect("our workbook");
+    let cards = book.rows("Conflicts", &["No.", "See also", "Why, and how sure", "Who, where and when"]).expect("the cards");
+    let twins: Vec<&SheetRow> = cards.iter().filter(|row| row.text("See also").contains("one assignment may be listed twice")).collect();
+    assert_eq!(twins.len(), 2, "HMIPS lists one assignment twice");
+    for (one, other) in [(twins[0], twins[1]), (twins[1], twins[0])] {
+        let says = format!("See also: card {}: the same person, place and days", other.text("No."));
+        assert!(one.text("Why, and how sure").contains(&says), "{}", one.text("Why, and how sure"));
+    }
+    // Words that a newcomer stumbled over stand on no card.
+    for card in &cards {
+        let text = [card.text("Who, where and when"), card.text("Why, and how sure")].concat();
+        for riddle in ["both names are", "under Why", "secondee of", "Assignments!"] {
+            assert!(!text.contains(riddle), "{riddle:?} in {text}");
+        }
+    }
+    let map = book.rows("Compliance", &["Member", "¶8", "¶12"]).expect("the map");
+    let of = |member: &str, paragraph: &str| map.iter().find(|row| row.text("Member") == member).map(|row| row.text(paragraph));
+    // CQC sent a nil return: of secondees there is nothing to check. From ICVA nothing came.
+    assert_eq!((of("CQC", "¶12").as_deref(), of("ICVA", "¶12").as_deref()), (Some("n/a"), Some("Unknown")));
 }
 
 #[test]

@@ -362,6 +362,11 @@ fn what_is_published_of_an_unfinished_round_is_said_to_be_provisional() {
     let book = fs::read(round.join("output/publish/npm-secondees-2026.xlsx")).expect("the workbook");
     let texts = |sheet| crate::support::workbooks::texts(&book, sheet).into_iter().map(|(.., text)| text).collect::<Vec<_>>();
     assert!(texts("Cover").iter().any(|text| text.contains("PROVISIONAL")), "{:?}", texts("Cover"));
+    // It says what is missing in the words of the consolidated workbook.
+    let consolidated = fs::read(crate::support::rounds::workbook(&round)).expect("the workbook");
+    let cover = crate::support::workbooks::texts(&consolidated, "Cover");
+    let (.., state) = cover.iter().find(|(.., text)| text.starts_with("DRAFT: ")).expect("the state");
+    assert!(said.starts_with(state.as_str()), "{state}: {said}");
     // 2025 is of other members: no change is stated between the two sums.
     let points = texts("Key points");
     let in_post = points.iter().find(|text| text.contains("all arrangements")).expect("the key point");

@@ -29,7 +29,7 @@ pub fn settings() -> Settings {
 }
 
 pub fn written(filled: &Filled) -> Vec<u8> {
-    workbook(filled, &Shared::new(&filled.codes, &Register::embedded())).expect("a workbook")
+    workbook(filled, &Shared::new(&filled.codes, &Register::embedded()).expect("lists")).expect("a workbook")
 }
 
 pub fn text(words: &str) -> Datum {
@@ -79,7 +79,7 @@ pub fn shown(bytes: &[u8], sheet: &str, row: u32, col: u32) -> String {
 fn a_blank_workbook_of_any_member_is_small_and_lacks_nothing_but_answers() {
     let (register, settings) = (Register::embedded(), settings());
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &register);
+    let shared = Shared::new(&codes, &register).expect("lists");
     for member in &settings.members {
         let bytes = workbook(&Filled::blank(&settings, &member.code), &shared).expect("a workbook");
         assert!(bytes.len() < 512 << 10, "{} has {} bytes", member.code, bytes.len());
@@ -283,6 +283,24 @@ fn no_hidden_row_of_the_lists_lies_so_far_below_what_is_seen_that_saving_would_d
     let lowest = |within: &dyn Fn(u32) -> bool| lists.used_cells().filter(|(_, col, _)| within(*col as u32)).map(|(row, ..)| row).max();
     let (below, seen) = (lowest(&|col| (first..=last).contains(&col)), lowest(&|col| !(first..=last).contains(&col)));
     assert!(below > Some(2_000) && seen >= below, "hidden to {below:?}, seen to {seen:?}");
+}
+
+#[test]
+fn the_sheet_of_lists_is_the_same_for_all_and_its_cells_look_as_those_of_the_other_sheets() {
+    let settings = settings();
+    let [one, other] = ["HMIP", "CQC"].map(|member| written(&Filled::blank(&settings, member)));
+    let lists = part(&one, "xl/worksheets/sheet7.xml");
+    assert_eq!(lists, part(&other, "xl/worksheets/sheet7.xml"));
+    // The number of a cell's format, which is of the workbook and not of the sheet.
+    let look = |xml: &str, cell: &str| {
+        let found = elements(xml, "c").into_iter().find(|c| c["r"] == cell).unwrap_or_else(|| panic!("no cell {cell}"));
+        found.get("s").cloned().unwrap_or_else(|| panic!("{cell} has no format"))
+    };
+    let (front, secondees) = (part(&one, "xl/worksheets/sheet1.xml"), part(&one, "xl/worksheets/sheet3.xml"));
+    for cell in ["A1", "A2", "A3"] {
+        assert_eq!(look(&lists, cell), look(&front, cell), "{cell}");
+    }
+    assert_eq!(look(&lists, "A5"), look(&secondees, "A5"), "a heading");
 }
 
 fn run(arguments: &[&str]) -> Output {

@@ -292,8 +292,14 @@ fn a_queries_workbook_that_somebody_typed_into_is_kept_and_a_damaged_sheet_stops
     assert!(fs::read(folder.consolidated()).expect("left as it was") == damaged);
     fs::write(folder.consolidated(), &good).expect("written");
     folder.decide(&counts, "perhaps");
-    let (code, said) = folder.audit(&["--quiet"]);
-    assert!(code == Some(2) && said.contains("must be Yes, No or blank"), "{said}");
+    // A word that is neither Yes nor No is asked about, stays as typed and accepts nothing.
+    for _ in 0..2 {
+        let (code, said) = folder.audit(&[]);
+        assert!(code != Some(2) && said.contains("is neither Yes nor No"), "{said}");
+        let bytes = fs::read(folder.consolidated()).expect("the consolidated workbook");
+        let texts: Vec<String> = support::texts(&bytes, "Queries").into_iter().map(|(.., text)| text).collect();
+        assert!(texts.iter().any(|text| text == "perhaps"), "{texts:?}");
+    }
 }
 
 #[test]

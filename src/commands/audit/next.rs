@@ -10,7 +10,7 @@ use crate::commands::colour::Paint;
 use crate::commands::quoted;
 use crate::model::Status;
 use crate::outputs::sentences::{counted, listed, members_with};
-use crate::outputs::workbooks::{QueryFiles, places_to_confirm};
+use crate::outputs::workbooks::QueryFiles;
 use crate::queries::states::QueryState;
 
 /// The members from whom nothing came that can be used.
@@ -52,7 +52,7 @@ pub(super) fn next(place: &OutputPlace, audit: &Audit, written: &QueryFiles, pai
         let verb = if waiting.len() == 1 { "is" } else { "are" };
         typed.push(format!("Queries (Accepted?: {} {verb} explained)", counted(waiting.len() as i64, "query", "queries")));
     }
-    let places = places_to_confirm(audit);
+    let places = audit.names_to_confirm.len();
     if places > 0 {
         typed.push(format!("Places to confirm ({})", counted(places as i64, "name", "names")));
     }

@@ -47,7 +47,7 @@ pub(super) fn path(place: &OutputPlace, audit: &Audit) -> PathBuf {
 pub(super) fn add(place: &OutputPlace, audit: &Audit, wants_pdf: bool, outputs: &mut Outputs) -> Result<Option<String>, Error> {
     let path = path(place, audit);
     refuse_if_open(&path)?;
-    let bytes = workbooks::paper(audit).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
+    let bytes = workbooks::paper(audit, None).map_err(|e| Error::at(&path, format!("cannot be made ({e})")))?;
     let pdf = path.with_extension("pdf");
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let mut notice = None;

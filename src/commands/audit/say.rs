@@ -74,7 +74,7 @@ fn summary(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options
     text
 }
 
-/// How much was found: "6 breaches, 19 concerns, 33 queries and 3 notes."
+/// How much was found: "6 breaches, 19 concerns, 33 findings of the severity query and 3 notes."
 fn verdict(audit: &Audit, paint: Paint) -> String {
     let findings = &audit.report.findings;
     if findings.is_empty() {

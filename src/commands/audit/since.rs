@@ -220,7 +220,7 @@ fn members_and_numbers(members: &BTreeMap<&str, usize>) -> String {
     members.iter().map(|(member, number)| format!("{} {number}", name(member))).collect::<Vec<_>>().join(", ")
 }
 
-/// "6 breaches, 1 concern and 3 queries"; only what there is.
+/// "6 breaches, 1 concern and 3 findings of the severity query"; only what there is.
 fn by_severity(findings: &[&Finding]) -> String {
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count() as i64;
     let parts: Vec<String> = [Severity::Breach, Severity::Concern, Severity::Query, Severity::Note]
@@ -231,12 +231,13 @@ fn by_severity(findings: &[&Finding]) -> String {
     listed(&parts)
 }
 
-/// A number of findings of a severity: "1 breach", "2 queries".
+/// A number of findings of a severity: "1 breach", "2 findings of the severity query".
 pub(super) fn number_of(severity: Severity, number: i64) -> String {
     let (one, many) = match severity {
         Severity::Breach => ("breach", "breaches"),
         Severity::Concern => ("concern", "concerns"),
-        Severity::Query => ("query", "queries"),
+        // A query is a question to a member; this is a finding's severity.
+        Severity::Query => ("finding of the severity query", "findings of the severity query"),
         Severity::Note => ("note", "notes"),
     };
     counted(number, one, many)

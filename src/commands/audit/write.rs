@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::figures::frames;
 use crate::outputs::data;
 use crate::outputs::findings_file::FindingsFile;
+use crate::outputs::publish;
 use crate::outputs::workbooks::{self, QueryFiles};
 use crate::round::came::{self, Arrivals, today};
 use crate::round::folder::{Bytes, OpenedRound, Outputs};
@@ -36,8 +37,10 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, read: &OpenedRound, aske
         outputs.add(place.round.join(came::FILE), arrivals.text());
     }
     let (written, stale) = query_files::add(audit, read.book.earlier(), &place.output.join("queries"), &mut outputs)?;
+    let release = publish::of_round(audit);
     // The workbook takes longest to make; the rest is made at the same time.
-    let (bytes, files) = rayon::join(|| workbooks::consolidated(audit, &written), || data_files(audit, &place.output.join("data")));
+    let (bytes, files) =
+        rayon::join(|| workbooks::consolidated(audit, &written, &release), || data_files(audit, &place.output.join("data")));
     let bytes = bytes.map_err(|e| Error::at(&place.workbook, format!("cannot be made ({e})")))?;
     let replaced = read.workbook.clone();
     outputs.replaces(place.workbook.clone(), replaced.clone());
@@ -47,7 +50,7 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, read: &OpenedRound, aske
     outputs.add_first(place.workbook.clone(), bytes);
     paper::add(place, audit, asked.paper_pdf, &mut outputs)?.into_iter().for_each(|notice| notices.push(notice));
     if asked.redact {
-        redact::add(&place.round, audit, &written, &mut outputs)?;
+        redact::add(&place.round, audit, (&written, &release), &mut outputs)?;
     }
     // Made last: it is as long as all findings together, and nothing needs it while the workbook is made.
     let findings = json(&FindingsFile::of(audit));

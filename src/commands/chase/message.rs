@@ -11,7 +11,7 @@ use crate::outputs::workbooks::{self, ChaseRow, ChaseTyped};
 pub(super) struct Message<'a> {
     pub member: &'a Member,
     pub urgency: Urgency,
-    /// The address that the return itself gives, if one was read.
+    /// The address that the coordinator typed for the member, else the one that its return gives.
     pub to: Option<String>,
     pub subject: String,
     pub body: String,
@@ -21,6 +21,11 @@ pub(super) struct Message<'a> {
     due_by: Option<Date>,
     days_late: Option<i32>,
 }
+
+/// Days that a member is given to answer where no day is set, or it has passed.
+const DAYS_TO_ANSWER: i32 = 14;
+/// Days that a member is given whose return is late.
+const DAYS_WHEN_LATE: i32 = 7;
 
 /// What to write to a member today, by how it stands.
 pub(super) fn message<'a>(
@@ -32,9 +37,11 @@ pub(super) fn message<'a>(
 ) -> Message<'a> {
     let year = settings.year;
     let (today, by) = (settings.as_at, settings.return_by);
-    let where_to = settings.return_to.as_ref().map_or("in reply to this message".to_string(), |to| format!("to {to}"));
-    let day = |by: Option<Date>| by.map_or("as soon as you can".to_string(), |by| format!("by {}", show_date(by)));
-    let answers_by = Some(settings.answers_by()).filter(|by| *by >= today);
+    let where_to = settings.return_to.as_ref().map_or("in reply to this message".to_string(), |to| format!("to {to},"));
+    // Whoever is written to is told a day. Where none is set, or it has passed, that is some days from the day of writing.
+    let from_today = |days: i32| today.checked_add(jiff::Span::new().days(days)).unwrap_or(today);
+    let ahead = |by: Option<Date>| by.filter(|by| *by >= today).unwrap_or_else(|| from_today(DAYS_TO_ANSWER));
+    let answers_by = ahead(Some(settings.answers_by()));
     let issued = PathBuf::from("issued").join(format!("{}-{year}.xlsx", member.code));
     let queries = PathBuf::from("output/queries").join(workbooks::queries_file_name(&member.code, year));
     let there = |file: PathBuf| Some(file).filter(|file| path.join(file).is_file());
@@ -48,9 +55,10 @@ pub(super) fn message<'a>(
             (
                 format!("Overdue: survey of secondees {year}"),
                 format!(
-                    "We have not yet received your return of {survey}. It was due {}.\n\nPlease fill in {} and send it {where_to} this week, or tell me on which day it will come. {nil}",
+                    "We have not yet received your return of {survey}. It was due {}.\n\nPlease fill in {} and send it {where_to} by {}, or tell me on which day it will come. {nil}",
                     by.map_or(String::new(), |by| format!("on {}", show_date(by))),
-                    attached(&attach)
+                    attached(&attach),
+                    show_date(from_today(DAYS_WHEN_LATE)),
                 ),
                 attach,
                 no_return.to_string(),
@@ -62,13 +70,13 @@ pub(super) fn message<'a>(
             (
                 format!("Reminder: survey of secondees {year}"),
                 format!(
-                    "We look forward to your return of {survey}.\n\nPlease fill in {} and send it {where_to} {}. {nil}",
+                    "We look forward to your return of {survey}.\n\nPlease fill in {} and send it {where_to} by {}. {nil}",
                     attached(&attach),
-                    day(by)
+                    show_date(ahead(by))
                 ),
                 attach,
                 no_return.to_string(),
-                by,
+                Some(ahead(by)),
             )
         }
         Due::CannotBeUsed(why) => {
@@ -78,11 +86,12 @@ pub(super) fn message<'a>(
             (
                 format!("Your return cannot be read: survey of secondees {year}"),
                 format!(
-                    "Thank you for what you sent. We could not use {file}: {why}.\n\nPlease send the survey workbook itself, filled in, saved as .xlsx and without a password, {where_to}. If you have lost it, {lost}."
+                    "Thank you for what you sent. We could not use {file}: {why}.\n\nPlease send the survey workbook itself, filled in, saved as .xlsx and without a password, {where_to} by {}. If you have lost it, {lost}.",
+                    show_date(ahead(by))
                 ),
                 attach,
                 format!("a file that can be used: {why}"),
-                by,
+                Some(by.unwrap_or_else(|| ahead(by))),
             )
         }
         Due::Queries(open) => {
@@ -92,13 +101,13 @@ pub(super) fn message<'a>(
             (
                 format!("{} on your return: survey of secondees {year}", counted(*open as i64, "query", "queries")),
                 format!(
-                    "Thank you for your return of {survey}. {} left to settle.\n\n{workbook} is your own return, with the cells in question coloured. Please work through its sheet Queries from the top: correct each cell in this workbook, or choose Explained and say why it is right. Save it and send the whole workbook {where_to}, {}.",
+                    "Thank you for your return of {survey}. {} left to settle.\n\n{workbook} is your own return, with the cells in question coloured. Please work through its sheet Queries from the top: correct each cell in this workbook, or choose Explained and say why it is right. Save it and send the whole workbook {where_to} by {}.",
                     if *open == 1 { "One query is".to_string() } else { format!("{open} queries are") },
-                    day(answers_by),
+                    show_date(answers_by),
                 ),
                 attach,
                 format!("answers to {}", counted(*open as i64, "query", "queries")),
-                answers_by,
+                Some(answers_by),
             )
         }
         Due::Explained(waiting) => (
@@ -120,7 +129,7 @@ pub(super) fn message<'a>(
         ),
     };
     let care = match &settings.return_to {
-        Some(to) => format!("The workbook names people: please send it to {to} and to nobody else."),
+        Some(to) => format!("The workbook names people: please send it to nobody but {to}."),
         None => "The workbook names people: please send it to nobody else.".to_string(),
     };
     let care = if attach.is_some() || matches!(standing.due, Due::NothingCame | Due::CannotBeUsed(_)) { care } else { String::new() };

@@ -9,12 +9,12 @@ use std::path::Path;
 
 pub(super) use typed::last_chased;
 
-use super::status::{self, Urgency};
+use super::status::{self, Urgency, is_address};
 use super::{Done, quoted};
 use crate::error::Error;
 use crate::model::{Date, Settings, show_date};
 use crate::outputs::sentences::listed;
-use crate::outputs::workbooks::{self, ChaseRow};
+use crate::outputs::workbooks::{self, ChaseRow, ChaseTyped};
 use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
@@ -28,10 +28,14 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     let sheet = typed::sheet(path, settings.year);
     let mut typed = typed::read(&sheet)?;
     let mut standing = status::standing(path, &config, progress)?;
-    let mut messages = Vec::new();
+    let (mut messages, mut odd_addresses) = (Vec::new(), Vec::new());
     for member in standing.members().into_iter().filter(|member| member.urgency != Urgency::NotAsked) {
         if let Some(named) = settings.member(member.member) {
-            messages.push(message(path, settings, named, &member, standing.address(member.member)));
+            let (to, odd) = address(typed.get(member.member), standing.address(member.member));
+            if let Some(odd) = odd {
+                odd_addresses.push(format!("{}: \"{odd}\" under Other address is no address, so it is not used", member.member));
+            }
+            messages.push(message(path, settings, named, &member, to));
         }
     }
     let rows: Vec<ChaseRow> = messages.iter().map(|message| message.row(typed.remove(&message.member.code).unwrap_or_default())).collect();
@@ -49,16 +53,23 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     }
     outputs.write()?;
     standing.keep_arrivals(path);
+    standing.remarks.extend(odd_addresses);
     let day = match as_at {
         Some(day) => format!("Who is late is judged as at {}.\n", show_date(day)),
-        None => format!(
-            "Who is late is judged as at {}, the day as_at in round.toml. If today is another day: secondee-audit chase {} --as-at {}\n",
-            show_date(settings.as_at),
-            quoted(path),
-            settings.as_at,
-        ),
+        None => {
+            let day = format!("Who is late is judged as at {}, the day as_at in round.toml.", show_date(settings.as_at));
+            format!("{day}{}\n", status::as_at_today("chase", path, settings.as_at))
+        }
     };
     Ok(Done::new(day + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
+}
+
+/// The address to write to: the one typed in the sheet, or else that of the return. What was typed and is none is the second.
+fn address(typed: Option<&ChaseTyped>, of_return: Option<String>) -> (Option<String>, Option<String>) {
+    match typed.and_then(|typed| typed.address.text_shown()).map(|text| text.trim().to_string()).filter(|text| !text.is_empty()) {
+        Some(text) if is_address(&text) => (Some(text), None),
+        odd => (of_return, odd),
+    }
 }
 
 /// What the console says.
@@ -79,7 +90,7 @@ fn said<'a>(
     }
     for code in strangers {
         text.push_str(&format!(
-            "{code} has a row in the earlier {} and is not written to: what was typed in its row is gone\n",
+            "{code} had a row in {} and is not written to any more: what was typed in that row is not in the new sheet\n",
             name(sheet)
         ));
     }
@@ -96,12 +107,23 @@ fn said<'a>(
         }
     }
     let missing = [
-        (settings.return_by.is_none(), "by when members return the survey (return_by)"),
-        (settings.return_to.is_none(), "to whom (return_to), so that the texts say \"in reply to this message\" and end without a name"),
+        (settings.return_by.is_none(), "by when members return the survey (return_by), so that the texts ask for it within two weeks"),
+        (
+            settings.return_to.is_none(),
+            "to whom they return it (return_to), so that the texts say \"in reply to this message\" and end without a name",
+        ),
     ];
     let missing: Vec<String> = missing.into_iter().filter(|(is_missing, _)| *is_missing).map(|(_, what)| what.to_string()).collect();
     if !missing.is_empty() {
         text.push_str(&format!("Not set in round.toml: {}. Set it and run chase again, or add it to the drafts.\n", listed(&missing)));
+    }
+    let without: Vec<String> = messages.iter().filter(|one| one.to.is_none()).map(|one| one.member.code.clone()).collect();
+    if !without.is_empty() {
+        text.push_str(&format!(
+            "No address is known for {}: type it under Other address in {} and run chase again, or type it in the draft.\n",
+            listed(&without),
+            name(sheet)
+        ));
     }
     text.push_str(&format!(
         "Written: {}, and beside it for each member the text (.txt) and a draft with the file attached (.eml).\n\

@@ -40,7 +40,8 @@ pub(super) fn read(sheet: &Path) -> Result<BTreeMap<String, ChaseTyped>, Error> 
             Some(Back::Text(text)) => Datum::Text(text.clone()),
         };
         let own = typed.entry(row.text("Member")).or_default();
-        for (kept, heading) in [(&mut own.chased, CHASE_ENTRIES[0]), (&mut own.note, CHASE_ENTRIES[1])] {
+        let [chased, note, address] = CHASE_ENTRIES;
+        for (kept, heading) in [(&mut own.chased, chased), (&mut own.note, note), (&mut own.address, address)] {
             if *kept == Datum::Blank {
                 *kept = datum(heading);
             }

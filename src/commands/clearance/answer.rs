@@ -37,12 +37,12 @@ struct PlaceAnswer<'a> {
     caution: usize,
     clear: usize,
     /// Whose secondment had ended before the first day.
-    left: Vec<LeftAnswer<'a>>,
+    left: Vec<RowAnswer<'a>>,
     people: Vec<PersonAnswer<'a>>,
 }
 
 #[derive(Serialize)]
-struct LeftAnswer<'a> {
+struct RowAnswer<'a> {
     member: &'a str,
     person_ref: &'a str,
 }
@@ -58,6 +58,8 @@ struct PersonAnswer<'a> {
     member: &'a str,
     person_ref: &'a str,
     name: Option<&'a str>,
+    /// Other rows that are this person's, as people confirmed.
+    other_rows: Vec<RowAnswer<'a>>,
     role: &'static str,
     verdict: &'static str,
     reasons: Vec<ReasonAnswer<'a>>,
@@ -102,7 +104,7 @@ pub(super) fn answer<'a>(
         must_not_go: place.count(Verdict::MustNotGo),
         caution: place.count(Verdict::Caution),
         clear: place.count(Verdict::Clear),
-        left: place.left.iter().map(|one| LeftAnswer { member: &one.submission().member, person_ref: one.reference() }).collect(),
+        left: place.left.iter().map(|one| RowAnswer { member: &one.submission().member, person_ref: one.reference() }).collect(),
         people: place.people.iter().map(|cleared| person_answer(cleared, show_names)).collect(),
     };
     Answer {
@@ -133,6 +135,7 @@ fn person_answer<'a>(cleared: &'a Cleared, show_names: bool) -> PersonAnswer<'a>
         member: &cleared.person.submission().member,
         person_ref: cleared.person.reference(),
         name: show_names.then(|| cleared.person.name()),
+        other_rows: cleared.also.iter().map(|one| RowAnswer { member: &one.submission().member, person_ref: one.reference() }).collect(),
         role: role(&cleared.person),
         verdict: match cleared.verdict {
             Verdict::MustNotGo => "must not go",

@@ -59,7 +59,7 @@ pub(super) fn read(path: &Path, config: &Config, progress: &dyn Progress) -> Res
         return Ok((folder::read_round(path, config, progress)?.round, ClearanceBasis::Returns(settings.year)));
     };
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &register);
+    let shared = Shared::new(&codes, &register).map_err(|e| Error::asked(format!("the workbooks cannot be made ({e})")))?;
     let known: Vec<&String> = codes.iter().filter(|code| last.returned.contains_key(*code)).collect();
     progress.begin("reading", known.len() as u64);
     // The workbook that `issue` fills in for a member holds whoever goes on; it is read as a return would be.

@@ -12,10 +12,11 @@ use super::{Done, json};
 use crate::book::tables::Ours;
 use crate::commands::cli::Shape;
 use crate::commands::colour::Paint;
-use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, has_left, suggestions};
+use crate::conflicts::{Cleared, Ground, Plan, Tested, Verdict, When, clearance, one_each, suggestions};
 use crate::error::Error;
 use crate::form::ACTIVITY;
 use crate::model::{Date, Person, Round, Status, show_date};
+use crate::outputs::sentences::listed;
 use crate::outputs::workbooks;
 use crate::places::{Certainty, fold};
 use crate::round::folder::{self, Outputs};
@@ -58,8 +59,8 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
             return Err(unknown(&round, written, found.headquarters));
         }
         let first = when.from.unwrap_or(round.settings.as_at);
-        let everybody = clearance(&round, &Plan { place: &found, when, activity });
-        let (gone, people): (Vec<_>, Vec<_>) = everybody.into_iter().partition(|cleared| has_left(&cleared.person, first));
+        let everybody = one_each(&round, clearance(&round, &Plan { place: &found, when, activity }));
+        let (gone, people): (Vec<_>, Vec<_>) = everybody.into_iter().partition(|cleared| cleared.has_left(first));
         let left = gone.into_iter().map(|cleared| cleared.person).collect();
         tested.push(Tested { written: written.into(), found, people, left });
     }
@@ -186,7 +187,8 @@ fn text(round: &Round, basis: &ClearanceBasis, tested: &[Tested], plan: &str, as
 fn person_lines(cleared: &Cleared, show_names: bool) -> String {
     let person = &cleared.person;
     let name = if show_names { format!(" {}", person.name()) } else { String::new() };
-    let mut out = format!("  {:8} {:6} {}{name}\n", person.submission().member, person.reference(), role(person));
+    let also = if cleared.also.is_empty() { String::new() } else { format!(" (one person with {})", listed(&cleared.other_rows())) };
+    let mut out = format!("  {:8} {:6} {}{name}{also}\n", person.submission().member, person.reference(), role(person));
     for ground in &cleared.grounds {
         let doubt = if ground.certainty == Certainty::Confirmed { String::new() } else { format!(" ({})", ground.certainty.name()) };
         let _ = writeln!(out, "           {}{doubt} [{}]", ground.line(), cells(ground));
@@ -203,8 +205,8 @@ fn clear_lines(place: &Tested, show_names: bool) -> String {
     }
     for of_member in clear.chunk_by(|a, b| a.person.submission().member == b.person.submission().member) {
         let listed = of_member.iter().map(|cleared| match show_names {
-            true => format!("{} {}", cleared.person.reference(), cleared.person.name()),
-            false => cleared.person.reference().to_string(),
+            true => format!("{} {}", cleared.references(), cleared.person.name()),
+            false => cleared.references(),
         });
         let _ = writeln!(out, "  {:8} {}", of_member[0].person.submission().member, listed.collect::<Vec<_>>().join(", "));
     }

@@ -10,10 +10,10 @@ use crate::figures::table::Datum;
 use crate::model::{Status, show_date};
 use crate::outputs::sentences::counted;
 
-/// How the round stands, for people.
-pub(super) fn text(path: &Path, standing: &Standing, chased: &BTreeMap<String, Datum>, paint: Paint) -> String {
+/// How the round stands, for people; `hint` says how to ask for another day.
+pub(super) fn text(path: &Path, standing: &Standing, chased: &BTreeMap<String, Datum>, paint: Paint, hint: &str) -> String {
     let members = standing.members();
-    let mut out = first_lines(standing, &members);
+    let mut out = first_lines(standing, &members, hint);
     out.push_str("Member     How it stands            Came        Days late  Last chased  File\n");
     for member in &members {
         out.push_str(&line(standing, member, chased, paint));
@@ -23,14 +23,14 @@ pub(super) fn text(path: &Path, standing: &Standing, chased: &BTreeMap<String, D
     out
 }
 
-fn first_lines(standing: &Standing, members: &[MemberStanding]) -> String {
+fn first_lines(standing: &Standing, members: &[MemberStanding], hint: &str) -> String {
     let settings = &standing.opened.round.settings;
     let asked = members.iter().filter(|member| member.urgency != Urgency::NotAsked).count();
     let returned = members.iter().filter(|member| member.file.is_some_and(|file| file.is_used())).count();
     let due = settings.return_by.map_or("no return_by is set in round.toml, so nobody is late".to_string(), |by| {
         format!("due by {}, days late counted to {} (as_at)", show_date(by), show_date(settings.as_at))
     });
-    format!("{returned} of {asked} members returned; {due}.\n\n")
+    format!("{returned} of {asked} members returned; {due}.{}\n\n", if settings.return_by.is_some() { hint } else { "" })
 }
 
 fn line(standing: &Standing, member: &MemberStanding, chased: &BTreeMap<String, Datum>, paint: Paint) -> String {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Standing;
 use crate::figures::table::{Datum, Table};
+use crate::form::Question;
 use crate::model::{Fault, Received, Round, Status};
 use crate::outputs::workbooks;
 use crate::queries::states::QueryState;
@@ -128,6 +129,10 @@ pub(super) fn ask(round: &Round, report: &run::Report, file: &Received, open: us
                 .find(|f| f.file == file.file && rules::by_code(&f.rule).is_some_and(|rule| rule.handling.rejects_file));
             match (&file.fault, rule.and_then(|f| rules::by_code(&f.rule))) {
                 (None, Some(rule)) => format!("{} {}", rule.fault, rule.fix),
+                // Nothing is found of another year's return where this year's is in use.
+                (None, None) if let Some(of) = year_of(file).filter(|of| *of != f64::from(year)) => {
+                    format!("Nothing: {} is the return for {of}, so it is left out; the return for {year} is in use", file.file)
+                }
                 _ => mend(file),
             }
         }
@@ -138,6 +143,11 @@ pub(super) fn ask(round: &Round, report: &run::Report, file: &Received, open: us
         Status::Received | Status::Nil if waiting > 0 => "Nothing: its explanations wait for Yes or No on Queries".into(),
         Status::Received | Status::Nil => String::new(),
     }
+}
+
+/// The survey year that a file says of itself, if it was read.
+fn year_of(file: &Received) -> Option<f64> {
+    file.unused.as_ref()?.answers.number(Question::Year)
 }
 
 /// What is wrong with a file that could not be read, and what to ask its sender for.

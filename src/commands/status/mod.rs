@@ -9,11 +9,11 @@ use std::path::Path;
 pub(super) use due::{Due, MemberStanding, Urgency};
 
 use super::colour::Paint;
-use super::{Done, chase, json};
+use super::{Done, chase, json, quoted};
 use crate::commands::cli::Listing;
 use crate::error::Error;
 use crate::form::Question;
-use crate::model::Date;
+use crate::model::{Date, show_date};
 use crate::outputs::data;
 use crate::queries::{self, Followed};
 use crate::round::came::{self, Arrivals, today};
@@ -41,7 +41,10 @@ pub(super) fn run(path: &Path, asked: &StatusOptions, progress: &dyn Progress) -
     let text = match asked.format {
         Listing::Csv => String::from_utf8_lossy(&data::csv(&list::table(&standing, &chased).view())).into_owned(),
         Listing::Json => json(&list::objects(&standing, &chased)),
-        Listing::Text => lines::text(path, &standing, &chased, asked.paint),
+        Listing::Text => {
+            let hint = if asked.as_at.is_none() { as_at_today("status", path, config.settings.as_at) } else { String::new() };
+            lines::text(path, &standing, &chased, asked.paint, &hint)
+        }
     };
     Ok(Done::new(text))
 }
@@ -62,8 +65,7 @@ impl Standing {
     /// The address that a member's return gives.
     pub fn address(&self, code: &str) -> Option<String> {
         let typed = self.opened.round.submission(code)?.answers.text(Question::Email)?.trim();
-        let is_one = typed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
-        (is_one && !typed.contains(char::is_whitespace)).then(|| typed.to_string())
+        is_address(typed).then(|| typed.to_string())
     }
 
     /// Notes in the round's folder on which day each new file came. Where that cannot be written, the days are not kept, and that is said.
@@ -76,6 +78,20 @@ impl Standing {
         if let Err(error) = outputs.write() {
             self.remarks.push(format!("{error} (the days on which returns came are not kept)"));
         }
+    }
+}
+
+/// Whether a text is an address of e-mail.
+pub(super) fn is_address(typed: &str) -> bool {
+    let is_one = typed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
+    is_one && !typed.contains(char::is_whitespace)
+}
+
+/// How to ask a command for what holds today, where as_at is another day: only whoever runs it can know which of the two is meant.
+pub(super) fn as_at_today(command: &str, path: &Path, as_at: Date) -> String {
+    match today() {
+        day if day == as_at => String::new(),
+        day => format!(" As at today: secondee-audit {command} {} --as-at {}", quoted(path), show_date(day)),
     }
 }
 

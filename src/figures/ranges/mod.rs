@@ -3,7 +3,7 @@
 //! What counts as open: a date, an arrangement or an answer to `NPM work` that was not read; a finding that calls a row in question (R01, R06,
 //! R10, R11, X01, Y02), points to a row that is not there (R03, Y01) or to a number that is not that of the rows (R08, R09); and a return that
 //! is outstanding or could not be used, which may bring anything between nobody and the last figure known of that member. A finding accepted, in
-//! round.toml or as an explanation, is no longer open. Anything a member could change that no finding asks about is outside the range: it
+//! round.toml or as an explanation, or decided to be no fault, is no longer open. Anything a member could change that no finding asks about is outside the range: it
 //! says how far the *known* doubts reach, not how wrong a return may be.
 //!
 //! A figure of the NPM leaves out members whose own figure is not known. So does the least that it could be, as it does with members whose return is
@@ -24,6 +24,7 @@ use crate::model::finding::Finding;
 use crate::model::{ALL, Basis, Date, Measure, Record, Round, SecondeesUsed, Submission, row_of};
 use crate::people::{Joined, PersonRow};
 use crate::rules::{CountDoubt, Groundwork, count_doubt_of};
+use crate::steps::{self, Step};
 use index::RangeIndex;
 use row::{Doubts, MEASURES, bounds};
 use twins::Twins;
@@ -107,13 +108,18 @@ struct Bounded {
     others: Bound,
 }
 
-/// The ranges of all figures of this year.
+/// The ranges of all figures of this year, before anything is decided.
 pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
+    ranges_of(groundwork, &findings.iter().filter(|f| is_open(f)).collect::<Vec<_>>())
+}
+
+/// The ranges of all figures of this year, given the findings that somebody is still to answer.
+pub fn ranges_of(groundwork: &Groundwork, open: &[&Finding]) -> Ranges {
+    steps::begins(Step::Ranges);
     let round = groundwork.round;
-    let open: Vec<&Finding> = findings.iter().filter(|f| is_open(f)).collect();
-    let index = RangeIndex::new(round, &open);
-    let doubts = doubts(&index, &open);
-    let twins = Twins::new(&index, &open);
+    let index = RangeIndex::new(round, open);
+    let doubts = doubts(&index, open);
+    let twins = Twins::new(&index, open);
     let joined = &groundwork.joined;
     let mut ranges = Ranges::default();
     let mut deltas = matters::Deltas::new();
@@ -167,7 +173,7 @@ pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
         ranges.set(ALL, Measure::SecondeeShare, basis, share(&of_share));
         ranges.set(ALL, Measure::MembersUsing, basis, using.range());
     }
-    ranges.matters = matters::matters(&index, joined, &open, &doubts, &groundwork.unchecked, &deltas);
+    ranges.matters = matters::matters(&index, joined, open, &doubts, &groundwork.unchecked, &deltas);
     ranges
 }
 

@@ -31,12 +31,17 @@ pub use crate::model::PublishTerms as Terms;
 
 use crate::account::Audit;
 use crate::error::Error;
+use crate::steps::{self, Step};
+
+/// What may be published, or why nothing may be.
+pub type RoundRelease = Result<Release, Error>;
 
 /// The release of a round as it stands: what `publish` publishes, from which the text for publication is made.
 ///
 /// # Errors
 /// Why nothing may be published, in words that name no count.
-pub fn of_round(audit: &Audit) -> Result<Release, Error> {
+pub fn of_round(audit: &Audit) -> RoundRelease {
+    steps::begins(Step::Publication);
     let settings = &audit.round.settings;
     let codes: Vec<String> = settings.members.iter().map(|member| member.code.clone()).collect();
     let figures = PublishedFigures::new(settings.year, &codes, &audit.counts)?;

@@ -77,7 +77,7 @@ impl Drawn<'_> {
                 .set_gap(60);
             if !matches!(self.kind, ChartType::BarStacked | ChartType::ColumnStacked) {
                 let mut label = rust_xlsxwriter::ChartDataLabel::new();
-                label.show_value().set_font(&font(9));
+                label.show_value().set_font(&font(10));
                 if self.is_share {
                     label.set_num_format("0%");
                 }
@@ -86,8 +86,8 @@ impl Drawn<'_> {
         }
         chart.title().set_name(&self.title).set_font(font(10).set_bold());
         let is_bar = self.kind == ChartType::BarStacked;
-        chart.x_axis().set_font(&font(9));
-        chart.y_axis().set_font(&font(9));
+        chart.x_axis().set_font(&font(10));
+        chart.y_axis().set_font(&font(10));
         // The axis of bars that bears the values lies, that of columns stands.
         let values = if is_bar { chart.x_axis() } else { chart.y_axis() };
         values.set_min(0).set_num_format(if self.is_share { "0%" } else { "0" });
@@ -99,7 +99,7 @@ impl Drawn<'_> {
         }
         match self.columns.len() {
             1 => chart.legend().set_hidden(),
-            _ => chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(9)),
+            _ => chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font(10)),
         };
         chart.show_empty_cells_as(ChartEmptyCells::Gaps).set_alt_text(self.alt).set_width(width).set_height(height);
         chart

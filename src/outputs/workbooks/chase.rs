@@ -12,7 +12,7 @@ use crate::model::{Date, Settings};
 /// The sheet's name.
 pub const CHASE_SHEET: &str = "Chase";
 /// The columns that the coordinator fills in.
-pub const CHASE_ENTRIES: [&str; 2] = ["Last chased", "Note"];
+pub const CHASE_ENTRIES: [&str; 3] = ["Last chased", "Note", "Other address"];
 
 /// What the coordinator typed in a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,11 +21,13 @@ pub struct ChaseTyped {
     pub chased: Datum,
     /// The note.
     pub note: Datum,
+    /// The address to write to, instead of the one in the return.
+    pub address: Datum,
 }
 
 impl Default for ChaseTyped {
     fn default() -> Self {
-        Self { chased: Datum::Blank, note: Datum::Blank }
+        Self { chased: Datum::Blank, note: Datum::Blank, address: Datum::Blank }
     }
 }
 
@@ -42,7 +44,7 @@ pub struct ChaseRow {
     pub due_by: Option<Date>,
     /// How many days late it is.
     pub days_late: Option<i32>,
-    /// The address that its return gives.
+    /// The address that it is written to.
     pub to: String,
     /// The file to attach, from the round's folder.
     pub attach: String,
@@ -51,7 +53,7 @@ pub struct ChaseRow {
 }
 
 /// Headings and widths of the columns.
-const COLUMNS: [(&str, f64); 9] = [
+const COLUMNS: [(&str, f64); 10] = [
     ("Member", 11.0),
     ("Why", 21.0),
     ("What is missing", 30.0),
@@ -60,6 +62,7 @@ const COLUMNS: [(&str, f64); 9] = [
     (CHASE_ENTRIES[0], 13.0),
     (CHASE_ENTRIES[1], 22.0),
     ("To", 28.0),
+    (CHASE_ENTRIES[2], 28.0),
     ("File to attach", 36.0),
 ];
 
@@ -77,7 +80,7 @@ pub fn chase(settings: &Settings, rows: &[ChaseRow]) -> Result<Vec<u8>, XlsxErro
     book.set_properties(&DocProperties::new().set_title(&title).set_status(MARKING).set_creation_datetime(&created));
     let sheet = book.add_worksheet();
     let note = format!(
-        "As at {}, the most urgent first. Type in the shaded columns: the next run keeps what stands there. The texts are the files MEMBER.txt and MEMBER.eml beside this workbook.",
+        "As at {}, the most urgent first. Type in the shaded columns: the next run keeps what stands there. To is the address in the member's return (R06), or what you type under Other address. The texts are the files MEMBER.txt and MEMBER.eml beside this workbook.",
         crate::model::show_date(day)
     );
     prepare(sheet, &style, CHASE_SHEET, &title, &note)?;
@@ -98,6 +101,7 @@ pub fn chase(settings: &Settings, rows: &[ChaseRow]) -> Result<Vec<u8>, XlsxErro
             row.typed.chased.clone(),
             row.typed.note.clone(),
             text(&row.to),
+            row.typed.address.clone(),
             text(&row.attach),
         ];
         let mut deepest = 1;

@@ -55,6 +55,7 @@ pub fn clearance(round: &Round, tested: &[Tested], plan: &str, basis: &str, left
 /// The height of a line of text.
 const LINE: f64 = 15.0;
 /// Widths of columns whose text may take several lines.
+const REF: usize = 9;
 const NAME: usize = 24;
 const VERDICT: usize = 15;
 const WHY: usize = 64;
@@ -67,7 +68,7 @@ fn lines(text: &str, width: usize) -> usize {
 
 /// Sets the widths; the number of columns.
 fn widths(sheet: &mut Worksheet, places: usize) -> Result<u16, XlsxError> {
-    let mut widths = vec![10.0, 9.0, NAME as f64, 10.0];
+    let mut widths = vec![10.0, REF as f64, NAME as f64, 10.0];
     widths.extend(std::iter::repeat_n(VERDICT as f64, places));
     widths.extend([WHY as f64, CELLS as f64]);
     for (col, width) in widths.iter().enumerate() {
@@ -100,8 +101,9 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
     for at in order {
         line += 1;
         let person = tested[0].people[at].person;
+        let references = tested[0].people[at].references();
         let role = if matches!(person, Person::Secondee(..)) { "Secondee" } else { "Staff" };
-        for (col, words) in [person.submission().member.as_str(), person.reference(), person.name(), role].into_iter().enumerate() {
+        for (col, words) in [person.submission().member.as_str(), references.as_str(), person.name(), role].into_iter().enumerate() {
             sheet.write_string_with_format(line, col as u16, words, &cell)?;
         }
         for (n, place) in tested.iter().enumerate() {
@@ -114,7 +116,10 @@ fn rows(sheet: &mut Worksheet, style: &Style, tested: &[Tested], first: u32) -> 
             sheet.write_string_with_format(line, 4 + n as u16, words, &verdict_format(verdict))?;
         }
         let (why, cells) = reasons(tested, at);
-        sheet.set_row_height(line, LINE * lines(&why, WHY).max(lines(&cells, CELLS)).max(lines(person.name(), NAME)) as f64)?;
+        sheet.set_row_height(
+            line,
+            LINE * lines(&why, WHY).max(lines(&cells, CELLS)).max(lines(person.name(), NAME)).max(lines(&references, REF)) as f64,
+        )?;
         let col = 4 + tested.len() as u16;
         sheet.write_string_with_format(line, col, why, &cell)?.write_string_with_format(line, col + 1, cells, &cell)?;
     }
@@ -144,7 +149,7 @@ fn clear(sheet: &mut Worksheet, style: &Style, tested: &[Tested], (mut line, las
     let mut members: Vec<(&str, Vec<String>)> = Vec::new();
     for (at, cleared) in first.people.iter().enumerate().filter(|(at, _)| worst(tested, *at) == Verdict::Clear) {
         let (member, person) = (first.people[at].person.submission().member.as_str(), &cleared.person);
-        let name = format!("{} {}", person.reference(), person.name());
+        let name = format!("{} {}", cleared.references(), person.name());
         match members.last_mut().filter(|(last, _)| *last == member) {
             Some((_, names)) => names.push(name.trim().to_string()),
             None => members.push((member, vec![name.trim().to_string()])),

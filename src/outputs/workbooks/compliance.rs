@@ -15,7 +15,7 @@ use crate::book::last_year::{COMPLIANCE_SHEET, PARAGRAPHS};
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
 use crate::places::Certainty;
-use crate::rules::run::Outcome;
+use crate::rules::run::{NO_SECONDEES, Outcome};
 use crate::rules::{RULES, by_code};
 
 /// What each of [`PARAGRAPHS`] is about.
@@ -42,6 +42,8 @@ pub enum Standing {
     Query,
     /// Nothing to do: nothing found, for information only, dismissed, or accepted.
     Clear,
+    /// Nothing found, and rules about secondees do not apply, because the return lists none.
+    NotApplicable,
     /// Nothing found, but not every rule could be checked.
     Partly,
     /// No rule could be checked.
@@ -50,8 +52,15 @@ pub enum Standing {
 
 impl Standing {
     /// All, most serious first.
-    pub const ALL: [Standing; 6] =
-        [Standing::Breach, Standing::Concern, Standing::Query, Standing::Clear, Standing::Partly, Standing::NotChecked];
+    pub const ALL: [Standing; 7] = [
+        Standing::Breach,
+        Standing::Concern,
+        Standing::Query,
+        Standing::Clear,
+        Standing::NotApplicable,
+        Standing::Partly,
+        Standing::NotChecked,
+    ];
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
@@ -59,6 +68,7 @@ impl Standing {
             Standing::Concern => "Concern",
             Standing::Query => "Query",
             Standing::Clear => "Nothing found",
+            Standing::NotApplicable => "Not applicable",
             Standing::Partly => "Partly checked",
             Standing::NotChecked => "Not checked",
         }
@@ -67,6 +77,7 @@ impl Standing {
     fn word(self) -> &'static str {
         match self {
             Standing::Clear => "Nothing",
+            Standing::NotApplicable => "n/a",
             Standing::Partly => "Partly",
             Standing::NotChecked => "Unknown",
             _ => self.words(),
@@ -79,6 +90,7 @@ impl Standing {
             Standing::Concern => "C",
             Standing::Query => "Q",
             Standing::Clear => "–",
+            Standing::NotApplicable => "n",
             Standing::Partly => "P",
             Standing::NotChecked => "U",
         }
@@ -88,8 +100,9 @@ impl Standing {
         match self {
             Standing::Breach => "the guidance says never or must, and the return says otherwise",
             Standing::Concern => "the guidance is not followed, or nothing shows that it is",
-            Standing::Query => "something must be corrected or explained first",
+            Standing::Query => "the severity query: something must be corrected or explained first",
             Standing::Clear => "nothing was found, and every rule could be checked; or what was found was dismissed or accepted",
+            Standing::NotApplicable => "nothing was found, and the rules about secondees do not apply, because the return lists none",
             Standing::Partly => "nothing was found, but not every rule could be checked",
             Standing::NotChecked => "no rule could be checked, because there is no return or it does not say",
         }
@@ -106,7 +119,9 @@ impl Standing {
             _ if begins("Breach") => Some(Standing::Breach),
             _ if begins("Concern") => Some(Standing::Concern),
             _ if begins("Query") => Some(Standing::Query),
-            _ if begins("Not checked") => Some(Standing::NotChecked),
+            _ if begins("Not checked") || words.contains("not checked: ") => {
+                Some(if words.ends_with(NO_SECONDEES) { Standing::NotApplicable } else { Standing::NotChecked })
+            }
             _ if words.ends_with("not checked") => Some(Standing::Partly),
             _ => Some(Standing::Clear),
         }
@@ -116,7 +131,7 @@ impl Standing {
             Standing::Breach => &style.grave,
             Standing::Concern => &style.middling,
             Standing::Query => &style.slight,
-            Standing::Clear => &style.clear,
+            Standing::Clear | Standing::NotApplicable => &style.clear,
             Standing::Partly | Standing::NotChecked => &style.unknown,
         }
     }
@@ -130,17 +145,16 @@ pub fn standings(audit: &Audit) -> BTreeMap<(String, &'static str), (Standing, S
             findings.entry((&finding.member, paragraph)).or_default().push(finding);
         }
     }
-    let mut outcomes: BTreeMap<(&str, &str), (usize, Option<&str>)> = BTreeMap::new();
+    let mut outcomes: BTreeMap<(&str, &str), Checked> = BTreeMap::new();
     for coverage in &audit.report.coverage {
         let Some(paragraph) = by_code(&coverage.rule).and_then(|rule| rule.paragraph) else { continue };
-        let (passed, skipped) = outcomes.entry((&coverage.member, paragraph)).or_default();
-        match coverage.outcome {
-            Outcome::Skipped => *skipped = skipped.or(Some(&coverage.reason)),
-            _ => *passed += 1,
-        }
+        let checked = outcomes.entry((&coverage.member, paragraph)).or_default();
+        checked.passed += usize::from(coverage.outcome != Outcome::Skipped);
         // What fired in one row may not have been checked in another.
-        if coverage.outcome == Outcome::Fired && !coverage.reason.is_empty() {
-            *skipped = skipped.or(Some(&coverage.reason));
+        if coverage.outcome == Outcome::Skipped || (coverage.outcome == Outcome::Fired && !coverage.reason.is_empty()) {
+            // That there are no secondees is told only where it is the one reason.
+            let is_better = checked.skipped.is_none_or(|reason| reason == NO_SECONDEES);
+            checked.skipped = if is_better { Some(&coverage.reason) } else { checked.skipped };
         }
     }
     let mut standings = BTreeMap::new();
@@ -155,7 +169,14 @@ pub fn standings(audit: &Audit) -> BTreeMap<(String, &'static str), (Standing, S
     standings
 }
 
-fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option<&str>)) -> (Standing, String) {
+/// How many rules of a paragraph could be checked of a member, and why others could not.
+#[derive(Clone, Copy, Default)]
+struct Checked<'a> {
+    passed: usize,
+    skipped: Option<&'a str>,
+}
+
+fn standing(audit: &Audit, found: &[&Finding], Checked { passed, skipped }: Checked) -> (Standing, String) {
     let open: Vec<&&Finding> = found.iter().filter(|f| audit.is_open(f)).collect();
     let worst = open.iter().map(|f| f.severity).max();
     let codes = |of: &[&&Finding]| {
@@ -166,7 +187,11 @@ fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option
     };
     let worst_open: Vec<&&Finding> = open.iter().copied().filter(|f| Some(f.severity) == worst).collect();
     // Whatever was found, what was not checked is said beside it.
-    let also = if skipped.is_some() { "; partly not checked" } else { "" };
+    let also = match skipped {
+        None => String::new(),
+        Some(NO_SECONDEES) => format!("; partly not checked: {NO_SECONDEES}"),
+        Some(_) => "; partly not checked".to_string(),
+    };
     match worst {
         Some(Severity::Breach) => {
             // A breach of which no name is certain is not called one outright.
@@ -180,13 +205,18 @@ fn standing(audit: &Audit, found: &[&Finding], (passed, skipped): (usize, Option
         None if !found.is_empty() => {
             (clear_unless(skipped), format!("Dismissed or accepted: {}{also}", codes(&found.iter().collect::<Vec<_>>())))
         }
+        None if passed == 0 && skipped == Some(NO_SECONDEES) => (Standing::NotApplicable, format!("Not checked: {NO_SECONDEES}")),
         None if passed == 0 => (Standing::NotChecked, format!("Not checked: {}", skipped.unwrap_or("no rule"))),
         None => (clear_unless(skipped), format!("Nothing found{also}")),
     }
 }
 
 fn clear_unless(skipped: Option<&str>) -> Standing {
-    if skipped.is_some() { Standing::Partly } else { Standing::Clear }
+    match skipped {
+        None => Standing::Clear,
+        Some(NO_SECONDEES) => Standing::NotApplicable,
+        Some(_) => Standing::Partly,
+    }
 }
 
 /// Widths of the map: the member, this year's words, a gap, last year's letters.

@@ -13,43 +13,42 @@ use super::style::{FONT, SIZE, Style};
 use super::summary::Readers;
 use super::whole::to_bytes;
 use super::year::Extent;
-use super::{actions, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year};
+use super::{
+    actions, cards, changes, charts, compliance, conflicts, cover, pages, people, places, queries_sheet, questions, summary, year,
+};
 use crate::account::Audit;
 use crate::book::decisions::COLUMNS;
-use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::Finding;
+use crate::outputs::narrative;
+use crate::outputs::publish::RoundRelease;
 use crate::outputs::redact::Redaction;
-use crate::outputs::{narrative, publish};
 
 /// The queries workbooks written with the consolidated one: name and SHA-256.
 pub type QueryFiles = BTreeMap<String, String>;
 
-/// The consolidated workbook; it records the queries workbooks that are written with it.
+/// The consolidated workbook; it records the queries workbooks that are written with it, and says what may be published.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn consolidated(audit: &Audit, written: &QueryFiles) -> Result<Vec<u8>, XlsxError> {
-    write(audit, written, None)
+pub fn consolidated(audit: &Audit, written: &QueryFiles, release: &RoundRelease) -> Result<Vec<u8>, XlsxError> {
+    write(audit, written, release, None)
 }
 
 /// The consolidated workbook for wider circulation: the same figures and findings, persons as pseudonyms, places by kind only.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn redacted(audit: &Audit, written: &QueryFiles, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
-    write(audit, written, Some(redaction))
+pub fn redacted(audit: &Audit, written: &QueryFiles, release: &RoundRelease, redaction: &Redaction) -> Result<Vec<u8>, XlsxError> {
+    write(audit, written, release, Some(redaction))
 }
-
-/// What `publish` would publish, or why nothing may be published.
-type Publishable = Result<publish::Release, Error>;
 
 /// The sheets that are one table each, in the workbook's order, from Conflicts on.
 fn sheets<'a>(
     audit: &'a Audit,
     written: &QueryFiles,
     rows_of: &'a PageRows,
-    release: &Publishable,
+    release: &RoundRelease,
     is_redacted: bool,
 ) -> (Vec<Page<'a>>, Vec<(String, String)>) {
     let decided = || COLUMNS.to_vec();
@@ -131,7 +130,7 @@ fn sheets<'a>(
 /// The sheets of the paper, in its order.
 pub(super) const PAPER: [&str; 5] = ["Summary", "Conflicts", "Year on year", "Compliance", "Narrative"];
 
-fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
+fn write(audit: &Audit, written: &QueryFiles, release: &RoundRelease, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     book.set_zip_compression_level(super::parts::COMPRESSION);
@@ -139,14 +138,13 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     properties(&mut book, audit, if redaction.is_some() { "consolidated returns, redacted" } else { "consolidated returns" })?;
     let rows_of = PageRows::new(audit);
-    let release = publish::of_round(audit);
-    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, &release, redaction.is_some());
+    let (mut pages, mut reasons) = sheets(audit, written, &rows_of, release, redaction.is_some());
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
             let mut table = redaction.table(&page.table);
             // A card is made of what may be shown of its row.
-            conflicts::compose(&mut table);
+            cards::compose(&mut table);
             page.table = Cow::Owned(table);
             page.entries.clear();
         }
@@ -167,7 +165,7 @@ fn write(audit: &Audit, written: &QueryFiles, redaction: Option<&Redaction>) -> 
             _ => narrative_sheet(&mut book, &style, audit, true)?,
         }
     }
-    publication_sheet(&mut book, &style, &release)?;
+    publication_sheet(&mut book, &style, release)?;
     charts::charts(&mut book, &style, audit)?;
     for page in behind {
         table_sheet(&mut book, &style, page)?;
@@ -257,7 +255,7 @@ pub(super) fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit,
 }
 
 /// The text for publication, made of published cells alone.
-fn publication_sheet(book: &mut Workbook, style: &Style, release: &Publishable) -> Result<(), XlsxError> {
+fn publication_sheet(book: &mut Workbook, style: &Style, release: &RoundRelease) -> Result<(), XlsxError> {
     let (rows, note) = match release {
         Ok(release) => {
             let points = release.points.iter().enumerate();

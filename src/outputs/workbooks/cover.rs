@@ -34,7 +34,7 @@ const READING: [(&str, &str); 8] = [
     ),
     (
         "Severity",
-        "breach: the guidance says never, or must. concern: the guidance is not followed, or there is no evidence that it is. query: to be corrected or explained. note: for information.",
+        "breach: the guidance says never, or must. concern: the guidance is not followed, or there is no evidence that it is. the severity query: to be corrected or explained. note: for information.",
     ),
     (
         "Skipped",
@@ -95,7 +95,7 @@ pub fn cover(book: &mut Workbook, style: &Style, audit: &Audit, contents: &[&str
     for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
-    let state = sentences::draft_or_final(audit);
+    let state = sentences::draft_or_final(&sentences::still_missing(audit));
     let about = [
         ("Draft or final", state),
         ("As at", format!("{}; reporting year {} to {}", show_date(settings.as_at), show_date(settings.from), show_date(settings.census))),

@@ -1,6 +1,7 @@
 //! The workbooks that come out.
 
 mod actions;
+mod cards;
 mod changes;
 mod charts;
 mod chase;
@@ -10,6 +11,7 @@ mod compliance;
 mod conflicts;
 mod consolidated;
 mod cover;
+mod other_cards;
 mod pages;
 mod paper;
 mod parts;
@@ -29,7 +31,6 @@ pub use chase::{CHASE_ENTRIES, CHASE_SHEET, ChaseRow, ChaseTyped, chase};
 pub use clearance::{SHEET as CLEARANCE, clearance};
 pub use consolidated::{QueryFiles, consolidated, redacted};
 pub use paper::paper;
-pub use places::to_confirm as places_to_confirm;
 pub use queries::{file_name as queries_file_name, queries};
 pub use questions::ASK;
 pub use whole::to_bytes;

@@ -256,7 +256,7 @@ pub fn returns(audit: &Audit) -> Table {
         "Date completed",
         "Breaches",
         "Concerns",
-        "Queries",
+        "Severity query",
         "Notes",
         "Remark",
         "Progress statement",

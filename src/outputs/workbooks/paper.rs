@@ -12,32 +12,45 @@ use super::style::{FONT, SIZE, Style};
 use super::summary::{self, Readers};
 use super::whole::to_bytes;
 use super::year::{self, Extent};
-use super::{compliance, conflicts};
+use super::{cards, compliance, conflicts};
 use crate::account::Audit;
 use crate::figures::table::{Datum, Table};
+use crate::outputs::redact::Redaction;
 
-/// The paper.
+/// The paper; for readers who may not see names, with what hides them.
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub fn paper(audit: &Audit) -> Result<Vec<u8>, XlsxError> {
+pub fn paper(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, XlsxError> {
     let style = Style::new();
     let mut book = Workbook::new();
     book.set_zip_compression_level(super::parts::COMPRESSION);
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
-    properties(&mut book, audit, "paper for the steering group")?;
+    let kind = if redaction.is_some() { "paper for the steering group, redacted" } else { "paper for the steering group" };
+    properties(&mut book, audit, kind)?;
+    let shown = |table: Table| {
+        let Some(redaction) = redaction else { return table };
+        let mut table = redaction.table(&table);
+        // A card is made of what may be shown of its row.
+        cards::compose(&mut table);
+        table
+    };
     let year = audit.round.settings.year;
     let whole = format!("consolidated-{year}.xlsx");
     for name in PAPER {
         match name {
-            "Summary" => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction: None, is_whole: false })?,
+            "Summary" => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction, is_whole: false })?,
             "Conflicts" => {
-                let table = conflicts::conflicts(audit, &PageRows::new(audit));
-                let note = format!("For reading: decisions are typed in {whole}. {}", conflicts::counts(audit));
+                let table = shown(conflicts::conflicts(audit, &PageRows::new(audit)));
+                let note = format!(
+                    "{} The gravest first. For reading: decisions are typed in {whole}.\n{}",
+                    conflicts::counts(audit),
+                    cards::LEGEND
+                );
                 table_sheet(&mut book, &style, &reading(&table, "Conflicts of interest", note))?;
             }
             "Year on year" => {
-                let table = year::year_on_year(audit, &audit.ranges, Extent::OnePage);
+                let table = shown(year::year_on_year(audit, &audit.ranges, Extent::OnePage));
                 let title = year::title(audit);
                 table_sheet(&mut book, &style, &reading(&table, &title, year::note(audit)))?;
                 year::drawings(&mut book, &style, audit, &table)?;

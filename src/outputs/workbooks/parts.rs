@@ -65,7 +65,7 @@ pub struct Page<'a> {
     pub made: Option<Made<'a>>,
     /// The title.
     pub title: &'a str,
-    /// A line under the title.
+    /// A line under the title, or two.
     pub note: String,
     /// Headings of the columns in which somebody types.
     pub entries: Vec<&'a str>,
@@ -121,7 +121,12 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
         let measured = if is_long { (from + SAMPLE).min(to) } else { to };
         let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
-        prepare(sheet, style, &name, page.title, &page.note)?;
+        let (note, more) = page.note.split_once('\n').unwrap_or((&page.note, ""));
+        prepare(sheet, style, &name, page.title, note)?;
+        if !more.is_empty() {
+            // Beside the link back to the contents, which runs on over its column.
+            sheet.write_string_with_format(3, if has_cover { 2 } else { 0 }, more, &style.note)?;
+        }
         if has_cover {
             sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
         }
@@ -252,7 +257,7 @@ impl<'s> SheetLook<'s> {
                 };
                 // Cards take no more room than they need: a meeting has them on as few pages as can be.
                 let width = self.specs[col].width;
-                let needed = if CARD.contains(heading) { lines(text, width * 1.04) } else { padded(text, width) };
+                let needed = if CARD.contains(heading) { lines(text, width * 1.04 - 1.0) } else { padded(text, width) };
                 deepest = deepest.max(needed.min(cap));
             }
             if let (Datum::Text(text), true) = (datum, CARD.contains(heading)) {
@@ -284,7 +289,7 @@ impl<'s> SheetLook<'s> {
         let text = fitted(text);
         let mut parts: Vec<(&Format, String)> = Vec::new();
         for line in text.split_inclusive('\n') {
-            match line.split_once(':').filter(|(label, _)| super::conflicts::LABELS.contains(label)) {
+            match line.split_once(':').filter(|(label, _)| super::cards::LABELS.contains(label)) {
                 Some((label, rest)) => parts.extend([(&self.style.label, format!("{label}:")), (&self.style.base, rest.to_string())]),
                 None => parts.push((&self.style.base, line.to_string())),
             }
@@ -309,8 +314,8 @@ impl<'s> SheetLook<'s> {
         let printed = self.specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
         sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
         if self.columns.iter().any(|(_, heading, _)| CARD.contains(heading)) {
-            // Cards are read at a meeting: as large as the paper allows.
-            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25);
+            // Cards are read at a meeting. A scale that is given cannot be made smaller by what stands on them.
+            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25).set_print_scale(90);
         }
         Ok(())
     }

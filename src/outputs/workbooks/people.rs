@@ -10,7 +10,7 @@ use super::pages::{headings, text};
 use super::parts::HEADING_ROW;
 use crate::account::Audit;
 use crate::book::group;
-use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, PAIR, PEOPLE, SHEET};
+use crate::book::people::{ANSWER, BY, NOTE as NOTE_COLUMN, OddAnswer, PAIR, PEOPLE, SHEET};
 use crate::figures::table::{Datum, Table};
 use crate::figures::year_on_year::flow_if_one;
 use crate::model::{ALL, Basis, Confirmation, Measure, Person};
@@ -53,6 +53,8 @@ pub fn people(audit: &Audit) -> (Table, String) {
             false => rows.extend(kept_group(id, answer, present.contains(id.as_str()))),
         }
     }
+    let odd = audit.odd_people.iter().filter(|(id, _)| !shown.contains(*id) && !round.confirmed.0.contains_key(*id));
+    rows.extend(odd.flat_map(|(_, odd)| kept_odd(odd)));
     let names = [
         PAIR,
         "State",
@@ -98,7 +100,7 @@ fn group_rows(audit: &Audit, census: &FigureAtCensus, group: &Proposal) -> Vec<V
         let (first, others) = if part == 0 { (Some(0), 1..to) } else { (None, from..to) };
         let state = if part == 0 { state(None).to_string() } else { format!("To decide: goes on from number {from}") };
         let depends = if part == 0 { figures_of_group(audit, census, group) } else { String::new() };
-        rows.push(vec![
+        let row = [
             text(&group::row_id(&group.id, part + 1, &ids[from..to])),
             text(&state),
             text(rule(group.kind)),
@@ -110,12 +112,37 @@ fn group_rows(audit: &Audit, census: &FigureAtCensus, group: &Proposal) -> Vec<V
             text(&lines(others, &cell)),
             text(&group.reasons(from, to).join("\n")),
             text(&depends),
-            Datum::Blank,
-            Datum::Blank,
-            Datum::Blank,
-        ]);
+        ];
+        let typed = odd(audit, &group.id, part + 1).unwrap_or([const { Datum::Blank }; 3]);
+        rows.push(row.into_iter().chain(typed).collect());
     }
     rows
+}
+
+/// What was typed in a row as the answer and is none, with its name and note: it stays until somebody mends it.
+fn odd(audit: &Audit, id: &str, part: usize) -> Option<[Datum; 3]> {
+    let odd = audit.odd_people.get(id)?;
+    let typed = odd.typed.get(&part).map_or("", String::as_str);
+    Some(if part == 1 || !typed.is_empty() { [text(typed), text(&odd.by), text(&odd.note)] } else { [const { Datum::Blank }; 3] })
+}
+
+/// What was typed and is no answer, about people who are no longer in the returns.
+fn kept_odd(odd: &OddAnswer) -> Vec<Vec<Datum>> {
+    let why = "Kept from an earlier run: what is typed as the answer is none, and these people are not, or no longer, in these returns.";
+    let rows = odd.ids.iter().map(|(part, id)| {
+        let typed = odd.typed.get(part).map_or("", String::as_str);
+        let is_first = odd.ids.keys().next() == Some(part);
+        let only = |value: &str| if is_first { text(value) } else { Datum::Blank };
+        let (blank, [one, others]) = (|| Datum::Blank, &odd.people);
+        let (state, why) = (text(state(None)), only(why));
+        let people = [only(one), blank(), only(others), blank(), why, blank()];
+        [text(id), state, blank(), blank(), blank()]
+            .into_iter()
+            .chain(people)
+            .chain([text(typed), only(&odd.by), only(&odd.note)])
+            .collect()
+    });
+    rows.collect()
 }
 
 /// The answer about a group, as it was given.
@@ -195,7 +222,7 @@ fn row(audit: &Audit, census: &FigureAtCensus, pair: &Proposal, confirmation: Op
         text(&pair.why()),
         text(&figures(audit, census, pair)),
     ];
-    row.extend(answer(confirmation));
+    row.extend(odd(audit, &pair.id, 1).unwrap_or_else(|| answer(confirmation)));
     row
 }
 

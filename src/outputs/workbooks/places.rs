@@ -1,7 +1,6 @@
 //! Places to confirm: each written name that is not certain, once, with the places offered for it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{DataValidation, Workbook, XlsxError};
 
@@ -9,48 +8,20 @@ use super::columns;
 use super::pages::{headings, text};
 use super::parts::{HEADING_ROW, Page};
 use crate::account::Audit;
+use crate::account::names::NameToConfirm;
 use crate::book::places::{CELLS, CONFIRMED, MOST_OFFERED, OFFERED, SHEET, WRITTEN, offered};
 use crate::figures::table::{Datum, Table};
-use crate::form::{Asg, Field, Sec, Stf};
-use crate::model::{Cell, Named, Record, a1};
-use crate::places::{Certainty, squash};
-
-/// How many written names the sheet has.
-pub fn to_confirm(audit: &Audit) -> usize {
-    names(audit).len()
-}
-
-/// Each written name that is not certain, without case and spacing, with all cells in which it stands.
-fn names<'a>(audit: &'a Audit) -> BTreeMap<String, (&'a Named, Vec<String>)> {
-    let round = audit.round;
-    let mut names: BTreeMap<String, (&Named, Vec<String>)> = BTreeMap::new();
-    fn each<'a, F: Field>(rows: &'a [Record<F>], see: &mut impl FnMut(&'a Cell)) {
-        rows.iter().flat_map(Record::cells).for_each(|(_, cell)| see(cell));
-    }
-    for submission in &round.returns {
-        let mut see = |cell| {
-            for named in Cell::places(cell).iter().filter(|n| n.found.certainty != Certainty::Confirmed && !n.found.headquarters) {
-                let (_, cells) = names.entry(squash(&named.written)).or_insert((named, Vec::new()));
-                cells.push(format!("{} {}", submission.member, cell.at));
-            }
-        };
-        each::<Sec>(&submission.secondees, &mut see);
-        each::<Stf>(&submission.staff, &mut see);
-        each::<Asg>(&submission.assignments, &mut see);
-    }
-    names
-}
+use crate::model::a1;
+use crate::places::squash;
 
 /// The sheet: names with all cells in which they stand.
 pub(super) fn page<'a>(audit: &Audit) -> Page<'a> {
     let round = &audit.round;
-    let names = names(audit);
-    let most = names.values().map(|(named, _)| named.found.candidates.len()).max().unwrap_or(0).clamp(1, MOST_OFFERED);
-    let rows = names.into_iter().map(|(squashed, (named, mut cells))| {
+    let most = audit.names_to_confirm.values().map(|name| name.named.found.candidates.len()).max().unwrap_or(0).clamp(1, MOST_OFFERED);
+    let rows = audit.names_to_confirm.iter().map(|(squashed, NameToConfirm { named, cells })| {
         let found = &named.found;
         let candidates: Vec<String> = found.candidates.iter().map(|c| offered(&round.register, c.place)).collect();
-        cells.dedup();
-        let unclear = audit.unclear_places.iter().find(|unclear| squash(&unclear.typed.written) == squashed);
+        let unclear = audit.unclear_places.iter().find(|unclear| squash(&unclear.typed.written) == *squashed);
         let reason = match unclear {
             Some(unclear) => format!("Under {CONFIRMED}, {}. {}", unclear.why, found.reason),
             None => found.reason.clone(),

@@ -2,8 +2,8 @@
 //! from stand to the right of what is printed; a year or a member without a figure is a gap, never zero. Titles say what was found.
 
 use rust_xlsxwriter::{
-    Chart, ChartDataLabel, ChartEmptyCells, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat, ChartLegendPosition, ChartLine,
-    ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
+    Chart, ChartDataLabel, ChartDataLabelPosition, ChartEmptyCells, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartRange, ChartSolidFill, ChartType, Color, Worksheet, XlsxError,
 };
 
 use super::style::{FONT, NAVY, SHADES, Style};
@@ -43,7 +43,7 @@ pub(super) fn step(most: f64) -> f64 {
 pub(super) fn using_title(audit: &Audit) -> String {
     let using = |year| audit.figure(year, ALL, Measure::MembersUsing, Basis::Broad);
     let year = audit.round.settings.year;
-    let earlier: Vec<String> = audit.years().rev().skip(1).filter_map(|year| Some(format!("{} in {year}", using(year)?))).take(2).collect();
+    let earlier: Vec<String> = audit.years().rev().skip(1).filter_map(|year| Some(format!("{} in {year}", using(year)?))).take(1).collect();
     let before = if earlier.is_empty() { String::new() } else { format!("; {}", earlier.join(", ")) };
     match using(year) {
         Some(now) => capital(&format!("{} used secondees in {year}{before}", counted(now as i64, "member", "members"))),
@@ -54,28 +54,54 @@ pub(super) fn using_title(audit: &Audit) -> String {
 /// The series of members that used secondees, from the first year known on. The table of its figures begins at `data`.
 pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, data: (u32, u16)) -> Result<Chart, XlsxError> {
     let (top, col) = data;
-    sheet.write_string_with_format(top, col, "Year (for the chart)", &style.note)?;
-    sheet.write_string_with_format(top, col + 1, "Members that used secondees", &style.note)?;
+    let heads = [
+        "Year (for the chart)",
+        "Members that used secondees",
+        "The same, earlier years",
+        "The same, the year before",
+        "The same, this year",
+    ];
+    for (at, head) in heads.into_iter().enumerate() {
+        sheet.write_string_with_format(top, col + at as u16, head, &style.note)?;
+    }
+    let now = audit.round.settings.year;
     let mut row = top;
     for year in audit.years() {
         row += 1;
         sheet.write_string_with_format(row, col, year.to_string(), &style.base)?;
         if let Some(value) = audit.figure(year, ALL, Measure::MembersUsing, Basis::Broad) {
+            let label = match now - year {
+                0 => 4,
+                1 => 3,
+                _ => 2,
+            };
             sheet.write_number_with_format(row, col + 1, value, &style.base)?;
+            sheet.write_number_with_format(row, col + label, value, &style.base)?;
         }
     }
     let most = audit.years().filter_map(|year| audit.figure(year, ALL, Measure::MembersUsing, Basis::Broad)).fold(1.0, f64::max);
     let mut chart = Chart::new(ChartType::Line);
+    let categories = (name, top + 1, col, row, col);
     chart
         .add_series()
         .set_name((name, top, col + 1))
-        .set_categories((name, top + 1, col, row, col))
+        .set_categories(categories)
         .set_values((name, top + 1, col + 1, row, col + 1))
         .set_format(ChartLine::new().set_color(NAVY).set_width(2.0))
-        .set_marker(&marker(ChartMarkerType::Circle, 7, NAVY))
-        .set_data_label(
-            ChartDataLabel::new().show_value().set_position(rust_xlsxwriter::ChartDataLabelPosition::Above).set_font(&font(10)),
-        );
+        .set_marker(&marker(ChartMarkerType::Circle, 7, NAVY));
+    // Figures of two years that follow one another would be written one over the other: one stands to the left, the other to the right.
+    let mut none = ChartFormat::new();
+    none.set_no_line();
+    for (at, position) in [(2, ChartDataLabelPosition::Above), (3, ChartDataLabelPosition::Left), (4, ChartDataLabelPosition::Right)] {
+        chart
+            .add_series()
+            .set_name((name, top, col + at))
+            .set_categories(categories)
+            .set_values((name, top + 1, col + at, row, col + at))
+            .set_format(&mut none.clone())
+            .set_marker(ChartMarker::new().set_none())
+            .set_data_label(ChartDataLabel::new().show_value().set_position(position).set_font(&font(10)));
+    }
     plain(&mut chart, &using_title(audit), "Line by year: members that used secondees. A year without a figure is a gap.");
     chart.y_axis().set_major_unit(step(most)).set_max((most / step(most)).floor() * step(most) + step(most));
     chart.legend().set_hidden();

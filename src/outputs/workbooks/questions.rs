@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::pages::text;
 use crate::account::Audit;
+use crate::book::choices::settles_query;
 use crate::figures::ranges::{Matter, Ranges};
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::FindingId;
@@ -21,7 +22,16 @@ pub(super) fn question(audit: &Audit, positions: &Positions, matter: &Matter, is
         return matter.what.clone();
     }
     let sentence = |message: &str| format!("{}.", capital(message.trim_end_matches('.')));
-    asking.into_iter().map(|at| sentence(&audit.report.findings[at].message)).collect::<Vec<_>>().join(" ")
+    let mut said: Vec<String> = asking.iter().map(|at| sentence(&audit.report.findings[*at].message)).collect();
+    // What was decided to be recorded stays in doubt, and nobody is asked about it.
+    let is_settled = |at: &usize| {
+        let decided = audit.decisions.get(&audit.report.findings[*at].id);
+        decided.is_some_and(|decided| settles_query(&decided.decision))
+    };
+    if asking.iter().all(is_settled) {
+        said.push("It is decided and on record; the member is not asked any more.".into());
+    }
+    said.join(" ")
 }
 
 /// Where each finding stands among the findings of the round, by id.

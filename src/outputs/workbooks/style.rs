@@ -115,7 +115,7 @@ impl Style {
             heading: heading().set_align(FormatAlign::Left).set_indent(1),
             text: inset(),
             strong: inset().set_bold(),
-            card: table().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080)),
+            card: inset().set_border(FormatBorder::Hair).set_border_color(Color::RGB(0x80_8080)),
             label: base().set_bold(),
             // The space after the figure keeps it apart from the text of the next column.
             number: table().set_num_format("#,##0_)").set_align(FormatAlign::Right),
@@ -133,9 +133,10 @@ impl Style {
             shut_link: shut().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             figure: table().set_bold().set_font_size(12).set_font_color(NAVY).set_num_format("#,##0_)").set_align(FormatAlign::Right),
             grave: lined().set_bold().set_font_color(Color::White).set_background_color(Color::RGB(0x8B_1A1A)),
-            middling: lined().set_bold().set_background_color(Color::RGB(0xF4_B183)),
-            slight: lined().set_background_color(Color::RGB(0xFF_F2CC)),
-            unknown: lined().set_italic().set_font_color(Color::RGB(0x40_4040)).set_background_color(Color::RGB(0xD9_D9D9)),
+            // In grey these are a dark, a middle, a light and a very light shade: 0x3C, 0xA8, 0xD6 and 0xEE.
+            middling: lined().set_bold().set_background_color(Color::RGB(0xED_9A4F)),
+            slight: lined().set_background_color(Color::RGB(0xFF_D966)),
+            unknown: lined().set_italic().set_font_color(Color::RGB(0x40_4040)).set_background_color(Color::RGB(0xEE_EEEE)),
             clear: lined(),
         }
     }

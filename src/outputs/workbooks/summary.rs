@@ -1,32 +1,42 @@
-//! Summary: one page that says who has returned, how reliance on secondees moves, what needs a decision today, how sure that is, and what to ask
-//! first. The list of all that is to be asked stands on a sheet of its own.
+//! Summary: one page that says who has returned, how reliance on secondees moves, how sure that is, what must be decided today, each conflict in a line,
+//! and, where there is room, what to ask first. The list of all that is to be asked stands on a sheet of its own. Of a round with very many conflicts the
+//! list goes on on a second page; nothing is printed smaller for it.
+
+use std::collections::HashMap;
 
 use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 
 use super::columns::{height, lines, padded};
-use super::parts::prepare;
+use super::conflicts::{self, ToDecide};
+use super::parts::{HEADING_ROW, prepare};
 use super::plots;
 use super::questions::{ASK, codes, cut, effects, positions, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::account::visits::rows_in;
-use crate::book::decisions::{DecisionState, is_conflict};
+use crate::book::decisions::DecisionState;
 use crate::figures::flow::{signed, signed_range};
-use crate::figures::ranges::Ranges;
+use crate::figures::ranges::{Matter, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
-use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither};
+use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither, outstanding};
 use crate::rules::by_code;
 use crate::rules::run::Outcome;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [37.0, 11.0, 11.0, 12.0, 13.0, 38.0, 1.0, 23.0];
-/// Points of height that one page has at the scale at which its text is 9 points high.
-const PAGE: f64 = 586.0;
-/// Rows of conflicts and of what to ask that are shown where there is room; the rest are on their sheets.
+const WIDTHS: [f64; 8] = [43.0, 10.0, 10.0, 13.0, 14.0, 28.0, 1.0, 28.0];
+/// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
+const SCALE: u16 = 90;
+/// Margin at the top and at the bottom, in inches.
+const MARGIN: f64 = 0.48;
+/// Points of height that one page has at that scale.
+const PAGE: f64 = 580.0;
+/// Rows of what to ask that are shown where there is room; all are on their sheet.
 const MOST: usize = 6;
+/// Conflicts that are named, each in a line: more than any meeting can decide.
+const MOST_CASES: usize = 250;
 /// Members that are named; the rest are on Returns.
 const MOST_NAMED: usize = 25;
 
@@ -98,10 +108,6 @@ impl Board<'_> {
         self.sheet.merge_range(self.row, first, self.row, last, text, format)?;
         Ok(padded(text, WIDTHS[usize::from(first)..=usize::from(last)].iter().sum()))
     }
-    /// How many rows of so many points fit, when so many points are kept for what follows.
-    fn fits(&self, kept: f64, of_row: f64) -> usize {
-        (((PAGE - self.used - kept) / of_row).floor().max(1.0) as usize).min(MOST)
-    }
 }
 
 /// A line of the table of figures.
@@ -123,7 +129,7 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
             Some((_, members)) => {
                 let members = members.split(", so that").next().unwrap_or(members);
                 match members.split(", ").count() {
-                    ..=3 => format!("{words}; not known: {members}"),
+                    1 => format!("{words}; not known: {members}"),
                     many => format!("{words}; not known: {many} members"),
                 }
             }
@@ -163,14 +169,21 @@ fn change(now: Option<f64>, then: Option<f64>, is_share: bool) -> String {
     }
 }
 
-/// The line of the members with a figure in both years, under the figure of all: of what, opening and closing.
-fn same_members(audit: &Audit, line: &FigureLine) -> Option<(String, i64, i64)> {
-    if line.measure != Measure::SecondeesCensus {
-        return None;
-    }
-    let flow = audit.same_members(line.basis);
-    let alike = audit.members_in_both(line.basis) as i64;
-    Some((format!("the same {} in both years", counted(alike, "member", "members")), flow.opening.ok()?, flow.closing.ok()?))
+/// The members with a figure in both years, on one basis: how many they are, and their secondees then and now.
+struct SameMembers {
+    basis: Basis,
+    members: String,
+    opening: i64,
+    closing: i64,
+}
+
+fn same_members(audit: &Audit) -> Vec<SameMembers> {
+    let of = |basis| {
+        let flow = audit.same_members(basis);
+        let members = counted(audit.members_in_both(basis) as i64, "member", "members");
+        Some(SameMembers { basis, members, opening: flow.opening.ok()?, closing: flow.closing.ok()? })
+    };
+    Basis::EACH.into_iter().filter_map(of).collect()
 }
 
 /// The Summary.
@@ -187,12 +200,12 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
         show_date(settings.as_at),
     );
     prepare(sheet, style, NAME, &format!("Summary {}", settings.year), &note)?;
-    sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25);
+    sheet.set_margins(0.4, 0.4, MARGIN, MARGIN, 0.25, 0.25);
     for (col, width) in WIDTHS.iter().enumerate() {
         sheet.set_column_width(col as u16, *width)?;
     }
     let mut board = Board { sheet, style, row: 3, last_col: WIDTHS.len() as u16 - 1, used: 12.75 + 24.0 + 12.75 };
-    board.says(&sentences::draft_or_final(audit))?;
+    board.says(&sentences::draft_or_final(&sentences::still_missing(audit)))?;
     board.gap()?;
     // Beside the first sections stands the chart.
     board.last_col = 5;
@@ -202,15 +215,15 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     // The chart ends where the next section begins; a pixel is three quarters of a point.
     let beside = ((board.used - before) / 0.75 - 12.0).max(160.0) as u32;
     board.last_col = WIDTHS.len() as u16 - 1;
-    to_decide(&mut board, audit, readers)?;
     how_sure(&mut board, audit, ranges)?;
+    to_decide(&mut board, audit, readers)?;
     ask_first(&mut board, audit, ranges, readers)?;
     let last = board.row.saturating_sub(1);
     let sheet = board.sheet;
     let mut chart = plots::series(sheet, style, audit, NAME, (top, WIDTHS.len() as u16 + 1))?;
     chart.set_width((WIDTHS[7] * 7.0) as u32).set_height(beside);
     sheet.insert_chart_with_offset(top, 7, &chart, 2, 2)?;
-    sheet.set_print_fit_to_pages(1, 1).set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
+    sheet.set_print_scale(SCALE).set_print_area(0, 0, last, WIDTHS.len() as u16 - 1)?;
     Ok(())
 }
 
@@ -222,8 +235,8 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     let of = |used| by_use.get(&used).map_or(0, Vec::len);
     let (used, nil) = (of(SecondeesUsed::Yes), of(SecondeesUsed::No));
     let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
-    for (status, words) in [(Status::Outstanding, "Outstanding"), (Status::Rejected, "Came, but could not be used")] {
-        let members = members_with(audit, status);
+    let rejected = members_with(audit, Status::Rejected);
+    for (members, words) in [(outstanding(audit), "Outstanding"), (rejected, "Came, but could not be used")] {
         if !members.is_empty() {
             let more = members.len().saturating_sub(MOST_NAMED);
             let mut named: Vec<String> = members.iter().take(MOST_NAMED).cloned().collect();
@@ -254,7 +267,8 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
-    let verdict = like_for_like(audit);
+    let same = same_members(audit);
+    let verdict = like_for_like(&same);
     if !verdict.is_empty() {
         board.says(&verdict)?;
     }
@@ -270,7 +284,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
         sheet.write_string_with_format(row, 0, line.words, &style.text)?;
         for (col, value) in [(1, then), (2, now)] {
-            let format = if col == 2 { &style.figure } else { &style.number };
+            let format = if col == 2 && value.is_some() { &style.figure } else { &style.number };
             match value {
                 Some(number) if !is_share => drop(sheet.write_number_with_format(row, col, number, format)?),
                 value => drop(sheet.write_string_with_format(row, col, shown(value, is_share), format)?),
@@ -279,188 +293,200 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         sheet.write_string_with_format(row, 3, change(now, then, is_share), &style.change)?;
         sheet.write_string_with_format(row, 4, range, &style.text)?;
         sheet.write_string_with_format(row, 5, based_on, &style.text)?;
-        board.next(height(deepest))?;
-        if let Some((of, opening, closing)) = same_members(audit, &line) {
+        board.next(close(deepest) + 1.4)?;
+        let of_both = same.iter().find(|same| same.basis == line.basis && line.measure == Measure::SecondeesCensus);
+        if let Some(SameMembers { members, opening, closing, .. }) = of_both {
+            let (opening, closing) = (*opening, *closing);
             let (sheet, style, row) = (&mut *board.sheet, board.style, board.row);
-            sheet.write_string_with_format(row, 0, format!("   {of}"), &style.text)?;
+            sheet.write_string_with_format(row, 0, format!("   the same {members} in both years"), &style.text)?;
             sheet.write_number_with_format(row, 1, opening as f64, &style.number)?;
             sheet.write_number_with_format(row, 2, closing as f64, &style.number)?;
             let change = if closing == opening { "no change".to_string() } else { signed(closing - opening) };
             sheet.write_string_with_format(row, 3, change, &style.change)?;
-            let of_both = "those with a figure in both";
-            sheet.write_string_with_format(row, 5, of_both, &style.text)?;
-            board.next(height(padded(of_both, WIDTHS[5])))?;
+            board.next(close(1))?;
         }
     }
     board.gap()
 }
 
 /// Whether reliance moved, among the members with a figure in both years: the change of all compares different members where some have no figure.
-fn like_for_like(audit: &Audit) -> String {
-    let of = |basis, what: &str| {
-        let flow = audit.same_members(basis);
-        let (opening, closing) = (flow.opening.ok()?, flow.closing.ok()?);
+fn like_for_like(same: &[SameMembers]) -> String {
+    let of = |SameMembers { basis, members, opening, closing }: &SameMembers| {
         let moved = match closing - opening {
             0 => format!("unchanged at {closing}"),
             change => format!("{} from {opening} to {closing}", if change > 0 { "up" } else { "down" }),
         };
-        let members = counted(audit.members_in_both(basis) as i64, "member", "members");
-        Some(format!("{what} {moved} ({members})"))
+        format!("{} {moved} ({members})", if *basis == Basis::Broad { "in post" } else { "on secondment" })
     };
-    let moved: Vec<String> = [of(Basis::Broad, "in post"), of(Basis::Narrow, "on secondment")].into_iter().flatten().collect();
+    let moved: Vec<String> = same.iter().map(of).collect();
     match moved.is_empty() {
         true => String::new(),
         false => format!("Members with both figures: {}.", listed(&moved)),
     }
 }
 
-/// Conflicts that nobody decided, most serious and most certain first.
-fn undecided<'a>(audit: &'a Audit) -> Vec<&'a Finding> {
-    let open = |f: &&Finding| is_conflict(f) && audit.state(&f.id).is_to_decide();
-    let mut findings: Vec<&Finding> = audit.report.findings.iter().filter(open).collect();
-    findings.sort_by(|a, b| {
-        let rank = |f: &Finding| (std::cmp::Reverse(f.severity), f.certainty, f.member.clone(), f.rule.clone());
-        rank(a).cmp(&rank(b))
-    });
-    findings
+/// The height of a row of so many lines that stands close to the next.
+fn close(lines: usize) -> f64 {
+    height(lines) - 1.2
 }
 
-/// Whom and what a conflict is about: reference, assignment, place; redacted, the kind of place only.
-fn about(audit: &Audit, finding: &Finding, redaction: Option<&Redaction>) -> String {
-    let subject = &finding.subject;
-    let place = subject.place_id.as_deref().and_then(|id| audit.round.register.by_id(id)).map(|at| audit.round.register.place(at));
-    let mut words = Vec::new();
-    match redaction {
-        Some(_) => words.extend(place.map(|place| place.kind.replace('_', " "))),
-        None => {
-            let of = subject.person_member.as_ref().filter(|member| **member != finding.member);
-            let of = of.map_or(String::new(), |member| format!(" of {member}"));
-            words.extend(subject.person_ref.as_ref().map(|reference| format!("{reference}{of}")));
-            words.extend(subject.assignment_ref.as_ref().map(|reference| format!("assignment {reference}")));
-            words.extend(place.map(|place| place.name.clone()));
-        }
+/// Whom and what a case is about, after the number of its card; redacted, the member and the kind of place only.
+fn about(case: &ToDecide, member: &str, redaction: Option<&Redaction>) -> String {
+    let (who, place) = match redaction {
+        Some(_) => (member.to_string(), case.kind_of_place.map(|kind| kind.replace('_', " "))),
+        None => (case.reference.clone(), case.place.clone()),
+    };
+    match place {
+        Some(place) if redaction.is_none() => format!("{}. {who} at {place}", case.number),
+        Some(place) => format!("{}. {who}, {place}", case.number),
+        None => format!("{}. {who}", case.number),
     }
-    words.join(", ")
 }
 
-/// What is to be known of a conflict besides what was found: what else is open on its rows, and whether the member answered.
-fn besides_of(audit: &Audit, finding: &Finding) -> String {
-    let Some(standing) = audit.standings.get(&finding.id) else { return String::new() };
-    let mut words = String::new();
-    let rules: std::collections::BTreeSet<&str> = standing.caveats.iter().map(|caveat| caveat.rule.as_str()).collect();
-    if !rules.is_empty() {
-        words.push_str(&format!(" Also open: {}.", rules.into_iter().collect::<Vec<_>>().join(", ")));
+/// How sure a case is: the names, and what else is open on its rows.
+fn how_sure_of(audit: &Audit, case: &ToDecide) -> String {
+    match audit.standings.get(case.id).map_or(0, |standing| standing.caveats.len()) {
+        0 => case.sure.to_string(),
+        1 => format!("{}; 1 query open", case.sure),
+        open => format!("{}; {open} queries open", case.sure),
     }
-    if finding.response.is_some() {
-        words.push_str(if standing.is_explained {
-            " The member has explained it."
-        } else {
-            " The member has answered, without an explanation."
-        });
-    }
-    words
 }
 
-/// Points kept below the conflicts: how sure, what to ask, of which two rows at least.
-const BELOW_CONFLICTS: f64 = 118.0;
+/// Why it is a case; redacted, in the words of the rule. It begins by saying whether the member answered.
+fn why_of(audit: &Audit, case: &ToDecide, finding: Option<&Finding>, redaction: Option<&Redaction>) -> String {
+    let fault = finding.and_then(|finding| by_code(&finding.rule)).map_or("", |rule| rule.fault);
+    let why = if redaction.is_some() { fault } else { &case.why };
+    let answered = match finding.filter(|finding| finding.response.is_some()) {
+        None => "",
+        Some(_) if audit.standings.get(case.id).is_some_and(|standing| standing.is_explained) => "The member has explained it. ",
+        Some(_) => "The member has answered, without an explanation. ",
+    };
+    let parts = [case.paragraph, why].into_iter().filter(|part| !part.is_empty());
+    format!("{answered}{}", parts.collect::<Vec<_>>().join(": "))
+}
 
 fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), XlsxError> {
-    let undecided = undecided(audit);
-    let besides = audit.other_rows.iter().filter(|row| audit.state(&row.id).is_to_decide()).count();
-    let waiting = undecided.len() + besides;
-    board.section(&match waiting {
+    let cases = conflicts::to_decide(audit);
+    board.section(&match cases.len() {
         0 => match rows_in(&audit.tally(), |state| state == DecisionState::Awaiting) {
-            0 => "Conflicts that need a decision today: none".to_string(),
-            1 => "Conflicts that need a decision today: none; 1 awaits the member's answer".to_string(),
-            n => format!("Conflicts that need a decision today: none; {n} await the member's answer"),
+            0 => "What must be decided today: no conflict".to_string(),
+            1 => "What must be decided today: no conflict; 1 awaits the member's answer".to_string(),
+            n => format!("What must be decided today: no conflict; {n} await the member's answer"),
         },
-        n => format!("Conflicts that need a decision today: {n}. Here are the gravest, as many as there is room for; all are on Conflicts"),
+        1 => "What must be decided today: 1 conflict".to_string(),
+        n => format!("What must be decided today: {n} conflicts, the gravest first"),
     })?;
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
-        _ => "Decisions are typed on the sheet Conflicts of the consolidated workbook, not here",
+        _ => "Each has a card with that number on the next pages. Decisions are typed on the sheet Conflicts of the consolidated workbook",
     };
-    let mut said = vec![format!("{} {where_to}.", sentences::rows_of_conflicts(audit))];
-    said.extend(sentences::breaches(audit));
-    said.push(sentences::not_checked(audit));
+    let mut said = sentences::breaches(audit);
+    said.extend([sentences::rows_of_conflicts(audit), format!("{where_to}.")]);
     board.says(said.join(" ").trim())?;
-    if undecided.is_empty() {
+    if cases.is_empty() {
         return board.gap();
     }
-    board.headings(&["Whom and what it is about", "Member", "Severity", "Names are", "What was found", "", "", ""], &[])?;
-    let shown = board.fits(BELOW_CONFLICTS, height(2));
-    for finding in undecided.iter().take(shown) {
-        let fault = by_code(&finding.rule).map_or("", |rule| rule.fault);
-        let paragraph = finding.paragraph.as_deref().unwrap_or("");
-        let fault = format!("{paragraph}: {fault}{}", besides_of(audit, finding));
-        let about = about(audit, finding, readers.redaction);
+    board.headings(&["Card, person (member), place visited", "Grave", "How sure it is", "", "Why", "", "", ""], &[])?;
+    let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
+    for case in cases.iter().take(MOST_CASES) {
+        let finding = by_id.get(case.id).copied();
+        let about = about(case, finding.map_or("", |finding| finding.member.as_str()), readers.redaction);
         let style = board.style;
-        let deepest = board.joined((4, 7), &fault, &style.text)?.max(padded(&about, WIDTHS[0]));
+        let why_width: f64 = WIDTHS[4..].iter().sum();
+        let why = on_one_line(&why_of(audit, case, finding, readers.redaction), why_width);
+        let sure = board.joined((2, 3), &how_sure_of(audit, case), &style.text)?;
+        let deepest = board.joined((4, 7), &why, &style.text)?.max(padded(&about, WIDTHS[0])).max(sure);
         let row = board.row;
-        board.sheet.write_string_with_format(row, 1, &finding.member, &style.text)?;
         match readers.is_whole {
-            true => drop(board.sheet.write_url_with_format(row, 0, Url::new("internal:'Conflicts'!A5").set_text(&about), &style.link)?),
+            true => {
+                let card = HEADING_ROW as usize + 1 + case.number;
+                let link = Url::new(format!("internal:'Conflicts'!A{card}")).set_text(&about);
+                board.sheet.write_url_with_format(row, 0, link, &style.link)?;
+            }
             false => drop(board.sheet.write_string_with_format(row, 0, about, &style.text)?),
         }
-        for (col, heading, word) in [(2, "Severity", finding.severity.name()), (3, "Certainty", finding.certainty.name())] {
-            board.sheet.write_string_with_format(row, col, word, style.state(heading, word).unwrap_or(&style.text))?;
-        }
-        board.next(height(deepest))?;
+        let severity = case.severity.map_or("", Severity::name);
+        board.sheet.write_string_with_format(row, 1, severity, style.state("Severity", severity).unwrap_or(&style.text))?;
+        board.next(close(deepest))?;
+    }
+    if cases.len() > MOST_CASES {
+        board.says(&format!("{} more, which are less grave, are on Conflicts.", cases.len() - MOST_CASES))?;
     }
     board.gap()
+}
+
+/// As much of a text as one line holds; the whole stands on the card.
+fn on_one_line(text: &str, width: f64) -> String {
+    if padded(text, width) == 1 {
+        return text.to_string();
+    }
+    let words: Vec<&str> = text.split(' ').collect();
+    let fits = (1..words.len()).rev().map(|count| format!("{} …", words[..count].join(" "))).find(|start| padded(start, width) == 1);
+    fits.unwrap_or_else(|| text.to_string())
 }
 
 fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
+    let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
+    let now = now.map_or(String::new(), |now| format!(", now {now},"));
+    let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad);
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
-    let ranges_words = match exact {
-        true => "Nothing that is open can change the number of secondees",
-        false => {
-            "\"Could be\" is how low or high a figure may turn out once what is open is answered; a missing return is taken as between nobody and the last number known"
+    let figures = match range {
+        _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
+        Some(range) if !range.is_exact() && !range.is_open_ended => format!(
+            "Secondees in post{now} may turn out to be {} to {} once what is open is answered (column Could be); a missing return is taken as between nobody and the last number known.",
+            range.low, range.high
+        ),
+        Some(range) if range.is_open_ended => {
+            format!(
+                "Secondees in post{now} may turn out to be {} or more: of a member whose return is missing no number is known.",
+                range.low
+            )
         }
+        _ => "Secondees on secondment alone may turn out to be another number once what is open is answered (column Could be).".to_string(),
     };
+    let asked = match ranges.matters.len() {
+        0 => String::new(),
+        1 => format!(" 1 open question affects a figure or a conflict: see {ASK}."),
+        n => format!(" {n} open questions affect a figure or a conflict: see {ASK}."),
+    };
+    let not_checked = sentences::not_checked(audit);
+    let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "Findings that are open, by severity: {}, {} and {} of the severity query. {ranges_words}. Each rule is checked for each member: {skipped} of {} such checks could not be made.",
+        "{figures}{not_checked} Each rule is checked for each member: {skipped} of {} such checks could not be made. Findings that are open, by severity: {}, {} and {} of the severity query.{asked}",
+        audit.report.coverage.len(),
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),
-        audit.report.coverage.len()
     ))?;
     board.gap()
 }
 
-/// The questions with the widest effect, as far as there is room.
+/// The questions with the widest effect, one a line, as far as there is room on the first page.
 fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
     let all = effects(audit, ranges).map_or(String::new(), |(all, _)| format!(" (all together {} secondees in post)", signed_range(all)));
-    board.section(&match ranges.matters.len() {
-        0 => "What to ask first: nothing that is open affects a figure or a conflict".to_string(),
-        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {ASK}"),
-    })?;
-    if ranges.matters.is_empty() {
+    let positions = positions(audit);
+    let line = |matter: &Matter| {
+        let question = cut(&question(audit, &positions, matter, readers.redaction.is_some()));
+        format!("{}, {} ({}): {question}", matter.member, matter.effect(), codes(matter))
+    };
+    let width: f64 = WIDTHS.iter().sum();
+    let first = ranges.matters.iter().take(MOST).map(line).map(|line| on_one_line(&line, width));
+    let lines: Vec<String> = first.take(((PAGE - board.used - 17.0) / close(1)).max(0.0) as usize).collect();
+    if lines.is_empty() {
         return Ok(());
     }
-    board.headings(&["What depends on it", "Member", "Findings", "What to ask", "", "", "", ""], &[])?;
-    let positions = positions(audit);
-    for (at, matter) in ranges.matters.iter().take(MOST).enumerate() {
-        let question = cut(&question(audit, &positions, matter, readers.redaction.is_some()));
-        let effect = matter.effect();
-        let of_row = padded(&question, WIDTHS[3..].iter().sum()).max(padded(&effect, WIDTHS[0])).max(padded(&codes(matter), WIDTHS[2]));
-        if at > 1 && board.used + height(of_row) > PAGE {
-            break;
-        }
+    board.section(&match ranges.matters.len() {
+        1 => "What to ask first".to_string(),
+        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {ASK}"),
+    })?;
+    for line in lines {
         let style = board.style;
-        board.joined((3, 7), &question, &style.text)?;
-        let (row, codes) = (board.row, codes(matter));
-        board.sheet.write_string_with_format(row, 1, &matter.member, &style.text)?;
-        board.sheet.write_string_with_format(row, 0, effect, &style.text)?;
-        match readers.is_whole {
-            true => drop(board.sheet.write_url_with_format(row, 2, Url::new("internal:'Findings'!A5").set_text(&codes), &style.link)?),
-            false => drop(board.sheet.write_string_with_format(row, 2, codes, &style.text)?),
-        }
-        board.next(height(of_row))?;
+        board.joined((0, 7), &line, &style.text)?;
+        board.next(close(1))?;
     }
     Ok(())
 }

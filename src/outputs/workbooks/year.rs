@@ -2,6 +2,7 @@
 
 use rust_xlsxwriter::{ChartEmptyCells, Sparkline, SparklineType, Workbook, XlsxError};
 
+use super::columns;
 use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::{NAVY, Style};
@@ -115,7 +116,7 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     let mut row = vec![text(SAME_MEMBERS), text(basis.words())];
     row.extend(years.iter().map(|year| figure(*year)));
     let words = match known {
-        Some(_) => format!("{adds_up} (the {alike} members with a figure in both years)"),
+        Some(_) => format!("{adds_up} (the {} with a figure in both years)", counted(alike as i64, "member", "members")),
         None => "no member has a figure in both years".into(),
     };
     if has_trend(years) {
@@ -136,10 +137,11 @@ fn same_members(audit: &Audit, years: &[i16], basis: Basis) -> Vec<Datum> {
     row
 }
 
-/// "2026: not known" of "2026: not known: Start date cannot be read at Secondees!M4".
-fn without_cells(why: &str) -> &str {
-    let start = why.find(':').map_or(0, |at| at + 1);
-    why[start..].find([':', ',']).map_or(why, |at| &why[..start + at])
+/// "2026: not known" of "2026: not known: Start date cannot be read at Secondees!M4"; how many returned, of all members, is told on the first page.
+fn in_short(why: &str) -> String {
+    let Some((year, reason)) = why.split_once(": ") else { return why.to_string() };
+    let reason = reason.split([':', ',', ';']).next().unwrap_or(reason);
+    format!("{year}: {}", if reason.ends_with("members returned") { "not known" } else { reason })
 }
 
 /// How much of Year on year is shown.
@@ -183,7 +185,7 @@ pub fn year_on_year(audit: &Audit, ranges: &Ranges, extent: Extent) -> Table {
             {
                 // On one page there is no room for which cells: these are on the whole sheet.
                 let known = |part: &&str| years.iter().any(|year| part.starts_with(&year.to_string()));
-                *why = why.split("; ").filter(known).map(without_cells).collect::<Vec<_>>().join("; ");
+                *why = why.split("; ").filter(known).map(in_short).collect::<Vec<_>>().join("; ");
             }
             rows.push(row);
         }
@@ -243,18 +245,43 @@ pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table
     }
     let members = audit.round.settings.members.len() as u32;
     let below = HEADING_ROW + 1 + table.rows.len() as u32;
-    let specs = super::columns::specs(table);
+    let specs = columns::specs(table);
     let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
     let last = super::plots::members(sheet, style, audit, table.name, (below, specs.len() as u16 + 1))?;
     sheet.set_print_area(0, 0, last, printed)?;
+    // The scale is given, so that nothing is printed smaller because there is more of it.
     if table.rows.len() as u32 <= members + 4 {
-        sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_fit_to_pages(1, 1);
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_scale(SCALE);
+        // Where the chart has no room below its table, it stands on the next page.
+        if high(table, &specs) + f64::from(last - below) * USUAL_ROW > PAGE {
+            sheet.set_page_breaks(&[below])?;
+        }
     } else {
-        // All arrangements on one page, secondments only and the chart on the next; with a page break the scale must be given.
-        let widths = specs.iter().filter(|spec| spec.prints).map(|spec| spec.width);
-        sheet.set_print_scale(super::columns::scale(widths)).set_page_breaks(&[HEADING_ROW + 1 + members + 2])?;
+        // All arrangements on one page, secondments only and the chart on the next.
+        sheet.set_print_scale(SCALE).set_page_breaks(&[HEADING_ROW + 1 + members + 2])?;
     }
     Ok(())
+}
+
+/// The scale in per cent at which the sheet is printed: its text is then 9 points high.
+const SCALE: u16 = 90;
+/// Points of height that one page has at that scale.
+const PAGE: f64 = 578.0;
+/// Points of height of a row that is given none.
+const USUAL_ROW: f64 = 12.75;
+
+/// Points of height of the title, the headings and the rows of the table.
+fn high(table: &Table, specs: &[columns::Spec]) -> f64 {
+    let order = columns::order(table);
+    let deepest = |row: &[Datum]| {
+        let shown = order.iter().zip(specs).filter(|(_, spec)| spec.prints);
+        shown.filter_map(|(at, spec)| row[*at].text().map(|text| columns::padded(&text, spec.width))).max().unwrap_or(1)
+    };
+    let rows = table.rows.iter().map(|row| match deepest(row) {
+        1 => USUAL_ROW,
+        lines => columns::height(lines),
+    });
+    3.0 * USUAL_ROW + 24.0 + columns::height(2) + 4.0 + rows.sum::<f64>()
 }
 
 /// Who changed: every person of the decomposition, with what each adds to the figure of all arrangements and to that of secondments only.

@@ -19,7 +19,7 @@ use crate::read::meaning::parse::Parser;
 use crate::read::meaning::rows::{self, read_rows};
 
 /// Sheets of an issued workbook that hold no answers.
-const OTHER_SHEETS: &[&str] = &["instructions", "check", "lists", "queries"];
+const OTHER_SHEETS: &[&str] = &["instructions", "check", "lists", "workings", "queries"];
 
 /// Reads a workbook as a member's return.
 ///

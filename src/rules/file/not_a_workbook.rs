@@ -14,7 +14,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member to open the survey in Excel or LibreOffice, save it as .xlsx and send that.",
     right: "a file saved as .xlsx.",
     needs: &[],
-    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
+    handling: Handling {
+        put_right_by: PutRightBy::Coordinator,
+        for_member: Some("Send the survey workbook itself, filled in, saved as .xlsx and without a password."),
+        ..Handling::USUAL
+    },
     check: Check::File(check),
     mended: &[Edit::File("HMIP", FileChange::Sound)],
     examples: &[

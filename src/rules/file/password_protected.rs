@@ -14,7 +14,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member to remove the password (File, Info, Protect Workbook, Encrypt) and send it again.",
     right: "a file that opens without a password.",
     needs: &[],
-    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
+    handling: Handling {
+        put_right_by: PutRightBy::Coordinator,
+        for_member: Some("Remove the password (File, Info, Protect Workbook, Encrypt with Password) and save the workbook again."),
+        ..Handling::USUAL
+    },
     check: Check::File(check),
     mended: &[Edit::File("HMIP", FileChange::Sound)],
     examples: &[

@@ -14,7 +14,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member for the return; if none is due, set not_applicable in round.toml with the reason.",
     right: "a nil return with R08 = No.",
     needs: &[],
-    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
+    handling: Handling {
+        put_right_by: PutRightBy::Coordinator,
+        for_member: Some("Send the return; if you used no secondees, answer No to R08 and send it all the same."),
+        ..Handling::USUAL
+    },
     check: Check::File(check),
     mended: &[Edit::File("CQC", FileChange::Sound)],
     examples: &[

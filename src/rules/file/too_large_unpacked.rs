@@ -14,7 +14,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
     fix: "Ask the member to copy the answers into a fresh survey workbook; if the file is right, raise the limit in round.toml.",
     right: "a return of some hundred kilobytes.",
     needs: &[],
-    handling: Handling { put_right_by: PutRightBy::Coordinator, ..Handling::USUAL },
+    handling: Handling {
+        put_right_by: PutRightBy::Coordinator,
+        for_member: Some("Copy the answers into a fresh survey workbook and send that."),
+        ..Handling::USUAL
+    },
     check: Check::File(check),
     mended: &[Edit::File("HMIP", FileChange::Sound)],
     examples: &[

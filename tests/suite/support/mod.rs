@@ -6,4 +6,5 @@ pub mod place_scores;
 pub mod places_round;
 pub mod quine;
 pub mod rounds;
+pub mod texts;
 pub mod workbooks;

@@ -58,7 +58,7 @@ pub fn queries(audit: &Audit) -> Result<Vec<(String, Vec<u8>)>, XlsxError> {
         return Ok(Vec::new());
     }
     let codes: Vec<String> = audit.round.settings.members.iter().map(|member| member.code.clone()).collect();
-    let shared = Shared::new(&codes, &audit.round.register);
+    let shared = Shared::new(&codes, &audit.round.register)?;
     let made = members.par_iter().filter_map(|(member, open)| {
         let submission = return_of(audit.round, member, "")?;
         Some(workbook(audit, &shared, submission, open).map(|bytes| (file_name(member, audit.round.settings.year), bytes)))

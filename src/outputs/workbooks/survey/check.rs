@@ -5,7 +5,7 @@ use rust_xlsxwriter::{ConditionalFormatFormula, Format, Formula, ProtectionOptio
 use super::CHECK;
 use super::counts::{CheckCount, Counter, same};
 use super::look::Look;
-use super::own_place::{NAMED, Now, PlaceNames};
+use super::own_place::{NAMED, Now, working};
 use super::parts::prepare;
 use super::plan::{FIRST_ROW, HEADING_ROW};
 use crate::form::{CARRIED_OVER, Field, OWN_PLACE_CHECK, Question, Sheet};
@@ -38,7 +38,7 @@ enum Todo {
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: &PlaceNames, now: &Now) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet();
     let title = format!("Check: {} {}", counter.filled.member, counter.filled.year);
     prepare(
@@ -63,7 +63,7 @@ pub(super) fn write(book: &mut Workbook, look: &Look, counter: &Counter, names: 
     for (at, line) in lines.iter().enumerate() {
         total += write_line(sheet, look, FIRST_ROW + at as u32, line)?;
     }
-    let end = write_notes(sheet, look, counter, (names, now), FIRST_ROW + number + 1, &in_use)?;
+    let end = write_notes(sheet, look, counter, now, FIRST_ROW + number + 1, &in_use)?;
     write_later(sheet, look, end + 2)?;
     // The counts are for the screen, where they change and lead to the cells; on paper the verdict is enough.
     sheet.set_print_area(0, 0, HEADING_ROW - 1, 5)?;
@@ -213,7 +213,7 @@ fn write_notes(
     sheet: &mut Worksheet,
     look: &Look,
     counter: &Counter,
-    (names, now): (&PlaceNames, &Now),
+    now: &Now,
     first: u32,
     in_use: &[CheckCount],
 ) -> Result<u32, XlsxError> {
@@ -231,7 +231,7 @@ fn write_notes(
     let todo = "Say under Safeguard applied what was done, or that nothing was.";
     notes.push((Sheet::Assignments, "Of these, rows with nothing under Safeguard applied", counter.against(false), todo));
     let unknown = |at: usize| {
-        let range = names.working(counter.plan, at);
+        let range = working(counter.plan, at);
         CheckCount { formula: format!("SUMPRODUCT(--ISNUMBER(FIND(\"~\",{range})))"), value: now.unknown(at) }
     };
     let spelling = "Check the spelling against Lists; keep what is right.";

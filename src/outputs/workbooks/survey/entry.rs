@@ -6,7 +6,7 @@ use super::beside;
 use super::filled::{CellPosition, Filled, carried_column, declared};
 use super::lists::Lists;
 use super::look::{CellLook, Look};
-use super::own_place::{self, AGAINST, Now, PlaceNames};
+use super::own_place::{self, AGAINST, Now};
 use super::parts::{clipped, prepare, put};
 use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use super::typed;
@@ -82,7 +82,6 @@ pub(super) fn write_row_checks(
     look: &Look,
     plan: &SurveyPlan,
     filled: &Filled,
-    names: &PlaceNames,
     values: &Now,
 ) -> Result<(String, Vec<String>), XlsxError> {
     let kind = Sheet::Assignments;
@@ -92,7 +91,7 @@ pub(super) fn write_row_checks(
     // A formula whose result is no text at all would otherwise be taken to result in 0.
     sheet.set_formula_result_default("");
     for row in 0..plan.room(kind) {
-        let live = own_place::check_of_row(names, plan, filled, values, row);
+        let live = own_place::check_of_row(plan, filled, values, row);
         now.push(live.shown());
         sheet.write_formula_with_format(FIRST_ROW + row, at, live.formula().set_result(live.shown()), &look.beside)?;
     }

@@ -59,6 +59,9 @@ pub struct Filled {
     pub carried_from: i16,
     /// Last year's answers of each row that was carried over, in one text that stands beside it.
     pub was: BTreeMap<(Sheet, usize), String>,
+    /// Rows of last year that were not carried over, because people confirmed that they are of a person who has another row: the reference of each,
+    /// and that of the row which was.
+    pub one_with: Vec<[String; 2]>,
     /// Cells that stand out.
     pub marks: BTreeMap<CellPosition, Mark>,
     /// A sheet of the caller's own to which each sheet of answers has a link.
@@ -91,6 +94,7 @@ impl Filled {
             to_confirm: BTreeSet::new(),
             carried_from: settings.year - 1,
             was: BTreeMap::new(),
+            one_with: Vec::new(),
             marks: BTreeMap::new(),
             back_to: None,
             is_handed_back: false,

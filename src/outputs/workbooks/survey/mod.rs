@@ -23,6 +23,7 @@ mod plan;
 mod prefill;
 mod typed;
 mod unlocked;
+mod workings;
 
 pub use filled::{CellPosition, Filled, Mark, MarkKind};
 pub use lists::Shared;
@@ -45,6 +46,11 @@ pub const CHECK: &str = "Check";
 /// The sheet of lists.
 pub const LISTS: &str = "Lists";
 
+/// How well a workbook is compressed, from 1 to 9: one that is handed back little, because there may be one for each member in every run.
+fn compression(filled: &Filled) -> u8 {
+    if filled.is_handed_back { 2 } else { COMPRESSION }
+}
+
 /// The workbook.
 ///
 /// # Errors
@@ -63,10 +69,11 @@ pub fn workbook_with(
     more: &dyn Fn(&mut Workbook, &Look, &SurveyPlan) -> Result<(), XlsxError>,
 ) -> Result<Vec<u8>, XlsxError> {
     let (plan, look) = (SurveyPlan::new(filled), Look::new());
-    let Shared { lists, names } = shared;
+    let Shared { lists, names, sheet } = shared;
     let now = Now::new(names, filled);
     let mut book = Workbook::new();
-    book.set_zip_compression_level(COMPRESSION);
+    book.set_zip_compression_level(compression(filled));
+    lists::register_formats(&mut book, &look);
     let day = filled.as_at;
     // The clock is never asked: the same inputs give the same bytes.
     let created = ExcelDateTime::from_ymd(day.year() as u16, day.month() as u8, day.day() as u8)?;
@@ -84,13 +91,15 @@ pub fn workbook_with(
         let column = entry::write(&mut book, &look, &plan, lists, filled, sheet)?;
         beyond.push((book.worksheets().len(), column));
     }
-    let beside = entry::write_row_checks(&mut book, &look, &plan, filled, names, &now)?;
-    check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, names, &now)?;
-    lists::write(&mut book, &look, &plan, filled, shared, &now)?;
+    let beside = entry::write_row_checks(&mut book, &look, &plan, filled, &now)?;
+    check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, &now)?;
+    sheet.leave_room(&mut book)?;
+    let list_sheet = book.worksheets().len();
+    workings::write(&mut book, &look, &plan, filled, names, &now)?;
     for (name, value) in
         [("SURVEY_VERSION", SURVEY_VERSION.to_string()), ("SURVEY_YEAR", filled.year.to_string()), ("MEMBER_CODE", filled.member.clone())]
     {
         book.define_name(name, &format!("=\"{value}\""))?;
     }
-    unlocked::to_the_last(&book.save_to_buffer()?, &beyond)
+    unlocked::to_the_last(&book.save_to_buffer()?, compression(filled), &beyond, (list_sheet, sheet))
 }

@@ -10,8 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_xlsxwriter::Formula;
 
+use super::LISTS;
 use super::filled::Filled;
+use super::lists::TABLE;
 use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
+use super::workings::WORKINGS;
 use crate::figures::table::Datum;
 use crate::form::{Asg, Field, HEADQUARTERS, Sec, Sheet, Stf};
 use crate::model::column_letters;
@@ -135,7 +138,7 @@ impl Live {
     }
 }
 
-/// The columns of workings on `Lists`, after the names.
+/// The columns of `Workings`.
 const SECONDEE_COLUMNS: [&str; 7] =
     ["Home as typed", "Return as typed", "Affiliations as typed", "Home", "Likely to return to", "Close affiliations", "Unsure"];
 /// How many of them hold cells as typed; the tokens of the three follow.
@@ -143,6 +146,9 @@ const TYPED: usize = 3;
 const ASSIGNMENT_COLUMNS: [&str; 5] = ["Visited as typed", "Visited", "Row of the person", "Met", "Says"];
 
 impl PlaceNames {
+    /// Headings of the hidden columns.
+    pub const HEADINGS: [&str; 3] = ["Name of a place", "Covers", "Not to be sent to"];
+
     /// The names of a register, in columns from `first` on.
     pub fn new(register: &Register, first: u32) -> Self {
         let parts = parts(register);
@@ -166,11 +172,6 @@ impl PlaceNames {
         Self { rows, index, first }
     }
 
-    fn table(&self) -> String {
-        let (a, b) = (column_letters(self.first), column_letters(self.first + 2));
-        format!("${a}${}:${b}${}", FIRST_ROW + 1, FIRST_ROW as usize + self.rows.len())
-    }
-
     fn look_up(&self, name: &str, col: usize) -> Option<&str> {
         self.index.get(&name.trim().to_lowercase()).map(|row| self.rows[*row][col].as_str())
     }
@@ -188,46 +189,54 @@ impl PlaceNames {
 
     /// The formula that makes tokens of the places spread over the cell at `cell`.
     fn tokens_formula(&self, cell: &str, col: usize, most: usize) -> String {
-        let table = self.table();
         let items: Vec<String> = (0..most)
             .map(|at| {
                 let item = format!("TRIM(MID({cell},{},{PAD}))", at * PAD + 1);
-                format!("IFERROR(VLOOKUP({item},{table},{},FALSE),\"~\"&UPPER({item})&\";\")", col + 1)
+                format!("IFERROR(VLOOKUP({item},{TABLE},{},FALSE),\"~\"&UPPER({item})&\";\")", col + 1)
             })
             .collect();
         let more = format!("IF(LEN({cell})>{},\"{MORE}\",\"\")", most * PAD);
         format!("IF(LEN({cell})=0,\"\",SUBSTITUTE({},\"~;\",\"\")&{more})", items.join("&"))
     }
 
-    /// Headings of the hidden columns: names, then workings.
-    pub fn headings() -> Vec<&'static str> {
-        ["Name of a place", "Covers", "Not to be sent to"].into_iter().chain(SECONDEE_COLUMNS).chain(ASSIGNMENT_COLUMNS).collect()
-    }
-
-    /// The range on `Lists` of a column of workings, counted after the names.
-    pub fn working(&self, plan: &SurveyPlan, at: usize) -> String {
-        let sheet = if at < SECONDEE_COLUMNS.len() { Sheet::Secondees } else { Sheet::Assignments };
-        let letters = column_letters(self.first + 3 + at as u32);
-        format!("{}!${letters}${}:${letters}${}", super::LISTS, FIRST_ROW + 1, plan.last_row(sheet) + 1)
-    }
-
-    /// The same for formulas on `Lists` itself.
-    fn local(&self, plan: &SurveyPlan, at: usize) -> String {
-        self.working(plan, at).replacen(&format!("{}!", super::LISTS), "", 1)
-    }
-
-    /// The columns of a person's own tokens.
-    fn own(&self, plan: &SurveyPlan) -> String {
-        let (first, last) = (column_letters(self.first + 6), column_letters(self.first + 8));
-        format!("${first}${}:${last}${}", FIRST_ROW + 1, plan.last_row(Sheet::Secondees) + 1)
-    }
-
-    fn working_cell(&self, at: usize, line: u32) -> String {
-        format!("{}{line}", column_letters(self.first + 3 + at as u32))
+    /// Where they stand.
+    pub fn table(&self) -> String {
+        let (a, b) = (column_letters(self.first), column_letters(self.first + 2));
+        format!("{LISTS}!${a}${}:${b}${}", FIRST_ROW + 1, FIRST_ROW as usize + self.rows.len())
     }
 }
 
-/// The ranges on `Lists` in which a name that is not on it shows as `~`: homes, returns, affiliations, visits.
+/// The first column of `Workings` that is of assignments.
+pub(super) const OF_ASSIGNMENTS: u16 = SECONDEE_COLUMNS.len() as u16;
+
+/// The headings of `Workings`.
+pub(super) fn headings() -> impl Iterator<Item = &'static str> {
+    SECONDEE_COLUMNS.into_iter().chain(ASSIGNMENT_COLUMNS)
+}
+
+/// The range of a column of `Workings`, with the sheet's name.
+pub(super) fn working(plan: &SurveyPlan, at: usize) -> String {
+    format!("{WORKINGS}!{}", local(plan, at))
+}
+
+/// The same for formulas on `Workings` itself.
+fn local(plan: &SurveyPlan, at: usize) -> String {
+    let sheet = if at < SECONDEE_COLUMNS.len() { Sheet::Secondees } else { Sheet::Assignments };
+    let letters = column_letters(at as u32);
+    format!("${letters}${}:${letters}${}", FIRST_ROW + 1, plan.last_row(sheet) + 1)
+}
+
+/// The columns of a person's own tokens.
+fn own_columns(plan: &SurveyPlan) -> String {
+    let [first, last] = [TYPED, 2 * TYPED - 1].map(|at| column_letters(at as u32));
+    format!("${first}${}:${last}${}", FIRST_ROW + 1, plan.last_row(Sheet::Secondees) + 1)
+}
+
+fn working_cell(at: usize, line: u32) -> String {
+    format!("{}{line}", column_letters(at as u32))
+}
+
+/// The columns of `Workings` in which a name that is not on the list shows as `~`: homes, returns, affiliations, visits.
 pub(super) const NAMED: [usize; 4] = [3, 4, 5, 8];
 
 /// The workings of a row of Secondees, by its position.
@@ -238,18 +247,18 @@ pub(super) fn secondee(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, n
     let mut out: Vec<Live> = fields.iter().map(|field| spread(plan, Sheet::Secondees, field.index(), &typed(*field))).collect();
     let own = now.own(row as usize);
     for (at, value) in own.iter().enumerate() {
-        let tokens = names.tokens_formula(&names.working_cell(at, line), 2, ITEMS[at]);
+        let tokens = names.tokens_formula(&working_cell(at, line), 2, ITEMS[at]);
         // A seconded officer remains of the home force, so the employer counts as home as well if the register has it.
         let employer = match at {
             0 => {
                 let cell = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(Sheet::Secondees, Sec::HomeOrg.index()));
-                format!("&IFERROR(VLOOKUP(TRIM({cell}),{},3,FALSE),\"\")", names.table())
+                format!("&IFERROR(VLOOKUP(TRIM({cell}),{TABLE},3,FALSE),\"\")")
             }
             _ => String::new(),
         };
         out.push(Live { formula: format!("=\";\"&{tokens}{employer}"), value: Datum::Text(value.clone()) });
     }
-    let all = [3, 4, 5].map(|at| names.working_cell(at, line)).join("&");
+    let all = [3, 4, 5].map(|at| working_cell(at, line)).join("&");
     let unsure = f64::from(u8::from(own.concat().contains(UNSURE)));
     out.push(Live { formula: format!("=--ISNUMBER(FIND(\"{UNSURE}\",{all}))"), value: Datum::Number(unsure) });
     out
@@ -262,13 +271,13 @@ pub(super) fn assignment(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled,
     let person = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(Sheet::Assignments, Asg::Person.index()));
     let references = plan.range(Sheet::Secondees, Sec::Ref.index());
     let position = now.position(row);
-    let cells = [0, 1, 2, 3].map(|i| names.working_cell(SECONDEE_COLUMNS.len() + i, line));
+    let cells = [0, 1, 2, 3].map(|i| working_cell(SECONDEE_COLUMNS.len() + i, line));
     let [spread_cell, visits, at, met] = &cells;
-    let of_person = |i: usize| format!("INDEX({},{at})", names.local(plan, i));
+    let of_person = |i: usize| format!("INDEX({},{at})", local(plan, i));
     // One sum tells which of the three columns of the person hold a token of the visit: a digit each, for no more than nine tokens are looked for.
     let starts = (0..TOKENS).map(|i| (i * TOKEN_PAD + 1).to_string()).collect::<Vec<_>>().join(";");
     let token = format!("\";\"&TRIM(MID({visits},{{{starts}}},{TOKEN_PAD}))&\";\"");
-    let met_formula = format!("=IF({at}=0,0,SUMPRODUCT(ISNUMBER(FIND({token},INDEX({},{at},0)))*{{100,10,1}}))", names.own(plan));
+    let met_formula = format!("=IF({at}=0,0,SUMPRODUCT(ISNUMBER(FIND({token},INDEX({},{at},0)))*{{100,10,1}}))", own_columns(plan));
     let said = said(&met_words(now, row), is_unsure(now, row));
     let says = format!(
         "=IF({at}=0,\"\",IF({met}>0,\"{AGAINST} \"&MID({words},3,99),IF(ISNUMBER(FIND(\"{UNSURE}\",{visits}))+{}>0,\"{NOT_ALL}\",\"{NOTHING}\")))",
@@ -335,12 +344,12 @@ fn is_unsure(now: &Now, row: u32) -> bool {
 }
 
 /// The ¶14 check beside a row of Assignments.
-pub(super) fn check_of_row(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Live {
+pub(super) fn check_of_row(plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Live {
     let line = FIRST_ROW + row + 1;
     let first = SECONDEE_COLUMNS.len();
     let cell = |field: Asg| format!("${}{line}", column_letters(plan.column(Sheet::Assignments, field.index()).unwrap_or(0)));
     let here = format!("ROW()-ROW($A${})", HEADING_ROW + 1);
-    let [at, says] = [2, 4].map(|i| format!("INDEX({},{here})", names.working(plan, first + i)));
+    let [at, says] = [2, 4].map(|i| format!("INDEX({},{here})", working(plan, first + i)));
     let (person, member, activity, start) = (cell(Asg::Person), cell(Asg::PersonMember), cell(Asg::Activity), cell(Asg::Start));
     let end = format!("INDEX({},{at})", plan.range(Sheet::Secondees, Sec::End.index()));
     let staff = plan.range(Sheet::Staff, Stf::Ref.index());

@@ -1,4 +1,4 @@
-//! Columns unlocked out to the last of a sheet.
+//! A workbook put together: columns unlocked out to the last of a sheet, and the sheet that is the same for all members put in as it is.
 //!
 //! Excel refuses to delete or sort rows in which any cell is locked, so the columns beyond those of the form are unlocked, all sixteen thousand of
 //! them. The library keeps each by itself, at the cost of a whole workbook; here one column is written and its range widened in the file.
@@ -9,27 +9,37 @@ use rust_xlsxwriter::XlsxError;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::outputs::workbooks::parts::COMPRESSION;
+use super::lists::ListSheet;
 use crate::outputs::workbooks::whole::of_one_origin;
 
 /// The columns of a sheet.
 const COLUMNS: u32 = 16_384;
 
-/// Gives all columns from one on the format of that one: `columns` names the sheet by its number from 1, and the column from 0.
+/// Gives all columns from one on the format of that one: `columns` names the sheet by its number from 1, and the column from 0. `Lists`,
+/// of which the workbook has an empty one with the number `lists`, is put in as it was made once for all.
 ///
 /// # Errors
 /// If the workbook cannot be taken apart, which is then not one of ours.
-pub(super) fn to_the_last(workbook: &[u8], columns: &[(usize, u16)]) -> Result<Vec<u8>, XlsxError> {
+pub(super) fn to_the_last(
+    workbook: &[u8],
+    compression: u8,
+    columns: &[(usize, u16)],
+    (lists, sheet): (usize, &ListSheet),
+) -> Result<Vec<u8>, XlsxError> {
     let mut parts = ZipArchive::new(Cursor::new(workbook))?;
     let mut out = ZipWriter::new(Cursor::new(Vec::with_capacity(workbook.len() + 64)));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
-        .compression_level(Some(i64::from(COMPRESSION)))
+        .compression_level(Some(i64::from(compression)))
         .unix_permissions(0o600)
         .last_modified_time(DateTime::default());
     for at in 0..parts.len() {
         let name = parts.by_index_raw(at)?.name()?.into_owned();
-        let wanted = columns.iter().find(|(sheet, _)| name == format!("xl/worksheets/sheet{sheet}.xml"));
+        if name == part_of(lists) {
+            sheet.copy_to(&mut out, &name)?;
+            continue;
+        }
+        let wanted = columns.iter().find(|(sheet, _)| name == part_of(*sheet));
         let Some((_, column)) = wanted else {
             out.raw_copy_file(parts.by_index_raw(at)?)?;
             continue;
@@ -40,6 +50,11 @@ pub(super) fn to_the_last(workbook: &[u8], columns: &[(usize, u16)]) -> Result<V
         out.write_all(&widened(xml, *column))?;
     }
     Ok(of_one_origin(out.finish()?.into_inner()))
+}
+
+/// The part that is the sheet with a number, counted from 1.
+pub(super) fn part_of(sheet: usize) -> String {
+    format!("xl/worksheets/sheet{sheet}.xml")
 }
 
 /// The sheet with the range of a column reaching to the last.
