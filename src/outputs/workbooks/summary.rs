@@ -380,8 +380,8 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
         _ => "Each has a card on the next pages; decisions are typed on Conflicts of the consolidated workbook",
     };
-    let mut said = sentences::breaches(audit);
-    said.push(sentences::rows_of_conflicts(audit));
+    let mut said = vec![sentences::rows_of_conflicts(audit)];
+    said.extend(sentences::breaches(audit));
     if !cases.is_empty() {
         said.push(format!("{where_to}."));
     }
