@@ -23,10 +23,9 @@ use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
 use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither, outstanding};
 use crate::rules::by_code;
-use crate::rules::run::Outcome;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [43.0, 10.0, 10.0, 13.0, 14.0, 28.0, 1.0, 28.0];
+const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
@@ -347,8 +346,8 @@ fn about(case: &ToDecide, member: &str, redaction: Option<&Redaction>) -> String
 fn how_sure_of(audit: &Audit, case: &ToDecide) -> String {
     match audit.standings.get(case.id).map_or(0, |standing| standing.caveats.len()) {
         0 => case.sure.to_string(),
-        1 => format!("{}; 1 query open", case.sure),
-        open => format!("{}; {open} queries open", case.sure),
+        1 => format!("{}; 1 query", case.sure),
+        open => format!("{}; {open} queries", case.sure),
     }
 }
 
@@ -379,15 +378,18 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
-        _ => "Each has a card with that number on the next pages. Decisions are typed on the sheet Conflicts of the consolidated workbook",
+        _ => "Each has a card on the next pages; decisions are typed on Conflicts of the consolidated workbook",
     };
-    let mut said = sentences::breaches(audit);
-    said.extend([sentences::rows_of_conflicts(audit), format!("{where_to}.")]);
+    let mut said = vec![sentences::rows_of_conflicts(audit)];
+    said.extend(sentences::breaches(audit));
+    if !cases.is_empty() {
+        said.push(format!("{where_to}."));
+    }
     board.says(said.join(" ").trim())?;
     if cases.is_empty() {
         return board.gap();
     }
-    board.headings(&["Card, person (member), place visited", "Grave", "How sure it is", "", "Why", "", "", ""], &[])?;
+    board.headings(&["Card, person (member), place visited", "Grave", "How sure; queries open", "", "Why", "", "", ""], &[])?;
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     for case in cases.iter().take(MOST_CASES) {
         let finding = by_id.get(case.id).copied();
@@ -429,7 +431,6 @@ fn on_one_line(text: &str, width: f64) -> String {
 fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
-    let skipped = audit.report.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
     let now = now.map_or(String::new(), |now| format!(", now {now},"));
     let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad);
@@ -437,7 +438,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let figures = match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
         Some(range) if !range.is_exact() && !range.is_open_ended => format!(
-            "Secondees in post{now} may turn out to be {} to {} once what is open is answered (column Could be); a missing return is taken as between nobody and the last number known.",
+            "Secondees in post{now} may turn out to be {} to {} once what is open is answered; a missing return is taken as between nobody and the last number known.",
             range.low, range.high
         ),
         Some(range) if range.is_open_ended => {
@@ -446,7 +447,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
                 range.low
             )
         }
-        _ => "Secondees on secondment alone may turn out to be another number once what is open is answered (column Could be).".to_string(),
+        _ => "Secondees on secondment alone may turn out to be another number once what is open is answered.".to_string(),
     };
     let asked = match ranges.matters.len() {
         0 => String::new(),
@@ -456,8 +457,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "{figures}{not_checked} Each rule is checked for each member: {skipped} of {} such checks could not be made. Findings that are open, by severity: {}, {} and {} of the severity query.{asked}",
-        audit.report.coverage.len(),
+        "{figures}{not_checked} Findings that are open, by severity: {}, {} and {} of the severity query.{asked}",
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),
