@@ -49,7 +49,8 @@ fn rows_of(path: &Path, sheet: &str, heading: &str) -> Vec<SheetRow> {
 /// What Summary says of the conflicts that nobody decided.
 fn awaiting(path: &Path) -> String {
     let texts = support::texts(&fs::read(path).expect("the workbook"), "Summary");
-    texts.into_iter().find(|(.., text)| text.starts_with("Conflicts has ")).expect("the sentence").2
+    let sentence = |(.., text): (u32, u32, String)| text.split_once("Conflicts has ").map(|(_, rest)| rest.to_string());
+    texts.into_iter().find_map(sentence).expect("the sentence")
 }
 
 pub(crate) fn row(path: &Path, sheet: &str, id: &str) -> Option<SheetRow> {

@@ -64,7 +64,7 @@ fn redaction_names_what_it_wrote_and_says_that_the_key_is_to_be_kept_apart() {
     let (_folder, round) = rounds::samples(&["HMIP", "CIW"]);
     let output = rounds::audit(&round, &["--redact"]);
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(text.contains("consolidated-2026-redacted.xlsx") && text.contains("redaction.key apart from it"), "{text}");
+    assert!(text.contains("consolidated-2026-redacted.xlsx") && text.contains("redaction.key apart from them"), "{text}");
 }
 
 #[test]
