@@ -182,7 +182,8 @@ fn of_a_round() -> String {
     say(&["explain", "G141"]);
     say(&["explain", "9"]);
     assert!(!list.contains("ask Rowan Example"), "what was typed where a choice belongs may name somebody");
-    assert!(list.contains("\"No conflit\" is none of the choices"), "what is nearly a choice is named");
+    assert!(list.contains("\"No conflit\" was read as \"No conflict\""), "what is nearly a choice is named");
+    assert!(list.contains("what is typed as the decision is none of the choices"), "what is none is asked about");
     list
 }
 
