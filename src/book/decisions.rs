@@ -125,7 +125,8 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<Decided, Error> {
                 lacking.note(&found);
             }
             if let Some(past) = earlier_decision(&row) {
-                decided.earlier.insert(id.clone(), past);
+                // A card has what was decided in full; a row of Findings that stands there as well only shows some of it.
+                decided.earlier.entry(id.clone()).or_insert(past);
             }
             if found.decision == Decision::default() {
                 continue;

@@ -223,7 +223,10 @@ fn later_years_show_the_most_recent_decision_beside_the_finding_or_on_settled() 
     assert!(fs::read(&next).expect("the workbook") == first, "a run more changes something");
     // 2028: nobody decided in 2027, so both are shown as 2026 decided them.
     let after = workbook(&following(folder.path(), 2028, &[]));
-    assert_eq!(earlier_of(&row(&after, "Conflicts", &recurs).expect("recurs")), of_2026);
+    let found = row(&after, "Conflicts", &recurs).expect("recurs");
+    assert_eq!(earlier_of(&found), of_2026);
+    let card = found.text("Safeguard, answer, before");
+    assert!(card.contains(&format!("Before: in 2026: {}", DECISIONS[1])), "two years later the card says it as well: {card}");
     let back = row(&after, "Conflicts", &absent).expect("the finding is back");
     assert_eq!(earlier_of(&back), ["2026", DECISIONS[0], "as agreed", "Group", "02/06/2026"].map(String::from));
     assert!(rows(&after, "Settled").is_empty() && decision_of(&back) == none);
