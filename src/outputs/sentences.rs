@@ -79,7 +79,7 @@ pub fn still_missing(audit: &Audit) -> Vec<String> {
     let own = audit.report.findings.iter().filter(own).count();
     [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
-        waiting(to_decide, "conflict is not decided", "conflicts are not decided"),
+        waiting(to_decide, "row of Conflicts is not decided", "rows of Conflicts are not decided"),
         waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
         waiting(open, "query is open", "queries are open"),
         waiting(explained, "explained finding is neither accepted nor refused", "explained findings are neither accepted nor refused"),
@@ -230,7 +230,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
     if unsure.most > 0 {
         let unsure_words = format!("{} further {}", unsure.words(), if unsure.most == 1 { "assignment" } else { "assignments" });
         said.push(format!(
-            "{unsure_words} may be so as well, depending on what must be confirmed first; {}.",
+            "{unsure_words} may be against the guidance as well, depending on what must be confirmed first; {}.",
             parts(breaches.unsure_stand, breaches.unsure_wait, breaches.unsure_awaits)
         ));
     }

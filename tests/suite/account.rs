@@ -761,7 +761,7 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "Which number is right depends on whether rows that look alike are one assignment (*).",
     "1 of them lies outside the reporting year by its dates.",
     "* of them lie outside the reporting year by their dates.",
-    "* further assignment* may be so as well, depending on what must be confirmed first; *.",
+    "* further assignment* may be against the guidance as well, depending on what must be confirmed first; *.",
     "* dismissed: decided to be no conflict, or explained and accepted.",
     "* not be checked, because *.",
     "Conflicts has no rows.",

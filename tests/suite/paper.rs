@@ -221,9 +221,9 @@ fn first_page_names_all(name: &str, paper: &[u8], whole: &[u8]) {
         assert!(named.starts_with(wanted.as_str()), "{name}: {named} is not {wanted}");
     }
     let says = match wanted.len() {
-        0 => "What must be decided today: no conflict".to_string(),
-        1 => "What must be decided today: 1 conflict".to_string(),
-        n => format!("What must be decided today: {n} conflicts"),
+        0 => "What must be decided today: nothing".to_string(),
+        1 => "What must be decided today: 1 card of Conflicts".to_string(),
+        n => format!("What must be decided today: {n} cards of Conflicts"),
     };
     assert!(texts.iter().any(|(.., text)| text.starts_with(&says)), "{name}: the first page does not say {says:?}");
 }

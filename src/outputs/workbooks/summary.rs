@@ -368,12 +368,12 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let cases = conflicts::to_decide(audit);
     board.section(&match cases.len() {
         0 => match rows_in(&audit.tally(), |state| state == DecisionState::Awaiting) {
-            0 => "What must be decided today: no conflict".to_string(),
-            1 => "What must be decided today: no conflict; 1 awaits the member's answer".to_string(),
-            n => format!("What must be decided today: no conflict; {n} await the member's answer"),
+            0 => "What must be decided today: nothing".to_string(),
+            1 => "What must be decided today: nothing; 1 awaits the member's answer".to_string(),
+            n => format!("What must be decided today: nothing; {n} await the member's answer"),
         },
-        1 => "What must be decided today: 1 conflict".to_string(),
-        n => format!("What must be decided today: {n} conflicts, the gravest first"),
+        1 => "What must be decided today: 1 card of Conflicts".to_string(),
+        n => format!("What must be decided today: {n} cards of Conflicts, the gravest first"),
     })?;
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
