@@ -75,7 +75,7 @@ struct GroupRow {
 }
 
 /// The answer of a group, whichever of its rows it stands in; or what stands there instead, if that is none or its rows differ.
-fn answered(mut rows: Vec<GroupRow>) -> Result<Option<Typed<Confirmation>>, OddAnswer> {
+fn answered(mut rows: Vec<GroupRow>) -> Result<Option<Typed<Confirmation>>, Box<OddAnswer>> {
     rows.sort_by_key(|row| row.part);
     let ids: Vec<String> = rows.iter().flat_map(|row| row.ids.iter().cloned()).collect();
     let others: Vec<String> =
@@ -86,7 +86,7 @@ fn answered(mut rows: Vec<GroupRow>) -> Result<Option<Typed<Confirmation>>, OddA
         let persons = group::divided(&row.answer, ids.len()).filter(|persons| given.as_ref().is_none_or(|(before, _)| before == persons));
         let Some(persons) = persons else {
             let by_part = |of: &dyn Fn(&GroupRow) -> String| rows.iter().map(|row| (row.part, of(row))).collect::<BTreeMap<_, _>>();
-            return Err(OddAnswer {
+            return Err(Box::new(OddAnswer {
                 typed: by_part(&|row| row.answer.clone()),
                 by: row.confirmation.by.clone(),
                 note: row.confirmation.note.clone(),
@@ -94,7 +94,7 @@ fn answered(mut rows: Vec<GroupRow>) -> Result<Option<Typed<Confirmation>>, OddA
                 ids: by_part(&|row| row.id_cell.clone()),
                 cell: row.cell.clone(),
                 allowed: OF_GROUP,
-            });
+            }));
         };
         given.get_or_insert((persons, row));
     }
@@ -147,7 +147,7 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>) -> Result<PeopleAnswers, Error> 
         match answered(rows) {
             Ok(Some(typed)) => drop(answers.confirmed.insert(id, typed)),
             Ok(None) => {}
-            Err(odd) => drop(answers.odd.insert(id, odd)),
+            Err(odd) => drop(answers.odd.insert(id, *odd)),
         }
     }
     Ok(answers)
