@@ -122,7 +122,7 @@ impl<'a> Audit<'a> {
         // What was decided to be no fault puts no figure in doubt.
         let is_dismissed = |f: &Finding| decisions::state(decisions.get(&f.id), false, false, f.certainty) == DecisionState::Dismissed;
         let open: Vec<&Finding> = report.findings.iter().filter(|f| ranges::is_open(f) && !is_dismissed(f)).collect();
-        let ranges = ranges::ranges_of(groundwork, &open);
+        let ranges = ranges::ranges(groundwork, &open);
         let past_decisions = said.past_decisions;
         let mut standings = standing::standings(round, &report.findings, joined, &decisions, &followed);
         for row in &other_rows {

@@ -135,15 +135,20 @@ pub fn into_register(text: &str, confirmed: &[Confirmed]) -> Result<TakenOver, E
     let register = Register::of_round(text, None, None).map_err(Error::typed)?;
     let mut unclear = Vec::new();
     let mut taken: Vec<Confirmed> = Vec::new();
-    let mut names: Vec<(String, Vec<&Confirmed>)> = Vec::new();
+    // By name, in the order in which each comes first; a row without a name is one by itself.
+    let mut names: Vec<Vec<&Confirmed>> = Vec::new();
+    let mut first_of: BTreeMap<String, usize> = BTreeMap::new();
     for one in confirmed {
-        let name = squash(&one.written);
-        match names.iter_mut().find(|(other, _)| *other == name && !name.is_empty()) {
-            Some((_, rows)) => rows.push(one),
-            None => names.push((name, vec![one])),
+        let at = match squash(&one.written) {
+            name if name.is_empty() => names.len(),
+            name => *first_of.entry(name).or_insert(names.len()),
+        };
+        match names.get_mut(at) {
+            Some(rows) => rows.push(one),
+            None => names.push(vec![one]),
         }
     }
-    for (_, rows) in names {
+    for rows in names {
         let understood: Vec<Result<String, String>> = rows.iter().map(|one| understood(&register, one)).collect();
         match &understood[0] {
             _ if understood.iter().any(|other| *other != understood[0]) => unclear.push(several(&rows)),

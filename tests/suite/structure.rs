@@ -206,7 +206,7 @@ fn nothing_is_worked_out_twice_in_an_audit() {
         ("= proposals(", &["conflicts/clear.rs"]),
         ("Groundwork::of(", &["commands/audit/mod.rs", "rules/run.rs"]),
         ("Audit::settle(", &["commands/audit/mod.rs"]),
-        ("ranges::ranges_of(", &["account/mod.rs"]),
+        ("ranges::ranges(", &["account/mod.rs"]),
         (
             "Ours::open(",
             &["book/last_year.rs", "book/mod.rs", "book/not_carried.rs", "commands/chase/typed.rs", "commands/clearance/mod.rs"],

@@ -108,13 +108,8 @@ struct Bounded {
     others: Bound,
 }
 
-/// The ranges of all figures of this year, before anything is decided.
-pub fn ranges(groundwork: &Groundwork, findings: &[Finding]) -> Ranges {
-    ranges_of(groundwork, &findings.iter().filter(|f| is_open(f)).collect::<Vec<_>>())
-}
-
 /// The ranges of all figures of this year, given the findings that somebody is still to answer.
-pub fn ranges_of(groundwork: &Groundwork, open: &[&Finding]) -> Ranges {
+pub fn ranges(groundwork: &Groundwork, open: &[&Finding]) -> Ranges {
     steps::begins(Step::Ranges);
     let round = groundwork.round;
     let index = RangeIndex::new(round, open);

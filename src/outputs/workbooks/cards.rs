@@ -9,6 +9,7 @@ use crate::book::headings::CARD;
 use crate::conflicts::List;
 use crate::figures::table::{Datum, Table};
 use crate::model::show_date;
+use crate::outputs::redact::Redaction;
 
 /// What begins a line of a card; it is shown in bold.
 pub(super) const LABELS: [&str; 15] = [
@@ -58,6 +59,13 @@ fn whose(kind: &str, member: &str) -> String {
         ("other staff", member) => format!("on the staff of {member}"),
         (_, member) => format!("a person of {member}"),
     }
+}
+
+/// A table for readers who may not see names: its cards are made of what may be shown of their rows.
+pub(super) fn redacted(redaction: &Redaction, table: &Table) -> Table {
+    let mut table = redaction.table(table);
+    compose(&mut table);
+    table
 }
 
 /// Writes the three cells of each card from the other columns of its row.

@@ -142,10 +142,7 @@ fn write(audit: &Audit, written: &QueryFiles, release: &RoundRelease, redaction:
     if let Some(redaction) = redaction {
         for page in &mut pages {
             page.keep();
-            let mut table = redaction.table(&page.table);
-            // A card is made of what may be shown of its row.
-            cards::compose(&mut table);
-            page.table = Cow::Owned(table);
+            page.table = Cow::Owned(cards::redacted(redaction, &page.table));
             page.entries.clear();
         }
         reasons.iter_mut().for_each(|(_, reason)| *reason = redaction.reason(reason));

@@ -28,12 +28,9 @@ pub fn paper(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, Xl
     book.set_default_format(&style.base.clone().set_font_name(FONT).set_font_size(SIZE), 17, 64)?;
     let kind = if redaction.is_some() { "paper for the steering group, redacted" } else { "paper for the steering group" };
     properties(&mut book, audit, kind)?;
-    let shown = |table: Table| {
-        let Some(redaction) = redaction else { return table };
-        let mut table = redaction.table(&table);
-        // A card is made of what may be shown of its row.
-        cards::compose(&mut table);
-        table
+    let shown = |table: Table| match redaction {
+        Some(redaction) => cards::redacted(redaction, &table),
+        None => table,
     };
     let year = audit.round.settings.year;
     let whole = format!("consolidated-{year}.xlsx");

@@ -95,7 +95,7 @@ pub fn workbook_with(
     check::write(&mut book, &look, &Counter { plan: &plan, lists, filled, beside }, &now)?;
     sheet.leave_room(&mut book)?;
     let list_sheet = book.worksheets().len();
-    workings::write(&mut book, &look, &plan, filled, names, &now)?;
+    workings::write(&mut book, &look, &plan, filled, &now)?;
     for (name, value) in
         [("SURVEY_VERSION", SURVEY_VERSION.to_string()), ("SURVEY_YEAR", filled.year.to_string()), ("MEMBER_CODE", filled.member.clone())]
     {

@@ -187,23 +187,23 @@ impl PlaceNames {
         if items.len() > most { tokens + MORE } else { tokens }
     }
 
-    /// The formula that makes tokens of the places spread over the cell at `cell`.
-    fn tokens_formula(&self, cell: &str, col: usize, most: usize) -> String {
-        let items: Vec<String> = (0..most)
-            .map(|at| {
-                let item = format!("TRIM(MID({cell},{},{PAD}))", at * PAD + 1);
-                format!("IFERROR(VLOOKUP({item},{TABLE},{},FALSE),\"~\"&UPPER({item})&\";\")", col + 1)
-            })
-            .collect();
-        let more = format!("IF(LEN({cell})>{},\"{MORE}\",\"\")", most * PAD);
-        format!("IF(LEN({cell})=0,\"\",SUBSTITUTE({},\"~;\",\"\")&{more})", items.join("&"))
-    }
-
     /// Where they stand.
     pub fn table(&self) -> String {
         let (a, b) = (column_letters(self.first), column_letters(self.first + 2));
         format!("{LISTS}!${a}${}:${b}${}", FIRST_ROW + 1, FIRST_ROW as usize + self.rows.len())
     }
+}
+
+/// The formula that makes tokens of the places spread over the cell at `cell`.
+fn tokens_formula(cell: &str, col: usize, most: usize) -> String {
+    let items: Vec<String> = (0..most)
+        .map(|at| {
+            let item = format!("TRIM(MID({cell},{},{PAD}))", at * PAD + 1);
+            format!("IFERROR(VLOOKUP({item},{TABLE},{},FALSE),\"~\"&UPPER({item})&\";\")", col + 1)
+        })
+        .collect();
+    let more = format!("IF(LEN({cell})>{},\"{MORE}\",\"\")", most * PAD);
+    format!("IF(LEN({cell})=0,\"\",SUBSTITUTE({},\"~;\",\"\")&{more})", items.join("&"))
 }
 
 /// The first column of `Workings` that is of assignments.
@@ -240,14 +240,14 @@ fn working_cell(at: usize, line: u32) -> String {
 pub(super) const NAMED: [usize; 4] = [3, 4, 5, 8];
 
 /// The workings of a row of Secondees, by its position.
-pub(super) fn secondee(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
+pub(super) fn secondee(plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let fields = [Sec::Home, Sec::Return, Sec::Affiliations];
     let typed = |field: Sec| text_of(filled, Sheet::Secondees, row, field.index());
     let mut out: Vec<Live> = fields.iter().map(|field| spread(plan, Sheet::Secondees, field.index(), &typed(*field))).collect();
     let own = now.own(row as usize);
     for (at, value) in own.iter().enumerate() {
-        let tokens = names.tokens_formula(&working_cell(at, line), 2, ITEMS[at]);
+        let tokens = tokens_formula(&working_cell(at, line), 2, ITEMS[at]);
         // A seconded officer remains of the home force, so the employer counts as home as well if the register has it.
         let employer = match at {
             0 => {
@@ -265,7 +265,7 @@ pub(super) fn secondee(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, n
 }
 
 /// The workings of a row of Assignments, by its position.
-pub(super) fn assignment(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
+pub(super) fn assignment(plan: &SurveyPlan, filled: &Filled, now: &Now, row: u32) -> Vec<Live> {
     let line = FIRST_ROW + row + 1;
     let typed = text_of(filled, Sheet::Assignments, row, Asg::Place.index());
     let person = format!("INDEX({},ROW()-{FIRST_ROW})", plan.range(Sheet::Assignments, Asg::Person.index()));
@@ -289,7 +289,7 @@ pub(super) fn assignment(names: &PlaceNames, plan: &SurveyPlan, filled: &Filled,
     vec![
         spread(plan, Sheet::Assignments, Asg::Place.index(), &typed),
         Live {
-            formula: format!("=SUBSTITUTE({},\";\",REPT(\" \",{TOKEN_PAD}))", names.tokens_formula(spread_cell, 1, VISITED)),
+            formula: format!("=SUBSTITUTE({},\";\",REPT(\" \",{TOKEN_PAD}))", tokens_formula(spread_cell, 1, VISITED)),
             value: Datum::Text(now.visited(row).replace(';', &" ".repeat(TOKEN_PAD))),
         },
         Live {

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Workbook, XlsxError};
 
 use super::filled::Filled;
 use super::look::Look;
-use super::own_place::{self, Live, Now, PlaceNames};
+use super::own_place::{self, Live, Now};
 use super::plan::{FIRST_ROW, HEADING_ROW, SurveyPlan};
 use crate::form::Sheet;
 
@@ -15,14 +15,7 @@ pub const WORKINGS: &str = "Workings";
 ///
 /// # Errors
 /// As rust_xlsxwriter.
-pub(super) fn write(
-    book: &mut Workbook,
-    look: &Look,
-    plan: &SurveyPlan,
-    filled: &Filled,
-    names: &PlaceNames,
-    now: &Now,
-) -> Result<(), XlsxError> {
+pub(super) fn write(book: &mut Workbook, look: &Look, plan: &SurveyPlan, filled: &Filled, now: &Now) -> Result<(), XlsxError> {
     let sheet = book.add_worksheet_with_constant_memory()?;
     sheet.set_name(WORKINGS)?.set_hidden(true);
     sheet.write_string_with_format(0, 0, "What the ¶14 check works out; nothing is to be filled in here.", &look.note)?;
@@ -40,10 +33,10 @@ pub(super) fn write(
             Ok(())
         };
         if row < secondees {
-            put(0, own_place::secondee(names, plan, filled, now, row))?;
+            put(0, own_place::secondee(plan, filled, now, row))?;
         }
         if row < assignments {
-            put(own_place::OF_ASSIGNMENTS, own_place::assignment(names, plan, filled, now, row))?;
+            put(own_place::OF_ASSIGNMENTS, own_place::assignment(plan, filled, now, row))?;
         }
     }
     sheet.protect();
