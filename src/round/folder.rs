@@ -383,10 +383,11 @@ pub fn register_with_confirmed(round: &Path, config: &Config, book: &Book) -> Re
     let parsed = |text: &str| register_of(round, Some(text));
     let text = register_text(round)?.unwrap_or_else(|| Register::embedded_csv().into());
     // A register that is itself at fault says so with its own line.
-    parsed(&text)?;
+    let own = parsed(&text)?;
     let refuse = |e: Error| e.said(|what| format!("{what}. Nothing was changed")).about(&consolidated(round, config.settings.year));
     let TakenOver { register: changed, unclear } = into_register(&text, &confirmed).map_err(refuse)?;
-    Ok(ConfirmedRegister { register: parsed(changed.as_ref().unwrap_or(&text))?, changed, unclear })
+    let register = changed.as_deref().map_or(Ok(own), parsed)?;
+    Ok(ConfirmedRegister { register, changed, unclear })
 }
 
 /// The whole round, read: its returns, last year, and what people typed.
