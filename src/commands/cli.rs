@@ -86,7 +86,7 @@ Before: status. Next: chase sends the queries; then decide in the consolidated w
         /// The round folder.
         round: PathBuf,
         /// Exit with 1 if something at least this serious was found.
-        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        #[arg(long, value_enum, default_value_t = FailOn::Breach, value_name = "SEVERITY")]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
         #[arg(long, value_parser = day, value_name = "DAY")]
@@ -119,7 +119,7 @@ For members, before they send the workbook; a round is not needed."#)]
         #[arg(long, value_parser = year)]
         year: Option<i16>,
         /// Exit with 1 if something at least this serious was found.
-        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        #[arg(long, value_enum, default_value_t = FailOn::Breach, value_name = "SEVERITY")]
         fail_on: FailOn,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]
