@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Date, Received, day_written};
 use crate::outputs::data;
+use crate::read::container::other::FOLDER;
 
 /// Its name in the round's folder.
 pub const FILE: &str = "came.csv";
@@ -67,7 +68,9 @@ impl Arrivals {
     /// Notes what came and was not there before; whether there was anything.
     pub fn note(&mut self, received: &[Received], today: Date) -> bool {
         let before = self.clone();
-        for file in received.iter().filter(|file| !file.file.is_empty()) {
+        // A folder in returns/ is no return that came.
+        let is_file = |file: &&Received| !file.file.is_empty() && file.fault != Some(FOLDER.fault());
+        for file in received.iter().filter(is_file) {
             match self.0.iter_mut().find(|arrival| arrival.mark == file.mark()) {
                 // Whose it is may have become known since.
                 Some(arrival) if arrival.member.is_empty() => arrival.member.clone_from(&file.member),
