@@ -29,75 +29,85 @@ struct Arrival {
 
 /// The days on which files came, in the order in which they were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Arrivals(Vec<Arrival>);
+pub struct Arrivals {
+    files: Vec<Arrival>,
+    /// What is wrong with lines that cannot be read. As long as there are such, the file is left as it is, so that nothing typed in it is lost.
+    pub wrong: Vec<String>,
+}
 
 impl Arrivals {
     /// Reads what earlier runs noted; nothing if there is no such file yet.
     ///
     /// # Errors
-    /// If it is there and cannot be read, or a day in it is no date: the message names the line.
+    /// If it is there and cannot be read.
     pub fn read(round: &Path) -> Result<Self, Error> {
         let path = round.join(FILE);
         if !path.exists() {
             return Ok(Self::default());
         }
         let text = std::fs::read_to_string(&path).map_err(|e| Error::at(&path, format!("cannot be read ({e})")))?;
-        Self::parse(&text).map_err(|e| e.about(&path))
+        Ok(Self::parse(&text))
     }
 
-    fn parse(text: &str) -> Result<Self, Error> {
+    fn parse(text: &str) -> Self {
         // A spreadsheet program puts a mark before the first heading when it saves the file.
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-        let mut arrivals = Vec::new();
+        let mut arrivals = Self::default();
         for (at, line) in reader.records().enumerate() {
             let line_number = at + 2;
-            let line = line.map_err(|_| Error::typed(format!("line {line_number} cannot be read as CSV")))?;
+            let Ok(line) = line else {
+                arrivals.wrong.push(format!("{FILE}, line {line_number}, cannot be read as CSV"));
+                continue;
+            };
             let cell = |at: usize| line.get(at).unwrap_or("").trim().to_string();
             if line.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let day = day_written(&cell(0)).ok_or_else(|| {
-                Error::typed(format!("line {line_number}: \"{}\" is not a date; write it as 2026-05-01 or 01/05/2026", cell(0)))
-            })?;
-            arrivals.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) });
+            match day_written(&cell(0)) {
+                Some(day) => arrivals.files.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) }),
+                None => arrivals.wrong.push(format!(
+                    "{FILE}, line {line_number}: \"{}\" is not a date; write it as 2026-05-29 or 29/05/2026. Until then no new days are noted",
+                    cell(0)
+                )),
+            }
         }
-        Ok(Self(arrivals))
+        arrivals
     }
 
-    /// Notes what came and was not there before; whether there was anything.
+    /// Notes what came and was not there before; whether there is anything to be written.
     pub fn note(&mut self, received: &[Received], today: Date) -> bool {
         let before = self.clone();
         // A folder in returns/ is no return that came.
         let is_file = |file: &&Received| !file.file.is_empty() && file.fault != Some(FOLDER.fault());
         for file in received.iter().filter(is_file) {
-            match self.0.iter_mut().find(|arrival| arrival.mark == file.mark()) {
+            match self.files.iter_mut().find(|arrival| arrival.mark == file.mark()) {
                 // Whose it is may have become known since.
                 Some(arrival) if arrival.member.is_empty() => arrival.member.clone_from(&file.member),
                 Some(_) => {}
                 None => {
                     let (member, name) = (file.member.clone(), file.file.clone());
-                    self.0.push(Arrival { day: today, member, file: name, mark: file.mark() });
+                    self.files.push(Arrival { day: today, member, file: name, mark: file.mark() });
                 }
             }
         }
-        *self != before
+        *self != before && self.wrong.is_empty()
     }
 
     /// The day on which a file came.
     pub fn day(&self, file: &Received) -> Option<Date> {
-        self.0.iter().find(|arrival| arrival.mark == file.mark()).map(|arrival| arrival.day)
+        self.files.iter().find(|arrival| arrival.mark == file.mark()).map(|arrival| arrival.day)
     }
 
     /// The day on which the first file of a member came.
     pub fn first(&self, member: &str) -> Option<Date> {
-        self.0.iter().filter(|arrival| arrival.member == member).map(|arrival| arrival.day).min()
+        self.files.iter().filter(|arrival| arrival.member == member).map(|arrival| arrival.day).min()
     }
 
     /// As it is written.
     pub fn text(&self) -> Vec<u8> {
         let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
-        let rows = self.0.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
+        let rows = self.files.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
         data::csv(&Table { name: "Came", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }.view())
     }
 }
