@@ -33,6 +33,8 @@ pub struct Arrivals {
     files: Vec<Arrival>,
     /// What is wrong with lines that cannot be read. As long as there are such, the file is left as it is, so that nothing typed in it is lost.
     pub wrong: Vec<String>,
+    /// The files of those lines.
+    unread: Vec<String>,
 }
 
 impl Arrivals {
@@ -66,10 +68,13 @@ impl Arrivals {
             }
             match day_written(&cell(0)) {
                 Some(day) => arrivals.files.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) }),
-                None => arrivals.wrong.push(format!(
-                    "{FILE}, line {line_number}: \"{}\" is not a date; write it as 2026-05-29 or 29/05/2026. Until then no new days are noted",
-                    cell(0)
-                )),
+                None => {
+                    arrivals.unread.push(cell(3));
+                    arrivals.wrong.push(format!(
+                        "{FILE}, line {line_number}: \"{}\" is not a date; write it as 2026-05-29 or 29/05/2026. Until then no new days are noted",
+                        cell(0)
+                    ));
+                }
             }
         }
         arrivals
@@ -80,7 +85,8 @@ impl Arrivals {
         let before = self.clone();
         // A folder in returns/ is no return that came.
         let is_file = |file: &&Received| !file.file.is_empty() && file.fault != Some(FOLDER.fault());
-        for file in received.iter().filter(is_file) {
+        let unread = std::mem::take(&mut self.unread);
+        for file in received.iter().filter(is_file).filter(|file| !unread.contains(&file.mark())) {
             match self.files.iter_mut().find(|arrival| arrival.mark == file.mark()) {
                 // Whose it is may have become known since.
                 Some(arrival) if arrival.member.is_empty() => arrival.member.clone_from(&file.member),
@@ -91,6 +97,7 @@ impl Arrivals {
                 }
             }
         }
+        self.unread = unread;
         *self != before && self.wrong.is_empty()
     }
 
@@ -145,7 +152,7 @@ mod tests {
         assert!(arrivals.note(&[file("", "=a.xlsx", "aa"), file("CQC", "", "")], first));
         assert!(!arrivals.note(&[file("", "=a.xlsx", "aa")], later));
         assert!(arrivals.note(&[file("HMIP", "renamed.xlsx", "aa"), file("HMIP", "new, and \"quoted\".xlsx", "bb")], later));
-        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text")).expect("as it was written");
+        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text"));
         assert_eq!(read.day(&file("HMIP", "x", "aa")), Some(first));
         assert_eq!((read.day(&file("HMIP", "x", "bb")), read.first("HMIP"), read.first("CQC")), (Some(later), Some(first), None));
         let mut again = read.clone();
@@ -154,11 +161,16 @@ mod tests {
 
     #[test]
     fn a_day_typed_in_a_spreadsheet_is_taken_and_a_wrong_one_named_with_its_line() {
-        let typed = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n").expect("a day");
+        let typed = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n");
         assert_eq!(typed.first("HMIP"), Some(jiff::civil::date(2026, 5, 3)));
         for wrong in ["Monday", "31/02/2026", "1/2/3/4", ""] {
-            let error = Arrivals::parse(&format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n")).expect_err(wrong).to_string();
-            assert!(error.contains("line 2") && error.contains("is not a date"), "{error}");
+            let text = format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n04/05/2026,CQC,b.xlsx,bb\n");
+            let mut read = Arrivals::parse(&text);
+            assert!(read.wrong[0].contains("line 2") && read.wrong[0].contains("is not a date"), "{:?}", read.wrong);
+            assert_eq!(read.first("CQC"), Some(jiff::civil::date(2026, 5, 4)), "the other lines stand");
+            let came = [file("HMIP", "a.xlsx", "aa"), file("IMB", "c.xlsx", "cc")];
+            assert!(!read.note(&came, jiff::civil::date(2026, 6, 1)), "the file is left as it is");
+            assert_eq!(read.day(&came[0]), None, "no other day is made up");
         }
     }
 }
