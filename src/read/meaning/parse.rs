@@ -193,6 +193,9 @@ fn names_several_references(text: &str) -> bool {
 fn stands_for_another(text: &str, at: At, column: &Column, kind: ColumnKind) -> bool {
     let is_asked = match kind {
         ColumnKind::Place | ColumnKind::Places => false,
+        // What most cells hold is not looked into: a word of the list, a reference with a figure in it.
+        ColumnKind::Choice(list) if list.contains(&text) => false,
+        ColumnKind::Reference if !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit()) => false,
         ColumnKind::Text => at.sheet != Sheet::Return && column.need == Need::Required,
         _ => true,
     };
