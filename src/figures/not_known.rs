@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::once::told;
-use crate::form::{Field, Sec, Sheet, Stf};
+use crate::form::{Field, Question, Sec, Sheet, Stf};
 use crate::model::{Basis, Cell, Entry, Measure, Member, Record, Round, Settings, Status, Submission};
 use crate::people::Joined;
 
@@ -39,15 +39,18 @@ pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, 
     let mut words: Vec<String> = missing.map(|sheet| format!("the sheet {} is missing", sheet.name())).collect();
     let mut deciding: BTreeMap<(usize, WhyUnknown), Vec<&Cell>> = BTreeMap::new();
     let persons = joined.persons(submission);
-    // A blank end is no end.
-    let is_open = |cell: &Cell, field| !matches!(cell.entry, Entry::Read(_)) && (field != Sec::End || !cell.is_blank());
+    // A blank end is no end, unless the person has left.
+    let is_open = |row: &Record<Sec>, field| {
+        let cell = row.cell(field);
+        !matches!(cell.entry, Entry::Read(_)) && (field != Sec::End || !cell.is_blank() || row.lacks_end())
+    };
     for rows in &persons {
         let told = told(rows, measure, basis, settings);
         let lacks_fte = |row: &&&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true) && row.number(Sec::Fte).is_none();
         let without_fte = rows.iter().find(lacks_fte).filter(|_| measure == Measure::FteNpm && told == Ok(true));
         let (row, field) = match (told, without_fte) {
             // Of a person on several rows, the one that leaves it open.
-            (Err(field), _) => (rows.iter().find(|row| is_open(row.cell(field), field)).unwrap_or(&rows[0]), field),
+            (Err(field), _) => (rows.iter().find(|row| is_open(row, field)).unwrap_or(&rows[0]), field),
             (_, Some(row)) => (row, Sec::Fte),
             _ => continue,
         };
@@ -55,11 +58,30 @@ pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, 
         deciding.entry((field.index(), WhyUnknown::of(cell))).or_default().push(cell);
     }
     words.extend(deciding.iter().map(|((col, state), cells)| state.words(Sec::COLUMNS[*col].heading, cells)));
+    words.extend(nobody_listed(submission, is_of_staff));
     let staff: Vec<&Cell> = submission.staff_may_have_left().filter(|_| is_of_staff).collect();
     if !staff.is_empty() {
         words.push(WhyUnknown::Unread.words(Stf::Carried.column().heading, &staff));
     }
     (!words.is_empty()).then(|| format!("{START}{}", words.join("; ")))
+}
+
+/// What is missing where a sheet has no rows and nothing says that there is nobody to list: no rows are a count of nobody only if R08 says that no
+/// secondees were used, or R10 gives the number of staff.
+fn nobody_listed(submission: &Submission, is_of_staff: bool) -> Vec<String> {
+    let mut words = Vec::new();
+    if submission.lists_no_secondee_and_denies_none() {
+        words.push("Secondees has no rows, and R08 does not say that none were used".to_string());
+    }
+    let has_nobody = submission.staff.is_empty() && submission.secondees.is_empty();
+    if is_of_staff
+        && has_nobody
+        && submission.answers.number(Question::AllStaff).is_none()
+        && !submission.layout.missing_sheets.contains(&Sheet::Staff)
+    {
+        words.push("Staff has no rows, and R10 does not say that there is nobody".to_string());
+    }
+    words
 }
 
 /// Why a cell says nothing.

@@ -34,10 +34,14 @@ impl Record<Sec> {
     fn starts(&self, test: impl Fn(Date) -> bool) -> YesNo {
         self.date(Sec::Start).map(test).ok_or(Sec::Start)
     }
-    /// A blank end is no end.
+    /// Whether it is said that the person has left, and not when.
+    pub fn lacks_end(&self) -> bool {
+        self.is(Sec::Carried, "Left") && self.cell(Sec::End).is_blank()
+    }
+    /// A blank end is no end, unless the person has left.
     fn ends(&self, test: impl Fn(Option<Date>) -> bool) -> YesNo {
         match self.date(Sec::End) {
-            None if !self.cell(Sec::End).is_blank() => Err(Sec::End),
+            None if !self.cell(Sec::End).is_blank() || self.lacks_end() => Err(Sec::End),
             end => Ok(test(end)),
         }
     }

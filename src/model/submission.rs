@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
 use super::{At, Cell, Date, Entry, RowId};
-use crate::form::{Asg, Field, Question, Sec, Sheet, Stf};
+use crate::form::{Asg, Field, Question, Sec, Sheet, Stf, UNANSWERED};
 
 /// A row of one sheet, its cells in the order of the form.
 #[derive(Debug, Clone)]
@@ -240,6 +240,27 @@ impl Submission {
     /// Whether R08 says that no secondees were used.
     pub fn is_nil(&self) -> bool {
         self.answers.is(Question::Used, "No")
+    }
+    /// Whether nobody is listed on Secondees although nothing says that no secondees were used: R08 says Yes or nothing, and R09 is not nought.
+    pub fn lists_no_secondee_and_denies_none(&self) -> bool {
+        self.secondees.is_empty()
+            && !self.layout.missing_sheets.contains(&Sheet::Secondees)
+            && !self.is_nil()
+            && self.answers.number(Question::Secondees) != Some(0.0)
+    }
+    /// Whether it is the survey as it was sent out: all its sheets are there, and nothing is answered but what was filled in before.
+    pub fn is_untouched(&self) -> bool {
+        let is_given = |question: Question| matches!(question, Question::Member | Question::Year | Question::Census);
+        let layout = &self.layout;
+        layout.missing_sheets.is_empty()
+            && layout.asides.is_empty()
+            && layout.extra_sheets.is_empty()
+            && layout.odd_lines.is_empty()
+            && self.answer_notes.values().all(|note| note.trim().is_empty())
+            && self.answers.cells().all(|(question, cell)| is_given(question) || matches!(cell.entry, Entry::Blank | Entry::Absent))
+            && self.assignments.is_empty()
+            && self.secondees.iter().all(|row| row.is(Sec::Carried, UNANSWERED))
+            && self.staff.iter().all(|row| row.is(Stf::Carried, UNANSWERED))
     }
     /// How many of Staff are still there: all rows but those carried over from last year and answered as having left.
     pub fn staff_in_post(&self) -> usize {

@@ -201,7 +201,7 @@ fn returned(index: &RangeIndex, joined: &Joined, submission: &Submission, doubts
         let kept = |is_secondee: i64| if is_secondee == 1 { 0 } else { staff.min(1) };
         bounded.others.add((kept(secondee.1) - staff, kept(secondee.0) - staff));
     }
-    if submission.layout.missing_sheets.contains(&crate::form::Sheet::Secondees) {
+    if submission.layout.missing_sheets.contains(&Sheet::Secondees) || submission.lists_no_secondee_and_denies_none() {
         bounded = outstanding(round, &submission.member, basis);
     } else if submission.layout.missing_sheets.contains(&Sheet::Staff) {
         bounded.others = outstanding(round, &submission.member, basis).others;
@@ -358,7 +358,9 @@ fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
         let Some(key) = key else { continue };
         let Some(row) = index.secondee(key.0, key.1) else { continue };
         // Of findings about cells only those matter that stand at a cell the counts are based on.
-        let is_at_count = || row.cells().any(|(field, cell)| row::is_open(field, cell) && cell.at.a1() == finding.cell);
+        let lacks_end = |field| field == Sec::End && row.lacks_end();
+        let is_at_count =
+            || row.cells().any(|(field, cell)| (row::is_open(field, cell) || lacks_end(field)) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match doubt {
             CountDoubt::Cell if !is_at_count() => continue,

@@ -62,7 +62,7 @@ pub(super) fn bounds(row: &Record<Sec>, settings: &Settings, doubts: &Doubts, ba
     let end: Option<Vec<Option<Date>>> = match row.date(Sec::End) {
         _ if doubts.dates => None,
         Some(date) => Some(vec![Some(date)]),
-        None if row.cell(Sec::End).is_blank() => Some(vec![None]),
+        None if row.cell(Sec::End).is_blank() && !row.lacks_end() => Some(vec![None]),
         None => None,
     };
     let (start, end) = (start.as_deref(), end.as_deref());

@@ -9,7 +9,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
     name: "not_a_workbook",
     paragraph: None,
     severity: Severity::Query,
-    fault: "A file that came back cannot be read as a workbook of the survey.",
+    fault: "A file that came back cannot be used as a return.",
     expected: "A workbook in .xlsx, .xlsm, .xlsb, .xls or .ods.",
     fix: "Ask the member to open the survey in Excel or LibreOffice, save it as .xlsx and send that.",
     right: "a file saved as .xlsx.",
@@ -33,7 +33,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
 
 fn check(_: &Context, received: &Received, sink: &mut Sink) {
     if let Some(Fault::NotWorkbook(reason)) = &received.fault {
-        let message = format!("{} cannot be read as a survey workbook: {}", received.file, reason.what);
+        let message = format!("{} cannot be used as a return: {}", received.file, reason.what);
         sink.push(Draft::in_file(&received.member, &received.file, "", "", "").says(message).asks(&reason.ask).key(received.mark()));
     }
 }
