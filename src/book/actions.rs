@@ -39,6 +39,8 @@ pub struct TypedAction {
     pub as_decided: [String; 2],
     /// Whether it was decided in the round of the workbook itself.
     pub is_of_round: bool,
+    /// The cell of the day on which it was done.
+    pub done_cell: String,
 }
 
 /// The rows of Actions by finding id and round.
@@ -68,10 +70,10 @@ pub fn read<B: AsRef<[u8]>>(ours: &mut Ours<B>, notices: &mut Vec<String>) -> Re
             }
         };
         let typed = of_row(&row, &id, year);
-        let done_at = format!("{SHEET}!{}", row.cell(done));
         if !typed.action.done_on.is_empty() && as_date(&typed.action.done_on).is_none() {
             notices.push(format!(
-                "{done_at} ({}): what is typed under {DONE} is no day, so the action counts as not done; type the day on which it was done, as 31/05/2026",
+                "{} ({}): what is typed under {DONE} is no day, so the action counts as not done; type the day on which it was done, as 31/05/2026",
+                typed.done_cell,
                 row_in_words(&row)
             ));
         }
@@ -103,7 +105,8 @@ fn of_row(row: &SheetRow, id: &str, year: i16) -> TypedAction {
         withdrawn: None,
     };
     let as_decided = [row.text(AS_DECIDED[0]), day_of(row, AS_DECIDED[1])];
-    TypedAction { action, as_decided, is_of_round: !row.text(DECIDED_AT).is_empty() }
+    let done_cell = format!("{SHEET}!{}", row.cell(done));
+    TypedAction { action, as_decided, is_of_round: !row.text(DECIDED_AT).is_empty(), done_cell }
 }
 
 /// Takes owner and due day as changed on Actions over into the decisions of the round.
@@ -272,7 +275,7 @@ mod tests {
     fn row(owner: &str, before: &str, done: &str) -> Typed<TypedAction> {
         let decision = Decision { decision: ACTION_REQUIRED.into(), owner: owner.into(), ..Decision::default() };
         let action = Action { id: "G141-A".into(), year: 2026, decision, done_on: done.into(), ..Action::default() };
-        Typed { what: TypedAction { action, as_decided: [before.into(), String::new()], is_of_round: true }, cell: "Actions!C6".into() }
+        Typed { what: TypedAction { action, as_decided: [before.into(), String::new()], is_of_round: true, done_cell: "Actions!E6".into() }, cell: "Actions!C6".into() }
     }
 
     fn card(decision: &str, owner: &str) -> Decided {

@@ -178,7 +178,12 @@ fn odd_days(row: &SheetRow, sheet: &str, decision: &Decision) -> Vec<(String, St
     // Who has something to do by a day is asked for that day by itself.
     let due = Some((DUE, &decision.due)).filter(|_| !super::choices::asks_for_action(&decision.decision));
     let days = due.into_iter().chain([("Decided on", &decision.on)]);
-    let odd = days.filter(|(_, shown)| shown.chars().any(|c| c.is_ascii_digit()) && as_date(shown).is_none());
+    // What the member is awaited for by a day is overdue after that day, so it must be one.
+    let needs_day = |heading: &str| heading == DUE && decision.decision == AWAITING_MEMBER;
+    let is_odd = |heading: &str, shown: &str| {
+        !shown.is_empty() && as_date(shown).is_none() && (needs_day(heading) || shown.chars().any(|c| c.is_ascii_digit()))
+    };
+    let odd = days.filter(|(heading, shown)| is_odd(heading, shown));
     odd.map(|(heading, shown)| {
         let cell = format!("{sheet}!{}", row.cell(heading));
         let notice = format!("{cell}: \"{shown}\" under {heading} is no day; type it as 31/05/2026. It was kept as typed");

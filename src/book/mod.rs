@@ -101,6 +101,7 @@ impl TypedAnswers {
         let places = places::read(ours)?;
         let queries = answers::queries(ours)?;
         let (accepted, odd) = answers::accepted(queries.as_deref().unwrap_or_default());
+        decided.notices.extend(answers::accepts_nothing(queries.as_deref().unwrap_or_default()));
         for cell in odd {
             decided.notices.push(format!(
                 "{cell}: what is typed there is neither Yes nor No; choose one of these, or clear the cell. It was kept as typed, and nothing was accepted or refused by it"
@@ -204,7 +205,7 @@ impl Book {
         });
         let mut cells = self.answers.decided.not_understood.clone();
         cells.extend(self.unclear_places.iter().map(|place| place.typed.cell.clone()));
-        cells.extend(actions.map(|typed| typed.cell.clone()));
+        cells.extend(actions.map(|typed| typed.what.done_cell.clone()));
         let mut seen = BTreeSet::new();
         cells.retain(|cell| seen.insert(cell.clone()));
         cells

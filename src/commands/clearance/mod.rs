@@ -56,7 +56,12 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
     for written in asked.places.iter().flat_map(|names| names.split(';')).map(str::trim).filter(|name| !name.is_empty()) {
         let found = round.register.find(written);
         if found.candidates.is_empty() {
-            return Err(unknown(&round, written, found.headquarters));
+            return Err(match together(&round, &asked.places) {
+                Some(name) => Error::asked(format!(
+                    "--place {name}: a name with a space in it stands in quotation marks, as in --place \"{name}\""
+                )),
+                None => unknown(&round, written, found.headquarters),
+            });
         }
         let first = when.from.unwrap_or(round.settings.as_at);
         let everybody = one_each(&round, clearance(&round, &Plan { place: &found, when, activity }));
@@ -103,6 +108,12 @@ fn activity(written: &str) -> Result<&'static str, Error> {
         Some(word) => Ok(word),
         None => Err(Error::asked(format!("--activity \"{written}\" is not on the survey's list: {}", ACTIVITY.join("; ")))),
     }
+}
+
+/// The words given one by one, if together they are the name of a place.
+fn together(round: &Round, words: &[String]) -> Option<String> {
+    let name = words.join(" ");
+    (words.len() > 1 && round.register.find(&name).certainty == Certainty::Confirmed).then_some(name)
 }
 
 fn unknown(round: &Round, written: &str, is_headquarters: bool) -> Error {
