@@ -275,7 +275,10 @@ mod tests {
     fn row(owner: &str, before: &str, done: &str) -> Typed<TypedAction> {
         let decision = Decision { decision: ACTION_REQUIRED.into(), owner: owner.into(), ..Decision::default() };
         let action = Action { id: "G141-A".into(), year: 2026, decision, done_on: done.into(), ..Action::default() };
-        Typed { what: TypedAction { action, as_decided: [before.into(), String::new()], is_of_round: true, done_cell: "Actions!E6".into() }, cell: "Actions!C6".into() }
+        Typed {
+            what: TypedAction { action, as_decided: [before.into(), String::new()], is_of_round: true, done_cell: "Actions!E6".into() },
+            cell: "Actions!C6".into(),
+        }
     }
 
     fn card(decision: &str, owner: &str) -> Decided {

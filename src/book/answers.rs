@@ -149,7 +149,10 @@ pub fn accepts_nothing(queries: &[SheetRow]) -> Vec<String> {
     let is_unexplained = |row: &&SheetRow| row.text("Response").is_empty() && row.text("Earlier answer").is_empty();
     let cell = |row: &SheetRow| format!("{QUERIES_SHEET}!{}", row.cell("Accepted?"));
     let rows = queries.iter().filter(is_typed).filter(is_unexplained);
-    rows.map(|row| format!("{}: the member has explained nothing there, so there is nothing to accept or refuse; clear the cell", cell(row))).collect()
+    rows.map(|row| {
+        format!("{}: the member has explained nothing there, so there is nothing to accept or refuse; clear the cell", cell(row))
+    })
+    .collect()
 }
 
 /// What members answered last year, from the consolidated workbook of that year; nothing if it kept no queries.

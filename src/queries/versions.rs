@@ -20,6 +20,8 @@ const OF_THE_VERSION: &[Question] = &[Question::By, Question::JobTitle, Question
 
 /// Nobody had asked for the change.
 pub const NOBODY_ASKED: &str = "nobody asked";
+/// Of a change in a row that a query was about, in a cell that it did not ask for.
+pub const ANOTHER_CELL: &str = "asked about the row, not this cell";
 
 /// A difference between two versions of a return.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,7 +206,7 @@ fn asked_for(asked: &[&AskedFinding], member: &str, sheet: &str, reference: &str
         return (String::new(), "as in every new version".into());
     }
     if let Some(by) = find(&row) {
-        return (by.query.clone(), "asked about the row".into());
+        return (by.query.clone(), ANOTHER_CELL.into());
     }
     let is_counted = match sheet {
         "Return" => is_one_of(OF_ALL_ANSWERS, plain),
@@ -283,6 +285,6 @@ mod tests {
         let versions = Versions { run: 2, member: "HMIP", from: "a.xlsx", to: "b.xlsx", was: &was, now: &now };
         let changes = compare(&versions, std::slice::from_ref(&asked), &[]);
         let words: Vec<(&str, &str)> = changes.iter().map(|c| (c.column.as_str(), c.asked.as_str())).collect();
-        assert_eq!(words, [("Post held", "asked about the row"), ("Start date", "asked for"), ("Post held", NOBODY_ASKED)]);
+        assert_eq!(words, [("Post held", ANOTHER_CELL), ("Start date", "asked for"), ("Post held", NOBODY_ASKED)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::account::Audit;
 use crate::error::Error;
 use crate::outputs::workbooks::{self, QueryFiles};
 use crate::queries::Earlier;
-use crate::queries::versions::NOBODY_ASKED;
+use crate::queries::versions::{ANOTHER_CELL, NOBODY_ASKED};
 use crate::read::sha256;
 use crate::round::folder::Outputs;
 use crate::round::transaction::free_name;
@@ -78,8 +78,12 @@ pub(super) fn summary(audit: &Audit, written: &QueryFiles, is_news: bool) -> Str
         let settled = count(&|change| change.what == "query settled");
         let changed = count(&|change| !change.what.starts_with("query"));
         let unasked = count(&|change| change.asked == NOBODY_ASKED);
+        let beside = match count(&|change| change.asked == ANOTHER_CELL) {
+            0 => String::new(),
+            many => format!(", {many} in another cell of a row asked about"),
+        };
         text.push_str(&format!(
-            "New versions from {}: {changed} {} changed, {settled} {} settled, {unasked} {} that nobody asked about: see Changes.\n",
+            "New versions from {}: {changed} {} changed, {settled} {} settled, {unasked} {} that nobody asked about{beside}: see Changes.\n",
             members.into_iter().collect::<Vec<_>>().join(", "),
             if changed == 1 { "cell or row" } else { "cells or rows" },
             if settled == 1 { "finding" } else { "findings" },

@@ -204,8 +204,21 @@ fn findings(was: &[Finding], now: &[Finding]) -> Vec<String> {
             let members = members_and_numbers(&by_member(findings.iter().copied()));
             lines.push(format!("Findings {what}: {} ({members})", by_severity(&findings)));
         }
+        let breaches: Vec<&&Finding> = findings.iter().filter(|finding| what == "gone" && finding.severity == Severity::Breach).collect();
+        if !breaches.is_empty() {
+            lines.push(format!(
+                "No longer found: {}. Changes shows what the member changed; see that this is right",
+                listed(&breaches.iter().map(|finding| in_short(finding)).collect::<Vec<_>>())
+            ));
+        }
     }
     lines
+}
+
+/// A finding without names: "G141 of CIW (S01)".
+fn in_short(finding: &Finding) -> String {
+    let person = finding.subject.person_ref.as_deref().map_or(String::new(), |person| format!(" ({person})"));
+    format!("{} of {}{person}", finding.rule, finding.member)
 }
 
 /// How many findings each member has.

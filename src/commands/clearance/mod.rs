@@ -57,9 +57,9 @@ pub(super) fn run(path: &Path, asked: &Options, progress: &dyn Progress) -> Resu
         let found = round.register.find(written);
         if found.candidates.is_empty() {
             return Err(match together(&round, &asked.places) {
-                Some(name) => Error::asked(format!(
-                    "--place {name}: a name with a space in it stands in quotation marks, as in --place \"{name}\""
-                )),
+                Some(name) => {
+                    Error::asked(format!("--place {name}: a name with a space in it stands in quotation marks, as in --place \"{name}\""))
+                }
                 None => unknown(&round, written, found.headquarters),
             });
         }
