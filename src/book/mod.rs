@@ -429,8 +429,11 @@ impl<'a> Merge<'a> {
                 Some(ours) => {
                     let there = self.from.get(&(kind, key.clone())).map_or(self.main, String::as_str);
                     let (mine, other) = (words(&ours.what), words(&theirs.what));
-                    let other = if mine == other { "the same with another note, name or day".to_string() } else { other };
-                    self.differing.push(format!("{key}: {there} {} says \"{mine}\", {name} {} says \"{other}\"", ours.cell, theirs.cell));
+                    let (ours, theirs) = (&ours.cell, &theirs.cell);
+                    self.differing.push(match mine == other {
+                        true => format!("{there} {ours} and {name} {theirs} differ in the note, name or day beside \"{mine}\" ({key})"),
+                        false => format!("{there} {ours} says \"{mine}\", {name} {theirs} says \"{other}\" ({key})"),
+                    });
                 }
             }
         }
@@ -439,17 +442,27 @@ impl<'a> Merge<'a> {
     fn end(self) -> Result<(), Error> {
         match self.differing.is_empty() {
             true => Ok(()),
-            false => Err(Error::disagree(format!(
-                "the workbook and copies of it say different things: {}. Type the right ones into {} and move the copies out of the folder; nothing was changed",
-                self.differing.join("; "),
-                self.main
-            ))),
+            false => {
+                let more = match self.differing.len().saturating_sub(MOST_DIFFERENCES) {
+                    0 => String::new(),
+                    many => format!("\n  and {many} more"),
+                };
+                let first: String = self.differing.iter().take(MOST_DIFFERENCES).map(|one| format!("\n  {one}")).collect();
+                Err(Error::disagree(format!(
+                    "the workbook and copies of it say different things:{first}{more}\nIf a copy has the right answers, move {} away and give that \
+                     copy its name; else type the right ones into {} and move the copies out of the folder. Nothing was changed",
+                    self.main, self.main
+                )))
+            }
         }
     }
 }
 
+/// How many differences between copies are told one by one.
+const MOST_DIFFERENCES: usize = 10;
+
 fn in_words(decision: &Decision) -> String {
-    if decision.decision.is_empty() { "no decision but a note".into() } else { decision.decision.clone() }
+    if decision.decision.is_empty() { "no decision, but something beside it".into() } else { decision.decision.clone() }
 }
 
 #[cfg(test)]

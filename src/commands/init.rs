@@ -94,8 +94,12 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
     let skipped = of_year.filter(|of| *of != year - 1).map_or(String::new(), |of| {
         format!("note: --previous is the workbook of {of}, not of {}: members' workbooks and comparisons start from {of}.\n", year - 1)
     });
+    let last_settings = last_years_round(folder, previous).map(|round| round.join("round.toml")).filter(|file| file.is_file());
+    let not_taken = last_settings.map_or(String::new(), |file| {
+        format!("Other settings begin anew: look in {} for limits, contact and members of whom no return is asked.\n", file.display())
+    });
     Ok(Done::new(format!(
-        "Made {shown}.\n{from}{}{skipped}\
+        "Made {shown}.\n{from}{}{skipped}{not_taken}\
          1. Look through round.toml{missing}.\n\
          2. Run `secondee-audit issue {at}` and send each member its workbook from issued/.\n\
          3. Put the returned workbooks into returns/, under any names, and run `secondee-audit audit {at}`.\n",
@@ -153,6 +157,11 @@ fn not_asked(e: std::io::Error) -> Error {
     Error::asked(format!("the terminal cannot be asked ({e}); give --return-by, --return-to and --previous"))
 }
 
+/// The folder of last year's round, as far as it can be told from where its workbook lies.
+fn last_years_round(folder: &Path, previous: Option<&str>) -> Option<PathBuf> {
+    Some(plain(&folder.join(previous?)).parent()?.parent()?.to_path_buf())
+}
+
 /// The files of the register for the new folder, and what is said of where they are from.
 struct Registers {
     files: Vec<(&'static str, String)>,
@@ -162,8 +171,7 @@ struct Registers {
 /// Last year's register, in which the places confirmed then are kept, with what may lie beside it, if the round of last year's workbook has one; else
 /// the program's own.
 fn registers(folder: &Path, previous: Option<&str>) -> Result<Registers, Error> {
-    let last_round =
-        previous.map(|workbook| plain(&folder.join(workbook))).and_then(|workbook| Some(workbook.parent()?.parent()?.to_path_buf()));
+    let last_round = last_years_round(folder, previous);
     let own = || vec![("register.csv", Register::embedded_csv().to_string())];
     let usual = "register.csv: the register that comes with this program";
     let Some(round) = last_round.filter(|round| BESIDE.iter().any(|name| round.join(name).is_file())) else {

@@ -46,13 +46,17 @@ pub fn members_with(audit: &Audit, status: Status) -> Vec<String> {
     let is = |code: &String| audit.round.received.iter().any(|f| f.member == *code && f.status == status);
     let is_used = |code: &String| audit.round.submission(code).is_some();
     let codes = audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none()).map(|m| m.code.clone());
-    codes.filter(|code| is(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
+    // A member whose only file cannot be used has not returned.
+    let has = |code: &String| is(code) || status == Status::Outstanding;
+    codes.filter(|code| has(code) && (matches!(status, Status::Nil | Status::Received) || !is_used(code))).collect()
 }
 
 /// The members from whom no return has come that can be used; beside whom a file has come that may be their return, that is said.
 pub fn outstanding(audit: &Audit) -> Vec<String> {
+    let is_rejected = |member: &str| audit.round.received.iter().any(|file| file.member == member && file.status == Status::Rejected);
     let said = members_with(audit, Status::Outstanding).into_iter().map(|member| match audit.round.unreadable_file(&member) {
         Some(_) => format!("{member} (a file came that may be its return, and cannot be used)"),
+        None if is_rejected(&member) => format!("{member} (what came cannot be used)"),
         None => member,
     });
     said.collect()

@@ -35,9 +35,9 @@ fn due(audit: &Audit, action: &Action) -> Due {
     match as_date(&action.decision.due) {
         _ if action.withdrawn.is_some() => Due::NotAskedFor,
         _ if is_done(action) => Due::Done,
-        _ if !action.done_on.is_empty() => Due::NoDay,
-        // The most overdue come first.
+        // The most overdue come first. A word that is no day does not make it done.
         Some(day) if day < as_at => Due::Overdue(-as_at.since(day).map_or(0, |span| span.get_days())),
+        _ if !action.done_on.is_empty() => Due::NoDay,
         _ if missing(audit, action).is_empty() => Due::Open,
         _ => Due::Incomplete,
     }
@@ -63,6 +63,7 @@ fn words(audit: &Audit, action: &Action) -> String {
     let missing = missing(audit, action);
     let and_missing = if missing.is_empty() { String::new() } else { format!("; still to be given: {}", missing.join(", ")) };
     match due(audit, action) {
+        Due::Overdue(_) if !action.done_on.is_empty() => format!("Overdue; Done on is no day{and_missing}"),
         Due::Overdue(_) => format!("Overdue{and_missing}"),
         Due::Open | Due::Incomplete => format!("Open{and_missing}"),
         Due::NoDay => "Open; Done on is no day".into(),

@@ -22,7 +22,7 @@ const READING: [(&str, &str); 8] = [
     ),
     (
         "Certainty",
-        "of the names of places and people, nothing more. confirmed: both names of places are certain. probable: a name was matched approximately. possible: several places may be meant, or only a place of the same cluster, operator or group. unknown: the register does not know the name, so it could not be checked.",
+        "how sure the finding is by the names and days that it needs. confirmed: both names of places are certain. probable: a name was matched approximately. possible: several places may be meant, or only a place of the same cluster, operator or group, or a day that decides is missing. unknown: the register does not know the name, so it could not be checked.",
     ),
     (
         "Caveats",
