@@ -134,8 +134,7 @@ impl Register {
         let is_given = |at: PlaceIx| {
             let place = self.place(at);
             let has = |aliases: &[String]| aliases.iter().any(|alias| squash(alias) == squashed);
-            let embedded = Register::embedded();
-            let is_ours = || embedded.by_id(&place.id).is_some_and(|at| has(&embedded.place(at).aliases));
+            let is_ours = || has(Register::embedded_aliases(&place.id));
             squash(&place.name) == squashed || place.id.eq_ignore_ascii_case(written.trim()) || (has(&place.aliases) && !is_ours())
         };
         found.candidates.iter().all(|candidate| is_given(candidate.place))

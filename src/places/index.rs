@@ -66,11 +66,18 @@ pub(super) struct NameLookup {
     pub initials: BTreeMap<String, BTreeSet<PlaceIx>>,
 }
 
+/// A place's aliases, if they are wanted.
+fn aliases_of(place: &Place, wanted: bool) -> &[String] {
+    if wanted { &place.aliases } else { &[] }
+}
+
 impl NameLookup {
     /// Takes every name apart; without aliases, official names alone.
     pub fn new(places: &[Place], aliases: bool) -> Self {
         let mut index = Self::default();
-        let names = |place: &'_ Place| if aliases { place.aliases.clone() } else { Vec::new() };
+        let names = |place| aliases_of(place, aliases);
+        // Of what many places have in common, as an operator, the words are taken once.
+        let mut in_common: BTreeSet<&str> = BTreeSet::new();
         for (at, place) in places.iter().enumerate() {
             index.kinds.push(PlaceKind::of(&place.kind, &place.name));
             if index.kinds[at] == PlaceKind::Force {
@@ -83,9 +90,17 @@ impl NameLookup {
             // "Kent Police – Gravesend": the force is the parent, and no part of the name.
             let own = place.name.strip_prefix(&place.parent).filter(|own| own.starts_with(" \u{2013}")).unwrap_or(&place.name);
             let words_of = |name: &String| segments(name).into_iter().flat_map(|segment| segment.words).collect::<Vec<String>>();
-            index.vocabulary.push(std::iter::once(&place.name).chain(&names(place)).flat_map(words_of).collect());
-            index.known.extend(index.vocabulary[at].iter().cloned());
-            index.known.extend([&place.parent, &place.operator, &place.group].into_iter().flat_map(words_of));
+            index.vocabulary.push(std::iter::once(&place.name).chain(names(place)).flat_map(words_of).collect());
+            for word in &index.vocabulary[at] {
+                if !index.known.contains(word) {
+                    index.known.insert(word.clone());
+                }
+            }
+            for name in [&place.parent, &place.operator, &place.group] {
+                if in_common.insert(name) {
+                    index.known.extend(words_of(name));
+                }
+            }
             let written = index.name_apart(at, own);
             index.says.push(written.says);
             index.words.push(telling(&written.full()).into_iter().map(String::from).collect());
@@ -96,13 +111,13 @@ impl NameLookup {
             index.mains.push(written.main.clone());
             index.add(at, &place.name, &written, true);
             for alias in names(place) {
-                let written = index.name_apart(at, &alias);
-                index.add(at, &alias, &written, false);
+                let written = index.name_apart(at, alias);
+                index.add(at, alias, &written, false);
             }
             if matches!(index.kinds[at], PlaceKind::Body | PlaceKind::Military) {
                 index
                     .bodies
-                    .extend(std::iter::once(&place.name).chain(&names(place)).map(|name| (at, plain_words(name).into_iter().collect())));
+                    .extend(std::iter::once(&place.name).chain(names(place)).map(|name| (at, plain_words(name).into_iter().collect())));
             }
             index.add_initials(at, &place.name);
         }

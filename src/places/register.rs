@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 
 use super::bodies::Charge;
 use super::index::NameLookup;
@@ -107,6 +107,15 @@ impl Register {
         EMBEDDED.get_or_init(|| Self::from_csv(REGISTER).expect("the embedded register is well formed: a test holds it")).clone()
     }
 
+    /// The aliases that the program's register gives a place, by id: read without taking any name apart, which costs more than the rest.
+    pub(super) fn embedded_aliases(id: &str) -> &'static [String] {
+        static ALIASES: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+            let places = load::places(REGISTER).expect("the embedded register is well formed: a test holds it");
+            places.into_iter().map(|place| (place.id.to_lowercase(), place.aliases)).collect()
+        });
+        ALIASES.get(&id.trim().to_lowercase()).map_or(&[], Vec::as_slice)
+    }
+
     /// The same register matched on ids and official names alone, to show what the matcher itself can do. What is known to be ambiguous stays so.
     pub fn without_aliases(&self) -> Self {
         let mut inner = Inner {
@@ -161,6 +170,9 @@ impl Register {
     /// # Errors
     /// As [`Register::from_csv`], and if a relation or term cannot be read or names an id that is not there.
     pub fn of_round(text: &str, relations: Option<&str>, terms: Option<&str>) -> Result<Self, RegisterError> {
+        if text == REGISTER && relations.is_none() && terms.is_none() {
+            return Ok(Self::embedded());
+        }
         Self::of(load::with_embedded(load::places(text)?), relations, terms)
     }
 

@@ -103,7 +103,11 @@ pub(super) fn segments(name: &str) -> Vec<Segment> {
     let mut segments = vec![Segment { opened: OpenedBy::Start, words: Vec::new() }];
     let mut word = String::new();
     let mut spaced = true;
-    let chars: Vec<char> = name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect();
+    // Most names are ASCII, which is its own normal form.
+    let chars: Vec<char> = match name.is_ascii() {
+        true => name.chars().map(|c| c.to_ascii_lowercase()).collect(),
+        false => name.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect(),
+    };
     for (at, c) in chars.iter().copied().enumerate() {
         let next = chars.get(at + 1).copied().unwrap_or(' ');
         let opened = match c {

@@ -145,11 +145,23 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
     Ok(())
 }
 
+/// A column that is shown.
+struct ShownColumn<'s> {
+    /// Its place in the table.
+    at: usize,
+    heading: &'s str,
+    /// Whether somebody types in it.
+    is_entry: bool,
+    /// Whether it is a part of a card.
+    is_card: bool,
+    /// Whether its blank cells have lines: on paper, where nobody types, a decision is written by hand.
+    is_ruled: bool,
+}
+
 /// How the sheet of a page looks: its columns, their widths and formats.
 struct SheetLook<'s> {
     style: &'s Style,
-    /// For each column shown, its place in the table, its heading and whether somebody types in it.
-    columns: Vec<(usize, &'s str, bool)>,
+    columns: Vec<ShownColumn<'s>>,
     /// The table's name.
     name: &'s str,
     specs: Vec<Spec>,
@@ -166,23 +178,25 @@ impl<'s> SheetLook<'s> {
     fn new(style: &'s Style, page: &'s Page, sample: &[Cow<[Datum]>], is_long: bool) -> Self {
         let table = &*page.table;
         let order = columns::order(table);
-        let columns: Vec<(usize, &str, bool)> = order
+        let has_entries = !page.entries.is_empty();
+        let columns: Vec<ShownColumn> = order
             .into_iter()
             .map(|at| {
                 let heading = table.headings[at].as_str();
-                (at, heading, page.entries.contains(&heading))
+                let is_ruled = !has_entries && table.name == "Conflicts" && COLUMNS.contains(&heading);
+                ShownColumn { at, heading, is_entry: page.entries.contains(&heading), is_card: CARD.contains(&heading), is_ruled }
             })
             .collect();
         let first = |at: usize| sample.iter().map(|row| &row[at]).find(|datum| **datum != Datum::Blank);
-        let is_right = |(at, heading, _): &(usize, &str, bool)| matches!(first(*at), Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, heading, *number), &style.year));
+        let is_right = |column: &ShownColumn| matches!(first(column.at), Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, column.heading, *number), &style.year));
         let stands_right = columns.iter().map(is_right).collect();
-        let usual = |(at, heading, is_entry): &(usize, &'s str, bool)| match *is_entry {
+        let usual = |column: &ShownColumn| match column.is_entry {
             true => None,
-            false => first(*at).map(|datum| format_of(style, heading, datum, false)),
+            false => first(column.at).map(|datum| format_of(style, column.heading, datum, false)),
         };
         let formats = if is_long { columns.iter().map(usual).collect() } else { Vec::new() };
         let specs = columns::specs_by(table, sample);
-        Self { style, columns, name: table.name, specs, stands_right, formats, is_long, has_entries: !page.entries.is_empty() }
+        Self { style, columns, name: table.name, specs, stands_right, formats, is_long, has_entries }
     }
 
     fn last_col(&self) -> u16 {
@@ -195,15 +209,15 @@ impl<'s> SheetLook<'s> {
         let last_row = HEADING_ROW + rows.max(1);
         let heading_format = |right: bool| if right { &self.style.number_heading } else { &self.style.heading };
         if self.is_long {
-            for (col, ((_, heading, _), right)) in self.columns.iter().zip(&self.stands_right).enumerate() {
-                sheet.write_string_with_format(HEADING_ROW, col as u16, *heading, heading_format(*right))?;
+            for (col, (column, right)) in self.columns.iter().zip(&self.stands_right).enumerate() {
+                sheet.write_string_with_format(HEADING_ROW, col as u16, column.heading, heading_format(*right))?;
             }
             sheet.autofilter(HEADING_ROW, 0, last_row, self.last_col())?;
             self.stripe(sheet, last_row)?;
         } else {
             let headings = self.columns.iter().zip(&self.stands_right);
             let columns: Vec<TableColumn> = headings
-                .map(|((_, heading, _), right)| TableColumn::new().set_header(*heading).set_header_format(heading_format(*right)))
+                .map(|(column, right)| TableColumn::new().set_header(column.heading).set_header_format(heading_format(*right)))
                 .collect();
             let table_name: String = format!("T_{name}").chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
             let excel_table = ExcelTable::new().set_name(table_name).set_style(TableStyle::Light1).set_columns(&columns);
@@ -219,7 +233,7 @@ impl<'s> SheetLook<'s> {
         }
         let headings = self.columns.iter().zip(&self.specs);
         let printed = headings.filter(|(_, spec)| spec.prints);
-        let deepest = printed.map(|((_, heading, _), spec)| heading_lines(heading, spec.width)).max().unwrap_or(1);
+        let deepest = printed.map(|(column, spec)| heading_lines(column.heading, spec.width)).max().unwrap_or(1);
         // A little more, because the buttons of the filter stand at the bottom.
         sheet.set_row_height(HEADING_ROW, height(deepest) + 4.0)?;
         Ok(())
@@ -230,7 +244,7 @@ impl<'s> SheetLook<'s> {
         const COLOURED: [&str; 4] = ["Severity", "Certainty", "Status", "Adds up"];
         let stripe = Format::new().set_background_color(Color::RGB(0xD9_D9D9));
         let rule = format!("=MOD(ROW(),2)={}", (HEADING_ROW + 2) % 2);
-        let is_plain = |at: &usize| !self.columns[*at].2 && !COLOURED.contains(&self.columns[*at].1);
+        let is_plain = |at: &usize| !self.columns[*at].is_entry && !COLOURED.contains(&self.columns[*at].heading);
         let plain: Vec<usize> = (0..self.columns.len()).filter(is_plain).collect();
         for run in plain.chunk_by(|a, b| a + 1 == *b) {
             let light = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&stripe);
@@ -243,9 +257,9 @@ impl<'s> SheetLook<'s> {
         let mut deepest = 1;
         // A conflict's row on Findings, which is decided on its card.
         let is_shut = |datum: &Datum| matches!(datum, Datum::Link(shown, _) if shown == SEE_CONFLICTS);
-        let is_shut = self.has_entries && self.columns.iter().any(|(at, _, is_entry)| *is_entry && is_shut(&row[*at]));
-        for (col, (at, heading, is_entry)) in self.columns.iter().enumerate() {
-            let datum = &row[*at];
+        let is_shut = self.has_entries && self.columns.iter().any(|column| column.is_entry && is_shut(&row[column.at]));
+        for (col, column) in self.columns.iter().enumerate() {
+            let datum = &row[column.at];
             if let Datum::Text(text) | Datum::Link(text, _) = datum {
                 // What is beyond the print area may be cut in its cell: it is whole when the cell is chosen.
                 let cap = match self.specs[col].prints {
@@ -257,26 +271,25 @@ impl<'s> SheetLook<'s> {
                 };
                 // Cards take no more room than they need: a meeting has them on as few pages as can be.
                 let width = self.specs[col].width;
-                let needed = if CARD.contains(heading) { lines(text, width * 1.04 - 1.0) } else { padded(text, width) };
+                let needed = if column.is_card { lines(text, width * 1.04 - 1.0) } else { padded(text, width) };
                 deepest = deepest.max(needed.min(cap));
             }
-            if let (Datum::Text(text), true) = (datum, CARD.contains(heading)) {
+            if let (Datum::Text(text), true) = (datum, column.is_card) {
                 self.card(sheet, (line, col as u16), text)?;
                 continue;
             }
-            // On paper, where nobody types, a decision is written by hand: its cells have lines.
-            if let (Datum::Blank, false, "Conflicts", true) = (datum, self.has_entries, self.name, COLUMNS.contains(heading)) {
+            if column.is_ruled && *datum == Datum::Blank {
                 sheet.write_blank(line, col as u16, &self.style.card)?;
                 continue;
             }
             *links += usize::from(matches!(datum, Datum::Link(..)));
-            let format = match (is_shut && *is_entry, datum) {
+            let format = match (is_shut && column.is_entry, datum) {
                 (true, Datum::Link(..)) => &self.style.shut_link,
                 (true, _) => &self.style.shut,
-                (false, _) => format_of(self.style, heading, datum, *is_entry),
+                (false, _) => format_of(self.style, column.heading, datum, column.is_entry),
             };
             let is_the_columns = self.formats.get(col).is_some_and(|usual| usual.is_some_and(|usual| std::ptr::eq(usual, format)));
-            write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), *is_entry, *links <= MOST_LINKS)?;
+            write(sheet, (line, col as u16), datum, (!is_the_columns).then_some(format), column.is_entry, *links <= MOST_LINKS)?;
         }
         if deepest > 1 {
             sheet.set_row_height(line, height(deepest))?;
@@ -313,7 +326,7 @@ impl<'s> SheetLook<'s> {
         }
         let printed = self.specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
         sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
-        if self.columns.iter().any(|(_, heading, _)| CARD.contains(heading)) {
+        if self.columns.iter().any(|column| column.is_card) {
             // Cards are read at a meeting. A scale that is given cannot be made smaller by what stands on them.
             sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25).set_print_scale(90);
         }
@@ -417,6 +430,8 @@ pub(super) fn start_of(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
     use crate::book::tables::Ours;
+    use calamine::{Data, Reader, Xlsx};
+    use std::io::Cursor;
 
     #[test]
     fn a_table_too_long_for_a_sheet_goes_on_in_a_second_and_is_read_back_whole() {
@@ -428,6 +443,26 @@ mod tests {
         let bytes = book.save_to_buffer().expect("a workbook");
         let rows = Ours::open(&bytes).and_then(|mut book| book.rows("T", &["Number", "Text"])).expect("read back");
         assert_eq!(rows.iter().filter_map(|row| row.number("Number")).collect::<Vec<_>>(), (0..25).map(f64::from).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn year_on_year_of_many_members_can_still_be_drawn_upon() {
+        for name in ["Year on year", "Findings"] {
+            let mut book = Workbook::new();
+            let rows = (0..LONG + 20).map(|at| vec![Datum::Text(format!("M{at}")), Datum::Number(at as f64)]).collect();
+            let page = Page::new(Table { name, headings: vec!["Member".into(), "2026".into()], rows }, "Title", "Note");
+            table_sheet(&mut book, &Style::new(), &page).expect("written");
+            // What is drawn is put beside the first rows, when the last are already written.
+            let sheet = book.worksheet_from_name(name).expect("the sheet");
+            let is_drawn = sheet.write_string(HEADING_ROW + 1, 10, "drawn").is_ok();
+            let bytes = book.save_to_buffer().expect("a workbook");
+            let read = Ours::open(&bytes).and_then(|mut book| book.rows(name, &["Member", "2026"])).expect("read back");
+            assert_eq!(read.len(), LONG + 20, "{name}");
+            let cells = Xlsx::new(Cursor::new(&bytes)).expect("opened").worksheet_range(name).expect("a sheet");
+            let is_kept = is_drawn && cells.get_value((HEADING_ROW + 1, 10)).is_some_and(|drawn| *drawn == Data::String("drawn".into()));
+            // The other long sheets are gone from memory, row by row; a test of one that is kept must be able to fail.
+            assert_eq!(is_kept, name == "Year on year", "{name}");
+        }
     }
 
     #[test]

@@ -756,6 +756,7 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "Secondees were *% of all NPM staff*.",
     "How many members used secondees in the year is not known*.",
     "* of * with a return used secondees in the year*.",
+    "* of the * of which this is known used secondees in the year*.",
     "* began and * ended in the year.",
     "How many arrangements began and ended in the year is not known.",
     "There is no earlier workbook to compare with.",

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use secondee_audit::form::{Sec, Sheet};
-use secondee_audit::model::{Basis, Date, PastPerson, Record};
+use secondee_audit::form::{NARROW_ARRANGEMENTS, Sec, Sheet};
+use secondee_audit::model::{Basis, Date, Measure, PastPerson, Record};
 
 use super::number_before;
 use super::recount::{Recount, Told, numbers};
@@ -42,6 +42,8 @@ pub(super) struct Became {
     otherwise: Span,
     /// Of those who stayed, whose home is typed otherwise than last year.
     home_differs: i64,
+    /// Of those who stayed, who counts among secondments at one of the dates only.
+    rearranged: Span,
     /// What last year's rows add up to, less what was published.
     recount: i64,
 }
@@ -69,6 +71,8 @@ impl Recount<'_> {
             let past: Vec<&PastPerson> = last.secondees.iter().filter(was_there).collect();
             became.recount += past.len() as i64 - then;
             let counted = self.persons[&("census", Basis::Broad.words())][member].clone().unwrap_or_default();
+            let had_narrow = self.last(member, Measure::SecondeesCensus, Basis::Narrow).is_some();
+            let in_narrow = self.persons[&("census", Basis::Narrow.words())][member].as_ref().filter(|_| had_narrow);
             let rows_of = |person: &_| -> Vec<&Record<Sec>> {
                 own.secondees.iter().filter(|row| self.person_of(member, Sheet::Secondees, row.row) == *person).collect()
             };
@@ -90,6 +94,11 @@ impl Recount<'_> {
                     .iter()
                     .flat_map(|row| past.iter().map(move |past| (past, row)))
                     .filter(|(past, row)| is_one(past, row) != Some(false));
+                let is_narrow = in_narrow.as_ref().map(|in_narrow| in_narrow.contains(person));
+                let among = |past: &PastPerson| is_narrow.map(|is| is != NARROW_ARRANGEMENTS.contains(&past.arrangement.as_str()));
+                let pairs = rows.iter().flat_map(|row| past.iter().map(move |past| (is_one(past, row), *past)));
+                let differ: Vec<Told> = pairs.filter(|(_, past)| among(past) == Some(true)).map(|(told, _)| told).collect();
+                add(&mut became.rearranged, of_any(differ));
                 became.home_differs +=
                     i64::from(homes.into_iter().any(|(past, row)| letters(&past.home) != letters(&row.cell(Sec::Home).typed)));
             }
@@ -143,7 +152,12 @@ impl Recount<'_> {
         if !is_near(now, number(" joined") + number(" stayed")) || !is_near(then + became.recount, number(" left") + number(" stayed")) {
             return Err(format!("{then} then and {now} now do not add up"));
         }
+        let rearranged = number(" of them counted differently among secondments only");
+        if !(became.rearranged.0..=became.rearranged.1).contains(&rearranged) {
+            return Err(format!("{:?} counted differently among secondments only", became.rearranged));
+        }
         expected.extend((moved > 0).then(|| moved.to_string()));
+        expected.extend((rearranged > 0).then(|| rearranged.to_string()));
         expected.extend((otherwise > 0).then(|| otherwise.to_string()));
         if became.recount != 0 {
             expected.push(format!("{}{}", if became.recount > 0 { "+" } else { "−" }, became.recount.abs()));

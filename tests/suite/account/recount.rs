@@ -374,8 +374,10 @@ impl Recount<'_> {
                 }
                 Ok(of)
             }
-            "* of * with a return used secondees in the year*." => {
-                let mut of = vec![how_many("used"), returned.to_string()];
+            "* of * with a return used secondees in the year*." | "* of the * of which this is known used secondees in the year*." => {
+                let known = used.values().filter(|(how, _)| ["used", "nil"].contains(how)).count();
+                is((known == returned) == form.contains("with a return"), "of whom it is known")?;
+                let mut of = vec![how_many("used"), known.to_string()];
                 of.extend(self.could_be(Measure::MembersUsing, Basis::Broad));
                 of.extend(numbers(sentence.split_once("; in May ").map_or("", |(_, rest)| rest)));
                 let baseline = self.last_2013();
