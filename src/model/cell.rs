@@ -109,12 +109,17 @@ pub mod unread {
     pub const ELSEWHERE: &str = "it stands for another cell";
 }
 
-/// Why dates are doubtful (E04), where one cause makes several of them so; they are one finding.
-pub mod doubt {
-    /// Day and month may have changed places in a column.
-    pub const OTHER_COUNTRY: &str = "day and month may have changed places";
-    /// All dates are off by the days between the two calendars of spreadsheets.
-    pub const OTHER_CALENDAR: &str = "all dates are 1,462 days off";
+/// What makes a date doubtful (E04), where more follows from it than that it is asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DateDoubt {
+    /// It can only be month first, or is taken to be so because another of its column can: what stands beside it may be typed so too.
+    MonthFirst,
+    /// Day and month may have changed places in a column; all such cells of the column are one finding.
+    OtherCountry,
+    /// All dates of the return are off by the days between the two calendars of spreadsheets; they are one finding.
+    OtherCalendar,
+    /// Something about this cell alone.
+    OfThisCell,
 }
 
 /// A name of a place as written in a cell, and what the register makes of it.
@@ -165,9 +170,13 @@ pub enum Entry {
 }
 
 impl Entry {
-    /// A date that is doubtful, and why.
+    /// A date that is doubtful by itself, and why.
     pub fn doubtful(date: Option<Date>, why: impl Into<Box<str>>) -> Self {
-        Entry::Doubtful(Box::new(DoubtfulDate { date, why: why.into() }))
+        Entry::doubtful_by(DateDoubt::OfThisCell, date, why)
+    }
+    /// A date that is doubtful for a cause from which more follows, and the cause in words.
+    pub fn doubtful_by(doubt: DateDoubt, date: Option<Date>, why: impl Into<Box<str>>) -> Self {
+        Entry::Doubtful(Box::new(DoubtfulDate { date, doubt, why: why.into() }))
     }
 }
 
@@ -176,7 +185,9 @@ impl Entry {
 pub struct DoubtfulDate {
     /// The reading taken, if any.
     pub date: Option<Date>,
-    /// Why it is doubtful.
+    /// What makes it doubtful, for what depends on it.
+    pub doubt: DateDoubt,
+    /// Why it is doubtful, in words for people.
     pub why: Box<str>,
 }
 

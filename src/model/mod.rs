@@ -16,7 +16,7 @@ mod submission;
 
 pub use called::{called, or_blank};
 pub use cell::{
-    At, Cell, Date, DoubtfulDate, Entry, Named, Normalisations, Value, a1, column_letters, day_written, doubt, position_of, row_of,
+    At, Cell, Date, DateDoubt, DoubtfulDate, Entry, Named, Normalisations, Value, a1, column_letters, day_written, position_of, row_of,
     show_date, unread,
 };
 pub use confirmation::{Confirmation, Confirmations};

@@ -1,11 +1,13 @@
 //! Every rule's fix, tried: what it says is done in the rule's first firing example; the finding is then gone and no other was raised.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::Book;
 use secondee_audit::form::{ColumnKind, Sheet};
-use secondee_audit::model::{Date, Round, show_date};
+use secondee_audit::model::finding::Finding;
+use secondee_audit::model::{Date, Received, Round, show_date};
 use secondee_audit::outputs::workbooks;
 use secondee_audit::places::Register;
 use secondee_audit::read::{self, Limits};
@@ -15,42 +17,38 @@ use secondee_audit::sample::{self, Sample};
 
 use crate::support::workbooks as support;
 
-/// Findings by id, each with what is said of it.
-fn findings(sample: &Sample) -> BTreeMap<String, String> {
-    let report = check::run(&sample.round(), &Overrides::default());
-    let said =
-        |f: secondee_audit::model::finding::Finding| (f.id, format!("{} {} {}!{}: {}", f.rule, f.member, f.sheet, f.cell, f.message));
-    report.findings.into_iter().map(said).collect()
-}
-
 /// What is wrong with a rule's fix, if anything.
-fn fault(rule: &Rule) -> Option<String> {
+fn fault(rule: &'static Rule) -> Option<String> {
     let example = rule.examples.iter().find(|example| !example.fires.is_empty())?;
     let mut sample = sample::clean();
     example.changes.iter().for_each(|change| sample.apply(change));
-    let before = findings(&sample);
+    let before = said(&found(&sample.round()));
     let is_of_rule = |id: &str| id.starts_with(&format!("{}-", rule.code));
     if !before.keys().any(|id| is_of_rule(id)) {
         return Some(format!("{}: the example does not fire, so nothing is mended", rule.code));
     }
     rule.mended.iter().for_each(|change| sample.apply(change));
-    let after = findings(&sample);
+    let after = said(&found(&sample.round()));
     let wrong: Vec<&String> = after.iter().filter(|(id, _)| is_of_rule(id) || !before.contains_key(*id)).map(|(_, said)| said).collect();
     (!wrong.is_empty()).then(|| format!("{} \"{}\" leaves or raises: {wrong:?}", rule.code, rule.fix))
 }
 
 #[test]
 fn doing_what_each_fix_says_clears_the_finding_and_raises_no_other() {
-    let faults: Vec<String> = RULES.iter().filter_map(|rule| fault(rule)).collect();
+    let faults: Vec<String> = in_halves(RULES, fault).into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} fixes do not do:\n{}", faults.len(), faults.join("\n"));
 }
 
-/// The round that some files make.
-fn round(sample: &Sample, files: &[(String, Vec<u8>)]) -> Round {
+/// Files as they are read.
+fn read(sample: &Sample, files: &[(String, Vec<u8>)]) -> Vec<Received> {
     let (settings, register) = (&sample.settings, Register::embedded());
-    let received = files.iter().map(|(name, bytes)| read::read(name, bytes, &register, settings, &Limits::default())).collect();
-    let (returns, received) = read::settle(settings, received);
-    Round::new(settings.clone(), register, returns, received, sample.last.clone())
+    files.iter().map(|(name, bytes)| read::read(name, bytes, &register, settings, &Limits::default())).collect()
+}
+
+/// The round that some files make.
+fn round(sample: &Sample, received: Vec<Received>) -> Round {
+    let (returns, received) = read::settle(&sample.settings, received);
+    Round::new(sample.settings.clone(), Register::embedded(), returns, received, sample.last.clone())
 }
 
 /// The queries workbook of a member, if it has one.
@@ -61,57 +59,170 @@ fn queries_workbook(round: &Round, member: &str) -> Option<Vec<u8>> {
     made.into_iter().find(|(name, _)| name.starts_with(&format!("{member}-"))).map(|(_, bytes)| bytes)
 }
 
-/// Sheet, reference, heading, value.
-type Change = (Sheet, &'static str, &'static str, &'static str);
-
-/// The cells of one member that a rule's fix changes, if that is all it does.
-fn cells_of(rule: &'static Rule) -> Option<(&'static str, Vec<Change>)> {
-    let cells: Option<Vec<_>> = rule
+/// The member in whose return a rule's fix is done.
+fn member_of(rule: &'static Rule) -> Option<&'static str> {
+    let members: BTreeSet<&'static str> = rule
         .mended
         .iter()
-        .map(|change| match *change {
-            Edit::Set(member, sheet, reference, heading, value) => Some((member, (sheet, reference, heading, value))),
+        .filter_map(|change| match *change {
+            Edit::Set(member, ..)
+            | Edit::CopyRow(member, ..)
+            | Edit::DropRow(member, ..)
+            | Edit::DropColumn(member, ..)
+            | Edit::PutBack(member, ..)
+            | Edit::PutBackColumn(member, ..)
+            | Edit::Unhide(member, ..)
+            | Edit::File(member, ..) => Some(member),
             _ => None,
         })
         .collect();
-    let cells = cells?;
-    let member = cells.first()?.0;
-    cells.iter().all(|(other, _)| *other == member).then(|| (member, cells.into_iter().map(|(_, cell)| cell).collect()))
+    members.first().copied().filter(|_| members.len() == 1)
 }
 
-/// Where the cell of a row and column stands; `None` if there is no such row, as where the reference is what was wrong.
-fn address(book: &[u8], sheet: Sheet, reference: &str, heading: &str) -> Option<String> {
-    let texts = support::texts(book, sheet.name());
-    let col = texts.iter().find(|(.., text)| text == heading)?.1;
-    let row = texts.iter().find(|(_, col, text)| *col == 0 && text == reference)?.0;
-    Some(secondee_audit::model::a1(row, col))
+/// A sheet of a workbook as text: the heading row, the columns by heading, and the rows by their reference, in their order.
+struct Grid {
+    heading: u32,
+    columns: BTreeMap<String, u32>,
+    rows: Vec<(u32, BTreeMap<u32, String>)>,
 }
 
-/// Types into the queries workbook what a rule's fix says, and the day on which that is done into R07; then what is found.
-fn answered(
-    rule: &'static Rule,
-    today: Date,
-    values: &dyn Fn(&str, &str) -> String,
-) -> Option<(BTreeMap<String, String>, BTreeMap<String, String>)> {
-    let example = rule.examples.iter().find(|example| !example.fires.is_empty())?;
-    let (member, cells) = cells_of(rule)?;
-    let mut sample = sample::clean();
-    example.changes.iter().for_each(|change| sample.apply(change));
-    let mut files = sample.files();
-    let before = round(&sample, &files);
-    let said = |round: &Round| {
-        let findings = check::run(round, &Overrides::default()).findings;
-        findings.into_iter().map(|f| (f.id, format!("{} {} {}!{}: {}", f.rule, f.member, f.sheet, f.cell, f.message))).collect()
-    };
-    let book = queries_workbook(&before, member)?;
-    let mut typed: Vec<(&str, String, String)> = Vec::new();
-    for (sheet, reference, heading, value) in cells {
-        typed.push((sheet.name(), address(&book, sheet, reference, heading)?, values(heading, value)));
+impl Grid {
+    fn of(book: &[u8], sheet: Sheet) -> Self {
+        let mut cells: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
+        for (row, col, text) in support::texts(book, sheet.name()) {
+            cells.entry(row).or_default().insert(col, text);
+        }
+        let first = sheet.columns()[0].heading;
+        let heading = cells.iter().find(|(_, row)| row.values().any(|text| text == first)).map_or(0, |(row, _)| *row);
+        let columns = cells.get(&heading).into_iter().flatten().map(|(col, text)| (text.clone(), *col)).collect();
+        let rows = cells.into_iter().filter(|(row, cells)| *row > heading && cells.contains_key(&0)).collect();
+        Self { heading, columns, rows }
     }
-    typed.push(("Return", address(&book, Sheet::Return, "R07", "Answer")?, show_date(today)));
-    let cells: Vec<(&str, String, &str)> = typed.iter().map(|(sheet, cell, value)| (*sheet, cell.clone(), value.as_str())).collect();
-    files.push((format!("{member}-2026-queries.xlsx"), support::typed(&book, &cells)));
-    Some((said(&before), said(&round(&sample, &files))))
+    fn row_of(&self, reference: &str) -> Option<u32> {
+        self.rows.iter().find(|(_, cells)| cells.get(&0).is_some_and(|text| text == reference)).map(|(row, _)| *row)
+    }
+}
+
+/// What is typed into the queries workbook: sheet, address, text.
+type Typing = Vec<(&'static str, String, String)>;
+
+/// Types into a queries workbook what one change of a rule's fix says, `before` being the file that was sent.
+fn type_in(change: &Edit, book: &[u8], before: &[u8], values: &dyn Fn(&str, &str) -> String, typing: &mut Typing) {
+    let a1 = secondee_audit::model::a1;
+    let (sheet, reference) = match *change {
+        Edit::Set(_, sheet, reference, ..) | Edit::DropRow(_, sheet, reference) | Edit::CopyRow(_, sheet, reference, _) => {
+            (sheet, reference)
+        }
+        Edit::PutBack(_, sheet) | Edit::PutBackColumn(_, sheet, _) => (sheet, ""),
+        // In the queries workbook nothing is hidden and no column is more than the form has: it is only sent back.
+        _ => return,
+    };
+    let (grid, sent) = (Grid::of(book, sheet), Grid::of(before, sheet));
+    // By its reference, or where that is what is wrong, by its place.
+    let row = grid.row_of(reference).or_else(|| sent.row_of(reference).map(|row| row - sent.heading + grid.heading));
+    let mut put = |row: u32, heading: &str, text: &str| {
+        let col = *grid.columns.get(heading).unwrap_or_else(|| panic!("{} has no {heading}", sheet.name()));
+        typing.push((sheet.name(), a1(row, col), values(heading, text)));
+    };
+    let below = |typing: &Typing| {
+        let last = grid.rows.last().map_or(grid.heading, |(row, _)| *row);
+        let typed = typing.iter().filter(|(of, cell, _)| *of == sheet.name() && cell.starts_with('A'));
+        typed.filter_map(|(_, cell, _)| secondee_audit::model::row_of(cell)).fold(last, u32::max) + 1
+    };
+    match *change {
+        Edit::Set(_, _, reference, heading, value) => put(row.unwrap_or_else(|| panic!("no row {reference}")), heading, value),
+        Edit::DropRow(..) => {
+            let row = row.expect("the row to take out");
+            let there = grid.rows.iter().find(|(at, _)| *at == row).map(|(_, cells)| cells.keys().copied().collect::<Vec<_>>());
+            typing.extend(there.into_iter().flatten().map(|col| (sheet.name(), a1(row, col), String::new())));
+        }
+        Edit::CopyRow(_, _, _, changes) => {
+            let row = row.expect("the row to copy");
+            let (_, cells) = grid.rows.iter().find(|(at, _)| *at == row).expect("a row with a reference");
+            let to = below(typing);
+            typing.extend(cells.iter().map(|(col, text)| (sheet.name(), a1(to, *col), text.clone())));
+            for (heading, value) in changes {
+                typing.push((sheet.name(), a1(to, grid.columns[*heading]), (*value).to_string()));
+            }
+        }
+        Edit::PutBack(member, _) | Edit::PutBackColumn(member, ..) => {
+            let clean = sample::clean().files().into_iter().find(|(name, _)| name.starts_with(&format!("{member}-"))).expect("a file").1;
+            let clean = Grid::of(&clean, sheet);
+            let mut last = below(typing);
+            for (_, cells) in &clean.rows {
+                let of_row = grid.row_of(&cells[&0]);
+                let to = of_row.unwrap_or(last);
+                last += u32::from(of_row.is_none());
+                for (heading, col) in &clean.columns {
+                    let is_wanted = match *change {
+                        Edit::PutBackColumn(_, _, wanted) => heading == wanted,
+                        _ => true,
+                    };
+                    if let Some(text) = cells.get(col).filter(|_| is_wanted) {
+                        typing.push((sheet.name(), a1(to, grid.columns[heading]), text.clone()));
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Findings by id, each with what is said of it.
+type Found = BTreeMap<String, String>;
+
+fn said(findings: &[Finding]) -> Found {
+    findings.iter().map(|f| (f.id.clone(), format!("{} {} {}!{}: {}", f.rule, f.member, f.sheet, f.cell, f.message))).collect()
+}
+
+fn found(round: &Round) -> Vec<Finding> {
+    check::run(round, &Overrides::default()).findings
+}
+
+/// A rule's first firing example as a round, and the queries workbook that is sent to the member.
+struct Asked {
+    rule: &'static Rule,
+    member: &'static str,
+    sample: Sample,
+    received: Vec<Received>,
+    findings: Vec<Finding>,
+    before: Found,
+    sent: Vec<u8>,
+    book: Vec<u8>,
+}
+
+impl Asked {
+    fn of(rule: &'static Rule) -> Result<Self, String> {
+        let example = rule.examples.iter().find(|example| !example.fires.is_empty()).ok_or("no example fires")?;
+        let member = member_of(rule).ok_or("the fix is not done in one return")?;
+        let mut sample = sample::clean();
+        example.changes.iter().for_each(|change| sample.apply(change));
+        let files = sample.files();
+        let received = read(&sample, &files);
+        let asked = round(&sample, received.clone());
+        let book = queries_workbook(&asked, member).ok_or("the member has no queries workbook")?;
+        let sent = files.into_iter().find(|(name, _)| name.starts_with(&format!("{member}-"))).ok_or("no file")?.1;
+        let findings = found(&asked);
+        Ok(Self { rule, member, sample, received, before: said(&findings), findings, sent, book })
+    }
+
+    /// What is found once the fix was typed into the queries workbook, and the day on which that was done into R07.
+    fn answered(&self, today: Date, values: &dyn Fn(&str, &str) -> String) -> Found {
+        let mut typing = Typing::new();
+        self.rule.mended.iter().for_each(|change| type_in(change, &self.book, &self.sent, values, &mut typing));
+        let answers = Grid::of(&self.book, Sheet::Return);
+        let completed = answers.row_of("R07").expect("R07 is in every queries workbook");
+        typing.push(("Return", secondee_audit::model::a1(completed, answers.columns["Answer"]), show_date(today)));
+        let cells: Vec<(&str, String, &str)> = typing.iter().map(|(sheet, cell, value)| (*sheet, cell.clone(), value.as_str())).collect();
+        let file = (format!("{}-2026-queries.xlsx", self.member), support::typed(&self.book, &cells));
+        let received = self.received.iter().cloned().chain(read(&self.sample, &[file])).collect();
+        said(&found(&round(&self.sample, received)))
+    }
+}
+
+/// Rules about which no member gets a queries workbook: what came is no return that could be sent back, or only the coordinator can put it right.
+fn has_no_queries_workbook(rule: &Rule) -> bool {
+    rule.handling.put_right_by == PutRightBy::Coordinator || rule.handling.rejects_file
 }
 
 /// Days on which queries may be answered: soon after the audit, and long after it.
@@ -120,39 +231,81 @@ fn later_days() -> Vec<Date> {
     [1, 40, 300].map(|days| as_at.checked_add(jiff::Span::new().days(days)).expect("a day")).to_vec()
 }
 
-#[test]
-fn what_each_fix_says_done_in_the_queries_workbook_on_any_later_day_settles_the_query() {
-    let (mut faults, mut tried) = (Vec::new(), 0);
-    for rule in RULES.iter().copied().filter(|rule| rule.handling.put_right_by == PutRightBy::Member) {
-        for day in later_days() {
-            let Some((before, after)) = answered(rule, day, &|_, value| value.to_string()) else { continue };
-            tried += 1;
-            // Of several files of one member F08 says which is used.
-            let is_of_files = |id: &str| id.starts_with("F08-");
-            let is_of_rule = |id: &str| id.starts_with(&format!("{}-", rule.code));
-            let wrong = after.iter().filter(|(id, _)| !is_of_files(id) && (is_of_rule(id) || !before.contains_key(*id)));
-            let wrong: Vec<&String> = wrong.map(|(_, said)| said).collect();
-            if !wrong.is_empty() {
-                faults.push(format!("{} on {day}: \"{}\" leaves or raises {wrong:?}", rule.code, rule.fix));
-            }
+/// Some rules, half of them at a time on each of two processors: in a debug build each takes long.
+fn in_halves<T: Send>(rules: &[&'static Rule], each: impl Fn(&'static Rule) -> T + Sync) -> Vec<T> {
+    std::thread::scope(|scope| {
+        let each = &each;
+        let halves = [0, 1].map(|half| rules.iter().skip(half).step_by(2).copied().collect::<Vec<_>>());
+        let halves = halves.map(|rules| scope.spawn(move || rules.into_iter().map(each).collect::<Vec<_>>()));
+        halves.into_iter().flat_map(|half| half.join().expect("no rule stops it")).collect()
+    })
+}
+
+/// The rules of which a queries workbook may ask.
+fn asking() -> Vec<&'static Rule> {
+    RULES.iter().copied().filter(|rule| !has_no_queries_workbook(rule)).collect()
+}
+
+/// What is sent for each of them, by code; made once for all tests here. Where nothing can be sent, why.
+static ASKED: LazyLock<BTreeMap<&'static str, Result<Asked, String>>> =
+    LazyLock::new(|| in_halves(&asking(), |rule| (rule.code, Asked::of(rule))).into_iter().collect());
+
+/// Walks one rule's fix through the queries workbook, on each later day: what is wrong with it, or why it was not walked.
+fn walk(rule: &'static Rule) -> Vec<String> {
+    let asked = match &ASKED[rule.code] {
+        Ok(asked) => asked,
+        Err(why) => return vec![format!("{} was not tried: {why}", rule.code)],
+    };
+    // Of several files of one member F08 says which is used.
+    let is_of_files = |id: &str| id.starts_with("F08-");
+    let is_of_rule = |id: &str| id.starts_with(&format!("{}-", rule.code));
+    let mut faults = Vec::new();
+    if !asked.before.keys().any(|id| is_of_rule(id)) {
+        faults.push(format!("{}: nothing was found to be mended", rule.code));
+    }
+    for day in later_days() {
+        let after = asked.answered(day, &|_, value| value.to_string());
+        let wrong = after.iter().filter(|(id, _)| !is_of_files(id) && (is_of_rule(id) || !asked.before.contains_key(*id)));
+        let wrong: Vec<&String> = wrong.map(|(_, said)| said).collect();
+        if !wrong.is_empty() {
+            faults.push(format!("{} on {day}: \"{}\" leaves or raises {wrong:?}", rule.code, rule.fix));
         }
     }
-    assert!(tried > 120, "only {tried} tries");
+    faults
+}
+
+#[test]
+fn what_each_fix_says_done_in_the_queries_workbook_on_any_later_day_settles_the_query() {
+    // A rule is either walked, or asked about without a queries workbook.
+    let rules = asking();
+    assert!(RULES.len() - rules.len() < 10, "too many rules have no queries workbook: {}", RULES.len() - rules.len());
+    let faults: Vec<String> = in_halves(&rules, walk).into_iter().flatten().collect();
     assert!(faults.is_empty(), "{} fixes do not settle the query:\n{}", faults.len(), faults.join("\n"));
 }
 
 #[test]
 fn what_was_done_in_answer_to_a_query_may_have_been_done_after_the_audit() {
-    let dates: BTreeSet<&str> = ["Last supervision date", "Conflict assessment date", "Declaration date"].into();
-    for code in ["G132", "G123"] {
-        let rule = secondee_audit::rules::by_code(code).expect("a rule");
+    let dates = ["Last supervision date", "Conflict assessment date", "Declaration date"];
+    let types_a_date = |rule: &&'static Rule| {
+        rule.mended
+            .iter()
+            .any(|change| matches!(*change, Edit::Set(_, _, _, heading, value) if dates.contains(&heading) && value.contains('/')))
+    };
+    let rules: Vec<&'static Rule> = asking().into_iter().filter(types_a_date).collect();
+    assert!(
+        ["G132", "G123"].iter().all(|code| rules.iter().any(|rule| rule.code == *code)),
+        "{:?}",
+        rules.iter().map(|r| r.code).collect::<Vec<_>>()
+    );
+    for rule in rules {
+        let asked = ASKED[rule.code].as_ref().unwrap_or_else(|why| panic!("{}: {why}", rule.code));
         for day in later_days() {
-            let value = |heading: &str, value: &str| if dates.contains(heading) { show_date(day) } else { value.to_string() };
-            let (before, after) = answered(rule, day, &value).expect("its fix types a date");
+            let value = |heading: &str, value: &str| if dates.contains(&heading) { show_date(day) } else { value.to_string() };
+            let after = asked.answered(day, &value);
             let new: Vec<&String> =
-                after.iter().filter(|(id, _)| !id.starts_with("F08-") && !before.contains_key(*id)).map(|(_, said)| said).collect();
-            assert!(new.is_empty(), "{code} on {day} raises {new:?}");
-            assert!(!after.keys().any(|id| id.starts_with(code)), "{code} on {day} is not settled");
+                after.iter().filter(|(id, _)| !id.starts_with("F08-") && !asked.before.contains_key(*id)).map(|(_, said)| said).collect();
+            assert!(new.is_empty(), "{} on {day} raises {new:?}", rule.code);
+            assert!(!after.keys().any(|id| id.starts_with(rule.code)), "{} on {day} is not settled", rule.code);
         }
     }
 }
@@ -218,4 +371,79 @@ fn the_example_given_with_a_fault_of_typing_is_accepted_by_its_column() {
     }
     assert!(tried > 40, "only {tried} columns");
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The cells that a text names: "Secondees!H6".
+fn cells_named(text: &str) -> Vec<(Sheet, u32, String)> {
+    let mut named = Vec::new();
+    for sheet in [Sheet::Return, Sheet::Secondees, Sheet::Staff, Sheet::Assignments] {
+        for after in text.split(&format!("{}!", sheet.name())).skip(1) {
+            let cell: String = after.chars().take_while(char::is_ascii_alphanumeric).collect();
+            named.extend(secondee_audit::model::row_of(&cell).map(|row| (sheet, row, cell)));
+        }
+    }
+    named
+}
+
+#[test]
+fn texts_of_a_queries_workbook_name_cells_of_that_workbook() {
+    let (mut faults, mut tried) = (Vec::new(), 0);
+    // Who has none fails where the fixes are walked.
+    for (code, asked) in ASKED.iter().filter_map(|(code, asked)| Some((code, asked.as_ref().ok()?))) {
+        let (member, book) = (asked.member, &asked.book);
+        // The references of the rows that the findings are about, in the file that was sent.
+        let findings = &asked.findings;
+        let mut about: BTreeSet<(Sheet, String)> = BTreeSet::new();
+        for cell in findings.iter().flat_map(|f| &f.evidence).filter(|cell| cell.member == member) {
+            let sheet = [Sheet::Return, Sheet::Secondees, Sheet::Staff, Sheet::Assignments].into_iter().find(|s| s.name() == cell.sheet);
+            let Some((sheet, row)) = sheet.zip(secondee_audit::model::row_of(&cell.cell)) else { continue };
+            let reference = support::texts(&asked.sent, sheet.name()).into_iter().find(|(at, col, _)| (*at, *col) == (row, 0));
+            about.insert((sheet, reference.map_or(String::new(), |(.., text)| text)));
+        }
+        let mut sheets: BTreeMap<Sheet, BTreeMap<u32, String>> = BTreeMap::new();
+        for (.., text) in support::texts(book, "Queries") {
+            // What is told of the file as it was sent names its cells, and says so.
+            if text.starts_with("In the file you sent") {
+                continue;
+            }
+            for (sheet, row, cell) in cells_named(&text) {
+                tried += 1;
+                let read =
+                    || support::texts(book, sheet.name()).into_iter().filter(|(_, col, _)| *col == 0).map(|(at, _, text)| (at, text));
+                let references = sheets.entry(sheet).or_insert_with(|| read().collect());
+                let reference = references.get(&row).cloned().unwrap_or_default();
+                if !about.contains(&(sheet, reference.clone())) {
+                    faults.push(format!("{code}: {}!{cell} is row {reference:?} of this workbook: {text:?}", sheet.name()));
+                }
+            }
+        }
+    }
+    assert!(tried > 20, "only {tried} cells are named");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn a_return_newer_than_the_as_at_date_is_a_notice_and_no_query() {
+    for day in later_days() {
+        let mut sample = sample::clean();
+        sample.type_in("HMIP", Sheet::Return, "R07", "Answer", &show_date(day));
+        let round = round(&sample, read(&sample, &sample.files()));
+        let findings = check::run(&round, &Overrides::default()).findings;
+        assert!(findings.is_empty(), "{day}: {findings:?}");
+        let notices = round.newer_than_as_at();
+        assert!(notices.iter().any(|notice| notice.contains("HMIP") && notice.contains("as_at")), "{day}: {notices:?}");
+    }
+}
+
+#[test]
+fn what_to_do_about_a_visit_to_a_place_of_ones_own_speaks_of_a_visit_that_took_place() {
+    for code in ["G141", "G142", "G143"] {
+        let rule = secondee_audit::rules::by_code(code).expect("a rule");
+        for asked in ["who decided", "did there", "reviewed"] {
+            assert!(rule.fix.contains(asked), "{code} does not ask {asked:?}: {}", rule.fix);
+        }
+        // An example of a right answer says what happened, and does not name another person for the row.
+        assert!(rule.right.starts_with("Notes: \"Decided by"), "{code}: {}", rule.right);
+        assert!(!rule.fix.contains("not seconded") && !rule.right.contains("not seconded"), "{code}: {}", rule.right);
+    }
 }

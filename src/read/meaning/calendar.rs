@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 
 use crate::form::{Asg, Field, Question};
-use crate::model::{Answers, Cell, Date, Entry, Record, Settings, doubt};
+use crate::model::{Answers, Cell, Date, DateDoubt, Entry, Record, Settings};
 
 /// The days between the two calendars.
 const BETWEEN: i32 = 1_462;
@@ -40,7 +40,7 @@ pub fn mark<A: Field, B: Field>(
     let is_whole = answers.date(Question::Census).is_some_and(|census| moved(census, days) == Some(settings.census));
     let doubt = |cell: &mut Cell| {
         if let Some(date) = cell.date().filter(|_| cell.normalised.is_empty()) {
-            cell.entry = Entry::doubtful(moved(date, days), doubt::OTHER_CALENDAR);
+            cell.entry = Entry::doubtful_by(DateDoubt::OtherCalendar, moved(date, days), "all dates are 1,462 days off");
         }
     };
     if is_whole {

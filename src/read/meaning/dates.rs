@@ -8,8 +8,10 @@ use crate::model::{Date, unread};
 pub enum Spelling {
     /// A date, and the normalisation that was needed if it is not `dd/mm/yyyy`.
     Date(Date, Option<&'static str>),
-    /// A date that can be read two ways, only month first, or on another weekday than is said: the likelier reading, and why it is doubtful.
+    /// A date that can be read two ways, or on another weekday than is said: the likelier reading, and why it is doubtful.
     Doubtful(Date, String),
+    /// A date that can only be month first.
+    MonthFirst(Date),
     /// No date, or more than one: why.
     Not(&'static str),
 }
@@ -23,9 +25,6 @@ const WELSH: [&str; 12] =
 
 /// The days of the week.
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-
-/// Why a date in the figures of another order is doubtful.
-pub(super) const MONTH_FIRST: &str = "it seems to be typed month first";
 
 /// A stretch of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -113,7 +112,7 @@ fn in_parts(tokens: &[Token], at: usize) -> Option<(Spelling, usize)> {
     }
     let spelling = match date(third, month(second), day(first)) {
         Some(read) => Spelling::Date(read, (third.len() == 2).then_some("two-digit year")),
-        None => Spelling::Doubtful(date(third, month(first), day(second))?, MONTH_FIRST.into()),
+        None => Spelling::MonthFirst(date(third, month(first), day(second))?),
     };
     Some((spelling, end))
 }
@@ -317,7 +316,7 @@ mod tests {
 
     #[test]
     fn month_first_is_doubtful_and_nonsense_is_none() {
-        assert!(matches!(read("06/30/2025"), Spelling::Doubtful(..)));
+        assert!(matches!(read("06/30/2025"), Spelling::MonthFirst(_)));
         for text in ["", "soon", "31/02/2025", "2025", "June 2025", "tbc", "99/99/9999"] {
             assert!(matches!(read(text), Spelling::Not(_)), "{text}");
         }

@@ -5,9 +5,8 @@
 //! was once opened in a program set to another country's dates has turned `06/10/2025` into 10 June and left `17/10/2025` a text, since there is no
 //! seventeenth month. Then those stored as dates are doubtful, not the texts.
 
-use super::dates::MONTH_FIRST;
 use crate::form::{Column, ColumnKind};
-use crate::model::{Cell, Date, Entry, doubt};
+use crate::model::{Cell, Date, DateDoubt, Entry};
 
 /// Normalisations of a date typed as text in figures.
 const AS_TEXT: [&str; 2] = ["text as date", "two-digit year"];
@@ -40,7 +39,7 @@ fn mark_texts(rows: &mut [(u32, Vec<Cell>)], at: usize) {
         let cell = &mut cells[at];
         let Some(date) = text(cell).filter(|date| reads_both_ways(*date)) else { continue };
         if let Some(proof) = &proof {
-            cell.entry = Entry::doubtful(Some(date), format!("{proof} {LIKE_ITS_COLUMN}"));
+            cell.entry = Entry::doubtful_by(DateDoubt::MonthFirst, Some(date), format!("{proof} {LIKE_ITS_COLUMN}"));
         } else if is_settled {
             cell.normalised.push(SETTLED);
         }
@@ -88,12 +87,12 @@ fn mark_other_ends(rows: &mut [(u32, Vec<Cell>)], start: usize, end: usize) {
 
 /// Whether a date can only be month first, or is taken to be so because another of its column can.
 fn is_month_first(cell: &Cell) -> bool {
-    matches!(&cell.entry, Entry::Doubtful(doubtful) if *doubtful.why == *MONTH_FIRST || doubtful.why.ends_with(LIKE_ITS_COLUMN))
+    matches!(&cell.entry, Entry::Doubtful(doubtful) if doubtful.doubt == DateDoubt::MonthFirst)
 }
 
 fn doubt_stored(cell: &mut Cell) {
     if let Some(date) = stored(cell).filter(|date| reads_both_ways(*date)) {
-        cell.entry = Entry::doubtful(Some(date), doubt::OTHER_COUNTRY);
+        cell.entry = Entry::doubtful_by(DateDoubt::OtherCountry, Some(date), "day and month may have changed places");
     }
 }
 

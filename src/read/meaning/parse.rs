@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use crate::form::{Column, ColumnKind, Need, Sheet};
-use crate::model::{At, Cell, Entry, Named, Normalisations, Value, show_date, unread};
+use crate::model::{At, Cell, DateDoubt, Entry, Named, Normalisations, Value, show_date, unread};
 use crate::places::{Found, Mention, Placeholder, Reading, Register, fold, squash};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
@@ -100,6 +100,7 @@ impl<'a> Parser<'a> {
                     Entry::Read(Value::Date(date))
                 }
                 Spelling::Doubtful(date, why) => Entry::doubtful(Some(date), why),
+                Spelling::MonthFirst(date) => Entry::doubtful_by(DateDoubt::MonthFirst, Some(date), "it seems to be typed month first"),
                 Spelling::Not(why) => Entry::Unreadable(why.into()),
             },
         }

@@ -7,7 +7,7 @@ use jiff::Span;
 use super::walk::{Seen, called, cells, draft, listed, with_example};
 use crate::form::{Question, Sheet};
 use crate::model::finding::{Draft, Severity};
-use crate::model::{Date, Entry, Settings, Submission, doubt, show_date};
+use crate::model::{Date, DateDoubt, Entry, Settings, Submission, show_date};
 use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
@@ -102,11 +102,11 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
     let mut calendar = Vec::new();
     for seen in cells(submission) {
         match &seen.cell.entry {
-            Entry::Doubtful(doubtful) if *doubtful.why == *doubt::OTHER_CALENDAR => {
+            Entry::Doubtful(doubtful) if doubtful.doubt == DateDoubt::OtherCalendar => {
                 calendar.push(seen);
                 continue;
             }
-            Entry::Doubtful(doubtful) if *doubtful.why == *doubt::OTHER_COUNTRY => {
+            Entry::Doubtful(doubtful) if doubtful.doubt == DateDoubt::OtherCountry => {
                 columns.entry((seen.cell.at.sheet, seen.column.heading)).or_default().push(seen);
                 continue;
             }

@@ -66,7 +66,7 @@ pub fn samples(members: &[&str]) -> (TempDir, PathBuf) {
 }
 
 /// A round.toml with some of its members.
-fn only(toml: &str, members: &[&str]) -> String {
+pub fn only(toml: &str, members: &[&str]) -> String {
     let mut parts = toml.split("[[member]]");
     let head = parts.next().expect("what comes before the members").to_string();
     let is_kept = |part: &&str| members.is_empty() || members.iter().any(|member| part.contains(&format!("code = \"{member}\"")));

@@ -1,13 +1,22 @@
 //! One account of the round: what Summary, Narrative, Compliance, Charts, Conflicts, Year on year and findings.json say of one thing is held against
 //! each other and against a naive recount, in random rounds, before and after random decisions, answers and confirmations.
 
+mod doubts;
+mod other_sheets;
+mod people;
+mod program;
+mod publication;
+mod recount;
+mod visits;
+mod workbook;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::support::rounds;
-use crate::support::workbooks as support;
+use crate::support::workbooks::{cell, texts, typed};
+use recount::Recount;
 use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::choices::{DECISIONS, OF_FINDINGS};
 use secondee_audit::book::decisions::is_conflict;
@@ -22,7 +31,7 @@ use secondee_audit::outputs::{publish, workbooks};
 use secondee_audit::rules::run::{self, Overrides};
 use secondee_audit::rules::{Edit, Groundwork, RULES, list_of};
 use secondee_audit::sample::{self, Sample};
-use support::{cell, texts, typed};
+use workbook::Workbook;
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -106,24 +115,24 @@ fn number_before(text: &str, words: &str) -> Option<i64> {
 }
 
 /// Types what people might into the workbook, and answers in the returns.
-fn heard(dice: &mut Dice, bytes: &[u8], sample: &Sample, audit: &Audit) -> (Round, Book) {
+fn heard(dice: &mut Dice, shown: &Workbook, sample: &Sample, audit: &Audit) -> (Round, Book) {
     let mut cells: Vec<(&str, String, &str)> = Vec::new();
-    for row in rows(bytes, "Conflicts", "Finding id") {
+    for row in shown.rows("Conflicts", "Finding id").iter() {
         if dice.next(3) > 0 {
             let decision = *dice.one_of(&[DECISIONS[0], DECISIONS[1], DECISIONS[4], DECISIONS[5], "see minutes"]);
-            cells.push(("Conflicts", cell(bytes, "Conflicts", &row.text("Finding id"), "Decision"), decision));
+            cells.push(("Conflicts", shown.cell("Conflicts", &row.text("Finding id"), "Decision"), decision));
         }
     }
-    for row in rows(bytes, "Findings", "Finding id") {
+    for row in shown.rows("Findings", "Finding id").iter() {
         let is_decided_here = audit.report.findings.iter().any(|f| f.id == row.text("Finding id") && !is_conflict(f));
         if is_decided_here && dice.next(5) == 0 {
-            cells.push(("Findings", cell(bytes, "Findings", &row.text("Finding id"), "Decision"), *dice.one_of(&OF_FINDINGS)));
+            cells.push(("Findings", shown.cell("Findings", &row.text("Finding id"), "Decision"), *dice.one_of(&OF_FINDINGS)));
         }
     }
-    for row in rows(bytes, "People to confirm", "Pair id") {
+    for row in shown.rows("People to confirm", "Pair id").iter() {
         cells.push((
             "People to confirm",
-            cell(bytes, "People to confirm", &row.text("Pair id"), "Same person?"),
+            shown.cell("People to confirm", &row.text("Pair id"), "Same person?"),
             *dice.one_of(&["Yes", "Yes", "No"]),
         ));
     }
@@ -134,25 +143,24 @@ fn heard(dice: &mut Dice, bytes: &[u8], sample: &Sample, audit: &Audit) -> (Roun
             own.responses.push((finding.id.clone(), (*dice.one_of(&["Explained", ""])).into(), answer.into()));
         }
     }
-    for row in rows(bytes, "Queries", "Finding id") {
+    for row in shown.rows("Queries", "Finding id").iter() {
         if dice.next(4) == 0 {
             let id = row.text("Finding id");
             let first = id.split(';').next().unwrap_or("").trim();
-            cells.push(("Queries", cell(bytes, "Queries", first, "Accepted?"), *dice.one_of(&["Yes", "No"])));
+            cells.push(("Queries", shown.cell("Queries", first, "Accepted?"), *dice.one_of(&["Yes", "No"])));
         }
     }
-    let bytes: Arc<[u8]> = typed(bytes, &cells).into();
-    let book =
-        Book::open(Sources { workbook: Some(bytes), ..Sources::default() }, Path::new("consolidated-2026.xlsx"), 2026).expect("read back");
+    let bytes = typed(&shown.bytes, &cells);
+    let book = Book::open(Sources { workbook: Some(bytes.into()), ..Sources::default() }, Path::new("consolidated-2026.xlsx"), 2026)
+        .expect("read back");
     round.confirmed.extend(book.people());
     (round, book)
 }
 
 /// What the sheets and the JSON say, held against each other and recounted; every contradiction in words.
-fn contradictions(audit: &Audit) -> Vec<String> {
-    let bytes = consolidated(audit);
+fn contradictions(audit: &Audit, book: &Workbook) -> Vec<String> {
     let json = FindingsFile::of(audit);
-    let said = Said { audit, bytes: &bytes, json: &json, summary: words(&bytes, "Summary"), narrative: words(&bytes, "Narrative") };
+    let said = Said { audit, book, json: &json, summary: book.words("Summary"), narrative: book.words("Narrative") };
     let mut wrong = Vec::new();
     said.conflicts(&mut wrong);
     said.breaches(&mut wrong);
@@ -164,12 +172,14 @@ fn contradictions(audit: &Audit) -> Vec<String> {
     said.narrative(&mut wrong);
     said.publication(&mut wrong);
     said.forms(&mut wrong);
+    other_sheets::hold(&said, &mut wrong);
+    Recount::new(&said).hold(&mut wrong);
     wrong
 }
 
 struct Said<'a> {
     audit: &'a Audit<'a>,
-    bytes: &'a [u8],
+    book: &'a Workbook,
     json: &'a FindingsFile<'a>,
     summary: String,
     narrative: String,
@@ -178,13 +188,15 @@ struct Said<'a> {
 impl Said<'_> {
     /// Conflicts, Charts, Summary, Narrative and findings.json on how many rows there are and how they stand.
     fn conflicts(&self, wrong: &mut Vec<String>) {
-        let queries: BTreeMap<String, String> = rows(self.bytes, "Queries", "Finding id")
+        let queries: BTreeMap<String, String> = self
+            .book
+            .rows("Queries", "Finding id")
             .iter()
             .flat_map(|row| row.text("Finding id").split(';').map(|id| (id.trim().to_string(), row.text("State"))).collect::<Vec<_>>())
             .collect();
-        let rows = rows(self.bytes, "Conflicts", "Finding id");
+        let rows = self.book.rows("Conflicts", "Finding id");
         let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
-        for row in &rows {
+        for row in rows.iter() {
             let id = row.text("Finding id");
             let finding = self.json.findings.iter().find(|f| f.id == id);
             // What stands, from what was typed and answered alone.
@@ -246,7 +258,7 @@ impl Said<'_> {
             }
         }
         // The table of Charts adds up to the same.
-        let charts = table(self.bytes, "Charts", "Kind of row");
+        let charts = self.book.table("Charts", "Kind of row");
         let total: i64 = charts.iter().flat_map(|row| row[1..].iter()).filter_map(|text| text.parse::<i64>().ok()).sum();
         let dismissed: i64 = charts.iter().filter_map(|row| row.get(6)?.parse::<i64>().ok()).sum();
         if total != rows.len() as i64 || dismissed != of("dismissed") {
@@ -303,8 +315,8 @@ impl Said<'_> {
 
     /// Compliance against findings and coverage of findings.json.
     fn compliance(&self, wrong: &mut Vec<String>) {
-        let map = rows(self.bytes, "Compliance", "¶14");
-        for row in rows(self.bytes, "Compliance by rule", "¶14") {
+        let map = self.book.rows("Compliance", "¶14");
+        for row in self.book.rows("Compliance by rule", "¶14").iter() {
             let member = row.text("Member");
             for paragraph in ["¶8", "¶9", "¶10", "¶11", "¶12", "¶13", "¶14", "¶15", "¶16"] {
                 let shown = row.text(paragraph);
@@ -407,8 +419,8 @@ impl Said<'_> {
                 wrong.push(format!("{count:?} is not in {range:?}"));
             }
         }
-        let years = rows(self.bytes, "Year on year", "Basis");
-        let summary = table(self.bytes, "Summary", "Figure");
+        let years = self.book.rows("Year on year", "Basis");
+        let summary = self.book.table("Summary", "Figure");
         for basis in Basis::EACH {
             let row =
                 |member: &str| years.iter().find(|row| row.text("Member") == member && row.text("Basis") == basis.words()).expect(member);
@@ -604,7 +616,7 @@ impl Said<'_> {
         says(open);
         // Queries that wait for a member, by the sheet on which they stand: what Summary, narrative and Returns count.
         let mut sent: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-        for row in self::rows(self.bytes, "Queries", "Finding id") {
+        for row in self.book.rows("Queries", "Finding id").iter() {
             if ["new", "still present", "reopened"].contains(&row.text("State").as_str()) {
                 sent.entry(row.text("Member")).or_default().insert(row.text("Query id"));
             }
@@ -613,7 +625,7 @@ impl Said<'_> {
         let open = sentences::counted(queries as i64, "query is", "queries are") + " open";
         says(sentences::capital(&sentences::counted(queries as i64, "query to members is", "queries to members are")) + " open.");
         let mut differing = Vec::new();
-        for row in self::rows(self.bytes, "Returns", "Open queries") {
+        for row in self.book.rows("Returns", "Open queries").iter() {
             let of_member = sent.get(&row.text("Member")).map_or(0, BTreeSet::len);
             if row.number("Open queries").is_some_and(|number| number != of_member as f64) {
                 differing.push(format!("{of_member} queries to {} are open, and Returns says otherwise", row.text("Member")));
@@ -656,7 +668,7 @@ impl Said<'_> {
 
     /// The text for publication is that of the release, which the check before publication passed, and names no member.
     fn publication(&self, wrong: &mut Vec<String>) {
-        let text = words(self.bytes, "Text for publication");
+        let text = self.book.words("Text for publication");
         match publish::of_round(self.audit) {
             Err(_) if text.contains("No text can be published") => {}
             Err(why) => wrong.push(format!("a text for publication, though {why}")),
@@ -687,7 +699,7 @@ impl Said<'_> {
                 }
             }
         }
-        if !words(self.bytes, "Narrative").contains("not for publication") {
+        if !self.book.words("Narrative").contains("not for publication") {
             wrong.push("the narrative for the meeting is not marked".into());
         }
     }
@@ -744,6 +756,7 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "Secondees were *% of all NPM staff*.",
     "How many members used secondees in the year is not known*.",
     "* of * with a return used secondees in the year*.",
+    "* of the * of which this is known used secondees in the year*.",
     "* began and * ended in the year.",
     "How many arrangements began and ended in the year is not known.",
     "There is no earlier workbook to compare with.",
@@ -803,19 +816,6 @@ const FORMS_FOR_PUBLICATION: &[&str] = &[
     "Counts of secondees from 1 to * are withheld and shown as [c], with further counts from which they could be worked out (* in all).",
 ];
 
-/// The rows of a table on a sheet from below the row that begins with a heading to the first row without a first cell.
-fn table(bytes: &[u8], sheet: &str, heading: &str) -> Vec<Vec<String>> {
-    let mut grid: BTreeMap<u32, BTreeMap<u32, String>> = BTreeMap::new();
-    for (row, col, text) in texts(bytes, sheet) {
-        grid.entry(row).or_default().insert(col, text);
-    }
-    let Some(from) = grid.iter().find(|(_, cells)| cells.get(&0).is_some_and(|text| text == heading)).map(|(row, _)| *row) else {
-        return Vec::new();
-    };
-    let rows = (from + 1..).map_while(|row| grid.get(&row).filter(|cells| cells.contains_key(&0)));
-    rows.map(|cells| (0..=*cells.keys().last().unwrap_or(&0)).map(|col| cells.get(&col).cloned().unwrap_or_default()).collect()).collect()
-}
-
 /// How many random rounds are tried.
 const ROUNDS: u64 = 50;
 
@@ -831,11 +831,13 @@ fn one_account_is_told_everywhere_before_and_after_people_are_heard() {
                         let mut dice = Dice(seed * 7 + 1);
                         let sample = random_sample(&mut dice);
                         let before = audited(sample.round(), &Book::default());
+                        let shown = Workbook::new(consolidated(&before));
                         let mut found: Vec<String> =
-                            contradictions(&before).into_iter().map(|what| format!("seed {seed}, before: {what}")).collect();
-                        let (round, book) = heard(&mut dice, &consolidated(&before), &sample, &before);
+                            contradictions(&before, &shown).into_iter().map(|what| format!("seed {seed}, before: {what}")).collect();
+                        let (round, book) = heard(&mut dice, &shown, &sample, &before);
                         let after = audited(round, &book);
-                        found.extend(contradictions(&after).into_iter().map(|what| format!("seed {seed}, after: {what}")));
+                        let shown = Workbook::new(consolidated(&after));
+                        found.extend(contradictions(&after, &shown).into_iter().map(|what| format!("seed {seed}, after: {what}")));
                         found
                     });
                     let found = found.unwrap_or_else(|e| {
@@ -983,7 +985,10 @@ fn the_words_are_defined_once_on_about_and_in_the_guide() {
     let rows: BTreeSet<&str> = guide.lines().filter(|line| line.starts_with("| ")).collect();
     let bytes = consolidated(&audited(sample::clean().round(), &Book::default()));
     let about = words(&bytes, "About");
+    let year = rounds::run(&["guide"]);
+    let year = String::from_utf8_lossy(&year.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     for (word, sense) in secondee_audit::outputs::glossary::WORDS {
+        assert!(year.contains(&format!("- {word}: {sense}")), "`secondee-audit guide` does not say {word}: {sense}");
         let line = format!("| {word} | {sense} |");
         assert!(rows.contains(line.as_str()), "docs/coordinator.md does not have the line {line:?}");
         assert!(about.contains(sense), "About does not say {sense:?}");
