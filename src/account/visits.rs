@@ -10,7 +10,7 @@ use crate::model::finding::{Evidence, Finding, Severity};
 use crate::model::{Person, Record, Round, Submission, merged};
 use crate::people::{Cited, PersonRow, row_of};
 use crate::places::Certainty;
-use crate::rules::{list_of, of_pairs};
+use crate::rules::list_of;
 
 /// A number of assignments: fewer, if rows that may repeat one another do.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,8 +55,6 @@ pub struct Breaches {
     pub of_another_year: i64,
     /// The members in whose returns these are.
     pub members: BTreeSet<String>,
-    /// The rules that ask whether rows repeat one another, or people are one, of the last.
-    pub repeats: BTreeSet<String>,
 }
 
 /// The rows of Conflicts by list and state.
@@ -151,7 +149,7 @@ impl Audit<'_> {
 
     fn counted(&self, visits: &BTreeMap<Visit, Of>) -> Breaches {
         let keys: Vec<&Visit> = visits.keys().collect();
-        let (sure, maybe, repeats) = self.repeats(&keys);
+        let (sure, maybe) = self.repeats(&keys);
         let mut breaches = Breaches::default();
         for (groups, is_most) in [(&sure, true), (&maybe, false)] {
             for group in groups {
@@ -177,9 +175,6 @@ impl Audit<'_> {
                     };
                     breaches.of_another_year += i64::from(group.iter().any(is_outside));
                     breaches.members.extend(group.iter().filter_map(|at| self.member_of(keys[*at])));
-                    let in_group =
-                        |at: &usize| repeats.iter().filter(|(pair, _)| pair.contains(at)).map(|(_, id)| id.clone()).collect::<Vec<_>>();
-                    breaches.repeats.extend(group.iter().flat_map(in_group));
                 }
             }
         }
@@ -215,9 +210,8 @@ impl Audit<'_> {
         own.assignments.binary_search_by_key(&row, |row| row.row).ok().map(|at| &own.assignments[at])
     }
 
-    /// Which of these assignments are surely one, and which may be one, in groups; and which pairs an open finding says may be one.
-    #[expect(clippy::type_complexity, reason = "three plain lists, taken apart at once")]
-    fn repeats(&self, visits: &[&Visit]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>, Vec<([usize; 2], String)>) {
+    /// Which of these assignments are surely one, and which may be one, in groups.
+    fn repeats(&self, visits: &[&Visit]) -> (Vec<Vec<usize>>, Vec<Vec<usize>>) {
         let place: BTreeMap<&Visit, usize> = visits.iter().enumerate().map(|(at, visit)| (*visit, at)).collect();
         let mut sure: Vec<[usize; 2]> = Vec::new();
         // One person, on two rows of Secondees, assigned twice to one visit.
@@ -232,7 +226,7 @@ impl Audit<'_> {
                 sure.extend(rows[i + 1..].iter().filter(|b| self.is_same_visit(visits[*a], visits[**b])).map(|b| [*a, *b]));
             }
         }
-        let mut maybe: Vec<([usize; 2], String)> = Vec::new();
+        let mut maybe: Vec<[usize; 2]> = Vec::new();
         for finding in self.report.findings.iter().filter(|f| f.accepted.is_none() && list_of(&f.rule).is_none()) {
             let on_assignments = finding.evidence.len() > 1 && finding.evidence.iter().all(|cell| cell.sheet == Sheet::Assignments.name());
             if !on_assignments || self.state(&finding.id) == DecisionState::Dismissed {
@@ -245,12 +239,12 @@ impl Audit<'_> {
                 persons.is_some_and(|(a, b)| self.groundwork.joined.is_one(&a, &b)) && self.is_same_visit(visits[a], visits[b])
             };
             for pair in rows.windows(2).filter(|pair| is_one(pair[0], pair[1])) {
-                maybe.push(([pair[0], pair[1]], finding.rule.clone()));
+                maybe.push([pair[0], pair[1]]);
             }
         }
         maybe.extend(self.of_people_who_may_be_one(visits));
-        let all: Vec<[usize; 2]> = sure.iter().copied().chain(maybe.iter().map(|(pair, _)| *pair)).collect();
-        (groups(visits.len(), &sure), groups(visits.len(), &all), maybe)
+        let all: Vec<[usize; 2]> = sure.iter().copied().chain(maybe).collect();
+        (groups(visits.len(), &sure), groups(visits.len(), &all))
     }
 
     /// Whom an assignment names.
@@ -259,8 +253,8 @@ impl Audit<'_> {
         self.round.submission(member).zip(self.row(member, *row)).and_then(|(own, row)| self.round.assigned(own, row))
     }
 
-    /// Pairs of assignments to one visit, of people of whom nobody has said yet whether they are one; with the rule that asks.
-    fn of_people_who_may_be_one(&self, visits: &[&Visit]) -> Vec<([usize; 2], String)> {
+    /// Pairs of assignments to one visit, of people of whom nobody has said yet whether they are one.
+    fn of_people_who_may_be_one(&self, visits: &[&Visit]) -> Vec<[usize; 2]> {
         let mut of: BTreeMap<PersonRow, Vec<usize>> = BTreeMap::new();
         for (at, visit) in visits.iter().enumerate() {
             if let Some(person) = self.person(visit) {
@@ -273,7 +267,7 @@ impl Audit<'_> {
             for (i, a) in rows.iter().enumerate() {
                 for b in rows[i + 1..].iter().flat_map(|rows| rows.iter()) {
                     let same = a.iter().filter(|a| **a != *b && self.is_same_visit(visits[**a], visits[*b]));
-                    pairs.extend(same.map(|a| ([*a, *b], of_pairs(proposal.kind).map_or("", |rule| rule.code).to_string())));
+                    pairs.extend(same.map(|a| [*a, *b]));
                 }
             }
         }

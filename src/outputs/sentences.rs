@@ -1,10 +1,10 @@
 //! Sentences about the round that Summary, the narrative for the meeting and the console share, made of the account and nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
-use crate::account::visits::{Number, rows_in};
+use crate::account::visits::{Number, assignment, rows_in};
 use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
 use crate::model::finding::{Finding, Severity};
@@ -87,7 +87,7 @@ pub fn still_missing(audit: &Audit) -> Vec<String> {
         waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
         waiting(open, "query is open", "queries are open"),
         waiting(explained, "explained finding is neither accepted nor refused", "explained findings are neither accepted nor refused"),
-        waiting(own, "finding is for the coordinator to see to", "findings are for the coordinator to see to"),
+        waiting(own, "finding waits for the coordinator, not for a member", "findings wait for the coordinator, not for a member"),
     ]
     .into_iter()
     .flatten()
@@ -116,19 +116,29 @@ pub fn neither(audit: &Audit) -> Vec<String> {
     let of = |used| by_use.get(&used).map_or(&[][..], Vec::as_slice);
     let settings = &audit.round.settings;
     let mut said = Vec::new();
-    for member in of(SecondeesUsed::DeniedButListed) {
-        let rows = audit.round.submission(member).map_or(0, |own| own.listed_in_year(settings).0);
-        let rows = counted(rows as i64, "secondee", "secondees");
-        said.push(format!(
-            "{member} says that it used no secondees (R08 No) and lists {rows} in the year: {}.",
-            counted_neither(audit, member)
-        ));
+    let rows = |member: &String| audit.round.submission(member).map_or(0, |own| own.listed_in_year(settings).0);
+    match of(SecondeesUsed::DeniedButListed) {
+        [] => {}
+        [member] => said.push(format!(
+            "{member} says that it used no secondees, and lists {} in the year: {}.",
+            counted(rows(member) as i64, "secondee", "secondees"),
+            counted_neither(audit, std::slice::from_ref(member))
+        )),
+        members => said.push(format!(
+            "{} say that they used no secondees, and list some in the year (how many, in brackets): {}.",
+            listed(&members.iter().map(|member| format!("{member} ({})", rows(member))).collect::<Vec<_>>()),
+            counted_neither(audit, members)
+        )),
     }
-    for member in of(SecondeesUsed::SaidButNotListed) {
-        said.push(format!(
-            "{member} says that it used secondees (R08 Yes) and lists none in the year: {}.",
-            counted_neither(audit, member)
-        ));
+    match of(SecondeesUsed::SaidButNotListed) {
+        [] => {}
+        members => said.push(format!(
+            "{} {} used secondees, and {} none in the year: {}.",
+            listed(members),
+            if members.len() == 1 { "says that it" } else { "say that they" },
+            if members.len() == 1 { "lists" } else { "list" },
+            counted_neither(audit, members)
+        )),
     }
     let unknown = of(SecondeesUsed::NotKnown);
     if !unknown.is_empty() {
@@ -137,13 +147,17 @@ pub fn neither(audit: &Audit) -> Vec<String> {
     said
 }
 
-/// What follows from a return that contradicts itself.
-fn counted_neither(audit: &Audit, member: &str) -> String {
-    let asks =
-        |finding: &&Finding| finding.member == member && count_doubt_of(&finding.rule) == CountDoubt::WhetherAny && audit.is_open(finding);
-    let until =
-        audit.report.findings.iter().find(asks).map_or(String::new(), |finding| format!(" until the query {} is settled", finding.rule));
-    format!("it is counted neither as a nil return nor as having used secondees{until}")
+/// What follows from returns that contradict themselves.
+fn counted_neither(audit: &Audit, members: &[String]) -> String {
+    let asks = |finding: &Finding| {
+        members.contains(&finding.member) && count_doubt_of(&finding.rule) == CountDoubt::WhetherAny && audit.is_open(finding)
+    };
+    let is_asked = audit.report.findings.iter().any(asks);
+    let until = if is_asked { ", until the query about that is settled" } else { "" };
+    match members {
+        [_] => format!("it is counted neither as a nil return nor as having used secondees{until}"),
+        _ => format!("they are counted neither as nil returns nor as having used secondees{until}"),
+    }
 }
 
 /// How many rows Conflicts has, list by list, and how they stand.
@@ -161,7 +175,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
         (List::Conflict, "conflict", "conflicts"),
         (List::NearMiss, "near miss", "near misses"),
         (List::Unsupported, "declared conflict that nothing supports", "declared conflicts that nothing supports"),
-        (List::NotCheckable, "not checkable", "not checkable"),
+        (List::NotCheckable, "that could not be checked", "that could not be checked"),
     ];
     let lists: Vec<String> =
         names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
@@ -177,7 +191,13 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     if answered > 0 {
         states[0].push_str(&format!(" ({answered} of them answered by the member)"));
     }
-    format!("Conflicts has {}: {}. Of these rows {}.", counted(all, "row", "rows"), listed(&lists), listed(&is_or_are(states)))
+    let rows = counted(all, "row", "rows");
+    let states = listed(&is_or_are(states));
+    match states.strip_prefix(&format!("{all} are ")) {
+        // Where they all stand alike, that is said.
+        Some(state) => format!("Conflicts has {rows}: {}. Of these rows all {all} are {state}.", listed(&lists)),
+        None => format!("Conflicts has {rows}: {}. Of these rows {states}.", listed(&lists)),
+    }
 }
 
 /// The first of some parts with its verb: "1 is still to be decided", "9 are still to be decided".
@@ -219,8 +239,7 @@ pub fn breaches(audit: &Audit) -> Vec<String> {
         ),
     });
     if breaches.certain.least < breaches.certain.most {
-        let rules: Vec<String> = breaches.repeats.iter().cloned().collect();
-        said.push(format!("Which number is right depends on whether rows that look alike are one assignment ({}).", listed(&rules)));
+        said.push("Which number is right depends on whether rows that look alike are one assignment.".into());
     }
     match breaches.of_another_year {
         0 => {}
@@ -254,13 +273,32 @@ pub fn not_checked(audit: &Audit) -> String {
     if unchecked == 0 {
         return String::new();
     }
-    let whys: std::collections::BTreeSet<Why> = audit.groundwork.gaps.iter().map(|gap| gap.why).collect();
+    let whys: BTreeSet<Why> = audit.groundwork.gaps.iter().map(|gap| gap.why).collect();
     let whys: Vec<&str> = whys.into_iter().map(Why::words).collect();
+    // One with a row on Conflicts is decided there; about the others the members are asked.
+    let with_row = rows_not_checked(audit);
+    let seen = match (with_row, unchecked - with_row) {
+        (0, 1) => "; it has no row on Conflicts, because its member is asked for what is missing".to_string(),
+        (0, _) => "; none of them has a row on Conflicts, because the members are asked for what is missing".into(),
+        (_, ..=0) => String::new(),
+        (rows, rest) => format!(
+            "; {rows} of them {} a row on Conflicts, and about the {} asked for what is missing",
+            if rows == 1 { "has" } else { "have" },
+            if rest == 1 { "other its member is".to_string() } else { format!("other {rest} their members are") }
+        ),
+    };
     format!(
-        "{} not be checked, because {}.",
+        "{} not be checked, because {}{seen}.",
         capital(&counted(unchecked, "assignment could", "assignments could")),
         whys.join(", or because ")
     )
+}
+
+/// How many of the assignments that could not be checked have a row on Conflicts.
+fn rows_not_checked(audit: &Audit) -> i64 {
+    let rows = audit.other_rows.iter().filter(|row| row.list == List::NotCheckable);
+    let visits = rows.filter_map(|row| row.draft.evidence.iter().find_map(|cell| assignment(audit.round, cell)));
+    visits.map(|(own, row)| (own.member.as_str(), row.row)).collect::<BTreeSet<_>>().len() as i64
 }
 
 /// "2 to 3", of a movement.

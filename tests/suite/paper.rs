@@ -310,3 +310,74 @@ fn without_libreoffice_there_is_no_pdf_and_that_is_said() {
     fs::write(round.join("output/paper-2026.pdf"), "earlier").expect("written");
     assert!(rounds::audits(&round).contains("paper-2026.pdf is of an earlier run"));
 }
+
+#[test]
+fn the_first_page_says_why_two_changes_stand_side_by_side_and_uses_no_code() {
+    let (_folder, round) = rounds::audited(&[], &["--redact"]);
+    let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+    let texts: Vec<String> = support::texts(&paper, "Summary").into_iter().map(|(.., text)| text).collect();
+    let all = texts.join("\n");
+    let says = "All members together changed by −4 and −8, because each of ";
+    let (_, others) = all.split_once(says).unwrap_or_else(|| panic!("{says:?} is not in {all}"));
+    let others = others.split(" has a figure").next().unwrap_or("");
+    // ICVA has not returned, and of HMIPS it is not known.
+    assert!(others.contains("ICVA") && others.contains("HMIPS") && !others.contains("HMIP,"), "{others}");
+    // No rule, question or cell is named by its code: who reads the page does not know them.
+    let is_code = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        word.len() == 3 && word.starts_with(|c: char| "EFGRSXY".contains(c)) && word[1..].bytes().all(|byte| byte.is_ascii_digit())
+    };
+    // A person's reference stands in the list of cases only, before the member.
+    let prose = texts.iter().filter(|text| !text.contains(" (") || text.contains(". "));
+    let prose = prose.filter(|text| !text.split_once(". ").is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit())));
+    let codes: Vec<&str> = prose.flat_map(|text| text.split([' ', '\n'])).filter(|word| is_code(word)).collect();
+    assert!(codes.is_empty(), "{codes:?}");
+    for words in
+        ["names certain; 3 queries", "Names certain: the person and the place are those meant.", "a paragraph of the 2014 guidance"]
+    {
+        assert!(all.contains(words), "{words:?} is not in {all}");
+    }
+    // Who may not see names is told of every case whose it is and of what place.
+    let redacted = fs::read(round.join("output/paper-2026-redacted.xlsx")).expect("the redacted paper");
+    let texts = support::texts(&redacted, "Summary");
+    let cases: Vec<&str> = texts
+        .iter()
+        .filter(|(_, col, text)| {
+            *col == 0 && text.split_once(". ").is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+        .map(|(.., text)| text.as_str())
+        .collect();
+    assert_eq!(cases.len(), 10, "{cases:?}");
+    for case in &cases {
+        let (member, place) = case.split_once(". ").and_then(|(_, rest)| rest.split_once(", ")).unwrap_or_else(|| panic!("{case}"));
+        assert!(member.len() > 1 && member.bytes().all(|byte| byte.is_ascii_uppercase()) && place.len() > 3, "{case}");
+    }
+    assert!(cases.contains(&"10. CI, a place that is not in the register"), "{cases:?}");
+}
+
+#[test]
+fn members_that_contradict_themselves_in_one_way_are_named_in_one_sentence() {
+    let mut sample = sample::clean();
+    for member in ["HMIP", "HMICFRS"] {
+        sample.apply(&Edit::Set(member, Sheet::Return, "R08", "Answer", "No"));
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    let round = home.path().join("round-2026");
+    fs::create_dir_all(round.join("returns")).expect("a folder");
+    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
+    for (file, bytes) in sample.files() {
+        fs::write(round.join("returns").join(file), bytes).expect("a return");
+    }
+    rounds::audits(&round);
+    let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+    for sheet in ["Summary", "Narrative"] {
+        let all = support::texts(&paper, sheet).into_iter().map(|(.., text)| text).collect::<Vec<_>>().join("\n");
+        let said: Vec<_> = all.match_indices("counted neither as").collect();
+        assert_eq!(said.len(), 1, "{sheet}: {all}");
+        assert!(
+            all.contains(" say that they used no secondees, and list some in the year (how many, in brackets): they are counted"),
+            "{all}"
+        );
+        assert!(all.contains("HMIP (") && all.contains("HMICFRS ("), "{all}");
+    }
+}

@@ -38,7 +38,7 @@ const MOST_TYPED: usize = 200;
 pub(super) const BETWEEN_CAVEATS: &str = "\n";
 
 /// A list in words that need no explanation.
-pub(super) fn kind_in_words(list: List) -> &'static str {
+fn kind_in_words(list: List) -> &'static str {
     match list {
         List::Conflict => "Conflict",
         List::NearMiss => "Near miss (a related place, or a tie that has ended)",
@@ -49,7 +49,7 @@ pub(super) fn kind_in_words(list: List) -> &'static str {
 
 /// What the words of the cards mean, in one line.
 pub(super) const LEGEND: &str = "Breach: the guidance says never or must. Concern: it is not followed, or nothing shows that it is. Query: to be corrected or \
-                                 explained. ¶: the guidance of 2014. SPT: the UN's guidelines.";
+                                 explained. ¶: a paragraph of the guidance of 2014; SPT ¶: of the guidelines of the UN's subcommittee.";
 
 /// Which member a person works with: "seconded to CIW".
 fn whose(kind: &str, member: &str) -> String {
@@ -151,9 +151,17 @@ fn why_and_how_sure(of: &dyn Fn(&str) -> String) -> String {
     };
     let caveats = of("Caveats");
     let caveats: Vec<&str> = caveats.split(BETWEEN_CAVEATS).filter(|caveat| !caveat.is_empty()).collect();
-    let mut open: Vec<String> = caveats.iter().take(MOST_CAVEATS).map(|caveat| in_short(caveat)).collect();
-    if caveats.len() > MOST_CAVEATS {
-        open.push(format!("{} more, under Caveats", caveats.len() - MOST_CAVEATS));
+    // In short two caveats may be the same words: these are said once.
+    let mut open: Vec<String> = Vec::new();
+    for caveat in caveats.iter().map(|caveat| in_short(caveat)) {
+        if !open.contains(&caveat) {
+            open.push(caveat);
+        }
+    }
+    let more = open.len().saturating_sub(MOST_CAVEATS);
+    open.truncate(MOST_CAVEATS);
+    if more > 0 {
+        open.push(format!("{more} more, under Caveats"));
     }
     lines([
         ("Kind", kind),
@@ -181,10 +189,9 @@ fn what_is_not_certain(message: &str) -> &'static str {
     }
 }
 
-/// A caveat as a card has room for it: what is wrong, to the first comma, with the rule's code. Where it is stands under Caveats.
+/// A caveat as a card has room for it: what is wrong, to the first comma. By which rule, and where it is, stands under Caveats.
 fn in_short(caveat: &str) -> String {
-    let Some((place, fault)) = caveat.split_once(": ") else { return caveat.to_string() };
-    let code = place.split(' ').next().unwrap_or("");
+    let Some((_, fault)) = caveat.split_once(": ") else { return caveat.to_string() };
     let explained = if fault.ends_with(')') { fault.rfind(" (").map_or("", |at| &fault[at..]) } else { "" };
     let words = fault.strip_suffix(explained).unwrap_or(fault);
     let words = words.split(", ").next().unwrap_or(words);
@@ -193,7 +200,7 @@ fn in_short(caveat: &str) -> String {
     // A paragraph or a code keeps its capital letters.
     let words =
         if letters.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') { start + letters.as_str() } else { words.to_string() };
-    format!("{words}{explained} ({code})")
+    format!("{words}{explained}")
 }
 
 fn answer_and_before(of: &dyn Fn(&str) -> String) -> String {

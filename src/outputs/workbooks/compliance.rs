@@ -243,7 +243,7 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
         _ => format!("Compliance {year}: nothing is open under ¶8–16"),
     };
     let note = format!(
-        "The most serious open finding about each member under each paragraph of the guidance. Rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
+        "The most serious open finding about each member under each paragraph (¶) of the 2014 guidance. Rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
     );
     prepare(sheet, style, "Compliance", &title, &note)?;
     if has_cover {
@@ -302,7 +302,7 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
     }
     legend(sheet, style, row + 2, last.is_some())?;
     let last_col = if last.is_some() { first_then + count - 1 } else { count };
-    sheet.set_freeze_panes(MAP_HEADING + 1, 1)?.set_repeat_rows(MAP_HEADING, MAP_HEADING)?;
+    sheet.set_freeze_panes(MAP_HEADING + 1, 1)?.set_repeat_rows(MAP_HEADING - 1, MAP_HEADING)?;
     sheet.set_print_area(0, 0, row + 2 + Standing::ALL.len() as u32, last_col)?;
     Ok(())
 }

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::cards::{BETWEEN_CAVEATS, LEGEND, compose, kind_in_words};
+use super::cards::{BETWEEN_CAVEATS, LEGEND, compose};
 use super::other_cards::{DecidedBefore, OtherCards};
 use super::pages::{PageRows, decision_cells, earlier_decision, evidence, headings, number, option, text};
 use super::parts::HEADING_ROW;
@@ -28,8 +28,18 @@ pub(super) fn counts(audit: &Audit) -> String {
     let tally = audit.tally();
     let of = |list: List| tally.iter().filter(|((of, _), _)| *of == list).map(|(_, number)| number).sum::<usize>();
     let counts: Vec<String> =
-        List::ALL.into_iter().filter(|list| of(*list) > 0).map(|list| format!("{}: {}", kind_in_words(list), of(list))).collect();
+        List::ALL.into_iter().filter(|list| of(*list) > 0).map(|list| format!("{}: {}", kind_in_short(list), of(list))).collect();
     if counts.is_empty() { "Nothing was found.".to_string() } else { format!("{}.", counts.join(" · ")) }
+}
+
+/// A kind of case in the line under the title, which one page's width must hold; its card says it whole.
+fn kind_in_short(list: List) -> &'static str {
+    match list {
+        List::Conflict => "Conflicts",
+        List::NearMiss => "Near misses",
+        List::Unsupported => "Declared, and nothing shows why",
+        List::NotCheckable => "Could not be checked",
+    }
 }
 
 /// The lines under the title.
@@ -118,6 +128,8 @@ pub(super) struct ToDecide<'a> {
     pub id: &'a str,
     /// The person, by reference and member: "S01 (CIW)".
     pub reference: String,
+    /// The member whose return it is in.
+    pub member: &'a str,
     /// The place visited; none if the case is about none.
     pub place: Option<String>,
     /// The kind of that place, for readers who may not see its name.
@@ -145,12 +157,16 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
             number: at + 1,
             id: case.id(),
             reference: format!("{reference} ({own})"),
+            member: match case {
+                Case::Finding(_, finding) => &finding.member,
+                Case::Other(row) => &row.draft.member,
+            },
             place: Some(place_name(audit, case)).filter(|place| !place.is_empty()),
             kind_of_place: place.map(|place| place.kind.as_str()),
             severity: case.severity(),
             sure: match case.certainty() {
-                Certainty::Confirmed => "certain",
-                Certainty::Probable => "likely",
+                Certainty::Confirmed => "names certain",
+                Certainty::Probable => "a name is likely",
                 Certainty::Possible => "not certain",
                 Certainty::Unknown => "not checked",
             },
@@ -271,8 +287,7 @@ fn why(message: &str, who: &str) -> String {
         }
     }
     if let Some(said) = message.strip_prefix("Not checkable: ") {
-        // Where it stands is told in the column of the evidence.
-        let said = said.rsplit_once(" (").filter(|(_, cell)| cell.contains('!')).map_or(said, |(said, _)| said);
+        let said = without_cells(said);
         return format!("{said}, so that it could not be compared with the person's own places");
     }
     let said = message.strip_prefix(who).unwrap_or(message).trim_start_matches([':', ' ']);
@@ -281,6 +296,19 @@ fn why(message: &str, who: &str) -> String {
         Some((_, rest)) => format!("the person is to avoid {rest}"),
         None => said.to_string(),
     }
+}
+
+/// A text without the cells that it names in brackets, as " (CI Assignments!F4)": they are told in the column of the evidence.
+fn without_cells(text: &str) -> String {
+    let mut parts = text.split(" (");
+    let mut said = parts.next().unwrap_or("").to_string();
+    for part in parts {
+        match part.split_once(')').filter(|(cell, _)| cell.contains('!')) {
+            Some((_, rest)) => said.push_str(rest),
+            None => said.push_str(&format!(" ({part}")),
+        }
+    }
+    said
 }
 
 #[cfg(test)]
@@ -305,6 +333,10 @@ mod tests {
             (
                 "Not checkable: the register does not know \"X (Y)\" (CI Assignments!F4)",
                 "the register does not know \"X (Y)\", so that it could not be compared with the person's own places",
+            ),
+            (
+                "Not checkable: the register does not know \"A\" (CI Secondees!J4), \"B (C)\" (CI Secondees!K4)",
+                "the register does not know \"A\", \"B (C)\", so that it could not be compared with the person's own places",
             ),
         ] {
             assert_eq!(why(message, "Rowan Example (S01)"), says);

@@ -39,11 +39,14 @@ pub fn paper(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, Xl
             "Summary" => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction, is_whole: false })?,
             "Conflicts" => {
                 let table = shown(conflicts::conflicts(audit, &PageRows::new(audit)));
-                let note = format!(
-                    "{} The gravest first. For reading: decisions are typed in {whole}.\n{}",
-                    conflicts::counts(audit),
-                    cards::LEGEND
-                );
+                let note = match table.rows.is_empty() {
+                    true => "Nothing was found, so there is nothing to decide.".to_string(),
+                    false => format!(
+                        "{} The gravest first. For reading: decisions are typed in {whole}.\n{}",
+                        conflicts::counts(audit),
+                        cards::LEGEND
+                    ),
+                };
                 table_sheet(&mut book, &style, &reading(&table, "Conflicts of interest", note))?;
             }
             "Year on year" => {

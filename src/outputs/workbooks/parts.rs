@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use rust_xlsxwriter::{
-    Color, ConditionalFormatFormula, ExcelDateTime, Format, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook, Worksheet,
-    XlsxError,
+    Color, ConditionalFormatFormula, ExcelDateTime, Format, FormatAlign, Table as ExcelTable, TableColumn, TableStyle, Url, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::columns::{self, Spec, heading_lines, height, lines, padded};
@@ -121,16 +121,17 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
         let measured = if is_long { (from + SAMPLE).min(to) } else { to };
         let sample: Vec<Cow<[Datum]>> = (from..measured).map(|at| page.row(at)).collect();
         let sheet = if is_long { book.add_worksheet_with_constant_memory()? } else { book.add_worksheet() };
+        let look = SheetLook::new(style, page, &sample, is_long);
         let (note, more) = page.note.split_once('\n').unwrap_or((&page.note, ""));
         prepare(sheet, style, &name, page.title, note)?;
+        look.under_title(sheet, (2, 0), note)?;
         if !more.is_empty() {
             // Beside the link back to the contents, which runs on over its column.
-            sheet.write_string_with_format(3, if has_cover { 2 } else { 0 }, more, &style.note)?;
+            look.under_title(sheet, (3, if has_cover { 2 } else { 0 }), more)?;
         }
         if has_cover {
             sheet.write_url_with_format(3, 0, Url::new("internal:'Cover'!A1").set_text("Back to contents"), &style.back)?;
         }
-        let look = SheetLook::new(style, page, &sample, is_long);
         look.begin(sheet, &name, (to - from) as u32)?;
         let mut links = 0;
         for at in from..to {
@@ -204,6 +205,20 @@ impl<'s> SheetLook<'s> {
     }
 
     /// Headings, widths and formats of columns.
+    /// A line under the title; on several lines where the columns that are printed do not hold it on one.
+    fn under_title(&self, sheet: &mut Worksheet, (row, col): (u32, u16), text: &str) -> Result<(), XlsxError> {
+        let printed = self.specs.iter().take_while(|spec| spec.prints).count();
+        let width: f64 = self.specs.iter().take(printed).skip(col.into()).map(|spec| spec.width).sum();
+        let deep = lines(text, width);
+        if deep > 1 && printed > usize::from(col) + 1 {
+            let wrapped = self.style.note.clone().set_text_wrap().set_align(FormatAlign::Top);
+            sheet.merge_range(row, col, row, printed as u16 - 1, text, &wrapped)?.set_row_height(row, height(deep))?;
+        } else {
+            sheet.write_string_with_format(row, col, text, &self.style.note)?;
+        }
+        Ok(())
+    }
+
     fn begin(&self, sheet: &mut Worksheet, name: &str, rows: u32) -> Result<(), XlsxError> {
         // A table needs a row below its headings, even when there is nothing to say.
         let last_row = HEADING_ROW + rows.max(1);

@@ -51,6 +51,21 @@ pub(super) fn using_title(audit: &Audit) -> String {
     }
 }
 
+/// The years between the first and the last of the series of which there is no figure: "No figures: 2014 to 2024".
+fn years_without(audit: &Audit) -> Option<String> {
+    let without = audit.years().filter(|year| audit.figure(*year, ALL, Measure::MembersUsing, Basis::Broad).is_none());
+    let mut runs: Vec<(i16, i16)> = Vec::new();
+    for year in without {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == year => *last = year,
+            _ => runs.push((year, year)),
+        }
+    }
+    let runs: Vec<String> =
+        runs.into_iter().map(|(first, last)| if first == last { first.to_string() } else { format!("{first} to {last}") }).collect();
+    (!runs.is_empty()).then(|| format!("No figures: {}", listed(&runs)))
+}
+
 /// The series of members that used secondees, from the first year known on. The table of its figures begins at `data`.
 pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, data: (u32, u16)) -> Result<Chart, XlsxError> {
     let (top, col) = data;
@@ -103,6 +118,9 @@ pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: 
             .set_data_label(ChartDataLabel::new().show_value().set_position(position).set_font(&font(10)));
     }
     plain(&mut chart, &using_title(audit), "Line by year: members that used secondees. A year without a figure is a gap.");
+    if let Some(words) = years_without(audit) {
+        chart.x_axis().set_name(words.as_str()).set_name_font(&font(10));
+    }
     chart.y_axis().set_major_unit(step(most)).set_max((most / step(most)).floor() * step(most) + step(most));
     chart.legend().set_hidden();
     Ok(chart)

@@ -10,13 +10,13 @@ use super::columns::{height, lines, padded};
 use super::conflicts::{self, ToDecide};
 use super::parts::{HEADING_ROW, prepare};
 use super::plots;
-use super::questions::{ASK, codes, cut, effects, positions, question};
+use super::questions::{ASK, cut, effects, positions, question};
 use super::style::Style;
 use super::year::range_words;
 use crate::account::Audit;
 use crate::account::visits::rows_in;
 use crate::book::decisions::DecisionState;
-use crate::figures::flow::{signed, signed_range};
+use crate::figures::flow::{Flow, signed, signed_range};
 use crate::figures::ranges::{Matter, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
@@ -130,7 +130,7 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
                 let unknown = unknown.split(", so that").next().unwrap_or(unknown);
                 match unknown.split(", ").count() {
                     1 => format!("{}; not known: {unknown}", of(used.saturating_sub(1))),
-                    many => format!("{}; not known: {many} members", of(used.saturating_sub(many))),
+                    many => format!("{}; {many} not known", of(used.saturating_sub(many))),
                 }
             }
             None => of(used),
@@ -214,7 +214,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     // The chart ends where the next section begins; a pixel is three quarters of a point.
     let beside = ((board.used - before) / 0.75 - 12.0).max(160.0) as u32;
     board.last_col = WIDTHS.len() as u16 - 1;
-    how_sure(&mut board, audit, ranges)?;
+    how_sure(&mut board, audit, ranges, readers)?;
     to_decide(&mut board, audit, readers)?;
     ask_first(&mut board, audit, ranges, readers)?;
     let last = board.row.saturating_sub(1);
@@ -246,7 +246,11 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
         }
     }
     if !audit.round.returns.is_empty() {
-        let are = if nil == 1 { "1 is a nil return".to_string() } else { format!("{nil} are nil returns") };
+        let are = match nil {
+            0 => "none is a nil return".to_string(),
+            1 => "1 is a nil return".into(),
+            nil => format!("{nil} are nil returns"),
+        };
         text.push_str(&format!(". Of the returns, {used} used secondees, {are} (no secondees used)"));
     }
     let neither = neither(audit).join(" ");
@@ -267,10 +271,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.section("How reliance on secondees is moving")?;
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
     let same = same_members(audit);
-    let verdict = like_for_like(&same);
-    if !verdict.is_empty() {
-        board.says(&verdict)?;
-    }
+    board.says(&like_for_like(audit, &same))?;
     board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on returns"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
@@ -308,8 +309,8 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.gap()
 }
 
-/// Whether reliance moved, among the members with a figure in both years: the change of all compares different members where some have no figure.
-fn like_for_like(same: &[SameMembers]) -> String {
+/// Whether reliance moved, among the members with a figure in both years; and, where the change of all is another, why both are right.
+fn like_for_like(audit: &Audit, same: &[SameMembers]) -> String {
     let of = |SameMembers { basis, members, opening, closing }: &SameMembers| {
         let moved = match closing - opening {
             0 => format!("unchanged at {closing}"),
@@ -318,10 +319,37 @@ fn like_for_like(same: &[SameMembers]) -> String {
         format!("{} {moved} ({members})", if *basis == Basis::Broad { "in post" } else { "on secondment" })
     };
     let moved: Vec<String> = same.iter().map(of).collect();
-    match moved.is_empty() {
-        true => String::new(),
-        false => format!("Members with both figures: {}.", listed(&moved)),
+    if moved.is_empty() {
+        return String::new();
     }
+    // The members with a figure in one of the years only, which the change of all counts.
+    let mut others: Vec<&str> = Vec::new();
+    let mut changes = Vec::new();
+    for SameMembers { basis, opening, closing, .. } in same {
+        let of_all = audit.both_years(ALL, Measure::SecondeesCensus, *basis).and_then(|both| both.change);
+        let Some(of_all) = of_all.filter(|of_all| *of_all != (closing - opening) as f64) else { continue };
+        changes.push(signed(of_all as i64));
+        let is_other =
+            |flow: &&Flow| flow.basis == *basis && flow.opening.as_ref().ok().or(flow.closing.as_ref().ok()).is_some_and(|n| *n != 0);
+        let one = audit.flows.iter().filter(is_other).filter(|flow| flow.opening.is_ok() != flow.closing.is_ok());
+        others.extend(one.map(|flow| flow.member.as_str()));
+    }
+    let codes = audit.round.settings.members.iter().map(|member| &member.code).filter(|code| others.contains(&code.as_str()));
+    let others: Vec<String> = codes.cloned().collect();
+    let of_all = match (changes.len(), others.is_empty()) {
+        (0, _) => String::new(),
+        (_, true) => format!(" The changes of all members together, {}, compare figures that were counted differently.", listed(&changes)),
+        (1, _) => format!(" All members together changed by {}, because {} has a figure in one year only.", changes[0], each_of(&others)),
+        (_, _) => {
+            format!(" All members together changed by {}, because {} has a figure in one year only.", listed(&changes), each_of(&others))
+        }
+    };
+    format!("In the members with a figure in both years: {}.{of_all}", listed(&moved))
+}
+
+/// "ICVA", "each of ICVA and HMIPS".
+fn each_of(members: &[String]) -> String {
+    if members.len() == 1 { members[0].clone() } else { format!("each of {}", listed(members)) }
 }
 
 /// The height of a row of so many lines that stands close to the next.
@@ -330,15 +358,14 @@ fn close(lines: usize) -> f64 {
 }
 
 /// Whom and what a case is about, after the number of its card; redacted, the member and the kind of place only.
-fn about(case: &ToDecide, member: &str, redaction: Option<&Redaction>) -> String {
-    let (who, place) = match redaction {
-        Some(_) => (member.to_string(), case.kind_of_place.map(|kind| kind.replace('_', " "))),
-        None => (case.reference.clone(), case.place.clone()),
-    };
-    match place {
-        Some(place) if redaction.is_none() => format!("{}. {who} at {place}", case.number),
-        Some(place) => format!("{}. {who}, {place}", case.number),
-        None => format!("{}. {who}", case.number),
+fn about(case: &ToDecide, redaction: Option<&Redaction>) -> String {
+    let number = case.number;
+    match (redaction, &case.place, case.kind_of_place) {
+        (None, Some(place), _) => format!("{number}. {} at {place}", case.reference),
+        (None, None, _) => format!("{number}. {}", case.reference),
+        (Some(_), _, Some(kind)) => format!("{number}. {}, {}", case.member, kind.replace('_', " ")),
+        (Some(_), Some(_), None) => format!("{number}. {}, a place that is not in the register", case.member),
+        (Some(_), None, None) => format!("{number}. {}, no place named", case.member),
     }
 }
 
@@ -389,11 +416,12 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     if cases.is_empty() {
         return board.gap();
     }
-    board.headings(&["Card, person (member), place visited", "Grave", "How sure; queries open", "", "Why", "", "", ""], &[])?;
+    let who = if readers.redaction.is_some() { "Card, member, kind of place visited" } else { "Card, person (member), place visited" };
+    board.headings(&[who, "Severity", "How sure; queries open", "", "Why", "", "", ""], &[])?;
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     for case in cases.iter().take(MOST_CASES) {
         let finding = by_id.get(case.id).copied();
-        let about = about(case, finding.map_or("", |finding| finding.member.as_str()), readers.redaction);
+        let about = about(case, readers.redaction);
         let style = board.style;
         let why_width: f64 = WIDTHS[4..].iter().sum();
         let why = on_one_line(&why_of(audit, case, finding, readers.redaction), why_width);
@@ -408,15 +436,21 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
             }
             false => drop(board.sheet.write_string_with_format(row, 0, about, &style.text)?),
         }
-        let severity = case.severity.map_or("", Severity::name);
+        // What could not be checked, or is only declared, is no finding and has no severity.
+        let severity = case.severity.map_or("none", Severity::name);
         board.sheet.write_string_with_format(row, 1, severity, style.state("Severity", severity).unwrap_or(&style.text))?;
         board.next(close(deepest))?;
     }
     if cases.len() > MOST_CASES {
         board.says(&format!("{} more, which are less grave, are on Conflicts.", cases.len() - MOST_CASES))?;
     }
+    board.says(WORDS)?;
     board.gap()
 }
+
+/// What the words and signs of the list mean.
+const WORDS: &str = "Names certain: the person and the place are those meant. Queries: questions on the same rows that the member has not answered yet. \
+                     ¶: a paragraph of the 2014 guidance; SPT ¶: of the UN subcommittee's guidelines.";
 
 /// As much of a text as one line holds; the whole stands on the card.
 fn on_one_line(text: &str, width: f64) -> String {
@@ -428,7 +462,12 @@ fn on_one_line(text: &str, width: f64) -> String {
     fits.unwrap_or_else(|| text.to_string())
 }
 
-fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+/// Where all questions stand.
+fn asked_on(readers: Readers) -> String {
+    if readers.is_whole { ASK.to_string() } else { format!("{ASK} in the consolidated workbook") }
+}
+
+fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
@@ -449,15 +488,16 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
         }
         _ => "Secondees on secondment alone may turn out to be another number once what is open is answered.".to_string(),
     };
+    let where_to = asked_on(readers);
     let asked = match ranges.matters.len() {
         0 => String::new(),
-        1 => format!(" 1 open question affects a figure or a conflict: see {ASK}."),
-        n => format!(" {n} open questions affect a figure or a conflict: see {ASK}."),
+        1 => format!(" 1 of them affects a figure or a conflict: see {where_to}."),
+        n => format!(" {n} questions on them affect a figure or a conflict: see {where_to}."),
     };
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "{figures}{not_checked} Findings that are open, by severity: {}, {} and {} of the severity query.{asked}",
+        "{figures}{not_checked} Open findings: {}, {} and {} to be corrected or explained.{asked}",
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),
@@ -471,7 +511,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
     let positions = positions(audit);
     let line = |matter: &Matter| {
         let question = cut(&question(audit, &positions, matter, readers.redaction.is_some()));
-        format!("{}, {} ({}): {question}", matter.member, matter.effect(), codes(matter))
+        format!("{}, {}: {question}", matter.member, matter.effect())
     };
     let width: f64 = WIDTHS.iter().sum();
     let first = ranges.matters.iter().take(MOST).map(line).map(|line| on_one_line(&line, width));
@@ -481,7 +521,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
     }
     board.section(&match ranges.matters.len() {
         1 => "What to ask first".to_string(),
-        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {ASK}"),
+        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {}", asked_on(readers)),
     })?;
     for line in lines {
         let style = board.style;

@@ -207,6 +207,7 @@ pub fn title(audit: &Audit) -> String {
             };
             format!("Year on year: {opening} secondees in {before} and {closing} in {year} ({moved}) in the same {alike}")
         }
+        (.., Some(before)) => format!("Year on year: no member has a figure in both {before} and {year}"),
         _ => format!("Year on year {year}: no earlier figures to compare with"),
     }
 }
