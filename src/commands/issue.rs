@@ -134,7 +134,7 @@ fn line(one: &Issued) -> String {
     let [secondees, staff] = one.carried;
     let how = match (&one.earlier, one.path.exists()) {
         (Some(_), _) => ", the one before is kept in issued/earlier",
-        (None, true) => ", as it was",
+        (None, true) => "; it was there already and is unchanged",
         (None, false) => "",
     };
     let from = match &one.from {

@@ -410,9 +410,24 @@ pub struct OpenedRound {
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let opened = open(round, config, progress, &mut Err)?;
     if opened.round.received.iter().all(|file| file.file.is_empty()) {
-        return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
+        let beside = match workbooks_beside_round_toml(round) {
+            0 => String::new(),
+            1 => format!("; a workbook lies in {} itself: move it there if it is a return", round.display()),
+            many => format!("; {many} workbooks lie in {} itself: move those that are returns there", round.display()),
+        };
+        return Err(Error::at(&round.join("returns"), format!("there are no returns; put the returned workbooks there{beside}")));
     }
     Ok(opened)
+}
+
+/// How many spreadsheets lie in the round's folder itself, where nobody looks for returns.
+fn workbooks_beside_round_toml(round: &Path) -> usize {
+    const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+    let is_workbook = |path: &Path| {
+        path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending.to_lowercase().as_str()))
+            && !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
+    };
+    fs::read_dir(round).map_or(0, |there| there.flatten().filter(|entry| is_workbook(&entry.path()) && entry.path().is_file()).count())
 }
 
 /// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people

@@ -8,7 +8,7 @@ use crate::account::visits::rows_in;
 use crate::book::decisions::DecisionState;
 use crate::commands::colour::Paint;
 use crate::commands::quoted;
-use crate::model::Status;
+use crate::model::{Received, Status};
 use crate::outputs::sentences::{counted, listed, members_with};
 use crate::outputs::workbooks::QueryFiles;
 use crate::queries::states::QueryState;
@@ -17,12 +17,27 @@ use crate::queries::states::QueryState;
 pub(super) fn outstanding(audit: &Audit) -> String {
     let members = members_with(audit, Status::Outstanding);
     if members.is_empty() {
-        return String::new();
+        return files_of_nobody(audit, &[]);
     }
     let verb = if members.len() == 1 { "is" } else { "are" };
     let mut text = format!("{} {verb} outstanding.\n", listed(&members));
+    let mut said = Vec::new();
     for (member, file) in members.iter().filter_map(|member| Some((member, audit.round.unreadable_file(member)?))) {
         text.push_str(&format!("{} is perhaps the return of {member}; it cannot be used: {}.\n", file.file, file.why_not_used()));
+        said.push(file.file.as_str());
+    }
+    text + &files_of_nobody(audit, &said)
+}
+
+/// What else lies in `returns/` and cannot be used, besides what was said already.
+fn files_of_nobody(audit: &Audit, said: &[&str]) -> String {
+    const MOST: usize = 10;
+    let is_left = |file: &&Received| file.status == Status::Rejected && !said.contains(&file.file.as_str());
+    let files: Vec<&Received> = audit.round.received.iter().filter(is_left).collect();
+    let mut text: String =
+        files.iter().take(MOST).map(|file| format!("{} cannot be used: {}.\n", file.file, file.why_not_used())).collect();
+    if files.len() > MOST {
+        text.push_str(&format!("{} more files cannot be used: see the sheet Returns.\n", files.len() - MOST));
     }
     text
 }

@@ -9,6 +9,7 @@ use crate::commands::colour::Paint;
 use crate::figures::table::Datum;
 use crate::model::{Status, show_date};
 use crate::outputs::sentences::counted;
+use crate::outputs::workbooks::queries_file_name;
 
 /// How the round stands, for people; `hint` says how to ask for another day.
 pub(super) fn text(path: &Path, standing: &Standing, chased: &BTreeMap<String, Datum>, paint: Paint, hint: &str) -> String {
@@ -113,6 +114,16 @@ fn last_lines(path: &Path, standing: &Standing, members: &[MemberStanding]) -> S
         out.push_str(
             "Came is the day on which this program first saw the file in returns/; where it came earlier, correct the day in came.csv.\n",
         );
+    }
+    let lacks_queries = |member: &&MemberStanding| {
+        let name = queries_file_name(member.member, round.settings.year);
+        matches!(member.due, Due::Queries(_)) && !path.join("output/queries").join(name).is_file()
+    };
+    if members.iter().any(|member| lacks_queries(&member)) {
+        out.push_str(&format!(
+            "Queries workbooks that are not there yet are made by: secondee-audit audit {}\n",
+            crate::commands::quoted(path)
+        ));
     }
     if !path.join("returns").exists() {
         out.push_str(&format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()));
