@@ -86,7 +86,7 @@ Before: status. Next: chase sends the queries; then decide in the consolidated w
         /// The round folder.
         round: PathBuf,
         /// Exit with 1 if something at least this serious was found.
-        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        #[arg(long, value_enum, default_value_t = FailOn::Breach, value_name = "SEVERITY")]
         fail_on: FailOn,
         /// The day against which overdue is judged, instead of as_at in round.toml (2026-05-15).
         #[arg(long, value_parser = day, value_name = "DAY")]
@@ -119,7 +119,7 @@ For members, before they send the workbook; a round is not needed."#)]
         #[arg(long, value_parser = year)]
         year: Option<i16>,
         /// Exit with 1 if something at least this serious was found.
-        #[arg(long, value_enum, default_value_t = FailOn::Breach)]
+        #[arg(long, value_enum, default_value_t = FailOn::Breach, value_name = "SEVERITY")]
         fail_on: FailOn,
         /// How to report.
         #[arg(long, value_enum, default_value_t = Shape::Text)]
@@ -296,7 +296,7 @@ impl Command {
 
 /// A day as people write it.
 pub(super) fn day(text: &str) -> Result<Date, Error> {
-    day_written(text).ok_or_else(|| Error::asked(format!("\"{text}\" is not a day; write 2026-03-31 or 31/03/2026")))
+    day_written(text).ok_or_else(|| Error::asked(format!("\"{text}\" is not a day; write it as 29/05/2026 or 2026-05-29")))
 }
 
 /// The words of a command line in which a folder was written as `"my round\"`: there the last mark is read as one that is part of the name, and

@@ -47,7 +47,7 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         match path.is_file() {
             true => of_year = Some(last_year_at(&path, year, "--previous")?.year),
             false => {
-                let what = if path.is_dir() { "is a folder" } else { "there is no such file" };
+                let what = if path.is_dir() { "is a folder, not the workbook in it" } else { "there is no such file" };
                 return Err(Error::at(
                     &path,
                     format!(
@@ -114,10 +114,13 @@ fn plain(path: &Path) -> PathBuf {
 fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error> {
     let (mut by, mut to) = (asked.return_by, asked.return_to.map(String::from));
     if by.is_none() && asked.may_ask {
-        let answer = ask(&format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year))?;
-        if !answer.is_empty() {
-            by = Some(day(&answer).map_err(Error::asked)?);
+        let question = format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year);
+        let mut answer = ask(&question)?;
+        // A slip is asked again: what was answered before is not to be typed twice.
+        while let (false, Err(wrong)) = (answer.is_empty(), day(&answer)) {
+            answer = ask(&format!("{wrong}\n{question}"))?;
         }
+        by = day(&answer).ok();
     }
     if to.is_none() && asked.may_ask {
         to = Some(ask("To whom, e.g. the NPM coordinator, npm@example.org? (Enter leaves it open) ")?);
@@ -179,7 +182,10 @@ const BESIDE: [&str; 3] = ["register.csv", "relations.csv", "terms.csv"];
 /// Last year's workbook as seen from the new folder. A path that leads to it only from where the command is given is made one from the folder.
 fn from_folder(folder: &Path, workbook: &str) -> String {
     let typed = Path::new(workbook);
-    if typed.is_absolute() || plain(&folder.join(typed)).is_file() || !typed.is_file() {
+    let there = plain(&folder.join(typed));
+    // A folder, too, is found where the command is given, so that it is named as what it is.
+    let is_here = typed.is_file() || typed.exists() && !there.exists();
+    if typed.is_absolute() || there.is_file() || !is_here {
         return workbook.to_string();
     }
     let (Ok(folder), Ok(target)) = (std::path::absolute(folder), std::path::absolute(typed)) else { return workbook.to_string() };

@@ -13,6 +13,8 @@ use crate::outputs::data;
 
 /// Its name in the round's folder.
 pub const FILE: &str = "came.csv";
+/// What follows from a line that cannot be read.
+const NOTHING_NOTED: &str = "until then the day of that file is not known, and no new day is noted";
 const HEADINGS: [&str; 4] = ["Came on", "Member", "File", "SHA-256"];
 
 /// A file that came.
@@ -31,37 +33,45 @@ struct Arrival {
 pub struct Arrivals(Vec<Arrival>);
 
 impl Arrivals {
-    /// Reads what earlier runs noted; nothing if there is no such file yet.
+    /// Reads what earlier runs noted; nothing if there is no such file yet. Beside it what could not be read, line by line: one wrong day does not
+    /// cost the others. As long as there is such a line the file is to be left as it is.
     ///
     /// # Errors
-    /// If it is there and cannot be read, or a day in it is no date: the message names the line.
-    pub fn read(round: &Path) -> Result<Self, Error> {
+    /// If it is there and cannot be read.
+    pub fn read(round: &Path) -> Result<(Self, Vec<String>), Error> {
         let path = round.join(FILE);
         if !path.exists() {
-            return Ok(Self::default());
+            return Ok(Default::default());
         }
         let text = std::fs::read_to_string(&path).map_err(|e| Error::at(&path, format!("cannot be read ({e})")))?;
-        Self::parse(&text).map_err(|e| e.about(&path))
+        let (arrivals, wrong) = Self::parse(&text);
+        Ok((arrivals, wrong.into_iter().map(|what| Error::at(&path, what).to_string()).collect()))
     }
 
-    fn parse(text: &str) -> Result<Self, Error> {
+    fn parse(text: &str) -> (Self, Vec<String>) {
         // A spreadsheet program puts a mark before the first heading when it saves the file.
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-        let mut arrivals = Vec::new();
+        let (mut arrivals, mut wrong) = (Vec::new(), Vec::new());
         for (at, line) in reader.records().enumerate() {
             let line_number = at + 2;
-            let line = line.map_err(|_| Error::typed(format!("line {line_number} cannot be read as CSV")))?;
+            let Ok(line) = line else {
+                wrong.push(format!("line {line_number} cannot be read as CSV; {NOTHING_NOTED}"));
+                continue;
+            };
             let cell = |at: usize| line.get(at).unwrap_or("").trim().to_string();
             if line.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let day = day_written(&cell(0)).ok_or_else(|| {
-                Error::typed(format!("line {line_number}: \"{}\" is not a date; write it as 2026-05-01 or 01/05/2026", cell(0)))
-            })?;
-            arrivals.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) });
+            match day_written(&cell(0)) {
+                Some(day) => arrivals.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) }),
+                None => wrong.push(format!(
+                    "line {line_number}: \"{}\" is not a date; write it as 2026-05-01 or 01/05/2026; {NOTHING_NOTED}",
+                    cell(0)
+                )),
+            }
         }
-        Ok(Self(arrivals))
+        (Self(arrivals), wrong)
     }
 
     /// Notes what came and was not there before; whether there was anything.
@@ -132,7 +142,7 @@ mod tests {
         assert!(arrivals.note(&[file("", "=a.xlsx", "aa"), file("CQC", "", "")], first));
         assert!(!arrivals.note(&[file("", "=a.xlsx", "aa")], later));
         assert!(arrivals.note(&[file("HMIP", "renamed.xlsx", "aa"), file("HMIP", "new, and \"quoted\".xlsx", "bb")], later));
-        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text")).expect("as it was written");
+        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text")).0;
         assert_eq!(read.day(&file("HMIP", "x", "aa")), Some(first));
         assert_eq!((read.day(&file("HMIP", "x", "bb")), read.first("HMIP"), read.first("CQC")), (Some(later), Some(first), None));
         let mut again = read.clone();
@@ -141,11 +151,13 @@ mod tests {
 
     #[test]
     fn a_day_typed_in_a_spreadsheet_is_taken_and_a_wrong_one_named_with_its_line() {
-        let typed = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n").expect("a day");
-        assert_eq!(typed.first("HMIP"), Some(jiff::civil::date(2026, 5, 3)));
+        let (typed, wrong) = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n");
+        assert_eq!((typed.first("HMIP"), wrong.is_empty()), (Some(jiff::civil::date(2026, 5, 3)), true));
         for wrong in ["Monday", "31/02/2026", "1/2/3/4", ""] {
-            let error = Arrivals::parse(&format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n")).expect_err(wrong).to_string();
-            assert!(error.contains("line 2") && error.contains("is not a date"), "{error}");
+            let (others, said) =
+                Arrivals::parse(&format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n2026-05-04,CQC,b.xlsx,bb\n"));
+            assert!(said.len() == 1 && said[0].contains("line 2") && said[0].contains("is not a date"), "{said:?}");
+            assert_eq!(others.first("CQC"), Some(jiff::civil::date(2026, 5, 4)), "the others keep their days");
         }
     }
 }

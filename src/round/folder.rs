@@ -410,9 +410,27 @@ pub struct OpenedRound {
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let opened = open(round, config, progress, &mut Err)?;
     if opened.round.received.iter().all(|file| file.file.is_empty()) {
-        return Err(Error::at(&round.join("returns"), "there are no returns; put the returned workbooks there"));
+        let beside = workbooks_in(round);
+        let beside = match beside.as_slice() {
+            [] => String::new(),
+            [one] => format!(" ({one} lies in the round's folder itself: move it)"),
+            [one, ..] => format!(" ({} workbooks lie in the round's folder itself, {one} first: move them)", beside.len()),
+        };
+        return Err(Error::at(&round.join("returns"), format!("there are no returns; put the returned workbooks there{beside}")));
     }
     Ok(opened)
+}
+
+/// The names of the workbooks that lie in a folder, in their order.
+fn workbooks_in(folder: &Path) -> Vec<String> {
+    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let is_workbook = |name: &String| {
+        let name = name.to_lowercase();
+        [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"].iter().any(|end| name.ends_with(end)) && !name.starts_with("~$")
+    };
+    let mut names: Vec<String> = names.filter(is_workbook).collect();
+    names.sort();
+    names
 }
 
 /// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people

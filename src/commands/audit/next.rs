@@ -8,7 +8,7 @@ use crate::account::visits::rows_in;
 use crate::book::decisions::DecisionState;
 use crate::commands::colour::Paint;
 use crate::commands::quoted;
-use crate::model::Status;
+use crate::model::{Received, Status};
 use crate::outputs::sentences::{counted, listed, members_with};
 use crate::outputs::workbooks::QueryFiles;
 use crate::queries::states::QueryState;
@@ -25,6 +25,15 @@ pub(super) fn outstanding(audit: &Audit) -> String {
         text.push_str(&format!("{} is perhaps the return of {member}; it cannot be used: {}.\n", file.file, file.why_not_used()));
     }
     text
+}
+
+/// Files that cannot be used and of which nobody knows whose they are: the answer may lie in one of them.
+pub(super) fn of_nobody(audit: &Audit) -> String {
+    let members = members_with(audit, Status::Outstanding);
+    let is_named =
+        |file: &Received| members.iter().any(|member| audit.round.unreadable_file(member).is_some_and(|of| of.file == file.file));
+    let files = audit.round.received.iter().filter(|file| file.status == Status::Rejected && file.member.is_empty() && !is_named(file));
+    files.map(|file| format!("{} in returns/ cannot be used: {}.\n", file.file, file.why_not_used())).collect()
 }
 
 /// What is next to do.

@@ -68,7 +68,7 @@ pub(super) fn message<'a>(
         Due::NothingCame | Due::NotAsked(_) => {
             let attach = there(issued);
             (
-                format!("Reminder: survey of secondees {year}"),
+                format!("Please return: survey of secondees {year}"),
                 format!(
                     "We look forward to your return of {survey}.\n\nPlease fill in {} and send it {where_to} by {}. {nil}",
                     attached(&attach),

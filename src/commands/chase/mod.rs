@@ -19,6 +19,7 @@ use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
 use message::{Message, message};
+use typed::Carried;
 
 pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> Result<Done, Error> {
     let mut config = folder::config(path)?;
@@ -28,6 +29,14 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     let sheet = typed::sheet(path, settings.year);
     let mut typed = typed::read(&sheet)?;
     let mut standing = status::standing(path, &config, progress)?;
+    let mut carried = Carried::default();
+    if !sheet.exists() {
+        carried = typed::of_last_year(path, &config).unwrap_or_else(|error| {
+            standing.remarks.push(error.to_string());
+            Carried::default()
+        });
+        typed.clone_from(&carried.typed);
+    }
     let (mut messages, mut odd_addresses) = (Vec::new(), Vec::new());
     for member in standing.members().into_iter().filter(|member| member.urgency != Urgency::NotAsked) {
         if let Some(named) = settings.member(member.member) {
@@ -61,13 +70,16 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
             format!("{day}{}\n", status::as_at_today("chase", path, settings.as_at))
         }
     };
-    Ok(Done::new(day + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
+    Ok(Done::new(day + &carried.said() + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
 }
 
 /// The address to write to: the one typed in the sheet, or else that of the return. What was typed and is none is the second.
 fn address(typed: Option<&ChaseTyped>, of_return: Option<String>) -> (Option<String>, Option<String>) {
     match typed.and_then(|typed| typed.address.text_shown()).map(|text| text.trim().to_string()).filter(|text| !text.is_empty()) {
-        Some(text) if is_address(&text) => (Some(text), None),
+        Some(text) if is_address(&text) => {
+            let each: Vec<&str> = text.split([';', ',']).map(str::trim).collect();
+            (Some(each.join(", ")), None)
+        }
         odd => (of_return, odd),
     }
 }
@@ -106,6 +118,7 @@ fn said<'a>(
             ));
         }
     }
+    text.push_str(&of_another_day(path, settings, messages));
     let missing = [
         (settings.return_by.is_none(), "by when members return the survey (return_by), so that the texts ask for it within two weeks"),
         (
@@ -132,6 +145,30 @@ fn said<'a>(
         name(sheet)
     ));
     text
+}
+
+/// What is to be done where the queries workbooks, made by the last audit, ask for answers by another day than the texts.
+fn of_another_day(path: &Path, settings: &Settings, messages: &[Message]) -> String {
+    let Some(of_texts) = messages.iter().find(|one| one.urgency == Urgency::Queries && one.attach.is_some()).and_then(|one| one.due_by)
+    else {
+        return String::new();
+    };
+    let findings = fs::read_to_string(path.join("output/findings.json")).unwrap_or_default();
+    let audited: Option<Date> =
+        serde_json::from_str::<serde_json::Value>(&findings).ok().and_then(|file| file["round"]["as_at"].as_str()?.parse().ok());
+    let Some(audited) = audited else { return String::new() };
+    let then = Settings { as_at: audited, ..settings.clone() }.answers_by();
+    if then == of_texts {
+        return String::new();
+    }
+    format!(
+        "The texts ask for answers to queries by {}, but the queries workbooks, made by the audit as at {}, by {}. So that both name one day: secondee-audit audit {} --as-at {}, then chase again.\n",
+        show_date(of_texts),
+        show_date(audited),
+        show_date(then),
+        quoted(path),
+        show_date(settings.as_at)
+    )
 }
 
 fn name(file: &Path) -> String {
