@@ -403,7 +403,7 @@ pub fn part(
 fn why_not_found(id: &str, past: &PastDecision, report: &Report, round: &Round) -> String {
     match standing(id, &past.rule, &past.member, report, round) {
         Err(why) => why,
-        Ok(submission) => format!("it is not found in the return ({})", submission.file),
+        Ok(submission) => format!("the return does not show it ({})", submission.file),
     }
 }
 
@@ -433,10 +433,8 @@ fn why_gone(id: &str, kept: &KeptDecision, decided: &Decided, report: &Report, r
         return format!("return corrected: person {} is no longer in it ({})", kept.person, submission.file);
     }
     match is_same_file {
-        true => {
-            "what was found is no longer found, though the return is the same: another return, the register or round.toml changed".into()
-        }
-        false => format!("return corrected: what was found is no longer found in it ({})", submission.file),
+        true => "no longer found, though the return is the same: another return, the register or round.toml changed".into(),
+        false => format!("return corrected: what was found is no longer there ({})", submission.file),
     }
 }
 

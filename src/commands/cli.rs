@@ -192,7 +192,7 @@ At any time of the year, before a visit is staffed."#)]
         /// The places to be visited, as you would write them.
         #[arg(long = "place", required = true, num_args = 1.., value_name = "NAME")]
         places: Vec<String>,
-        /// First day, 2026-03-31 or 31/03/2026; without dates, any time from as_at in round.toml on.
+        /// First day, 2026-05-29 or 29/05/2026; without dates, any time from as_at in round.toml on.
         #[arg(long, value_parser = day, value_name = "DAY")]
         from: Option<Date>,
         /// Last day.
@@ -296,7 +296,7 @@ impl Command {
 
 /// A day as people write it.
 pub(super) fn day(text: &str) -> Result<Date, Error> {
-    day_written(text).ok_or_else(|| Error::asked(format!("\"{text}\" is not a day; write it as 29/05/2026 or 2026-05-29")))
+    day_written(text).ok_or_else(|| Error::asked(format!("\"{text}\" is not a day; write 2026-05-29 or 29/05/2026")))
 }
 
 /// The words of a command line in which a folder was written as `"my round\"`: there the last mark is read as one that is part of the name, and

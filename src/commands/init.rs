@@ -47,9 +47,14 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
         match path.is_file() {
             true => of_year = Some(last_year_at(&path, year, "--previous")?.year),
             false => {
-                let what = if path.is_dir() { "is a folder, not the workbook in it" } else { "there is no such file" };
+                let typed = Path::new(previous.unwrap_or(""));
+                let what = match path.is_dir() || typed.is_dir() {
+                    true => format!("is a folder; name the workbook in it, such as consolidated-{}.xlsx", year - 1),
+                    false => "there is no such file".into(),
+                };
+                let shown = if typed.is_dir() { typed } else { &path };
                 return Err(Error::at(
-                    &path,
+                    shown,
                     format!(
                         "{what}; --previous names last year's consolidated workbook, as seen from the new folder or from where you are"
                     ),
@@ -57,7 +62,7 @@ pub(super) fn run(folder: &Path, asked: &InitOptions) -> Result<Done, Error> {
             }
         }
     }
-    let (return_by, return_to) = returns(asked)?;
+    let (return_by, return_to) = returns(asked, census)?;
     if let Some(by) = return_by.filter(|by| *by <= census) {
         return Err(Error::asked(format!(
             "--return-by {}: the reporting year of the survey of {year} ends on {}, and members return it after that; give a later day",
@@ -111,16 +116,18 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 /// By when and to whom members return their workbooks: as the arguments say, else as is answered at the terminal, where an empty line leaves it open.
-fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error> {
+fn returns(asked: &InitOptions, census: Date) -> Result<(Option<Date>, Option<String>), Error> {
     let (mut by, mut to) = (asked.return_by, asked.return_to.map(String::from));
-    if by.is_none() && asked.may_ask {
-        let question = format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year);
-        let mut answer = ask(&question)?;
-        // A slip is asked again: what was answered before is not to be typed twice.
-        while let (false, Err(wrong)) = (answer.is_empty(), day(&answer)) {
-            answer = ask(&format!("{wrong}\n{question}"))?;
+    while by.is_none() && asked.may_ask {
+        let answer = ask(&format!("By when are members to return the survey, e.g. 01/05/{}? (Enter leaves it open) ", asked.year))?;
+        if answer.is_empty() {
+            break;
         }
-        by = day(&answer).ok();
+        match day(&answer) {
+            Ok(day) if day > census => by = Some(day),
+            Ok(_) => tell(&format!("The reporting year ends on {}, and members return the survey after that.\n", show_date(census)))?,
+            Err(error) => tell(&format!("{error}\n"))?,
+        }
     }
     if to.is_none() && asked.may_ask {
         to = Some(ask("To whom, e.g. the NPM coordinator, npm@example.org? (Enter leaves it open) ")?);
@@ -130,13 +137,20 @@ fn returns(asked: &InitOptions) -> Result<(Option<Date>, Option<String>), Error>
 
 /// A question at the terminal, and the line typed in answer.
 fn ask(question: &str) -> Result<String, Error> {
-    let cannot =
-        |e: std::io::Error| Error::asked(format!("the terminal cannot be asked ({e}); give --return-by, --return-to and --previous"));
-    let mut out = std::io::stderr().lock();
-    out.write_all(question.as_bytes()).and_then(|()| out.flush()).map_err(cannot)?;
+    tell(question)?;
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(cannot)?;
+    std::io::stdin().lock().read_line(&mut line).map_err(not_asked)?;
     Ok(line.trim().to_string())
+}
+
+/// Says something to whoever is being asked.
+fn tell(text: &str) -> Result<(), Error> {
+    let mut out = std::io::stderr().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(not_asked)
+}
+
+fn not_asked(e: std::io::Error) -> Error {
+    Error::asked(format!("the terminal cannot be asked ({e}); give --return-by, --return-to and --previous"))
 }
 
 /// The files of the register for the new folder, and what is said of where they are from.
@@ -182,10 +196,7 @@ const BESIDE: [&str; 3] = ["register.csv", "relations.csv", "terms.csv"];
 /// Last year's workbook as seen from the new folder. A path that leads to it only from where the command is given is made one from the folder.
 fn from_folder(folder: &Path, workbook: &str) -> String {
     let typed = Path::new(workbook);
-    let there = plain(&folder.join(typed));
-    // A folder, too, is found where the command is given, so that it is named as what it is.
-    let is_here = typed.is_file() || typed.exists() && !there.exists();
-    if typed.is_absolute() || there.is_file() || !is_here {
+    if typed.is_absolute() || plain(&folder.join(typed)).is_file() || !typed.is_file() {
         return workbook.to_string();
     }
     let (Ok(folder), Ok(target)) = (std::path::absolute(folder), std::path::absolute(typed)) else { return workbook.to_string() };

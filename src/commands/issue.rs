@@ -107,7 +107,7 @@ pub(super) fn run(round: &Path, member: Option<&str>, again: bool, progress: &dy
         .collect();
     match unset.is_empty() {
         true => text.push_str(&format!(
-            "Next: send each member its own workbook (the text to send with it: secondee-audit chase {at}); put what comes back into {}; then: secondee-audit status {at}\n",
+            "Next: send each member its own workbook; put what comes back into {}; then: secondee-audit status {at}\n",
             round.join("returns").display()
         )),
         false => text.push_str(&format!(
@@ -134,7 +134,7 @@ fn line(one: &Issued) -> String {
     let [secondees, staff] = one.carried;
     let how = match (&one.earlier, one.path.exists()) {
         (Some(_), _) => ", the one before is kept in issued/earlier",
-        (None, true) => "; the workbook there is the same and was left as it is",
+        (None, true) => "; it was there already and is unchanged",
         (None, false) => "",
     };
     let from = match &one.from {

@@ -157,9 +157,10 @@ fn quoted(path: &Path) -> String {
 /// A finding on the console: references and cells; with `show_names` the message as well.
 fn line(finding: &Finding, show_names: bool, paint: Paint) -> String {
     let place = match (finding.sheet.as_str(), finding.cell.as_str()) {
-        ("", _) => finding.file.clone(),
-        (sheet, "") => sheet.to_string(),
-        (sheet, cell) => format!("{sheet}!{cell}"),
+        ("", _) if finding.file.is_empty() => String::new(),
+        ("", _) => format!("{}: ", finding.file),
+        (sheet, "") => format!("{sheet}: "),
+        (sheet, cell) => format!("{sheet}!{cell}: "),
     };
     let paragraph = finding.paragraph.as_deref().unwrap_or("");
     let fault = crate::rules::by_code(&finding.rule).map_or("", |rule| rule.fault);
@@ -169,7 +170,7 @@ fn line(finding: &Finding, show_names: bool, paint: Paint) -> String {
         Severity::Concern => paint.middling(&severity),
         Severity::Query | Severity::Note => severity,
     };
-    let mut text = format!("{severity} {} {:4} {:8} {place}: ", finding.rule, paragraph, finding.member);
+    let mut text = format!("{severity} {} {:4} {:8} {place}", finding.rule, paragraph, finding.member);
     text.push_str(if show_names { &finding.message } else { fault });
     text.push('\n');
     if show_names {

@@ -105,6 +105,8 @@ pub mod unread {
     pub const MERGED: &str = "one value shown over several columns, in merged cells";
     /// Several references.
     pub const SEVERAL_REFERENCES: &str = "several references in one cell";
+    /// Ditto marks, "as above" and the like.
+    pub const ELSEWHERE: &str = "it stands for another cell";
 }
 
 /// Why dates are doubtful (E04), where one cause makes several of them so; they are one finding.

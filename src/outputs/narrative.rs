@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
-use crate::figures::flow::{Movement, signed};
+use crate::figures::flow::{FlowRow, Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
@@ -168,11 +168,15 @@ fn using(audit: &Audit, ranges: &Ranges) -> String {
     let baseline = baseline.map_or(String::new(), |n| format!("; in May 2013 it was {n} of 20"));
     match count.and_then(|count| count.value) {
         None => format!("How many members used secondees in the year is not known{baseline}."),
-        Some(using) => format!(
-            "{using} of {} with a return used secondees in the year{}{baseline}.",
-            counted(audit.round.returns.len() as i64, "member", "members"),
-            could_be(ranges.get(ALL, Measure::MembersUsing, Basis::Broad), |value| format!("{value}"))
-        ),
+        Some(using) => {
+            let returned = audit.round.returns.len();
+            let by_use = sentences::by_use(audit);
+            let known = [SecondeesUsed::Yes, SecondeesUsed::No].iter().map(|used| by_use.get(used).map_or(0, Vec::len)).sum::<usize>();
+            let of = counted(known as i64, "member", "members");
+            let of = if known == returned { format!("{of} with a return") } else { format!("the {of} of which this is known") };
+            let could_be = could_be(ranges.get(ALL, Measure::MembersUsing, Basis::Broad), |value| format!("{value}"));
+            format!("{using} of {of} used secondees in the year{could_be}{baseline}.")
+        }
     }
 }
 
@@ -270,6 +274,25 @@ fn changes(audit: &Audit) -> Vec<String> {
     said
 }
 
+/// How many of those who stayed are counted differently among secondments only, as the sheet Who changed shows them.
+fn rearranged(audit: &Audit) -> i64 {
+    let of = |basis| audit.flows.iter().filter(move |f| f.basis == basis && f.opening.is_ok() && f.closing.is_ok());
+    let stayed = |row: &&FlowRow| matches!(row.change, Movement::Stayed | Movement::MovedHome);
+    let in_narrow = |member: &str, row: &FlowRow| {
+        let own = of(Basis::Narrow).filter(|flow| flow.member == member).flat_map(|flow| &flow.rows);
+        own.filter(|other| other.reference == row.reference && other.name == row.name).any(|other| other.effect != 0)
+    };
+    let all = of(Basis::Broad).flat_map(|flow| flow.rows.iter().filter(stayed).map(|row| (flow.member.as_str(), row)));
+    all.filter(|(member, row)| in_narrow(member, row)).count() as i64
+}
+
+/// What is so of some of those who stayed, in brackets.
+fn of_those_who_stayed(moved: i64, rearranged: i64) -> String {
+    let parts = [(moved, "now seconded from another place"), (rearranged, "counted differently among secondments only")];
+    let parts: Vec<String> = parts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} of them {what}")).collect();
+    if parts.is_empty() { String::new() } else { format!(" ({})", listed(&parts)) }
+}
+
 /// What became of each person, in members with both figures.
 fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
     let mut totals: BTreeMap<Movement, i64> = BTreeMap::new();
@@ -285,10 +308,7 @@ fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
         of(Movement::Joined),
         of(Movement::Left),
         of(Movement::Stayed) + of(Movement::MovedHome),
-        match of(Movement::MovedHome) {
-            0 => String::new(),
-            n => format!(" ({n} of them now seconded from another place)"),
-        },
+        of_those_who_stayed(of(Movement::MovedHome), rearranged(audit)),
         if otherwise == 0 {
             String::new()
         } else {

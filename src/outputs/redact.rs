@@ -289,7 +289,7 @@ impl Redaction {
 
     /// The part of a reason that holds our own words only: what follows a quotation or was typed in round.toml is withheld.
     pub fn reason(&self, reason: &str) -> String {
-        let until = ["not applicable: ", TYPED, "return corrected: ", "return withdrawn: ", "the rule does not fire on the return"]
+        let until = ["not applicable: ", TYPED, "return corrected: ", "return withdrawn: ", "the return does not show it"]
             .iter()
             .find_map(|start| reason.find(start).filter(|_| !reason.contains(BASELINE)).map(|at| at + start.len()));
         let quoted = reason.find(['"', '\u{201c}']);

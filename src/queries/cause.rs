@@ -1,5 +1,5 @@
-//! What makes several findings one query: the same rule, the same column, the same kind of fault; or that they stand in one row, in one cell, or are
-//! put right by one correction.
+//! What makes several findings one query: the same rule, the same column, the same kind of fault; or that they stand in one row, in the same rows, in
+//! one cell, or are put right by one correction.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,25 +30,19 @@ pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -
         let known = finding.evidence.first().and_then(|first| index.cell(first))?;
         (known.sheet != Sheet::Return).then_some((known.sheet, known.row, known.reference))
     };
-    let mut in_rows: BTreeMap<(Sheet, usize, &str), usize> = BTreeMap::new();
+    let mut in_rows: BTreeMap<Row, usize> = BTreeMap::new();
     findings.iter().filter_map(|finding| row_of(finding)).for_each(|row| *in_rows.entry(row).or_default() += 1);
     let mut by_cause: BTreeMap<Cause, Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         let Some(rule) = by_code(&finding.rule) else { continue };
         let row = row_of(finding).filter(|row| in_rows[row] >= ROW);
         let cause = match row {
-            Some((sheet, at, reference)) => Cause {
-                rule: String::new(),
-                sheet: sheet.name().into(),
-                column: String::new(),
-                kind: String::new(),
-                about: if reference.is_empty() { format!("row {at}") } else { reference.to_string() },
-            },
+            Some(row) => of_row(row),
             None => cause(index, round, rule, finding),
         };
         by_cause.entry(cause).or_default().push(finding);
     }
-    let groups = by_cause.into_iter().map(|(mut cause, findings)| {
+    let groups = in_the_same_rows(by_cause, row_of).into_iter().map(|(mut cause, findings)| {
         // The most serious finding of a row speaks for it; of several the one found most often.
         if cause.rule.is_empty() {
             let often = |rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
@@ -58,6 +52,50 @@ pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -
         Group { cause, findings, settles: Vec::new() }
     });
     joined(groups.collect())
+}
+
+/// What stands between the columns of a cause that has several.
+pub const COLUMNS_OF_CAUSE: &str = "; ";
+
+/// A row: its sheet, where it is among the rows, its reference.
+type Row<'a> = (Sheet, usize, &'a str);
+
+fn of_row((sheet, at, reference): Row) -> Cause {
+    let about = if reference.is_empty() { format!("row {at}") } else { reference.to_string() };
+    Cause { rule: String::new(), sheet: sheet.name().into(), column: String::new(), kind: String::new(), about }
+}
+
+/// Faults of typing in the same rows are one query: those of one row whatever they are, as a date and a reference; those of several rows if they are of
+/// one kind, as the first and the last days of visits.
+fn in_the_same_rows<'a, 'r>(
+    by_cause: BTreeMap<Cause, Vec<&'a Finding>>,
+    row_of: impl Fn(&Finding) -> Option<Row<'r>>,
+) -> BTreeMap<Cause, Vec<&'a Finding>> {
+    let mut by_rows: BTreeMap<(BTreeSet<Row>, String, String), Vec<(Cause, Vec<&Finding>)>> = BTreeMap::new();
+    let mut left = BTreeMap::new();
+    for (cause, findings) in by_cause {
+        let rows: Option<BTreeSet<Row>> = findings.iter().map(|finding| row_of(finding)).collect();
+        match rows.filter(|_| !cause.rule.is_empty()) {
+            Some(rows) => {
+                let (rule, kind) = if rows.len() == 1 { Default::default() } else { (cause.rule.clone(), cause.kind.clone()) };
+                by_rows.entry((rows, rule, kind)).or_default().push((cause, findings));
+            }
+            None => drop(left.insert(cause, findings)),
+        }
+    }
+    for ((rows, ..), alike) in by_rows {
+        let findings: Vec<&Finding> = alike.iter().flat_map(|(_, findings)| findings.iter().copied()).collect();
+        let cause = match (alike.as_slice(), rows.first()) {
+            ([_, _, ..], Some(row)) if rows.len() == 1 => of_row(*row),
+            ([(first, _), ..], _) => {
+                let columns: Vec<&str> = alike.iter().map(|(cause, _)| cause.column.as_str()).collect();
+                Cause { column: columns.join(COLUMNS_OF_CAUSE), ..first.clone() }
+            }
+            ([], _) => continue,
+        };
+        left.insert(cause, findings);
+    }
+    left
 }
 
 /// Groups of the same cells are one; and what is about all rows goes with the correction of the rows that it names.

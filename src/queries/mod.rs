@@ -24,6 +24,7 @@ use crate::model::finding::{Finding, Severity, short_hash};
 use crate::model::{At, Round, Submission};
 use crate::places::Certainty;
 use crate::rules::{self, FiguresDepend, PutRightBy, Rule};
+use cause::COLUMNS_OF_CAUSE;
 use facts::FactsIndex;
 
 /// Columns and questions on which the published figures rest.
@@ -92,6 +93,7 @@ impl Query {
     /// What was found, in one text: the one case, or the kind of fault and the first cases.
     pub fn text(&self) -> String {
         const SHOWN: usize = 3;
+        const MOST: usize = 20;
         let sentence = |found: &String| format!("{}.", found.trim_end_matches('.'));
         let text = match self.found.as_slice() {
             [one] => one.clone(),
@@ -104,12 +106,11 @@ impl Query {
             many if self.rules > 1 => many.iter().map(sentence).collect::<Vec<_>>().join(" "),
             many => {
                 let kind = if self.kind.is_empty() { String::new() } else { format!(" ({})", self.kind) };
-                let first = many.iter().take(SHOWN).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
-                let more = if many.len() > SHOWN {
-                    format!(" • and {} more, each noted in its cell", many.len() - SHOWN)
-                } else {
-                    String::new()
-                };
+                // What stands in no cell of the survey is noted nowhere else.
+                let shown = if self.spots.is_empty() { MOST } else { SHOWN };
+                let first = many.iter().take(shown).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
+                let noted = if self.spots.is_empty() { "" } else { ", each noted in its cell" };
+                let more = if many.len() > shown { format!(" • and {} more{noted}", many.len() - shown) } else { String::new() };
                 format!("{} cases. {}{kind} {first}{more}.", self.spots.len().max(many.len()), self.rule.fault)
             }
         };
@@ -128,8 +129,26 @@ impl Query {
     /// What to do, in one text.
     pub fn to_do(&self) -> String {
         const SHOWN: usize = 3;
-        let more = if self.todo.len() > SHOWN { " The note at each cell says what to do there." } else { "" };
-        self.todo.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(" ") + more
+        const EXAMPLE: &str = " For example: ";
+        // What is said of several cells is said once, with the examples of all.
+        let mut said: Vec<(&str, Vec<&str>)> = Vec::new();
+        for todo in &self.todo {
+            let (what, example) = todo.split_once(EXAMPLE).map_or((todo.as_str(), None), |(what, example)| (what, Some(example)));
+            match said.iter_mut().find(|(known, _)| *known == what) {
+                Some((_, examples)) => examples.extend(example),
+                None => said.push((what, example.into_iter().collect())),
+            }
+        }
+        let more = if said.len() > SHOWN { " The note at each cell says what to do there." } else { "" };
+        let texts = said.iter().take(SHOWN).map(|(what, examples)| match examples.as_slice() {
+            [] => what.to_string(),
+            [one] => format!("{what}{EXAMPLE}{one}"),
+            many => {
+                let many: Vec<&str> = many.iter().map(|example| example.trim_end_matches('.')).collect();
+                format!("{what}{EXAMPLE}{}.", many.join("; "))
+            }
+        });
+        texts.collect::<Vec<_>>().join(" ") + more
     }
 }
 
@@ -196,7 +215,7 @@ fn query(round: &Round, index: &FactsIndex, group: cause::Group) -> Option<Query
     let counts = match rule.handling.figures_depend {
         FiguresDepend::No => false,
         FiguresDepend::Yes => true,
-        FiguresDepend::InCountedColumns => is_counted(&cause.column),
+        FiguresDepend::InCountedColumns => cause.column.split(COLUMNS_OF_CAUSE).any(is_counted),
     };
     let hash = short_hash(&[&first.member, &cause.rule, &cause.sheet, &cause.column, &cause.kind, &cause.about]);
     Some(Query {

@@ -10,11 +10,10 @@ use crate::error::Error;
 use crate::figures::table::{Datum, Table};
 use crate::model::{Date, Received, day_written};
 use crate::outputs::data;
+use crate::read::container::other::FOLDER;
 
 /// Its name in the round's folder.
 pub const FILE: &str = "came.csv";
-/// What follows from a line that cannot be read.
-const NOTHING_NOTED: &str = "until then the day of that file is not known, and no new day is noted";
 const HEADINGS: [&str; 4] = ["Came on", "Member", "File", "SHA-256"];
 
 /// A file that came.
@@ -30,33 +29,37 @@ struct Arrival {
 
 /// The days on which files came, in the order in which they were seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Arrivals(Vec<Arrival>);
+pub struct Arrivals {
+    files: Vec<Arrival>,
+    /// What is wrong with lines that cannot be read. As long as there are such, the file is left as it is, so that nothing typed in it is lost.
+    pub wrong: Vec<String>,
+    /// The files of those lines.
+    unread: Vec<String>,
+}
 
 impl Arrivals {
-    /// Reads what earlier runs noted; nothing if there is no such file yet. Beside it what could not be read, line by line: one wrong day does not
-    /// cost the others. As long as there is such a line the file is to be left as it is.
+    /// Reads what earlier runs noted; nothing if there is no such file yet.
     ///
     /// # Errors
     /// If it is there and cannot be read.
-    pub fn read(round: &Path) -> Result<(Self, Vec<String>), Error> {
+    pub fn read(round: &Path) -> Result<Self, Error> {
         let path = round.join(FILE);
         if !path.exists() {
-            return Ok(Default::default());
+            return Ok(Self::default());
         }
         let text = std::fs::read_to_string(&path).map_err(|e| Error::at(&path, format!("cannot be read ({e})")))?;
-        let (arrivals, wrong) = Self::parse(&text);
-        Ok((arrivals, wrong.into_iter().map(|what| Error::at(&path, what).to_string()).collect()))
+        Ok(Self::parse(&text))
     }
 
-    fn parse(text: &str) -> (Self, Vec<String>) {
+    fn parse(text: &str) -> Self {
         // A spreadsheet program puts a mark before the first heading when it saves the file.
         let text = text.trim_start_matches('\u{feff}');
         let mut reader = csv::ReaderBuilder::new().has_headers(true).flexible(true).from_reader(text.as_bytes());
-        let (mut arrivals, mut wrong) = (Vec::new(), Vec::new());
+        let mut arrivals = Self::default();
         for (at, line) in reader.records().enumerate() {
             let line_number = at + 2;
             let Ok(line) = line else {
-                wrong.push(format!("line {line_number} cannot be read as CSV; {NOTHING_NOTED}"));
+                arrivals.wrong.push(format!("{FILE}, line {line_number}, cannot be read as CSV"));
                 continue;
             };
             let cell = |at: usize| line.get(at).unwrap_or("").trim().to_string();
@@ -64,47 +67,54 @@ impl Arrivals {
                 continue;
             }
             match day_written(&cell(0)) {
-                Some(day) => arrivals.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) }),
-                None => wrong.push(format!(
-                    "line {line_number}: \"{}\" is not a date; write it as 2026-05-01 or 01/05/2026; {NOTHING_NOTED}",
-                    cell(0)
-                )),
+                Some(day) => arrivals.files.push(Arrival { day, member: cell(1), file: cell(2), mark: cell(3) }),
+                None => {
+                    arrivals.unread.push(cell(3));
+                    arrivals.wrong.push(format!(
+                        "{FILE}, line {line_number}: \"{}\" is not a date; write it as 2026-05-29 or 29/05/2026. Until then no new days are noted",
+                        cell(0)
+                    ));
+                }
             }
         }
-        (Self(arrivals), wrong)
+        arrivals
     }
 
-    /// Notes what came and was not there before; whether there was anything.
+    /// Notes what came and was not there before; whether there is anything to be written.
     pub fn note(&mut self, received: &[Received], today: Date) -> bool {
         let before = self.clone();
-        for file in received.iter().filter(|file| !file.file.is_empty()) {
-            match self.0.iter_mut().find(|arrival| arrival.mark == file.mark()) {
+        // A folder in returns/ is no return that came.
+        let is_file = |file: &&Received| !file.file.is_empty() && file.fault != Some(FOLDER.fault());
+        let unread = std::mem::take(&mut self.unread);
+        for file in received.iter().filter(is_file).filter(|file| !unread.contains(&file.mark())) {
+            match self.files.iter_mut().find(|arrival| arrival.mark == file.mark()) {
                 // Whose it is may have become known since.
                 Some(arrival) if arrival.member.is_empty() => arrival.member.clone_from(&file.member),
                 Some(_) => {}
                 None => {
                     let (member, name) = (file.member.clone(), file.file.clone());
-                    self.0.push(Arrival { day: today, member, file: name, mark: file.mark() });
+                    self.files.push(Arrival { day: today, member, file: name, mark: file.mark() });
                 }
             }
         }
-        *self != before
+        self.unread = unread;
+        *self != before && self.wrong.is_empty()
     }
 
     /// The day on which a file came.
     pub fn day(&self, file: &Received) -> Option<Date> {
-        self.0.iter().find(|arrival| arrival.mark == file.mark()).map(|arrival| arrival.day)
+        self.files.iter().find(|arrival| arrival.mark == file.mark()).map(|arrival| arrival.day)
     }
 
     /// The day on which the first file of a member came.
     pub fn first(&self, member: &str) -> Option<Date> {
-        self.0.iter().filter(|arrival| arrival.member == member).map(|arrival| arrival.day).min()
+        self.files.iter().filter(|arrival| arrival.member == member).map(|arrival| arrival.day).min()
     }
 
     /// As it is written.
     pub fn text(&self) -> Vec<u8> {
         let text = |text: &str| if text.is_empty() { Datum::Blank } else { Datum::Text(text.to_string()) };
-        let rows = self.0.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
+        let rows = self.files.iter().map(|one| vec![Datum::Date(one.day), text(&one.member), text(&one.file), text(&one.mark)]);
         data::csv(&Table { name: "Came", headings: HEADINGS.map(String::from).to_vec(), rows: rows.collect() }.view())
     }
 }
@@ -142,7 +152,7 @@ mod tests {
         assert!(arrivals.note(&[file("", "=a.xlsx", "aa"), file("CQC", "", "")], first));
         assert!(!arrivals.note(&[file("", "=a.xlsx", "aa")], later));
         assert!(arrivals.note(&[file("HMIP", "renamed.xlsx", "aa"), file("HMIP", "new, and \"quoted\".xlsx", "bb")], later));
-        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text")).0;
+        let read = Arrivals::parse(&String::from_utf8(arrivals.text()).expect("text"));
         assert_eq!(read.day(&file("HMIP", "x", "aa")), Some(first));
         assert_eq!((read.day(&file("HMIP", "x", "bb")), read.first("HMIP"), read.first("CQC")), (Some(later), Some(first), None));
         let mut again = read.clone();
@@ -151,13 +161,16 @@ mod tests {
 
     #[test]
     fn a_day_typed_in_a_spreadsheet_is_taken_and_a_wrong_one_named_with_its_line() {
-        let (typed, wrong) = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n");
-        assert_eq!((typed.first("HMIP"), wrong.is_empty()), (Some(jiff::civil::date(2026, 5, 3)), true));
+        let typed = Arrivals::parse("\u{feff}Came on,Member,File,SHA-256\r\n03/05/2026,HMIP,a.xlsx,aa\r\n,,,\r\n");
+        assert_eq!(typed.first("HMIP"), Some(jiff::civil::date(2026, 5, 3)));
         for wrong in ["Monday", "31/02/2026", "1/2/3/4", ""] {
-            let (others, said) =
-                Arrivals::parse(&format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n2026-05-04,CQC,b.xlsx,bb\n"));
-            assert!(said.len() == 1 && said[0].contains("line 2") && said[0].contains("is not a date"), "{said:?}");
-            assert_eq!(others.first("CQC"), Some(jiff::civil::date(2026, 5, 4)), "the others keep their days");
+            let text = format!("Came on,Member,File,SHA-256\n{wrong},HMIP,a.xlsx,aa\n04/05/2026,CQC,b.xlsx,bb\n");
+            let mut read = Arrivals::parse(&text);
+            assert!(read.wrong[0].contains("line 2") && read.wrong[0].contains("is not a date"), "{:?}", read.wrong);
+            assert_eq!(read.first("CQC"), Some(jiff::civil::date(2026, 5, 4)), "the other lines stand");
+            let came = [file("HMIP", "a.xlsx", "aa"), file("IMB", "c.xlsx", "cc")];
+            assert!(!read.note(&came, jiff::civil::date(2026, 6, 1)), "the file is left as it is");
+            assert_eq!(read.day(&came[0]), None, "no other day is made up");
         }
     }
 }

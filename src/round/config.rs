@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::ToSpan;
+use jiff::civil::date;
 use serde::Deserialize;
 
 use crate::error::Error;
 use crate::figures::earlier::{self, TypedFigure};
 use crate::model::Count;
-use crate::model::day_written;
 use crate::model::finding::Severity;
-use crate::model::{ALL, Basis, Date, Measure, Member, Settings, Thresholds};
+use crate::model::{ALL, Basis, Date, Measure, Member, Settings, Thresholds, day_written};
 use crate::outputs::publish::Terms;
 use crate::read::Limits;
 use crate::rules;
@@ -159,9 +160,10 @@ pub fn parse(text: &str, path: &Path) -> Result<Config, Error> {
         at(start, mistakes::said(e.message(), line_of(text, start)))
     })?;
     let date = |key: &str, value: &toml::Spanned<String>| -> Result<Date, Error> {
-        let typed = value.get_ref();
-        let wrong = || at(value.span().start, format!("{key} = \"{typed}\" is not a date; write it as \"2026-05-29\" or \"29/05/2026\""));
-        day_written(typed).ok_or_else(wrong)
+        let fault = || {
+            at(value.span().start, format!("{key} = \"{}\" is not a date; write it as \"2026-05-29\" or \"29/05/2026\"", value.get_ref()))
+        };
+        day_written(value.get_ref()).ok_or_else(fault)
     };
     let (from, census, as_at) = (date("from", &file.from)?, date("census", &file.census)?, date("as_at", &file.as_at)?);
     let return_by = file.return_by.as_ref().map(|value| date("return_by", value)).transpose()?;
@@ -322,9 +324,10 @@ pub fn new_toml(year: i16, start: &Start) -> String {
         Some(to) => format!("return_to = {}", toml::Value::String(to.into())),
         None => "# return_to = \"the NPM coordinator, npm@example.org\"".into(),
     };
-    // The round is not judged before the survey is due.
-    let usual = jiff::civil::date(year, 5, 15);
-    let as_at = start.return_by.map_or(usual, |by| by.max(usual));
+    // Two weeks after the returns are due, and two more for answers.
+    let two_weeks = |day: Date| day.saturating_add(14.days());
+    let as_at = start.return_by.map_or(date(year, 5, 15), two_weeks);
+    let answers_by = two_weeks(as_at);
     let previous = match start.previous {
         Some(path) => format!("previous = {}\n", toml::Value::String(path.into())),
         None => format!("# previous = \"../round-{last}/output/consolidated-{last}.xlsx\"\n", last = year - 1),
@@ -335,11 +338,10 @@ pub fn new_toml(year: i16, start: &Start) -> String {
          # The survey year: the year in which the reporting year ends.\nyear = {year}\n\
          # By when members return the survey, and to whom (a name, an address): the workbooks and messages to them say so.\n\
          {return_by}\n{return_to}\n\
-         # By when they answer queries (two weeks after as_at if it is not set).\n# answers_by = \"{year}-05-29\"\n\
+         # By when they answer queries (two weeks after as_at if it is not set).\n# answers_by = \"{answers_by}\"\n\
          # Last year's consolidated workbook, from this folder: year on year, earlier decisions, this year's\n\
          # workbooks filled in from it.\n{previous}\
-         # The day as at which the round is judged: who is late, and until when. Set it anew before each audit, or give --as-at; the clock is\n\
-         # never asked, so that the same inputs give the same outputs.\nas_at = \"{as_at}\"\n\
+         # The day against which overdue is judged, after return_by; the clock is never asked, so the same inputs give the same outputs.\nas_at = \"{as_at}\"\n\
          # First and last day of the reporting year. The last is the census date.\nfrom = \"{}-04-01\"\ncensus = \"{year}-03-31\"\n\n\
          [thresholds]\n\
          # G123: months after which an assessment is out of date at the census date.\nassessment_months = {}\n\

@@ -410,27 +410,24 @@ pub struct OpenedRound {
 pub fn read_round(round: &Path, config: &Config, progress: &dyn Progress) -> Result<OpenedRound, Error> {
     let opened = open(round, config, progress, &mut Err)?;
     if opened.round.received.iter().all(|file| file.file.is_empty()) {
-        let beside = workbooks_in(round);
-        let beside = match beside.as_slice() {
-            [] => String::new(),
-            [one] => format!(" ({one} lies in the round's folder itself: move it)"),
-            [one, ..] => format!(" ({} workbooks lie in the round's folder itself, {one} first: move them)", beside.len()),
+        let beside = match workbooks_beside_round_toml(round) {
+            0 => String::new(),
+            1 => format!("; a workbook lies in {} itself: move it there if it is a return", round.display()),
+            many => format!("; {many} workbooks lie in {} itself: move those that are returns there", round.display()),
         };
         return Err(Error::at(&round.join("returns"), format!("there are no returns; put the returned workbooks there{beside}")));
     }
     Ok(opened)
 }
 
-/// The names of the workbooks that lie in a folder, in their order.
-fn workbooks_in(folder: &Path) -> Vec<String> {
-    let names = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let is_workbook = |name: &String| {
-        let name = name.to_lowercase();
-        [".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"].iter().any(|end| name.ends_with(end)) && !name.starts_with("~$")
+/// How many spreadsheets lie in the round's folder itself, where nobody looks for returns.
+fn workbooks_beside_round_toml(round: &Path) -> usize {
+    const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
+    let is_workbook = |path: &Path| {
+        path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| ENDINGS.contains(&ending.to_lowercase().as_str()))
+            && !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("~$"))
     };
-    let mut names: Vec<String> = names.filter(is_workbook).collect();
-    names.sort();
-    names
+    fs::read_dir(round).map_or(0, |there| there.flatten().filter(|entry| is_workbook(&entry.path()) && entry.path().is_file()).count())
 }
 
 /// Reads as much of the round as can be read, and says what was left out: who has returned can be told before anything came, and where what people

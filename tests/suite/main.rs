@@ -24,6 +24,7 @@ mod hard_spellings;
 mod messages;
 mod nothing_lost;
 mod odd_files;
+mod other_mistakes;
 mod paper;
 mod people;
 mod places;

@@ -17,23 +17,29 @@ use crate::queries::states::QueryState;
 pub(super) fn outstanding(audit: &Audit) -> String {
     let members = members_with(audit, Status::Outstanding);
     if members.is_empty() {
-        return String::new();
+        return files_of_nobody(audit, &[]);
     }
     let verb = if members.len() == 1 { "is" } else { "are" };
     let mut text = format!("{} {verb} outstanding.\n", listed(&members));
+    let mut said = Vec::new();
     for (member, file) in members.iter().filter_map(|member| Some((member, audit.round.unreadable_file(member)?))) {
         text.push_str(&format!("{} is perhaps the return of {member}; it cannot be used: {}.\n", file.file, file.why_not_used()));
+        said.push(file.file.as_str());
     }
-    text
+    text + &files_of_nobody(audit, &said)
 }
 
-/// Files that cannot be used and of which nobody knows whose they are: the answer may lie in one of them.
-pub(super) fn of_nobody(audit: &Audit) -> String {
-    let members = members_with(audit, Status::Outstanding);
-    let is_named =
-        |file: &Received| members.iter().any(|member| audit.round.unreadable_file(member).is_some_and(|of| of.file == file.file));
-    let files = audit.round.received.iter().filter(|file| file.status == Status::Rejected && file.member.is_empty() && !is_named(file));
-    files.map(|file| format!("{} in returns/ cannot be used: {}.\n", file.file, file.why_not_used())).collect()
+/// What else lies in `returns/` and cannot be used, besides what was said already.
+fn files_of_nobody(audit: &Audit, said: &[&str]) -> String {
+    const MOST: usize = 10;
+    let is_left = |file: &&Received| file.status == Status::Rejected && !said.contains(&file.file.as_str());
+    let files: Vec<&Received> = audit.round.received.iter().filter(is_left).collect();
+    let mut text: String =
+        files.iter().take(MOST).map(|file| format!("{} cannot be used: {}.\n", file.file, file.why_not_used())).collect();
+    if files.len() > MOST {
+        text.push_str(&format!("{} more files cannot be used: see the sheet Returns.\n", files.len() - MOST));
+    }
+    text
 }
 
 /// What is next to do.

@@ -40,7 +40,6 @@ fn summary(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options
     let findings = &audit.report.findings;
     let mut text = done.since.clone();
     text.push_str(&format!("{} of {} members returned.\n{}", audit.round.returns.len(), sentences::asked(audit), next::outstanding(audit)));
-    text.push_str(&next::of_nobody(audit));
     text.push_str(&format!("{}\n", verdict(audit, asked.paint)));
     for finding in findings.iter().filter(|f| asked.show_names || (f.severity == Severity::Breach && audit.is_open(f))) {
         text.push_str(&line(finding, asked.show_names, asked.paint));

@@ -250,19 +250,26 @@ fn figures(was: &[Count], now: &[Count], year: i16) -> Vec<String> {
         own.map(|count| ((count.measure, count.basis), count.value)).collect()
     };
     let (before, after) = (of_all(was), of_all(now));
-    let moved = after.iter().filter_map(|((measure, basis), value)| {
+    let mut first_known = 0;
+    let mut moved: Vec<String> = Vec::new();
+    for ((measure, basis), value) in &after {
         let was = before.get(&(*measure, *basis)).copied().flatten();
         // A measure that both bases count alike is said once.
         let is_twin = *basis == Basis::Narrow
             && after.get(&(*measure, Basis::Broad)) == Some(value)
             && before.get(&(*measure, Basis::Broad)).copied().flatten() == was;
-        (was != *value && !is_twin)
-            .then(|| format!("{} {} (was {})", words(*measure, *basis), shown(*measure, *value), shown(*measure, was)))
-    });
-    match moved.collect::<Vec<_>>() {
-        moved if moved.is_empty() => Vec::new(),
-        moved => vec![format!("Figures: {}", moved.join("; "))],
+        if was == *value || is_twin {
+            continue;
+        }
+        match was {
+            None => first_known += 1,
+            Some(_) => moved.push(format!("{} {} (was {})", words(*measure, *basis), shown(*measure, *value), shown(*measure, was))),
+        }
     }
+    if first_known > 0 {
+        moved.push(format!("{} known for the first time: see Summary", counted(first_known, "figure is", "figures are")));
+    }
+    if moved.is_empty() { Vec::new() } else { vec![format!("Figures: {}", moved.join("; "))] }
 }
 
 fn shown(measure: Measure, value: Option<f64>) -> String {

@@ -32,12 +32,11 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, read: &OpenedRound, aske
     if let Some(text) = &read.register {
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
     }
-    let (mut arrivals, wrong) = Arrivals::read(&place.round)?;
-    // A file with a line that cannot be read is not written over.
-    if arrivals.note(&audit.round.received, today()) && wrong.is_empty() {
+    let mut arrivals = Arrivals::read(&place.round)?;
+    notices.append(&mut arrivals.wrong.clone());
+    if arrivals.note(&audit.round.received, today()) {
         outputs.add(place.round.join(came::FILE), arrivals.text());
     }
-    notices.extend(wrong);
     let (written, stale) = query_files::add(audit, read.book.earlier(), &place.output.join("queries"), &mut outputs)?;
     let release = publish::of_round(audit);
     // The workbook takes longest to make; the rest is made at the same time.

@@ -68,7 +68,7 @@ pub(super) fn message<'a>(
         Due::NothingCame | Due::NotAsked(_) => {
             let attach = there(issued);
             (
-                format!("Please return: survey of secondees {year}"),
+                format!("Survey of secondees {year}: please return it by {}", show_date(ahead(by))),
                 format!(
                     "We look forward to your return of {survey}.\n\nPlease fill in {} and send it {where_to} by {}. {nil}",
                     attached(&attach),

@@ -12,7 +12,9 @@ pub(super) use typed::last_chased;
 use super::status::{self, Urgency, is_address};
 use super::{Done, quoted};
 use crate::error::Error;
-use crate::model::{Date, Settings, show_date};
+use crate::figures::table::Datum;
+use crate::model::{Date, Settings, day_written, show_date};
+use crate::outputs::findings_file::FindingsFile;
 use crate::outputs::sentences::listed;
 use crate::outputs::workbooks::{self, ChaseRow, ChaseTyped};
 use crate::round::folder::{self, Outputs};
@@ -37,12 +39,16 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
         });
         typed.clone_from(&carried.typed);
     }
-    let (mut messages, mut odd_addresses) = (Vec::new(), Vec::new());
+    let (mut messages, mut odd) = (Vec::new(), Vec::new());
     for member in standing.members().into_iter().filter(|member| member.urgency != Urgency::NotAsked) {
         if let Some(named) = settings.member(member.member) {
-            let (to, odd) = address(typed.get(member.member), standing.address(member.member));
-            if let Some(odd) = odd {
-                odd_addresses.push(format!("{}: \"{odd}\" under Other address is no address, so it is not used", member.member));
+            let typed = typed.get(member.member);
+            let (to, odd_address) = address(typed, standing.address(member.member));
+            if let Some(address) = odd_address {
+                odd.push(format!("{}: \"{address}\" under Other address is no address, so it is not used", member.member));
+            }
+            if let Some(day) = typed.and_then(|typed| odd_day(&typed.chased)) {
+                odd.push(format!("{}: \"{day}\" under Last chased is no day; it is kept as it is, type it as 31/05/2026", member.member));
             }
             messages.push(message(path, settings, named, &member, to));
         }
@@ -62,7 +68,9 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     }
     outputs.write()?;
     standing.keep_arrivals(path);
-    standing.remarks.extend(odd_addresses);
+    standing.remarks.extend(odd);
+    let asks = messages.iter().any(|message| message.urgency == Urgency::Queries && message.attach.is_some());
+    let older = Some(path).filter(|_| asks).and_then(|path| older_queries(path, settings)).unwrap_or_default();
     let day = match as_at {
         Some(day) => format!("Who is late is judged as at {}.\n", show_date(day)),
         None => {
@@ -70,18 +78,41 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
             format!("{day}{}\n", status::as_at_today("chase", path, settings.as_at))
         }
     };
-    Ok(Done::new(day + &carried.said() + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
+    Ok(Done::new(day + &older + &carried.said() + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
 }
 
 /// The address to write to: the one typed in the sheet, or else that of the return. What was typed and is none is the second.
 fn address(typed: Option<&ChaseTyped>, of_return: Option<String>) -> (Option<String>, Option<String>) {
     match typed.and_then(|typed| typed.address.text_shown()).map(|text| text.trim().to_string()).filter(|text| !text.is_empty()) {
-        Some(text) if is_address(&text) => {
-            let each: Vec<&str> = text.split([';', ',']).map(str::trim).collect();
-            (Some(each.join(", ")), None)
-        }
-        odd => (of_return, odd),
+        Some(text) => match text.split([';', ',']).map(str::trim).filter(|one| !one.is_empty()).collect::<Vec<_>>() {
+            all if !all.is_empty() && all.iter().all(|one| is_address(one)) => (Some(all.join(", ")), None),
+            _ => (of_return, Some(text)),
+        },
+        None => (of_return, None),
     }
+}
+
+/// What was typed as a day and is none.
+fn odd_day(typed: &Datum) -> Option<String> {
+    match typed {
+        Datum::Blank | Datum::Date(_) => None,
+        Datum::Text(text) if text.trim().is_empty() || day_written(text).is_some() => None,
+        other => other.text_shown(),
+    }
+}
+
+/// Whether the queries workbooks were made as at another day than these texts, and so ask for answers by another: what to do about it.
+fn older_queries(path: &Path, settings: &Settings) -> Option<String> {
+    let text = fs::read_to_string(path.join("output/findings.json")).ok()?;
+    let made = serde_json::from_str::<FindingsFile>(&text).ok()?.round.as_at.parse::<Date>().ok()?;
+    (made != settings.as_at).then(|| {
+        let (made, now) = (show_date(made), show_date(settings.as_at));
+        let round = quoted(path);
+        format!(
+            "The queries workbooks are as at {made} and these texts as at {now}, so the days by which they ask for answers may differ. To make both \
+             alike: secondee-audit audit {round} --as-at {now}, then chase the same way.\n"
+        )
+    })
 }
 
 /// What the console says.
@@ -118,7 +149,6 @@ fn said<'a>(
             ));
         }
     }
-    text.push_str(&of_another_day(path, settings, messages));
     let missing = [
         (settings.return_by.is_none(), "by when members return the survey (return_by), so that the texts ask for it within two weeks"),
         (
@@ -145,30 +175,6 @@ fn said<'a>(
         name(sheet)
     ));
     text
-}
-
-/// What is to be done where the queries workbooks, made by the last audit, ask for answers by another day than the texts.
-fn of_another_day(path: &Path, settings: &Settings, messages: &[Message]) -> String {
-    let Some(of_texts) = messages.iter().find(|one| one.urgency == Urgency::Queries && one.attach.is_some()).and_then(|one| one.due_by)
-    else {
-        return String::new();
-    };
-    let findings = fs::read_to_string(path.join("output/findings.json")).unwrap_or_default();
-    let audited: Option<Date> =
-        serde_json::from_str::<serde_json::Value>(&findings).ok().and_then(|file| file["round"]["as_at"].as_str()?.parse().ok());
-    let Some(audited) = audited else { return String::new() };
-    let then = Settings { as_at: audited, ..settings.clone() }.answers_by();
-    if then == of_texts {
-        return String::new();
-    }
-    format!(
-        "The texts ask for answers to queries by {}, but the queries workbooks, made by the audit as at {}, by {}. So that both name one day: secondee-audit audit {} --as-at {}, then chase again.\n",
-        show_date(of_texts),
-        show_date(audited),
-        show_date(then),
-        quoted(path),
-        show_date(settings.as_at)
-    )
 }
 
 fn name(file: &Path) -> String {

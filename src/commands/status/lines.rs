@@ -9,7 +9,7 @@ use crate::commands::colour::Paint;
 use crate::figures::table::Datum;
 use crate::model::{Status, show_date};
 use crate::outputs::sentences::counted;
-use crate::outputs::workbooks;
+use crate::outputs::workbooks::queries_file_name;
 
 /// How the round stands, for people; `hint` says how to ask for another day.
 pub(super) fn text(path: &Path, standing: &Standing, chased: &BTreeMap<String, Datum>, paint: Paint, hint: &str) -> String {
@@ -29,7 +29,7 @@ fn first_lines(standing: &Standing, members: &[MemberStanding], hint: &str) -> S
     let asked = members.iter().filter(|member| member.urgency != Urgency::NotAsked).count();
     let returned = members.iter().filter(|member| member.file.is_some_and(|file| file.is_used())).count();
     let due = settings.return_by.map_or("no return_by is set in round.toml, so nobody is late".to_string(), |by| {
-        let before = if settings.as_at < by { ", which is before it, so that nobody from whom nothing came is late" } else { "" };
+        let before = if settings.as_at < by { ", which is before that day, so that nobody from whom nothing came is late" } else { "" };
         format!("due by {}, days late counted to {} (as_at){before}", show_date(by), show_date(settings.as_at))
     });
     format!("{returned} of {asked} members returned; {due}.{}\n\n", if settings.return_by.is_some() { hint } else { "" })
@@ -116,10 +116,15 @@ fn last_lines(path: &Path, standing: &Standing, members: &[MemberStanding]) -> S
             "Came is the day on which this program first saw the file in returns/; where it came earlier, correct the day in came.csv.\n",
         );
     }
-    let is_there = |member: &str| path.join("output/queries").join(workbooks::queries_file_name(member, round.settings.year)).is_file();
-    if members.iter().any(|member| matches!(member.due, Due::Queries(_)) && !is_there(member.member)) {
-        let at = crate::commands::quoted(path);
-        out.push_str(&format!("The queries workbooks are made by: secondee-audit audit {at}\n"));
+    let lacks_queries = |member: &&MemberStanding| {
+        let name = queries_file_name(member.member, round.settings.year);
+        matches!(member.due, Due::Queries(_)) && !path.join("output/queries").join(name).is_file()
+    };
+    if members.iter().any(|member| lacks_queries(&member)) {
+        out.push_str(&format!(
+            "Queries workbooks that are not there yet are made by: secondee-audit audit {}\n",
+            crate::commands::quoted(path)
+        ));
     }
     if !path.join("returns").exists() {
         out.push_str(&format!("Put the returned workbooks into {}, under any names.\n", path.join("returns").display()));

@@ -81,12 +81,8 @@ impl Standing {
     }
 }
 
-/// Whether a text is an address of e-mail, or several with a semicolon or comma between them.
+/// Whether a text is an address of e-mail.
 pub(super) fn is_address(typed: &str) -> bool {
-    typed.split([';', ',']).all(|one| is_one_address(one.trim()))
-}
-
-fn is_one_address(typed: &str) -> bool {
     let is_one = typed.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.') && !host.contains('@'));
     is_one && !typed.contains(char::is_whitespace)
 }
@@ -103,10 +99,9 @@ pub(super) fn as_at_today(command: &str, path: &Path, as_at: Date) -> String {
 pub(super) fn standing(path: &Path, config: &Config, progress: &dyn Progress) -> Result<Standing, Error> {
     let (opened, mut remarks) = folder::read_what_is_there(path, config, progress)?;
     let (arrivals, is_new) = match Arrivals::read(path) {
-        Ok((mut arrivals, wrong)) => {
-            // A file with a line that cannot be read is not written over.
-            let is_new = wrong.is_empty() && arrivals.note(&opened.round.received, today());
-            remarks.extend(wrong);
+        Ok(mut arrivals) => {
+            let is_new = arrivals.note(&opened.round.received, today());
+            remarks.append(&mut arrivals.wrong.clone());
             (arrivals, is_new)
         }
         Err(error) => {

@@ -260,6 +260,9 @@ fn declared(table: &Table) -> Option<Vec<(&str, u16)>> {
     Some(columns)
 }
 
+/// The columns of a decision for which the printed page may have no room.
+const BESIDE_THE_DECISION: [&str; 4] = ["Owner", "Due day", "Decided by", "Decided on"];
+
 /// How many years of Year on year are printed: the newest.
 const MOST_YEARS: usize = 5;
 
@@ -267,6 +270,11 @@ const MOST_YEARS: usize = 5;
 pub fn order(table: &Table) -> Vec<usize> {
     let declared = declared(table).unwrap_or_default();
     let mut order: Vec<usize> = declared.iter().filter_map(|(heading, _)| table.headings.iter().position(|h| h == heading)).collect();
+    if table.name == "Conflicts" || table.name == "Findings" {
+        // What else is typed of a decision stands right beside the printed part of it.
+        let beside = BESIDE_THE_DECISION.iter().filter_map(|heading| table.headings.iter().position(|h| h == heading));
+        order.extend(beside.filter(|at| !order.contains(at)).collect::<Vec<_>>());
+    }
     order.extend((0..table.headings.len()).filter(|at| !order.contains(at)).collect::<Vec<_>>());
     order
 }

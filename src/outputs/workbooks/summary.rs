@@ -121,29 +121,29 @@ fn figures(audit: &Audit) -> Vec<FigureLine> {
     let (used, members) = (audit.round.returns.len(), asked(audit));
     let year = audit.round.settings.year;
     // How many members a figure is based on is said where it is not all that returned.
-    let based_on = |measure, basis, words: &str| {
+    let based_on = |measure, basis| {
+        let of = |known: usize| format!("{known} of {members}");
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
             // The reason ends by saying on how many the figure is then based.
-            Some((_, members)) => {
-                let members = members.split(", so that").next().unwrap_or(members);
-                match members.split(", ").count() {
-                    1 => format!("{words}; not known: {members}"),
-                    many => format!("{words}; not known: {many} members"),
+            Some((_, unknown)) => {
+                let unknown = unknown.split(", so that").next().unwrap_or(unknown);
+                match unknown.split(", ").count() {
+                    1 => format!("{}; not known: {unknown}", of(used.saturating_sub(1))),
+                    many => format!("{}; not known: {many} members", of(used.saturating_sub(many))),
                 }
             }
-            None => words.to_string(),
+            None => of(used),
         }
     };
-    let line = |words, measure, basis, of: String| FigureLine { words, measure, basis, based_on: based_on(measure, basis, &of) };
-    let of = format!("{used} of {members}");
+    let line = |words, measure, basis| FigureLine { words, measure, basis, based_on: based_on(measure, basis) };
     vec![
-        line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad, of.clone()),
-        line("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow, of.clone()),
-        line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad, of.clone()),
-        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad, of.clone()),
-        line("Began in the year", Measure::SecondeesNew, Basis::Broad, of.clone()),
-        line("Ended in the year", Measure::SecondeesEnded, Basis::Broad, of),
+        line("Secondees in post at the census date, all arrangements", Measure::SecondeesCensus, Basis::Broad),
+        line("of these on secondment (¶10)", Measure::SecondeesCensus, Basis::Narrow),
+        line("Share of NPM staff who are secondees", Measure::SecondeeShare, Basis::Broad),
+        line("Members that used secondees in the year", Measure::MembersUsing, Basis::Broad),
+        line("Began in the year", Measure::SecondeesNew, Basis::Broad),
+        line("Ended in the year", Measure::SecondeesEnded, Basis::Broad),
     ]
 }
 
@@ -438,7 +438,7 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let figures = match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
         Some(range) if !range.is_exact() && !range.is_open_ended => format!(
-            "Secondees in post{now} may turn out to be {} to {} once what is open is answered; a missing return is taken as between nobody and the last number known.",
+            "Secondees in post{now} may turn out to be {} to {} once what is open is answered. A member whose number is not known adds nobody to the least; a missing return adds at most the last number known.",
             range.low, range.high
         ),
         Some(range) if range.is_open_ended => {

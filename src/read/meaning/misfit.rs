@@ -2,7 +2,7 @@
 //! cells.
 
 use crate::form::{Column, ColumnKind, Field, Sheet};
-use crate::model::{At, Cell, Entry, LineFault, OddLine};
+use crate::model::{At, Cell, Entry, LineFault, OddLine, unread};
 use crate::read::meaning::lines::Lines;
 use crate::read::meaning::locate::Headings;
 use crate::read::meaning::parse::Parser;
@@ -25,6 +25,8 @@ fn fit<'a>(cells: impl Iterator<Item = (&'a Column, Entry)>) -> Fit {
     for (_, entry) in cells.filter(|(column, _)| tells(column)) {
         match entry {
             Entry::Read(_) | Entry::Doubtful(..) => fit.fits += 1,
+            // A ditto mark says nothing of the column in which it stands.
+            Entry::Unreadable(why) if *why == *unread::ELSEWHERE => {}
             Entry::Unreadable(_) | Entry::NotListed(_) => fit.misfits += 1,
             _ => {}
         }
@@ -36,13 +38,30 @@ fn tells(column: &Column) -> bool {
     matches!(column.kind, ColumnKind::Date | ColumnKind::Number { .. } | ColumnKind::Choice(_))
 }
 
-/// What is wrong with a row as a whole, if most of its cells do not fit and would elsewhere.
-pub fn fault<F: Field>(lines: &Lines, row: u32, cells: &[Cell], found: &Headings, parser: &mut Parser) -> Option<LineFault> {
+/// What is wrong with a row as a whole, if most of its cells do not fit and would elsewhere; or if none does and the row directly above, with which it
+/// was pasted, has a fault that explains it.
+pub fn fault<F: Field>(
+    lines: &Lines,
+    row: u32,
+    cells: &[Cell],
+    found: &Headings,
+    parser: &mut Parser,
+    noted: &[OddLine],
+) -> Option<LineFault> {
     let here = fit(F::COLUMNS.iter().zip(cells).map(|(column, cell)| (column, cell.entry.clone())));
-    if here.misfits < 2 || here.misfits <= here.fits {
-        return None;
-    }
     let first = found.columns.iter().flatten().copied().min()?;
+    let above = noted.last().filter(|above| above.at.sheet == F::SHEET && above.last + 1 == row).map(|above| &above.fault);
+    if here.misfits < 2 || here.misfits <= here.fits {
+        // A row of a list that was pasted sideways, with too few cells to tell by itself.
+        let Some(LineFault::Moved(by)) = above.filter(|_| here.fits == 0 && here.misfits > 0) else { return None };
+        let at = At { sheet: F::SHEET, row, col: 0 };
+        let places = F::COLUMNS.iter().zip(&found.columns).filter(|(column, _)| tells(column));
+        let moved = fit(places.map(|(column, col)| {
+            let raw = col.and_then(|col| col.checked_add_signed(-by)).and_then(|col| lines.own(row, col));
+            (column, parser.cell(at, raw, column).entry)
+        }));
+        return (moved.fits > 0 && moved.misfits == 0).then_some(LineFault::Moved(*by));
+    }
     let at = At { sheet: F::SHEET, row, col: 0 };
     let mut try_at = |columns: &[Column], place: &dyn Fn(usize) -> Option<u32>| {
         let cells = columns.iter().enumerate().filter(|(_, column)| tells(column));

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use crate::form::{Column, ColumnKind, Need};
+use crate::form::{Column, ColumnKind, Need, Sheet};
 use crate::model::{At, Cell, Entry, Named, Normalisations, Value, show_date, unread};
-use crate::places::{Found, Mention, Placeholder, Reading, Register, fold};
+use crate::places::{Found, Mention, Placeholder, Reading, Register, fold, squash};
 use crate::read::format::grid::Raw;
 use crate::read::meaning::dates::{self, Spelling};
 use crate::read::meaning::text::{clean, seen};
@@ -44,8 +44,13 @@ impl<'a> Parser<'a> {
             (Raw::Text(_), _) if ERRORS.contains(&text.as_str()) => Entry::Error,
             _ if text.is_empty() => Entry::Blank,
             (Raw::Text(_), _) if column.heading == "Full name" && names_several(&typed) => Entry::Unreadable(unread::SEVERAL_PEOPLE.into()),
-            (Raw::Text(_), ColumnKind::Reference) if text.contains([';', ',', '&']) || text.contains(" and ") => {
+            (Raw::Text(_), ColumnKind::Reference) if names_several_references(&text) => {
                 Entry::Unreadable(unread::SEVERAL_REFERENCES.into())
+            }
+            (Raw::Text(_), kind) if stands_for_another(&text, at, column, kind) => Entry::Unreadable(unread::ELSEWHERE.into()),
+            (Raw::Text(_), ColumnKind::Date) if says_no_date(&text, column) => {
+                normalised.push("words that name no day");
+                Entry::Blank
             }
             // Which member is meant is settled when the whole row is read.
             (_, ColumnKind::Text | ColumnKind::Reference | ColumnKind::Member | ColumnKind::Members) => {
@@ -168,6 +173,46 @@ fn names_several(typed: &str) -> bool {
         || several(lower.split(['/', '&']).collect(), 2)
         || several(lower.split(" and ").collect(), 2)
         || several(lower.split(',').collect(), 2)
+}
+
+/// Whether a reference is several: "T01; T02", or "T01/S02", two that are alike. "2026/01" is one.
+fn names_several_references(text: &str) -> bool {
+    if text.contains([';', ',', '&']) || text.contains(" and ") {
+        return true;
+    }
+    let parts: Vec<&str> = text.split(['/', '+', '\n']).map(str::trim).collect();
+    let is_one = |part: &&str| {
+        let digits = part.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        digits.len() < part.len() && !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && part.len() == parts[0].len()
+    };
+    parts.len() > 1 && parts.iter().all(is_one)
+}
+
+/// Whether a text stands for what another cell says, as ditto marks and "as above" do. Names of places are looked at one by one, and free text that
+/// nobody is asked for may say what it likes.
+fn stands_for_another(text: &str, at: At, column: &Column, kind: ColumnKind) -> bool {
+    let is_asked = match kind {
+        ColumnKind::Place | ColumnKind::Places => false,
+        ColumnKind::Text => at.sheet != Sheet::Return && column.need == Need::Required,
+        _ => true,
+    };
+    is_asked && Placeholder::of(text) == Some(Placeholder::Above)
+}
+
+/// Words for a last day that is not yet known.
+const NO_END: &str = "ongoing continuing continues continued open openended noend noenddate nofixedend noenddateyet present current currently todate \
+    topresent stillinpost inpost stillseconded stillhere notended notyet notset notyetset untilfurthernotice indefinite permanent";
+
+/// Whether words in a column of dates say that there is none: where no date is required, and of a last day also that it is not yet known.
+fn says_no_date(text: &str, column: &Column) -> bool {
+    if column.need != Need::Optional {
+        return false;
+    }
+    match Placeholder::of(text) {
+        Some(Placeholder::Nothing) => true,
+        Some(Placeholder::NotSaid) => column.heading == "End date",
+        _ => column.heading == "End date" && NO_END.split_whitespace().any(|words| words == squash(text)),
+    }
 }
 
 /// What the member sees in the cell.

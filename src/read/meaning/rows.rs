@@ -67,7 +67,7 @@ pub fn read_rows<F: Field>(name: &str, lines: &Lines, found: &Headings, parser: 
             None => absent(At { sheet: F::SHEET, row: entry.row, col: 0 }),
         });
         let cells: Vec<Cell> = cells.collect();
-        match misfit::fault::<F>(lines, entry.row, &cells, found, parser) {
+        match misfit::fault::<F>(lines, entry.row, &cells, found, parser, &layout.odd_lines) {
             Some(fault) => {
                 let col = lines.row(entry.row).next().map_or(0, |(col, _)| col);
                 misfit::note(lines, At { sheet: F::SHEET, row: entry.row, col }, fault, found, &mut layout.odd_lines);
@@ -209,7 +209,13 @@ fn begins_note(text: &str) -> bool {
 
 fn is_note(text: &str, in_reference: bool) -> bool {
     let words = fold(text).split(' ').count();
-    begins_note(text) || words >= 6 || (in_reference && words >= 3)
+    begins_note(text) || words >= 6 || (in_reference && (words >= 3 || is_heading_of_rows(text)))
+}
+
+/// Whether what stands alone under a reference heads the rows below it, as "North team" does, rather than being a reference: those have a figure in
+/// them, or are as short as initials.
+fn is_heading_of_rows(text: &str) -> bool {
+    !text.contains(|c: char| c.is_ascii_digit()) && text.chars().filter(|c| c.is_alphabetic()).count() > 4
 }
 
 /// A cell as text on one line.

@@ -1,7 +1,7 @@
 //! E02: a cell is not what its column takes.
 
 use super::walk::{Seen, called, cells, draft, with_example};
-use crate::form::{ColumnKind, Sheet};
+use crate::form::{ColumnKind, Field, Sec, Sheet};
 use crate::model::finding::{Draft, Severity};
 use crate::model::{Entry, LineFault, OddLine, Submission, unread};
 use crate::rules::{Check, Context, CountDoubt, Edit, Example, FiguresDepend, Handling, Rule, Sink};
@@ -41,7 +41,11 @@ pub(in crate::rules) static RULE: Rule = Rule {
 fn check(_: &Context, submission: &Submission, sink: &mut Sink) {
     for seen in cells(submission) {
         if let Entry::Unreadable(why) = &seen.cell.entry {
-            let message = format!("{} is \"{}\": {why}", called(&seen), seen.cell.typed);
+            let is_mark = **why == *unread::ELSEWHERE && !seen.cell.typed.contains(char::is_alphanumeric);
+            let message = match is_mark {
+                true => format!("{} is a ditto mark: {why}", called(&seen)),
+                false => format!("{} is \"{}\": {why}", called(&seen), seen.cell.typed),
+            };
             sink.push(draft(submission, &seen).says(message).asks(&ask(&seen, why)));
         }
     }
@@ -58,11 +62,15 @@ fn ask(seen: &Seen, why: &str) -> String {
         unread::RANGE => "Leave one date in the cell, and put the rest in Notes.",
         unread::DATE_AND_MORE => "Leave the date alone in the cell, as day/month/year, and put the rest in Notes.",
         unread::NUMBER_AND_MORE => "Leave the number alone in the cell, in figures, and put the rest in Notes.",
+        unread::ELSEWHERE => "Write the answer out in each row.",
         unread::COMMA => "Type the number without a comma, with a point before decimals.",
         unread::MERGED => "Unmerge the cells, and give each column an answer of its own.",
         unread::SEVERAL_PEOPLE => "Give each person a row of their own.",
         unread::SEVERAL_REFERENCES => "Give each person or assignment a row of its own, with one reference in the cell.",
         _ => match seen.column.kind {
+            ColumnKind::Date if seen.question.is_none() && seen.column == Sec::End.column() => {
+                "Type the date as day/month/year; if the last day is not known yet, leave the cell empty."
+            }
             ColumnKind::Date => "Type the date as day/month/year.",
             ColumnKind::Number { whole: true, .. } => "Type a whole number in figures.",
             ColumnKind::Number { .. } => "Type the number in figures.",
@@ -113,7 +121,14 @@ fn odd_line(submission: &Submission, line: &OddLine) -> Draft {
             let message = format!(
                 "the cells in {rows} of {sheet} stand {columns} too far to the {stand}: as they are they do not fit their columns, and nothing in them was read"
             );
-            (message, format!("Move {their} cells {columns} to the {back}, so that each answer stands under its heading."))
+            // Moved to the right, the first column is left empty: that of the references.
+            let reference = line.at.sheet.columns().first().map_or("", |column| column.heading);
+            let then = match (*by > 0, line.last > line.at.row) {
+                (false, _) => String::new(),
+                (true, false) => format!(" If {reference} is then empty, give the row one."),
+                (true, true) => format!(" If {reference} is then empty, give each row one."),
+            };
+            (message, format!("Move {their} cells {columns} to the {back}, so that each answer stands under its heading.{then}"))
         }
     };
     let typed = line.typed.join(" | ");

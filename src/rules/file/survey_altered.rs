@@ -4,7 +4,7 @@ use crate::form::Sheet;
 use crate::model::Submission;
 use crate::model::finding::{Draft, Severity};
 use crate::places::fold;
-use crate::rules::{Check, Context, Edit, Example, Handling, Rule, Sink};
+use crate::rules::{Check, Context, Edit, Example, Handling, OneQueryFor, Rule, Sink};
 
 pub(in crate::rules) static RULE: Rule = Rule {
     code: "F10",
@@ -20,6 +20,7 @@ pub(in crate::rules) static RULE: Rule = Rule {
         in_queries_workbook: Some(
             "What was added is not in this workbook. If it held an answer, type that under its heading here; put remarks in the column Notes.",
         ),
+        one_query_for: OneQueryFor::Sheet,
         is_about_all_rows: true,
         ..Handling::USUAL
     },

@@ -73,7 +73,7 @@ pub fn file_name(member: &str, year: i16) -> String {
 }
 
 fn workbook(audit: &Audit, shared: &Shared, submission: &Submission, open: &[OpenQueries]) -> Result<Vec<u8>, XlsxError> {
-    let mut filled = Filled::of(&audit.round.settings, submission);
+    let mut filled = Filled { return_by: Some(audit.round.settings.answers_by()), ..Filled::of(&audit.round.settings, submission) };
     filled.back_to = Some(SHEET.into());
     filled.is_handed_back = true;
     carry(&mut filled, submission);

@@ -74,7 +74,7 @@ fn sections(filled: &Filled) -> Vec<(&'static str, Vec<(Label, String)>)> {
             "What is asked, and by when",
             vec![
                 (Label::Words("The year"), format!("Secondees, other staff on NPM work and who went on which inspection or visit, from {from} to {census} (the census date).")),
-                (Label::Words("Return it"), format!("{by}, to {to}. If you used no secondees, answer No to R08, leave Secondees empty and return it all the same.")),
+                (Label::Words("Return it"), format!("{by}, to {to}. If you used no secondees in the year, answer No to R08, clear the rows of Secondees that are filled in from last year, and return it all the same.")),
             ],
         ),
         (
