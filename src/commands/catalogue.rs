@@ -97,7 +97,7 @@ pub(super) fn explain(code: &str) -> Result<Done, Error> {
     }
     text.push_str("\nExamples:\n");
     for example in rule.examples {
-        text.push_str(&format!("  {} {}\n", if example.fires.is_empty() { "silent:" } else { "fires: " }, example.shows));
+        text.push_str(&format!("  {} {}\n", if example.fires.is_empty() { "not found:" } else { "found:    " }, example.shows));
     }
     Ok(Done::new(text))
 }

@@ -137,6 +137,43 @@ fn an_address_typed_in_the_sheet_is_written_to_and_what_is_no_address_is_named()
 }
 
 #[test]
+fn an_address_typed_last_year_is_taken_over_once() {
+    let (_folder, round) = rounds::audited(&["HMIP", "CIW", "ICVA"], &[]);
+    chased(&round);
+    let path = round.join("output/chase/chase-2026.xlsx");
+    let book = fs::read(&path).expect("the sheet");
+    let at = |member, heading| cell(&book, "Chase", member, heading);
+    let entries = [
+        ("Chase", at("ICVA", "Other address"), "office@example.org"),
+        ("Chase", at("ICVA", "Last chased"), "01/06/2026"),
+        ("Chase", at("CIW", "Note"), "on leave in May"),
+    ];
+    fs::write(&path, typed(&book, &entries)).expect("written");
+    let previous = rounds::workbook(&round).to_string_lossy().into_owned();
+    let new = round.with_file_name("round-2027");
+    let made = rounds::run(&["init", &new.to_string_lossy(), "--year", "2027", "--previous", &previous]);
+    assert_eq!(made.status.code(), Some(0), "{}", rounds::said(&made));
+    let run = || {
+        let output = rounds::run(&["chase", &new.to_string_lossy()]);
+        assert_eq!(output.status.code(), Some(0), "{}", rounds::said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let said = run();
+    assert!(said.contains("Taken over from ") && said.contains("typed under Other address for ICVA."), "{said}");
+    let text = |member: &str| fs::read_to_string(new.join(format!("output/chase/{member}.txt"))).expect("a text");
+    assert!(text("ICVA").starts_with("To: office@example.org\n") && text("CIW").starts_with("To: \n"), "{}", text("ICVA"));
+    // Only the address: when somebody was chased, and notes, are of their year.
+    let sheet = new.join("output/chase/chase-2027.xlsx");
+    let bytes = fs::read(&sheet).expect("the sheet");
+    let rows = tables::Ours::open(&bytes).and_then(|mut ours| ours.rows("Chase", &["Member", "Last chased"])).expect("a workbook");
+    assert!(rows.iter().all(|row| row.text("Last chased").is_empty() && row.text("Note").is_empty()));
+    // Who clears it this year is not given it again.
+    fs::write(&sheet, typed(&bytes, &[("Chase", cell(&bytes, "Chase", "ICVA", "Other address"), "")])).expect("written");
+    let said = run();
+    assert!(!said.contains("Taken over from") && text("ICVA").starts_with("To: \n"), "{said}");
+}
+
+#[test]
 fn whoever_owes_something_is_told_a_day_even_where_none_is_set_or_it_has_passed() {
     let (_folder, round) = rounds::audited(&[], &[]);
     let asks = |as_at: &str, set: &str| {

@@ -21,6 +21,7 @@ use crate::round::folder::{self, Outputs};
 use crate::round::progress::Progress;
 use crate::round::transaction;
 use message::{Message, message};
+use typed::Carried;
 
 pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> Result<Done, Error> {
     let mut config = folder::config(path)?;
@@ -30,6 +31,14 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
     let sheet = typed::sheet(path, settings.year);
     let mut typed = typed::read(&sheet)?;
     let mut standing = status::standing(path, &config, progress)?;
+    let mut carried = Carried::default();
+    if !sheet.exists() {
+        carried = typed::of_last_year(path, &config).unwrap_or_else(|error| {
+            standing.remarks.push(error.to_string());
+            Carried::default()
+        });
+        typed.clone_from(&carried.typed);
+    }
     let (mut messages, mut odd) = (Vec::new(), Vec::new());
     for member in standing.members().into_iter().filter(|member| member.urgency != Urgency::NotAsked) {
         if let Some(named) = settings.member(member.member) {
@@ -69,7 +78,7 @@ pub(super) fn run(path: &Path, as_at: Option<Date>, progress: &dyn Progress) -> 
             format!("{day}{}\n", status::as_at_today("chase", path, settings.as_at))
         }
     };
-    Ok(Done::new(day + &older + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
+    Ok(Done::new(day + &older + &carried.said() + &said(path, settings, &sheet, &messages, &standing.remarks, typed.keys())))
 }
 
 /// The address to write to: the one typed in the sheet, or else that of the return. What was typed and is none is the second.

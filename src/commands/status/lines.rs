@@ -29,7 +29,8 @@ fn first_lines(standing: &Standing, members: &[MemberStanding], hint: &str) -> S
     let asked = members.iter().filter(|member| member.urgency != Urgency::NotAsked).count();
     let returned = members.iter().filter(|member| member.file.is_some_and(|file| file.is_used())).count();
     let due = settings.return_by.map_or("no return_by is set in round.toml, so nobody is late".to_string(), |by| {
-        format!("due by {}, days late counted to {} (as_at)", show_date(by), show_date(settings.as_at))
+        let before = if settings.as_at < by { ", which is before that day, so that nobody from whom nothing came is late" } else { "" };
+        format!("due by {}, days late counted to {} (as_at){before}", show_date(by), show_date(settings.as_at))
     });
     format!("{returned} of {asked} members returned; {due}.{}\n\n", if settings.return_by.is_some() { hint } else { "" })
 }

@@ -80,7 +80,7 @@ pub fn chase(settings: &Settings, rows: &[ChaseRow]) -> Result<Vec<u8>, XlsxErro
     book.set_properties(&DocProperties::new().set_title(&title).set_status(MARKING).set_creation_datetime(&created));
     let sheet = book.add_worksheet();
     let note = format!(
-        "As at {}, the most urgent first. Type in the shaded columns: the next run keeps what stands there. To is the address in the member's return (R06), or what you type under Other address. The texts are the files MEMBER.txt and MEMBER.eml beside this workbook.",
+        "As at {}, the most urgent first. Type in the shaded columns: the next run keeps what stands there. To is the address in the member's return (R06), or what you type under Other address (several with a semicolon between them); next year's sheet takes it over. The texts are the files MEMBER.txt and MEMBER.eml beside this workbook.",
         crate::model::show_date(day)
     );
     prepare(sheet, &style, CHASE_SHEET, &title, &note)?;
