@@ -252,7 +252,10 @@ fn changes(audit: &Audit) -> Vec<String> {
     }
     said.extend([sentence(rose, "rose"), sentence(fell, "fell")]);
     if !doubtful.is_empty() {
-        said.push(format!("Movements that may be an error in the return, with the queries that will settle them: {}.", listed(&doubtful)));
+        said.push(format!(
+            "Movements that may be an error in the return, with the rules whose queries will settle them (see the sheet Rules): {}.",
+            listed(&doubtful)
+        ));
     }
     if !known.is_empty() {
         said.push(format!(

@@ -166,7 +166,7 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
             severity: case.severity(),
             sure: match case.certainty() {
                 Certainty::Confirmed => "names certain",
-                Certainty::Probable => "a name is likely",
+                Certainty::Probable => "name likely",
                 Certainty::Possible => "not certain",
                 Certainty::Unknown => "not checked",
             },

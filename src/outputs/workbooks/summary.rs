@@ -29,9 +29,9 @@ const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
-const MARGIN: f64 = 0.48;
+const MARGIN: f64 = 0.43;
 /// Points of height that one page has at that scale.
-const PAGE: f64 = 580.0;
+const PAGE: f64 = 588.0;
 /// Rows of what to ask that are shown where there is room; all are on their sheet.
 const MOST: usize = 6;
 /// Conflicts that are named, each in a line: more than any meeting can decide.
@@ -405,7 +405,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
-        _ => "Each has a card on the next pages; decisions are typed on Conflicts of the consolidated workbook",
+        _ => "Each has a card on the next pages",
     };
     let mut said = vec![sentences::rows_of_conflicts(audit)];
     said.extend(sentences::breaches(audit));
@@ -417,7 +417,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
         return board.gap();
     }
     let who = if readers.redaction.is_some() { "Card, member, kind of place visited" } else { "Card, person (member), place visited" };
-    board.headings(&[who, "Severity", "How sure; queries open", "", "Why", "", "", ""], &[])?;
+    board.headings(&[who, "Grave", "How sure; queries open", "", "Why", "", "", ""], &[])?;
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     for case in cases.iter().take(MOST_CASES) {
         let finding = by_id.get(case.id).copied();
@@ -449,8 +449,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
 }
 
 /// What the words and signs of the list mean.
-const WORDS: &str = "Names certain: the person and the place are those meant. Queries: questions on the same rows that the member has not answered yet. \
-                     ¶: a paragraph of the 2014 guidance; SPT ¶: of the UN subcommittee's guidelines.";
+const WORDS: &str = "Names certain: the person and the place are those meant. Queries: on the same rows, not answered yet. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
 
 /// As much of a text as one line holds; the whole stands on the card.
 fn on_one_line(text: &str, width: f64) -> String {
@@ -491,8 +490,8 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers)
     let where_to = asked_on(readers);
     let asked = match ranges.matters.len() {
         0 => String::new(),
-        1 => format!(" 1 of them affects a figure or a conflict: see {where_to}."),
-        n => format!(" {n} questions on them affect a figure or a conflict: see {where_to}."),
+        1 => format!(" 1 question affects a figure or a conflict: see {where_to}."),
+        n => format!(" {n} questions affect a figure or a conflict: see {where_to}."),
     };
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
