@@ -252,10 +252,7 @@ fn changes(audit: &Audit) -> Vec<String> {
     }
     said.extend([sentence(rose, "rose"), sentence(fell, "fell")]);
     if !doubtful.is_empty() {
-        said.push(format!(
-            "Movements that may be an error in the return, with the rules whose queries will settle them (see the sheet Rules): {}.",
-            listed(&doubtful)
-        ));
+        said.push(format!("Movements that may be an error in the return, with the queries that will settle them: {}.", listed(&doubtful)));
     }
     if !known.is_empty() {
         said.push(format!(

@@ -278,8 +278,8 @@ pub fn not_checked(audit: &Audit) -> String {
     // One with a row on Conflicts is decided there; about the others the members are asked.
     let with_row = rows_not_checked(audit);
     let seen = match (with_row, unchecked - with_row) {
-        (0, 1) => "; it has no row on Conflicts: its member is asked".to_string(),
-        (0, _) => "; none of them has a row on Conflicts: their members are asked".into(),
+        (0, 1) => "; it has no row on Conflicts, because its member is asked".to_string(),
+        (0, _) => "; none of them has a row on Conflicts, because the members are asked".into(),
         (_, ..=0) => String::new(),
         (rows, rest) => format!(
             "; {rows} of them {} a row on Conflicts, and about the {} asked",

@@ -29,9 +29,9 @@ const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
-const MARGIN: f64 = 0.43;
+const MARGIN: f64 = 0.48;
 /// Points of height that one page has at that scale.
-const PAGE: f64 = 588.0;
+const PAGE: f64 = 580.0;
 /// Rows of what to ask that are shown where there is room; all are on their sheet.
 const MOST: usize = 6;
 /// Conflicts that are named, each in a line: more than any meeting can decide.
@@ -381,7 +381,12 @@ fn how_sure_of(audit: &Audit, case: &ToDecide) -> String {
 /// Why it is a case; redacted, in the words of the rule. It begins by saying whether the member answered.
 fn why_of(audit: &Audit, case: &ToDecide, finding: Option<&Finding>, redaction: Option<&Redaction>) -> String {
     let fault = finding.and_then(|finding| by_code(&finding.rule)).map_or("", |rule| rule.fault);
-    let why = if redaction.is_some() { fault } else { &case.why };
+    // What is no finding has no rule: its kind is told.
+    let why = match (redaction, finding) {
+        (None, _) => case.why.as_str(),
+        (Some(_), Some(_)) => fault,
+        (Some(_), None) => case.kind,
+    };
     let answered = match finding.filter(|finding| finding.response.is_some()) {
         None => "",
         Some(_) if audit.standings.get(case.id).is_some_and(|standing| standing.is_explained) => "The member has explained it. ",
@@ -405,7 +410,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     let where_to = match readers {
         Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
         Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
-        _ => "Each has a card on the next pages",
+        _ => "Each has a card on the next pages; decisions are typed on Conflicts of the consolidated workbook",
     };
     let mut said = vec![sentences::rows_of_conflicts(audit)];
     said.extend(sentences::breaches(audit));
@@ -490,8 +495,8 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers)
     let where_to = asked_on(readers);
     let asked = match ranges.matters.len() {
         0 => String::new(),
-        1 => format!(" 1 question affects a figure or a conflict: see {where_to}."),
-        n => format!(" {n} questions affect a figure or a conflict: see {where_to}."),
+        1 => format!(" 1 of them affects a figure or a conflict: see {where_to}."),
+        n => format!(" {n} questions on them affect a figure or a conflict: see {where_to}."),
     };
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
@@ -520,7 +525,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
     }
     board.section(&match ranges.matters.len() {
         1 => "What to ask first".to_string(),
-        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {}", asked_on(readers)),
+        number => format!("What to ask first: of {number} questions{all} those with the widest effect"),
     })?;
     for line in lines {
         let style = board.style;

@@ -767,7 +767,7 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "No member's number moved for certain.",
     "The number rose in *.",
     "The number fell in *.",
-    "Movements that may be an error in the return, with the rules whose queries will settle them (see the sheet Rules): *.",
+    "Movements that may be an error in the return, with the queries that will settle them: *.",
     "It stayed the same in * member*.",
     "Person by person: * joined, * left, * stayed*.",
     "No comparison is possible for *: last year has no figure.",

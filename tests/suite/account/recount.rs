@@ -398,7 +398,7 @@ impl Recount<'_> {
             "No member's number moved for certain." => Ok(vec!["0".into()]),
             "The number rose in *."
             | "The number fell in *."
-            | "Movements that may be an error in the return, with the rules whose queries will settle them (see the sheet Rules): *." => {
+            | "Movements that may be an error in the return, with the queries that will settle them: *." => {
                 let mut of = Vec::new();
                 let mut seen = BTreeSet::new();
                 for code in codes.iter().filter(|code| sentence.contains(&format!("{code} ("))) {
