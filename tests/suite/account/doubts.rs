@@ -440,6 +440,7 @@ impl Recount<'_> {
                     file.member == finding.member && matches!(file.status, Status::Outstanding | Status::Rejected)
                 };
                 own.is_none()
+                    && round.settings.member(&finding.member).is_some()
                     && round.received.iter().any(|file| is_missing(&file))
                     && self.counted_span(&finding.member, Ask::AtCensus, Basis::Broad).1 != Some(0)
             }
