@@ -175,7 +175,7 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
         (List::Conflict, "conflict", "conflicts"),
         (List::NearMiss, "near miss", "near misses"),
         (List::Unsupported, "declared conflict that nothing supports", "declared conflicts that nothing supports"),
-        (List::NotCheckable, "that could not be checked", "that could not be checked"),
+        (List::NotCheckable, "not checked", "not checked"),
     ];
     let lists: Vec<String> =
         names.into_iter().filter(|(list, ..)| of_list(*list) > 0).map(|(list, one, many)| counted(of_list(list), one, many)).collect();
@@ -278,11 +278,11 @@ pub fn not_checked(audit: &Audit) -> String {
     // One with a row on Conflicts is decided there; about the others the members are asked.
     let with_row = rows_not_checked(audit);
     let seen = match (with_row, unchecked - with_row) {
-        (0, 1) => "; it has no row on Conflicts, because its member is asked for what is missing".to_string(),
-        (0, _) => "; none of them has a row on Conflicts, because the members are asked for what is missing".into(),
+        (0, 1) => "; it has no row on Conflicts, because its member is asked".to_string(),
+        (0, _) => "; none of them has a row on Conflicts, because the members are asked".into(),
         (_, ..=0) => String::new(),
         (rows, rest) => format!(
-            "; {rows} of them {} a row on Conflicts, and about the {} asked for what is missing",
+            "; {rows} of them {} a row on Conflicts, and about the {} asked",
             if rows == 1 { "has" } else { "have" },
             if rest == 1 { "other its member is".to_string() } else { format!("other {rest} their members are") }
         ),

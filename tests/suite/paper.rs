@@ -332,9 +332,7 @@ fn the_first_page_says_why_two_changes_stand_side_by_side_and_uses_no_code() {
     let prose = prose.filter(|text| !text.split_once(". ").is_some_and(|(number, _)| number.bytes().all(|byte| byte.is_ascii_digit())));
     let codes: Vec<&str> = prose.flat_map(|text| text.split([' ', '\n'])).filter(|word| is_code(word)).collect();
     assert!(codes.is_empty(), "{codes:?}");
-    for words in
-        ["names certain; 3 queries", "Names certain: the person and the place are those meant.", "a paragraph of the 2014 guidance"]
-    {
+    for words in ["names certain; 3 queries", "Names certain: the person and the place are those meant.", "¶: the 2014 guidance"] {
         assert!(all.contains(words), "{words:?} is not in {all}");
     }
     // Who may not see names is told of every case whose it is and of what place.

@@ -38,7 +38,7 @@ const MOST_TYPED: usize = 200;
 pub(super) const BETWEEN_CAVEATS: &str = "\n";
 
 /// A list in words that need no explanation.
-fn kind_in_words(list: List) -> &'static str {
+pub(super) fn kind_in_words(list: List) -> &'static str {
     match list {
         List::Conflict => "Conflict",
         List::NearMiss => "Near miss (a related place, or a tie that has ended)",

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::cards::{BETWEEN_CAVEATS, LEGEND, compose};
+use super::cards::{BETWEEN_CAVEATS, LEGEND, compose, kind_in_words};
 use super::other_cards::{DecidedBefore, OtherCards};
 use super::pages::{PageRows, decision_cells, earlier_decision, evidence, headings, number, option, text};
 use super::parts::HEADING_ROW;
@@ -142,6 +142,8 @@ pub(super) struct ToDecide<'a> {
     pub paragraph: &'a str,
     /// Why it is one.
     pub why: String,
+    /// What kind of case it is, in words that name nobody and no place.
+    pub kind: &'static str,
 }
 
 /// The cases to be decided, in the order of their cards.
@@ -166,7 +168,7 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
             severity: case.severity(),
             sure: match case.certainty() {
                 Certainty::Confirmed => "names certain",
-                Certainty::Probable => "a name is likely",
+                Certainty::Probable => "name likely",
                 Certainty::Possible => "not certain",
                 Certainty::Unknown => "not checked",
             },
@@ -175,6 +177,7 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
                 Case::Other(row) => row.paragraph,
             },
             why,
+            kind: kind_in_words(case.list()),
         }
     };
     cases.map(line).collect()

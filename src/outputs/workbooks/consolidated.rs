@@ -247,14 +247,7 @@ pub(super) fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit,
         "For publication".into(),
         format!("Not this text: it gives small counts beside members' names. The text for the annual report is on the sheet {PUBLICATION} of consolidated-{}.xlsx; the command secondee-audit publish makes the figures that may be published.", audit.round.settings.year),
     ));
-    rows.push((
-        "Signs and codes".into(),
-        format!(
-            "¶: a paragraph of the guidance of 2014. E02, R08 and the like: the rule that a query comes from; the sheet Rules of consolidated-{}.xlsx says what each checks. Nil return: no secondees were used in the year.",
-            audit.round.settings.year
-        ),
-    ));
-    let note = "For the business meeting only; not for publication. Sentences name members beside small counts, which published figures withhold. They name no person and no place.";
+    let note = "For the meeting only, not for publication: members stand beside small counts; no person or place is named. ¶: the 2014 guidance. E02 and the like: see the sheet Rules.";
     text_sheet(book, style, ("Narrative", "Narrative for the meeting", note), &rows, has_cover)
 }
 

@@ -381,7 +381,12 @@ fn how_sure_of(audit: &Audit, case: &ToDecide) -> String {
 /// Why it is a case; redacted, in the words of the rule. It begins by saying whether the member answered.
 fn why_of(audit: &Audit, case: &ToDecide, finding: Option<&Finding>, redaction: Option<&Redaction>) -> String {
     let fault = finding.and_then(|finding| by_code(&finding.rule)).map_or("", |rule| rule.fault);
-    let why = if redaction.is_some() { fault } else { &case.why };
+    // What is no finding has no rule: its kind is told.
+    let why = match (redaction, finding) {
+        (None, _) => case.why.as_str(),
+        (Some(_), Some(_)) => fault,
+        (Some(_), None) => case.kind,
+    };
     let answered = match finding.filter(|finding| finding.response.is_some()) {
         None => "",
         Some(_) if audit.standings.get(case.id).is_some_and(|standing| standing.is_explained) => "The member has explained it. ",
@@ -417,7 +422,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
         return board.gap();
     }
     let who = if readers.redaction.is_some() { "Card, member, kind of place visited" } else { "Card, person (member), place visited" };
-    board.headings(&[who, "Severity", "How sure; queries open", "", "Why", "", "", ""], &[])?;
+    board.headings(&[who, "Grave", "How sure; queries open", "", "Why", "", "", ""], &[])?;
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     for case in cases.iter().take(MOST_CASES) {
         let finding = by_id.get(case.id).copied();
@@ -449,8 +454,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
 }
 
 /// What the words and signs of the list mean.
-const WORDS: &str = "Names certain: the person and the place are those meant. Queries: questions on the same rows that the member has not answered yet. \
-                     ¶: a paragraph of the 2014 guidance; SPT ¶: of the UN subcommittee's guidelines.";
+const WORDS: &str = "Names certain: the person and the place are those meant. Queries: on the same rows, not answered yet. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
 
 /// As much of a text as one line holds; the whole stands on the card.
 fn on_one_line(text: &str, width: f64) -> String {
@@ -521,7 +525,7 @@ fn ask_first(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers
     }
     board.section(&match ranges.matters.len() {
         1 => "What to ask first".to_string(),
-        number => format!("What to ask first: of {number} questions{all} those with the widest effect; all are on {}", asked_on(readers)),
+        number => format!("What to ask first: of {number} questions{all} those with the widest effect"),
     })?;
     for line in lines {
         let style = board.style;
