@@ -7,7 +7,7 @@ use crate::figures::flow::Flow;
 use crate::figures::year_on_year;
 use crate::model::finding::{Finding, Severity};
 use crate::model::{Basis, Measure};
-use crate::rules::{Needs, by_code, list_of};
+use crate::rules::{FiguresDepend, Needs, by_code, list_of};
 
 /// A member's movement between two census dates, all arrangements.
 #[derive(Debug, Clone)]
@@ -53,7 +53,10 @@ impl Audit<'_> {
         // What compares the numbers of two years asks whether the movement is right; what compares a person's rows is among the others if it may change
         // the number.
         let is_of_two_years = |f: &&Finding| {
-            let is_it = by_code(&f.rule).is_some_and(|rule| rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query);
+            let is_it = by_code(&f.rule).is_some_and(|rule| {
+                let is_of_figures = rule.handling.figures_depend == FiguresDepend::Yes;
+                rule.needs.contains(&Needs::LastYear) && rule.severity == Severity::Query && is_of_figures
+            });
             is_it && list_of(&f.rule).is_none() && f.subject.person_ref.is_none() && self.is_open(f)
         };
         // By member, for a member is asked about once and findings are many.

@@ -26,8 +26,10 @@ pub struct Group<'a> {
 /// The findings of one member as queries.
 pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -> Vec<Group<'a>> {
     let row_of = |finding: &Finding| {
-        by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing)?;
         let known = finding.evidence.first().and_then(|first| index.cell(first))?;
+        // "As above" is a fault of typing under places as it is elsewhere.
+        let names_nothing = || known.cell.places().iter().any(|named| named.found.placeholder.is_some());
+        by_code(&finding.rule).filter(|rule| rule.handling.is_about_typing || (rule.handling.is_about_place_name && names_nothing()))?;
         (known.sheet != Sheet::Return).then_some((known.sheet, known.row, known.reference))
     };
     let mut in_rows: BTreeMap<Row, usize> = BTreeMap::new();
@@ -42,7 +44,9 @@ pub fn groups<'a>(index: &FactsIndex, round: &Round, findings: &[&'a Finding]) -
         };
         by_cause.entry(cause).or_default().push(finding);
     }
-    let groups = in_the_same_rows(by_cause, row_of).into_iter().map(|(mut cause, findings)| {
+    let order: BTreeMap<&str, usize> = findings.iter().enumerate().map(|(at, finding)| (finding.id.as_str(), at)).collect();
+    let groups = in_the_same_rows(by_cause, row_of).into_iter().map(|(mut cause, mut findings)| {
+        findings.sort_by_key(|finding| order[finding.id.as_str()]);
         // The most serious finding of a row speaks for it; of several the one found most often.
         if cause.rule.is_empty() {
             let often = |rule: &str| findings.iter().filter(|finding| finding.rule == rule).count();
@@ -60,8 +64,11 @@ pub const COLUMNS_OF_CAUSE: &str = "; ";
 /// A row: its sheet, where it is among the rows, its reference.
 type Row<'a> = (Sheet, usize, &'a str);
 
+/// How a row without a reference is told, before its number among the rows.
+pub const ROW_WITHOUT_REFERENCE: &str = "row ";
+
 fn of_row((sheet, at, reference): Row) -> Cause {
-    let about = if reference.is_empty() { format!("row {at}") } else { reference.to_string() };
+    let about = if reference.is_empty() { format!("{ROW_WITHOUT_REFERENCE}{at}") } else { reference.to_string() };
     Cause { rule: String::new(), sheet: sheet.name().into(), column: String::new(), kind: String::new(), about }
 }
 

@@ -98,26 +98,39 @@ impl Query {
         let text = match self.found.as_slice() {
             [one] => one.clone(),
             many if self.is_of_row() => {
-                // The row is named once, not in each of its parts.
-                let of = format!(" of {}", self.about);
+                // The row is named once, not in each of its parts: by its reference, or without one by its number, as its cells are.
+                let number = many[0].split_once(" in row ").and_then(|(_, rest)| rest.split(' ').next());
+                let (row, of) = match number.filter(|_| self.about.starts_with(cause::ROW_WITHOUT_REFERENCE)) {
+                    Some(number) => (format!("row {number} of"), format!(" in row {number}")),
+                    None => (format!("the row of {} on", self.about), format!(" of {}", self.about)),
+                };
                 let parts: Vec<String> = many.iter().map(|found| found.replacen(&of, "", 1).trim_end_matches('.').to_string()).collect();
-                format!("{} things in the row of {} on {}: {}.", many.len(), self.about, self.sheet, parts.join(" • "))
+                format!("{} things in {row} {}: {}.", many.len(), self.sheet, parts.join(" • "))
             }
-            many if self.rules > 1 => many.iter().map(sentence).collect::<Vec<_>>().join(" "),
+            many if self.rules > 1 => {
+                many.iter().enumerate().map(|(at, found)| after_others(at, sentence(found))).collect::<Vec<_>>().join(" ")
+            }
+            // What stands in no cell of the survey is noted nowhere else, and has no column to speak of.
+            many if self.spots.is_empty() => {
+                let first = many.iter().take(MOST).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
+                let more = if many.len() > MOST { format!(" • and {} more", many.len() - MOST) } else { String::new() };
+                format!("{first}{more}.")
+            }
             many => {
                 let kind = if self.kind.is_empty() { String::new() } else { format!(" ({})", self.kind) };
-                // What stands in no cell of the survey is noted nowhere else.
-                let shown = if self.spots.is_empty() { MOST } else { SHOWN };
-                let first = many.iter().take(shown).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
-                let noted = if self.spots.is_empty() { "" } else { ", each noted in its cell" };
-                let more = if many.len() > shown { format!(" • and {} more{noted}", many.len() - shown) } else { String::new() };
+                let first = many.iter().take(SHOWN).map(|found| found.trim_end_matches('.')).collect::<Vec<_>>().join(" • ");
+                let more = if many.len() > SHOWN {
+                    format!(" • and {} more, each noted in its cell", many.len() - SHOWN)
+                } else {
+                    String::new()
+                };
                 format!("{} cases. {}{kind} {first}{more}.", self.spots.len().max(many.len()), self.rule.fault)
             }
         };
         match self.settles.as_slice() {
             [] => text,
             also => {
-                let also: Vec<String> = also.iter().map(sentence).collect();
+                let also: Vec<String> = also.iter().map(|found| after_others(1, sentence(found))).collect();
                 format!("{}. The same correction settles: {}", text.trim_end_matches('.'), also.join(" "))
             }
         }
@@ -149,6 +162,15 @@ impl Query {
             }
         });
         texts.collect::<Vec<_>>().join(" ") + more
+    }
+}
+
+/// A sentence as it stands after so many others: what was found may begin small, because its place most often stands before it.
+fn after_others(others: usize, sentence: String) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if others > 0 => first.to_uppercase().chain(letters).collect(),
+        _ => sentence,
     }
 }
 

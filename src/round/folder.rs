@@ -204,11 +204,22 @@ pub fn extracted(name: &str, extract: impl FnOnce() -> Extracted) -> Extracted {
 /// Understands a file whose content was read elsewhere. Of one that is larger than the limit the bytes are its start, and `size` is what it has.
 pub fn receive_bytes(name: &str, bytes: &[u8], size: u64, extracted: Extracted, config: &Config, register: &Register) -> Received {
     let mut received = read::received(&shown(name), bytes, extracted, register, &config.settings);
+    refuse_untouched(&mut received);
     if received.size > config.limits.file_bytes {
         // Only its start was read, so its SHA-256 is not known.
         (received.size, received.sha256) = (received.size.max(size), String::new());
     }
     received
+}
+
+/// A survey that comes back as it was sent out is no return: nothing in it may be counted, least of all as nobody.
+fn refuse_untouched(received: &mut Received) {
+    const FILL_IN: &str = "Ask the member to fill it in; if it used no secondees, to answer No to R08 and the other questions.";
+    if let Some(untouched) = received.unused.take_if(|submission| submission.is_untouched()) {
+        let whose = if untouched.member.is_empty() { String::new() } else { format!(" to {}", untouched.member) };
+        received.fault = Some(Fault::not_workbook(format!("it is the survey as it was sent out{whose}, with nothing filled in"), FILL_IN));
+        (received.member, received.rows) = (String::new(), [0; 3]);
+    }
 }
 
 /// A file's name as it is shown: a line break or a command to the terminal in it is shown as what cannot be shown.

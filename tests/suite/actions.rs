@@ -74,7 +74,7 @@ fn an_action_outlives_runs_and_returns_and_is_listed_every_year_until_it_is_done
     let after = workbook(&round_2028);
     type_in(&after, &[(SHEET, &id, DONE, "see minutes")]);
     audits(&round_2028);
-    assert_eq!(action(&after, &id).text("State"), "Open; Done on is no day");
+    assert_eq!(action(&after, &id).text("State"), "Overdue; Done on is no day");
     let notices: Vec<String> = about(&after);
     assert!(notices.iter().any(|notice| notice.contains("is no day") && notice.contains(&id)), "{notices:?}");
     type_in(&after, &[(SHEET, &id, DONE, "2 May 2028")]);

@@ -209,7 +209,7 @@ fn what_cannot_be_asked_is_said_in_one_message() {
         (&["--place", "HMP Leds Armly"][..], "HMP Leeds"),
         (&["--place", "Headquarters"], "no single place"),
         (&["--place", "HMP Leeds", "--from", "12/06/2026", "--to", "01/06/2026"], "before the first day"),
-        (&["--place", "HMP Leeds", "--from", "soon"], "31/03/2026"),
+        (&["--place", "HMP Leeds", "--from", "soon"], "29/05/2026"),
         (&["--place", "HMP Leeds", "--activity", "Tea"], "Thematic review"),
         (&["--place", "HMP Leeds", "--activity", "Training"], "needs no clearance"),
         (&["--place", "HMP Leeds", "--sheet", "x.pdf"], ".xlsx"),

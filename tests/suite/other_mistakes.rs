@@ -77,12 +77,13 @@ fn ditto_marks_and_as_above_are_asked_about_as_one_query_for_the_row_and_never_t
         set(sheet, "S02", "Home organisation", "\""),
         set(sheet, "S02", "Home organisation type", "ditto"),
         set(sheet, "S02", "Last supervision date", "as above"),
+        set(sheet, "S02", "Home establishment", "as above"),
     ]);
     let [(found, todo)] = rows.as_slice() else { panic!("{rows:#?}") };
-    assert!(found.starts_with("3 things in the row of S02"), "{found}");
+    assert!(found.starts_with("4 things in the row of S02"), "{found}");
     assert!(found.contains("Home organisation is a ditto mark: it stands for another cell"), "{found}");
     assert_eq!(todo.matches("Write the answer out in each row.").count(), 1, "said once, with an example of each: {todo}");
-    assert!(todo.contains("HM Prison and Probation Service; Prison service; 10/02/2026."), "{todo}");
+    assert!(todo.contains("HM Prison and Probation Service; Prison service; 10/02/2026."), "in the order of the cells: {todo}");
 }
 
 #[test]
@@ -127,4 +128,23 @@ fn a_heading_between_rows_is_no_entry_and_what_was_added_to_a_sheet_is_one_query
         let rows = asked(&[Edit::CopyRow(MEMBER, Sheet::Assignments, "A001", Vec::leak(begun))]);
         assert!(rows.len() == 1 && rows[0].0.contains("Person ref is blank"), "{rows:#?}");
     }
+}
+
+#[test]
+fn a_row_without_a_reference_is_named_by_its_number_on_the_sheet() {
+    let sheet = Sheet::Assignments;
+    let rows = asked(&[
+        set(sheet, "A003", "Establishment", ""),
+        set(sheet, "A003", "Start date", ""),
+        set(sheet, "A003", "Team role", ""),
+        set(sheet, "A003", "Assignment ref", ""),
+    ]);
+    let [(found, _)] = rows.as_slice() else { panic!("{rows:#?}") };
+    assert!(found.starts_with("4 things in row 8 of Assignments: Assignment ref is blank"), "{found}");
+}
+
+#[test]
+fn who_gives_no_home_is_named_by_what_there_is() {
+    let rows = asked(&[set(Sheet::Secondees, "S02", "Home establishment", ""), set(Sheet::Secondees, "S02", "Full name", "")]);
+    assert!(rows.iter().any(|(found, _)| found.starts_with("S02 (no name) gives no home establishment")), "{rows:#?}");
 }

@@ -41,7 +41,7 @@ pub(super) fn page<'a>(audit: &Audit) -> Page<'a> {
     let mut names: Vec<String> = headings(&[WRITTEN, "Certainty", "Candidates", "Reason", CELLS, CONFIRMED]);
     names.extend((1..=most).map(|number| format!("{OFFERED}{number}")));
     let note = "Choose the place meant in the shaded cell, or type its id, its official name or another name of it alone. The next audit reads it \
-                back, and the name means that place from then on.";
+                back, and the name means that place from then on: it is then among the aliases of that place in register.csv.";
     let table = Table { name: SHEET, headings: names, rows };
     Page { table: Cow::Owned(table), made: None, title: "Places to confirm", note: note.into(), entries: vec![CONFIRMED] }
 }

@@ -96,16 +96,8 @@ pub fn assemble(file: &str, book: &Contents, register: &Register, settings: &Set
     secondees.iter_mut().for_each(|row| settle_employer(row, register));
     let member = identity(book, &answers, settings);
     let answered_queries = responses.iter().filter(|(_, kind, response)| !response.is_empty() || kind == "Corrected").count();
-    let submission =
-        Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses };
-    if submission.is_untouched() {
-        let whose = if submission.member.is_empty() { String::new() } else { format!(" to {}", submission.member) };
-        return Err(Fault::not_workbook(format!("it is the survey as it was sent out{whose}, with nothing filled in"), FILL_IN));
-    }
-    Ok(submission)
+    Ok(Submission { member, file: file.into(), layout, answers, answer_notes, secondees, staff, assignments, answered_queries, responses })
 }
-
-const FILL_IN: &str = "Ask the member to fill it in; if it used no secondees, to answer No to R08 and the other questions.";
 
 const NOT_THE_SURVEY: &str = "Ask the member which file was meant; the survey has the sheets Return, Secondees, Staff and Assignments.";
 

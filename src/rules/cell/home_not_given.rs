@@ -48,7 +48,7 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
             Some(force) => format!("only {} as a whole could be checked against (¶14)", force.name),
             None => "¶14 cannot be checked".to_string(),
         };
-        let message = format!("{} {what}, so that {checked}", row.text(Sec::Name).unwrap_or("a secondee"));
+        let message = format!("{} {what}, so that {checked}", row.called("secondee", Sec::Name, Sec::Ref));
         sink.push(Draft::at(submission, cell).person(&submission.member, row.text(Sec::Ref).unwrap_or("")).says(message));
     }
 }

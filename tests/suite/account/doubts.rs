@@ -7,7 +7,7 @@ use secondee_audit::form::{NARROW_ARRANGEMENTS, Question, Sec, Sheet, Stf};
 use secondee_audit::model::finding::{Finding, Severity};
 use secondee_audit::model::{Basis, Date, Measure, Record, Status, Submission, row_of};
 
-use super::recount::{Ask, Recount, percent};
+use super::recount::{Ask, Recount, is_left_open, percent};
 
 /// The least, and the most if there is one.
 pub(super) type Span = (i64, Option<i64>);
@@ -60,7 +60,7 @@ impl Recount<'_> {
         }
         let mut ends = match self.day(row, Sec::End) {
             Some(day) if !in_wrong_order => vec![Some(day)],
-            None if !in_wrong_order && row.cell(Sec::End).typed.trim().is_empty() => vec![None],
+            None if !in_wrong_order && row.cell(Sec::End).typed.trim().is_empty() && row.text(Sec::Carried) != Some("Left") => vec![None],
             _ => vec![None, Some(early), Some(settings.from), Some(settings.census)],
         };
         // Assigned on days that it does not cover: it may have been longer.
@@ -157,9 +157,10 @@ impl Recount<'_> {
             (0, known(measure).or(known(Measure::SecondeesCensus)))
         };
         let Some(own) = round.submission(member) else { return as_last_known() };
-        let (mut low, most) = if own.layout.missing_sheets.contains(&Sheet::Secondees) { as_last_known() } else { (0, Some(0)) };
+        let is_missing = own.layout.missing_sheets.contains(&Sheet::Secondees) || is_left_open(own);
+        let (mut low, most) = if is_missing { as_last_known() } else { (0, Some(0)) };
         let Some(mut high) = most else { return (low, None) };
-        if !own.layout.missing_sheets.contains(&Sheet::Secondees) {
+        if !is_missing {
             for rows in self.rows_by_person(own) {
                 let of = self.of_rows(own, &rows, ask, basis);
                 (low, high) = (low + of.0, high + of.1);
@@ -274,8 +275,11 @@ impl Recount<'_> {
     /// Whether the number of a member's secondees is known, and that of its staff.
     fn has_share(&self, member: &str) -> bool {
         let own = self.said.audit.round.submission(member);
-        let has_staff =
-            own.is_some_and(|own| !own.layout.missing_sheets.contains(&Sheet::Staff) && own.staff_may_have_left().next().is_none());
+        let has_staff = own.is_some_and(|own| {
+            let is_missing = own.layout.missing_sheets.contains(&Sheet::Staff) || own.staff_may_have_left().next().is_some();
+            let is_open = own.staff.is_empty() && own.secondees.is_empty() && own.answers.number(Question::AllStaff).is_none();
+            !is_missing && !is_open
+        });
         has_staff && self.is_known(member, Basis::Broad)
     }
 
@@ -292,7 +296,7 @@ impl Recount<'_> {
         };
         let Some(own) = round.submission(member) else { return as_last_known() };
         let is_missing = |sheet| own.layout.missing_sheets.contains(&sheet);
-        let (mut low, mut high) = match is_missing(Sheet::Staff) || is_missing(Sheet::Secondees) {
+        let (mut low, mut high) = match is_missing(Sheet::Staff) || is_missing(Sheet::Secondees) || is_left_open(own) {
             true => match as_last_known() {
                 (low, Some(high)) => (low, high),
                 (low, None) => return (low, None),
@@ -436,6 +440,7 @@ impl Recount<'_> {
                     file.member == finding.member && matches!(file.status, Status::Outstanding | Status::Rejected)
                 };
                 own.is_none()
+                    && round.settings.member(&finding.member).is_some()
                     && round.received.iter().any(|file| is_missing(&file))
                     && self.counted_span(&finding.member, Ask::AtCensus, Basis::Broad).1 != Some(0)
             }

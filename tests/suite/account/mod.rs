@@ -363,7 +363,7 @@ impl Said<'_> {
             let mut listed = (0, 0);
             for row in &own.secondees {
                 let (start, end) = (row.date(Sec::Start), row.date(Sec::End));
-                let no_end = matches!(row.cell(Sec::End).entry, Entry::Blank);
+                let no_end = matches!(row.cell(Sec::End).entry, Entry::Blank) && row.text(Sec::Carried) != Some("Left");
                 match (row.text(Sec::NpmWork), start, end) {
                     (Some("No"), ..) => {}
                     (_, Some(start), Some(end)) if end < start => listed.1 += 1,
@@ -390,7 +390,11 @@ impl Said<'_> {
         if returned > 0
             && !self.summary.contains(&format!(
                 "Of the returns, {used} used secondees, {}",
-                if nil == 1 { "1 is a nil".to_string() } else { format!("{nil} are nil") }
+                match nil {
+                    0 => "none is a nil return".to_string(),
+                    1 => "1 is a nil return".into(),
+                    nil => format!("{nil} are nil returns"),
+                }
             ))
         {
             wrong.push(format!(

@@ -91,7 +91,8 @@ impl<'a> Recount<'a> {
         let settings = &self.said.audit.round.settings;
         let npm = row.text(Sec::NpmWork).map(|word| word == "Yes");
         let start = self.day(row, Sec::Start);
-        let end_is_blank = row.cell(Sec::End).typed.trim().is_empty();
+        // Who is said to have left has an end, though nobody says when.
+        let end_is_blank = row.cell(Sec::End).typed.trim().is_empty() && row.text(Sec::Carried) != Some("Left");
         let end = self.day(row, Sec::End);
         // What can be told of an end: blank is none.
         let ends = |test: &dyn Fn(Option<Date>) -> bool| if end.is_some() || end_is_blank { Some(test(end)) } else { None };
@@ -136,7 +137,7 @@ impl<'a> Recount<'a> {
     }
 
     fn of_member(&self, own: &Submission, ask: Ask, basis: Basis) -> Option<BTreeSet<Person>> {
-        if own.layout.missing_sheets.contains(&Sheet::Secondees) {
+        if own.layout.missing_sheets.contains(&Sheet::Secondees) || is_left_open(own) {
             return None;
         }
         let mut of: BTreeMap<Person, Vec<&Record<Sec>>> = BTreeMap::new();
@@ -169,7 +170,10 @@ impl<'a> Recount<'a> {
         let (mut secondees, mut staff) = (BTreeSet::new(), BTreeSet::new());
         for own in &self.said.audit.round.returns {
             let of_secondees = self.persons[&("census", Basis::Broad.words())][&own.member].as_ref();
-            let is_missing = own.layout.missing_sheets.contains(&Sheet::Staff) || own.staff_may_have_left().next().is_some();
+            let says_nobody = own.answers.number(Question::AllStaff).is_some();
+            let is_missing = own.layout.missing_sheets.contains(&Sheet::Staff)
+                || own.staff_may_have_left().next().is_some()
+                || (own.staff.is_empty() && own.secondees.is_empty() && !says_nobody);
             let Some(of_secondees) = of_secondees.filter(|_| !is_missing) else { continue };
             secondees.extend(of_secondees.iter().cloned());
             let there = own.staff.iter().filter(|row| row.text(Stf::Carried) != Some("Left"));
@@ -290,6 +294,12 @@ impl<'a> Recount<'a> {
     }
 }
 
+/// Whether nobody is listed, and nothing says that there was nobody.
+pub(super) fn is_left_open(own: &Submission) -> bool {
+    let says_none = own.answers.text(Question::Used) == Some("No") || own.answers.number(Question::Secondees) == Some(0.0);
+    own.secondees.is_empty() && !own.layout.missing_sheets.contains(&Sheet::Secondees) && !says_none
+}
+
 pub(super) fn percent(share: f64) -> String {
     format!("{:.1}", share * 100.0)
 }
@@ -329,11 +339,15 @@ impl Recount<'_> {
             "Outstanding: *." | "Returned, but the file could not be used: *." => {
                 is(codes.iter().all(|code| audit.round.submission(code).is_none()), "a member with a return")
             }
-            _ if form.starts_with("* says that it used no secondees") => Ok(vec!["0".to_string(), used[codes[0].as_str()].1.to_string()])
-                .and_then(|of| if used[codes[0].as_str()].0 == "denied" { Ok(of) } else { Err("it did not".into()) }),
-            _ if form.starts_with("* says that it used secondees (R08 Yes)") => {
+            _ if form.starts_with("* says that it used no secondees") || form.starts_with("* say that they used no secondees") => {
+                is(codes.iter().all(|code| used[code.as_str()].0 == "denied"), "one did not")?;
+                let listed = codes.iter().map(|code| used[code.as_str()].1.to_string()).collect::<Vec<_>>();
+                let none = vec!["0".to_string()];
+                Ok(if codes.len() == 1 { [none, listed].concat() } else { [listed, none].concat() })
+            }
+            _ if form.starts_with("* says that it used secondees, and") || form.starts_with("* say that they used secondees, and") => {
                 // "lists none".
-                if used[codes[0].as_str()].0 == "none listed" { Ok(vec!["0".into()]) } else { Err("it did not".into()) }
+                is(codes.iter().all(|code| used[code.as_str()].0 == "none listed"), "one did not").map(|_| vec!["0".into()])
             }
             "Whether * used secondees is not known: cells that decide it are blank or cannot be read." => {
                 is(codes.iter().all(|code| used[code.as_str()].0 == "unknown"), "it is known")
@@ -453,11 +467,9 @@ impl Recount<'_> {
                 }
                 Ok(numbers(sentence))
             }
-            "Which number is right depends on whether rows that look alike are one assignment (*)." => {
+            "Which number is right depends on whether rows that look alike are one assignment." => {
                 let (least, most) = self.sum(&LEFT, true);
-                let asks = |rule: &str| self.open().any(|f| f.rule == rule && f.evidence.len() > 1);
-                let rules = sentence.rsplit_once('(').map_or("", |(_, rest)| rest.trim_end_matches([')', '.']));
-                is(least < most && rules.split(" and ").flat_map(|rules| rules.split(", ")).all(asks), "nothing asks so")
+                is(least < most, "there is one number")
             }
             "1 of them lies outside the reporting year by its dates." | "* of them lie outside the reporting year by their dates." => {
                 let visits = self.visits();
@@ -486,11 +498,29 @@ impl Recount<'_> {
                         cells.insert((coverage.member.clone(), word.to_string()));
                     }
                 }
+                // Those of them that have a row on Conflicts.
+                let digits = |cell: &str| cell.chars().filter(char::is_ascii_digit).collect::<String>();
+                let rows = self.rows("Conflicts", "Finding id");
+                let rows = rows.iter().filter(|row| row.text("List") == "Not checkable");
+                let rows = rows.map(|row| (row.text("Member"), digits(&row.text("Cell")))).collect::<BTreeSet<_>>().len();
+                let seen = match (rows, cells.len() - rows.min(cells.len())) {
+                    (0, 1) => "; it has no row on Conflicts, because its member is asked".to_string(),
+                    (0, _) => "; none of them has a row on Conflicts, because the members are asked".into(),
+                    (_, 0) => String::new(),
+                    (1, 1) => "; 1 of them has a row on Conflicts, and about the other its member is asked".into(),
+                    (1, rest) => format!("; 1 of them has a row on Conflicts, and about the other {rest} their members are asked"),
+                    (n, 1) => format!("; {n} of them have a row on Conflicts, and about the other its member is asked"),
+                    (n, rest) => format!("; {n} of them have a row on Conflicts, and about the other {rest} their members are asked"),
+                };
                 // Further numbers may only be those of the reasons, which say "no".
-                let of = numbers(sentence);
+                let (first, tail) = sentence.split_once("; ").unwrap_or((sentence, ""));
+                let of = numbers(first);
+                let holds = format!("; {tail}").starts_with(&seen) && tail.is_empty() == seen.is_empty();
                 match of.first() {
-                    Some(first) if *first == cells.len().to_string() && of[1..].iter().all(|number| number == "0") => Ok(of),
-                    _ => Err(format!("{} could not be checked", cells.len())),
+                    Some(first) if *first == cells.len().to_string() && of[1..].iter().all(|number| number == "0") && holds => {
+                        Ok(numbers(sentence))
+                    }
+                    _ => Err(format!("{} could not be checked, {rows} with a row on Conflicts", cells.len())),
                 }
             }
             "Conflicts has no rows." => is(self.rows("Conflicts", "Finding id").is_empty(), "it has").map(|_| vec!["0".into()]),

@@ -57,13 +57,22 @@ fn with_cell(xml: &str, cell: &str, text: &str) -> String {
         let style = tag.split(" s=\"").nth(1).map_or_else(String::new, |rest| format!(" s=\"{}\"", rest.split('"').next().unwrap_or("")));
         return format!("{}{}{}", &xml[..start], inline(&style), &xml[end..]);
     }
-    // The row is there, the cell is not: it comes at the end of its row, which every reader takes.
-    let row: String = cell.chars().filter(char::is_ascii_digit).collect();
-    let start = xml.find(&format!("<row r=\"{row}\"")).unwrap_or_else(|| panic!("no row {row} to type {cell} into"));
-    let tag_end = start + xml[start..].find('>').expect("a tag ends");
-    assert!(!xml[start..tag_end].ends_with('/'), "row {row} is empty");
-    let end = tag_end + xml[tag_end..].find("</row>").expect("a row ends");
-    format!("{}{}{}", &xml[..end], inline(""), &xml[end..])
+    let row: u32 = cell.chars().filter(char::is_ascii_digit).collect::<String>().parse().expect("a row");
+    let number = |at: usize| xml[at + "<row r=\"".len()..].split('"').next().and_then(|number| number.parse::<u32>().ok());
+    match xml.match_indices("<row r=\"").map(|(at, _)| at).find(|at| number(*at).is_some_and(|number| number >= row)) {
+        // The row is there, the cell is not: it comes at the end of its row, which every reader takes.
+        Some(start) if number(start) == Some(row) => {
+            let tag_end = start + xml[start..].find('>').expect("a tag ends");
+            assert!(!xml[start..tag_end].ends_with('/'), "row {row} is empty");
+            let end = tag_end + xml[tag_end..].find("</row>").expect("a row ends");
+            format!("{}{}{}", &xml[..end], inline(""), &xml[end..])
+        }
+        // Nor is the row: it comes before the next one, or at the end.
+        next => {
+            let at = next.unwrap_or_else(|| xml.find("</sheetData>").expect("the sheet has rows"));
+            format!("{}<row r=\"{row}\">{}</row>{}", &xml[..at], inline(""), &xml[at..])
+        }
+    }
 }
 
 /// All texts of a sheet: row, column, text.

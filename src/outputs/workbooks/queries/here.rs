@@ -58,7 +58,7 @@ impl<'a> Here<'a> {
         if let Some(todo) = query.rule.handling.in_queries_workbook {
             // What was wrong with the file is not wrong with this one; addresses are those of the file that was sent.
             let of_file = |found: &str| format!("In the file you sent: {found}");
-            query.found.iter_mut().for_each(|found| *found = of_file(found));
+            query.found.iter_mut().take(1).for_each(|found| *found = of_file(found));
             query.spots.iter_mut().for_each(|spot| (spot.found, spot.todo) = (of_file(&spot.found), todo.into()));
             query.todo = vec![todo.into()];
             return query;
