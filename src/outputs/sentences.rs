@@ -290,7 +290,7 @@ pub fn not_checked(audit: &Audit) -> String {
     format!(
         "{} not be checked, because {}{seen}.",
         capital(&counted(unchecked, "assignment could", "assignments could")),
-        whys.join(", or because ")
+        whys.join(", or ")
     )
 }
 

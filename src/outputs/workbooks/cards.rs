@@ -49,7 +49,7 @@ pub(super) fn kind_in_words(list: List) -> &'static str {
 
 /// What the words of the cards mean, in one line.
 pub(super) const LEGEND: &str = "Breach: the guidance says never or must. Concern: it is not followed, or nothing shows that it is. Query: to be corrected or \
-                                 explained. ¶: a paragraph of the guidance of 2014; SPT ¶: of the guidelines of the UN's subcommittee.";
+                                 explained. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
 
 /// Which member a person works with: "seconded to CIW".
 fn whose(kind: &str, member: &str) -> String {

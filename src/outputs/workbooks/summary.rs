@@ -29,9 +29,9 @@ const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
-const MARGIN: f64 = 0.48;
+const MARGIN: f64 = 0.45;
 /// Points of height that one page has at that scale.
-const PAGE: f64 = 580.0;
+const PAGE: f64 = 585.0;
 /// Rows of what to ask that are shown where there is room; all are on their sheet.
 const MOST: usize = 6;
 /// Conflicts that are named, each in a line: more than any meeting can decide.
@@ -66,7 +66,7 @@ impl Board<'_> {
         Ok(())
     }
     fn gap(&mut self) -> Result<(), XlsxError> {
-        self.next(3.0)
+        self.next(2.0)
     }
     fn section(&mut self, title: &str) -> Result<(), XlsxError> {
         for col in 0..=self.last_col {
@@ -214,7 +214,7 @@ pub fn summary(book: &mut Workbook, style: &Style, audit: &Audit, ranges: &Range
     // The chart ends where the next section begins; a pixel is three quarters of a point.
     let beside = ((board.used - before) / 0.75 - 12.0).max(160.0) as u32;
     board.last_col = WIDTHS.len() as u16 - 1;
-    how_sure(&mut board, audit, ranges, readers)?;
+    how_sure(&mut board, audit, ranges)?;
     to_decide(&mut board, audit, readers)?;
     ask_first(&mut board, audit, ranges, readers)?;
     let last = board.row.saturating_sub(1);
@@ -407,16 +407,8 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
         1 => "What must be decided today: 1 card of Conflicts".to_string(),
         n => format!("What must be decided today: {n} cards of Conflicts, the gravest first"),
     })?;
-    let where_to = match readers {
-        Readers { redaction: Some(_), .. } => "Decisions are typed in the workbook that names people, not in this one",
-        Readers { is_whole: true, .. } => "Decide on the sheet Conflicts, in the shaded columns",
-        _ => "Each has a card on the next pages; decisions are typed on Conflicts of the consolidated workbook",
-    };
     let mut said = vec![sentences::rows_of_conflicts(audit)];
     said.extend(sentences::breaches(audit));
-    if !cases.is_empty() {
-        said.push(format!("{where_to}."));
-    }
     board.says(said.join(" ").trim())?;
     if cases.is_empty() {
         return board.gap();
@@ -449,8 +441,7 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     if cases.len() > MOST_CASES {
         board.says(&format!("{} more, which are less grave, are on Conflicts.", cases.len() - MOST_CASES))?;
     }
-    board.says(WORDS)?;
-    board.gap()
+    board.says(WORDS)
 }
 
 /// What the words and signs of the list mean.
@@ -466,12 +457,7 @@ fn on_one_line(text: &str, width: f64) -> String {
     fits.unwrap_or_else(|| text.to_string())
 }
 
-/// Where all questions stand.
-fn asked_on(readers: Readers) -> String {
-    if readers.is_whole { ASK.to_string() } else { format!("{ASK} in the consolidated workbook") }
-}
-
-fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers) -> Result<(), XlsxError> {
+fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
@@ -481,27 +467,23 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges, readers: Readers)
     let figures = match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
         Some(range) if !range.is_exact() && !range.is_open_ended => format!(
-            "Secondees in post{now} may turn out to be {} to {} once what is open is answered. A member whose number is not known adds nobody to the least; a missing return adds at most the last number known.",
+            "Secondees in post{now} could be {} to {} once what is open is answered. A member whose number is not known adds nobody to the least; a missing return adds at most the last number known.",
             range.low, range.high
         ),
         Some(range) if range.is_open_ended => {
-            format!(
-                "Secondees in post{now} may turn out to be {} or more: of a member whose return is missing no number is known.",
-                range.low
-            )
+            format!("Secondees in post{now} could be {} or more: of a member whose return is missing no number is known.", range.low)
         }
-        _ => "Secondees on secondment alone may turn out to be another number once what is open is answered.".to_string(),
+        _ => "Secondees on secondment alone could be another number once what is open is answered.".to_string(),
     };
-    let where_to = asked_on(readers);
     let asked = match ranges.matters.len() {
         0 => String::new(),
-        1 => format!(" 1 of them affects a figure or a conflict: see {where_to}."),
-        n => format!(" {n} questions on them affect a figure or a conflict: see {where_to}."),
+        1 => format!(" 1 of them affects a figure or a conflict: see {ASK}."),
+        n => format!(" {n} questions on them affect a figure or a conflict: see {ASK}."),
     };
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "{figures}{not_checked} Open findings: {}, {} and {} to be corrected or explained.{asked}",
+        "{figures}{not_checked} Open findings: {}, {} and {} to correct or explain.{asked}",
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),
