@@ -574,6 +574,35 @@ fn the_reason_names_columns_and_cells_and_the_sums_say_whom_they_leave_out() {
 }
 
 #[test]
+fn no_rows_are_nobody_only_where_it_is_said_so_and_who_left_without_a_day_is_not_in_post() {
+    let census = |changes: &[Edit]| {
+        let mut sample = sample::clean();
+        changes.iter().for_each(|change| sample.apply(change));
+        let audit = audit(sample.round());
+        let value = audit.count(2026, "HMIP", Measure::SecondeesCensus, Basis::Broad).and_then(|count| count.value);
+        let range = audit.ranges.get("HMIP", Measure::SecondeesCensus, Basis::Broad).expect("a range");
+        assert!(value.is_none_or(|value| range.contains(value)), "{value:?} is not in {range:?}");
+        (value, range.low, range.high)
+    };
+    let answer = |question, typed| Edit::Set("HMIP", Sheet::Return, question, "Answer", typed);
+    let nobody = || ["S01", "S02", "S03"].map(|reference| Edit::DropRow("HMIP", Sheet::Secondees, reference)).to_vec();
+    let with = |answers: &[(&'static str, &'static str)]| {
+        let answers = answers.iter().map(|(question, typed)| answer(question, typed));
+        nobody().into_iter().chain(answers).collect::<Vec<Edit>>()
+    };
+    assert_eq!(census(&with(&[("R08", "No"), ("R09", "0")])), (Some(0.0), 0.0, 0.0));
+    for answers in [&[("R08", ""), ("R09", "")][..], &[("R08", ""), ("R09", "2")], &[("R08", "Yes"), ("R09", "2")]] {
+        let (value, low, high) = census(&with(answers));
+        assert!(value.is_none() && low == 0.0 && high >= 1.0, "{answers:?}: {value:?}, {low} to {high}");
+    }
+    let before = census(&[]).0.expect("a figure");
+    let left =
+        [Edit::Set("HMIP", Sheet::Secondees, "S01", "Carried over", "Left"), Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "")];
+    let (value, low, high) = census(&left);
+    assert_eq!((value, low, high), (None, before - 1.0, before), "left, and the day is to come");
+}
+
+#[test]
 fn large_changes_are_not_claimed_of_figures_that_are_not_known() {
     let fired = |changes: &[Edit]| {
         let mut sample = sample::clean();

@@ -11,7 +11,7 @@ use secondee_audit::book::last_year;
 use secondee_audit::figures::table::Datum;
 use secondee_audit::form::{Asg, ColumnKind, Field, Sec, Sheet, Stf, UNANSWERED};
 use secondee_audit::model::finding::Finding;
-use secondee_audit::model::{LastYear, Received, Round, Settings, column_letters};
+use secondee_audit::model::{LastYear, Measure, Received, Round, Settings, column_letters};
 use secondee_audit::outputs::workbooks::survey::{Filled, Shared, SurveyPlan, workbook};
 use secondee_audit::places::{Certainty, Register};
 use secondee_audit::read::{self, Limits};
@@ -333,10 +333,29 @@ fn issue_makes_a_workbook_for_each_member_and_never_overwrites_one_unasked() {
     assert_eq!(fs::read_dir(round.join("issued")).expect("issued").count(), 22, "21 workbooks and what is kept");
     assert_eq!(fs::read(round.join("issued/earlier/HMIP-2026-0001.xlsx")).expect("the one before"), first);
     assert!(run(&["issue", &path]).status.success(), "what is the same may be issued again");
+    let audited = || {
+        let done = run(&["audit", &path, "--fail-on", "never"]);
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        let file: secondee_audit::outputs::findings_file::FindingsFile =
+            serde_json::from_slice(&fs::read(round.join("output/findings.json")).expect("findings.json")).expect("JSON");
+        (file, String::from_utf8_lossy(&done.stdout).into_owned())
+    };
+    let count = |file: &secondee_audit::outputs::findings_file::FindingsFile| {
+        let own = file.counts.iter().find(|c| c.year == 2026 && c.member == "HMIP" && c.measure == Measure::SecondeesCensus);
+        own.and_then(|count| count.value)
+    };
+    // As it was sent out it is no return, and above all no count of nobody.
     fs::copy(round.join("issued/HMIP-2026.xlsx"), round.join("returns/back.xlsx")).expect("copied");
-    assert!(run(&["audit", &path, "--quiet", "--fail-on", "never"]).status.success());
-    let file: secondee_audit::outputs::findings_file::FindingsFile =
-        serde_json::from_slice(&fs::read(round.join("output/findings.json")).expect("findings.json")).expect("JSON");
+    let (file, said) = audited();
+    assert!(said.contains("0 of 21 members returned"), "{said}");
+    assert!(said.contains("back.xlsx cannot be used: it is the survey as it was sent out to HMIP, with nothing filled in"), "{said}");
+    assert!(file.findings.iter().any(|f| f.rule == "F09" && f.member == "HMIP") && count(&file).is_none());
+    // One answer makes it a return, whose figure waits for the rest.
+    let book = fs::read(round.join("issued/HMIP-2026.xlsx")).expect("the workbook");
+    let begun = support::typed(&book, &[("Return", support::cell(&book, "Return", "R08", "Answer"), "Yes")]);
+    fs::write(round.join("returns/back.xlsx"), begun).expect("written");
+    let (file, said) = audited();
+    assert!(said.contains("1 of 21 members returned"), "{said}");
     let back = file.returns.iter().find(|r| r.member == "HMIP").expect("HMIP");
     assert_eq!((back.status.as_str(), back.rows.secondees, back.rows.staff), ("received", 2, 2));
     assert!(!file.findings.iter().any(|f| f.member == "HMIP" && f.rule.starts_with('F')), "the form as issued is the form");
