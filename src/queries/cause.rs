@@ -72,13 +72,16 @@ fn of_row((sheet, at, reference): Row) -> Cause {
     Cause { rule: String::new(), sheet: sheet.name().into(), column: String::new(), kind: String::new(), about }
 }
 
+/// A cause and what it explains.
+type CauseWithFindings<'a> = (Cause, Vec<&'a Finding>);
+
 /// Faults of typing in the same rows are one query: those of one row whatever they are, as a date and a reference; those of several rows if they are of
 /// one kind, as the first and the last days of visits.
 fn in_the_same_rows<'a, 'r>(
     by_cause: BTreeMap<Cause, Vec<&'a Finding>>,
     row_of: impl Fn(&Finding) -> Option<Row<'r>>,
 ) -> BTreeMap<Cause, Vec<&'a Finding>> {
-    let mut by_rows: BTreeMap<(BTreeSet<Row>, String, String), Vec<(Cause, Vec<&Finding>)>> = BTreeMap::new();
+    let mut by_rows: BTreeMap<(BTreeSet<Row>, String, String), Vec<CauseWithFindings>> = BTreeMap::new();
     let mut left = BTreeMap::new();
     for (cause, findings) in by_cause {
         let rows: Option<BTreeSet<Row>> = findings.iter().map(|finding| row_of(finding)).collect();

@@ -11,7 +11,7 @@ use secondee_audit::account::{Audit, Publication};
 use secondee_audit::book::Book;
 use secondee_audit::figures::ranges::{is_open, ranges};
 use secondee_audit::figures::{counts, earlier, year_on_year};
-use secondee_audit::form::{NARROW_ARRANGEMENTS, Sheet};
+use secondee_audit::form::{CARRIED_OVER, NARROW_ARRANGEMENTS, Sheet};
 use secondee_audit::model::{Basis, LastYear, Measure, PastPerson, Round, show_date};
 use secondee_audit::outputs::{publish, workbooks};
 use secondee_audit::rules::Groundwork;
@@ -596,8 +596,13 @@ fn no_rows_are_nobody_only_where_it_is_said_so_and_who_left_without_a_day_is_not
         assert!(value.is_none() && low == 0.0 && high >= 1.0, "{answers:?}: {value:?}, {low} to {high}");
     }
     let before = census(&[]).0.expect("a figure");
-    let left =
-        [Edit::Set("HMIP", Sheet::Secondees, "S01", "Carried over", "Left"), Edit::Set("HMIP", Sheet::Secondees, "S01", "End date", "")];
+    let carried = |reference, typed| Edit::Set("HMIP", Sheet::Secondees, reference, CARRIED_OVER, typed);
+    let left = [
+        Edit::AddColumn("HMIP", Sheet::Secondees, CARRIED_OVER),
+        carried("S01", "Left"),
+        carried("S02", "Confirm"),
+        carried("S03", "Left"),
+    ];
     let (value, low, high) = census(&left);
     assert_eq!((value, low, high), (None, before - 1.0, before), "left, and the day is to come");
 }
