@@ -114,7 +114,10 @@ impl Register {
         // "HMP Humber, on loan from X Hospital" as a whole may seem to be a hospital called Humber, which none of its words name.
         let is_one = |part: &Part| part.places().iter().any(|a| places_of(&whole).iter().any(|b| self.is_one_with(*a, *b)));
         let is_another = named[0].iter().any(Part::is_sure) && !named[0].iter().any(is_one);
-        let is_settled = whole.certainty == Certainty::Confirmed && !is_apart && !is_said_otherwise && !is_another;
+        // "Kent Police, HMP Maidstone" as a whole may seem to be a third place, the force's custody suite in that town, which neither clause names.
+        let is_named = |part: &Part| part.places().iter().any(|place| places_of(&whole).contains(place));
+        let is_third = several && !whole.all_meant && !parts().filter(|part| part.is_sure()).any(is_named);
+        let is_settled = whole.certainty == Certainty::Confirmed && !is_apart && !is_said_otherwise && !is_another && !is_third;
         if is_settled {
             let mut mentions = vec![Mention::new(text, whole.clone())];
             let mut known: Vec<PlaceIx> = whole.all_confirmed().collect();
