@@ -29,9 +29,9 @@ const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
-const MARGIN: f64 = 0.45;
+const MARGIN: f64 = 0.48;
 /// Points of height that one page has at that scale.
-const PAGE: f64 = 585.0;
+const PAGE: f64 = 580.0;
 /// Rows of what to ask that are shown where there is room; all are on their sheet.
 const MOST: usize = 6;
 /// Conflicts that are named, each in a line: more than any meeting can decide.
@@ -409,6 +409,9 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     })?;
     let mut said = vec![sentences::rows_of_conflicts(audit)];
     said.extend(sentences::breaches(audit));
+    if !cases.is_empty() {
+        said.push(WORDS.into());
+    }
     board.says(said.join(" ").trim())?;
     if cases.is_empty() {
         return board.gap();
@@ -441,11 +444,11 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     if cases.len() > MOST_CASES {
         board.says(&format!("{} more, which are less grave, are on Conflicts.", cases.len() - MOST_CASES))?;
     }
-    board.says(WORDS)
+    board.gap()
 }
 
 /// What the words and signs of the list mean.
-const WORDS: &str = "Names certain: the person and the place are those meant. Queries: on the same rows, not answered yet. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
+const WORDS: &str = "Names certain: the person and the place are those meant. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
 
 /// As much of a text as one line holds; the whole stands on the card.
 fn on_one_line(text: &str, width: f64) -> String {
@@ -461,13 +464,13 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
-    let now = now.map_or(String::new(), |now| format!(", now {now},"));
+    let now = now.map_or(String::new(), |now| format!(" ({now})"));
     let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad);
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
     let figures = match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
         Some(range) if !range.is_exact() && !range.is_open_ended => format!(
-            "Secondees in post{now} could be {} to {} once what is open is answered. A member whose number is not known adds nobody to the least; a missing return adds at most the last number known.",
+            "Secondees in post{now} could be {} to {}: a member whose number is not known adds nobody to the least, a missing return at most the last number known.",
             range.low, range.high
         ),
         Some(range) if range.is_open_ended => {
