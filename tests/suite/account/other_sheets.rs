@@ -11,6 +11,9 @@ use super::Said;
 use super::workbook::Workbook;
 use crate::support::workbooks::parts;
 
+/// A series of a chart: its name, and for each label what is drawn.
+type DrawnSeries = (String, Vec<(String, Option<f64>)>);
+
 pub(super) fn hold(said: &Said, wrong: &mut Vec<String>) {
     charts(said, wrong);
     decided(said, wrong);
@@ -78,7 +81,7 @@ fn charts(said: &Said, wrong: &mut Vec<String>) {
     let mut seen = BTreeSet::new();
     let mut cells = Cells { book: said.book, sheets: BTreeMap::new() };
     for chart in drawn(&said.book.bytes) {
-        let mut series: Vec<(String, Vec<(String, Option<f64>)>)> = Vec::new();
+        let mut series: Vec<DrawnSeries> = Vec::new();
         for [name, categories, values] in &chart.series {
             let (name, categories, values) = (cells.of(name), cells.of(categories), cells.of(values));
             if categories.len() != values.len() || categories.is_empty() {
@@ -155,7 +158,7 @@ fn charts(said: &Said, wrong: &mut Vec<String>) {
 }
 
 /// The bars of Conflicts are its rows by list and by what stands; what the title says of them.
-fn conflicts(said: &Said, series: &[(String, Vec<(String, Option<f64>)>)], wrong: &mut Vec<String>) -> String {
+fn conflicts(said: &Said, series: &[DrawnSeries], wrong: &mut Vec<String>) -> String {
     let rows = said.book.rows("Conflicts", "Finding id");
     for (state, points) in series {
         for (list, number) in points {
@@ -173,7 +176,7 @@ fn conflicts(said: &Said, series: &[(String, Vec<(String, Option<f64>)>)], wrong
 }
 
 /// Each member's number then and now is that of Year on year; what the title says of them.
-fn by_member(said: &Said, series: &[(String, Vec<(String, Option<f64>)>)], wrong: &mut Vec<String>) -> String {
+fn by_member(said: &Said, series: &[DrawnSeries], wrong: &mut Vec<String>) -> String {
     let of_years = said.book.rows("Year on year", "Basis");
     let number = |member: &str, year: &str| {
         let row = of_years.iter().find(|row| row.text("Member") == member && row.text("Basis") == Basis::Broad.words());
@@ -250,10 +253,9 @@ fn decided(said: &Said, wrong: &mut Vec<String>) {
         }
         let state = queries.get(&id).map_or("", String::as_str);
         let is_asked = ["new", "still present", "reopened", "explained"].contains(&state);
-        if meaning.contains("the member is not asked about it") || meaning.contains("The member is not asked about it") {
-            if is_asked {
-                wrong.push(format!("{id} is decided {decision:?} and its query is {state}"));
-            }
+        let is_settled = meaning.to_lowercase().contains("the member is not asked about it");
+        if is_settled && is_asked {
+            wrong.push(format!("{id} is decided {decision:?} and its query is {state}"));
         }
         if meaning.contains("It is listed on Actions until it is done") {
             wanted.insert(id, decision);

@@ -102,7 +102,7 @@ impl Recount<'_> {
                 became.home_differs +=
                     i64::from(homes.into_iter().any(|(past, row)| letters(&past.home) != letters(&row.cell(Sec::Home).typed)));
             }
-            let counted: BTreeSet<u32> = counted.iter().flat_map(|person| rows_of(person)).map(|row| row.row).collect();
+            let counted: BTreeSet<u32> = counted.iter().flat_map(rows_of).map(|row| row.row).collect();
             for past in &past {
                 let of = |is_counted: bool| {
                     of_any(

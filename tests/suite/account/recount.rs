@@ -56,10 +56,13 @@ pub(super) fn numbers(sentence: &str) -> Vec<String> {
 /// What an assignment may be, but dismissed.
 const LEFT: [&str; 3] = ["stands", "waits", "awaits"];
 
+/// The persons who count in a figure, by member; none where it is not known.
+type PersonsByMember = BTreeMap<String, Option<BTreeSet<Person>>>;
+
 pub(super) struct Recount<'a> {
     pub(super) said: &'a Said<'a>,
     /// This year's figures by question and basis: of each member with a return its persons, nothing where that cannot be told.
-    pub(super) persons: BTreeMap<(&'static str, &'static str), BTreeMap<String, Option<BTreeSet<Person>>>>,
+    pub(super) persons: BTreeMap<(&'static str, &'static str), PersonsByMember>,
 }
 
 impl<'a> Recount<'a> {

@@ -13,11 +13,14 @@ use secondee_audit::model::a1;
 /// The cells of a sheet that are not empty: row, column, text.
 type Texts = Rc<Vec<(u32, u32, String)>>;
 
+/// Rows that were read, by sheet and heading.
+type RowsRead = BTreeMap<(String, String), Rc<Vec<SheetRow>>>;
+
 pub(super) struct Workbook {
     pub bytes: Arc<[u8]>,
     ours: RefCell<Ours<Arc<[u8]>>>,
     plain: RefCell<Xlsx<Cursor<Arc<[u8]>>>>,
-    rows: RefCell<BTreeMap<(String, String), Rc<Vec<SheetRow>>>>,
+    rows: RefCell<RowsRead>,
     texts: RefCell<BTreeMap<String, Texts>>,
 }
 
