@@ -29,7 +29,7 @@ const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
-const MARGIN: f64 = 0.48;
+const MARGIN: f64 = 0.47;
 /// Points of height that one page has at that scale.
 const PAGE: f64 = 580.0;
 /// Rows of what to ask that are shown where there is room; all are on their sheet.

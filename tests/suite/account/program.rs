@@ -166,7 +166,11 @@ impl Run {
         let to_decide = count("Conflicts", "Finding id", &|row| row.text("Stands").ends_with("to decide"));
         let places = count("Places to confirm", "Certainty", &|_| true);
         let people = count("People to confirm", "Pair id", &|row| row.text("State") == "To decide");
-        let outstanding = self.json.returns.iter().filter(|line| line.status == "outstanding").count();
+        // A member whose only file cannot be used has not returned either.
+        let is_used = |member: &str| {
+            self.json.returns.iter().any(|line| line.member == member && ["received", "nil"].contains(&line.status.as_str()))
+        };
+        let outstanding = MEMBERS.iter().filter(|member| !is_used(member)).count();
         for (words, number) in [
             (if explained.len() == 1 { " query is explained" } else { " queries are explained" }, explained.len()),
             (if to_decide == 1 { " row to decide" } else { " rows to decide" }, to_decide),
