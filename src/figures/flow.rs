@@ -48,6 +48,17 @@ pub struct FlowRow {
     pub effect: i64,
 }
 
+impl FlowRow {
+    /// Whether another row, of the other basis, is of the same person.
+    pub fn is_same_person(&self, other: &FlowRow) -> bool {
+        self.reference == other.reference && self.name == other.name
+    }
+    /// Whether what became of the person is told by the narrow count: in post broadly at both dates, and of another arrangement at one of them.
+    pub fn is_told_by(&self, narrow: &FlowRow) -> bool {
+        self.effect == 0 && narrow.effect != 0
+    }
+}
+
 /// A change of one member's number of secondees, decomposed by person: opening + effects = closing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Flow {

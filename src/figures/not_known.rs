@@ -39,18 +39,13 @@ pub fn not_known(submission: &Submission, joined: &Joined, settings: &Settings, 
     let mut words: Vec<String> = missing.map(|sheet| format!("the sheet {} is missing", sheet.name())).collect();
     let mut deciding: BTreeMap<(usize, WhyUnknown), Vec<&Cell>> = BTreeMap::new();
     let persons = joined.persons(submission);
-    // A blank end is no end, unless the person has left.
-    let is_open = |row: &Record<Sec>, field| {
-        let cell = row.cell(field);
-        !matches!(cell.entry, Entry::Read(_)) && (field != Sec::End || !cell.is_blank() || row.lacks_end())
-    };
     for rows in &persons {
         let told = told(rows, measure, basis, settings);
         let lacks_fte = |row: &&&Record<Sec>| row.counts_in(measure, basis, settings) == Ok(true) && row.number(Sec::Fte).is_none();
         let without_fte = rows.iter().find(lacks_fte).filter(|_| measure == Measure::FteNpm && told == Ok(true));
         let (row, field) = match (told, without_fte) {
             // Of a person on several rows, the one that leaves it open.
-            (Err(field), _) => (rows.iter().find(|row| is_open(row, field)).unwrap_or(&rows[0]), field),
+            (Err(field), _) => (rows.iter().find(|row| row.leaves_open(field)).unwrap_or(&rows[0]), field),
             (_, Some(row)) => (row, Sec::Fte),
             _ => continue,
         };

@@ -3,7 +3,7 @@
 //! Each question has two forms. The one that answers [`YesNo`] says which cell decides where that cell was not read, so that a figure can stay
 //! unsaid; the plain one takes such a row as not counted, for rules that ask after the cell elsewhere.
 
-use super::{Basis, Date, Measure, Record, Settings};
+use super::{Basis, Date, Entry, Measure, Record, Settings};
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
 
 /// Yes, no, or the column whose cell decides and is blank where it must not be, or could not be read.
@@ -34,16 +34,16 @@ impl Record<Sec> {
     fn starts(&self, test: impl Fn(Date) -> bool) -> YesNo {
         self.date(Sec::Start).map(test).ok_or(Sec::Start)
     }
-    /// Whether it is said that the person has left, and not when.
-    pub fn lacks_end(&self) -> bool {
-        self.is(Sec::Carried, "Left") && self.cell(Sec::End).is_blank()
-    }
-    /// A blank end is no end, unless the person has left.
-    fn ends(&self, test: impl Fn(Option<Date>) -> bool) -> YesNo {
-        match self.date(Sec::End) {
-            None if !self.cell(Sec::End).is_blank() || self.lacks_end() => Err(Sec::End),
-            end => Ok(test(end)),
+    /// Whether a cell leaves open what it should say. A blank end is no end, unless the person has left.
+    pub fn leaves_open(&self, field: Sec) -> bool {
+        match (&self.cell(field).entry, field) {
+            (Entry::Read(_), _) => false,
+            (Entry::Blank, Sec::End) => self.is(Sec::Carried, "Left"),
+            _ => true,
         }
+    }
+    fn ends(&self, test: impl Fn(Option<Date>) -> bool) -> YesNo {
+        if self.leaves_open(Sec::End) { Err(Sec::End) } else { Ok(test(self.date(Sec::End))) }
     }
     /// Whether in post on NPM work at the census date.
     pub fn at_census(&self, settings: &Settings) -> YesNo {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::account::Audit;
 use crate::account::movements::MemberChange;
 use crate::figures::earlier::{TYPED, membership};
-use crate::figures::flow::{FlowRow, Movement, signed};
+use crate::figures::flow::{Flow, FlowRow, Movement, signed};
 use crate::figures::ranges::{Range, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
@@ -277,13 +277,14 @@ fn changes(audit: &Audit) -> Vec<String> {
 /// How many of those who stayed are counted differently among secondments only, as the sheet Who changed shows them.
 fn rearranged(audit: &Audit) -> i64 {
     let of = |basis| audit.flows.iter().filter(move |f| f.basis == basis && f.opening.is_ok() && f.closing.is_ok());
-    let stayed = |row: &&FlowRow| matches!(row.change, Movement::Stayed | Movement::MovedHome);
-    let in_narrow = |member: &str, row: &FlowRow| {
-        let own = of(Basis::Narrow).filter(|flow| flow.member == member).flat_map(|flow| &flow.rows);
-        own.filter(|other| other.reference == row.reference && other.name == row.name).any(|other| other.effect != 0)
+    let narrow: BTreeMap<&str, &Flow> = of(Basis::Narrow).map(|flow| (flow.member.as_str(), flow)).collect();
+    let in_flow = |flow: &Flow| {
+        let others = narrow.get(flow.member.as_str()).map_or(&[][..], |narrow| narrow.rows.as_slice());
+        let is_rearranged = |row: &&FlowRow| others.iter().any(|narrow| narrow.is_same_person(row) && row.is_told_by(narrow));
+        let stayed = flow.rows.iter().filter(|row| matches!(row.change, Movement::Stayed | Movement::MovedHome));
+        stayed.filter(is_rearranged).count()
     };
-    let all = of(Basis::Broad).flat_map(|flow| flow.rows.iter().filter(stayed).map(|row| (flow.member.as_str(), row)));
-    all.filter(|(member, row)| in_narrow(member, row)).count() as i64
+    of(Basis::Broad).map(in_flow).sum::<usize>() as i64
 }
 
 /// What is so of some of those who stayed, in brackets.

@@ -131,12 +131,10 @@ impl Register {
                 mentions.push(part.mention());
             }
             self.add_bare(&mut mentions, &mut known, named);
-            // Beside others the first is what its own words say, which may be a part of what the whole text seems to be.
-            let is_in_whole = |part: &Part| {
-                let is_in = |a: &PlaceIx| places_of(&whole).iter().any(|b| self.is_within(*a, *b));
-                part.places() == places_of(&whole) || (!part.places().is_empty() && part.places().iter().all(is_in))
-            };
-            let own = named[0].iter().find(|part| mentions.len() > 1 && part.found.certainty == whole.certainty && is_in_whole(part));
+            // Beside others the first is what its own words say.
+            let own = named[0]
+                .iter()
+                .find(|part| mentions.len() > 1 && part.found.certainty == whole.certainty && part.places() == places_of(&whole));
             if let Some(own) = own.filter(|own| own.ceiling == Certainty::Confirmed) {
                 mentions[0] = own.mention();
             }

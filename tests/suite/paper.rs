@@ -7,7 +7,6 @@ use crate::support::rounds;
 use crate::support::workbooks as support;
 use secondee_audit::book::tables::{Ours, SheetRow};
 use secondee_audit::form::Sheet;
-use secondee_audit::round::config::default_toml;
 use secondee_audit::rules::{Edit, FileChange};
 use secondee_audit::sample::{self, Sample};
 
@@ -189,12 +188,7 @@ fn heavy() -> Vec<(&'static str, Sample)> {
 fn a_round_full_of_faults_is_printed_on_more_pages_and_no_smaller() {
     let home = tempfile::tempdir().expect("a folder");
     for (name, sample) in heavy() {
-        let round = home.path().join(name).join("round-2026");
-        fs::create_dir_all(round.join("returns")).expect("a folder");
-        fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
-        for (file, bytes) in sample.files() {
-            fs::write(round.join("returns").join(file), bytes).expect("a return");
-        }
+        let round = rounds::of_sample(&home.path().join(name), &sample, &[]);
         rounds::audits(&round);
         let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
         let whole = fs::read(rounds::workbook(&round)).expect("the workbook");
@@ -360,12 +354,7 @@ fn members_that_contradict_themselves_in_one_way_are_named_in_one_sentence() {
         sample.apply(&Edit::Set(member, Sheet::Return, "R08", "Answer", "No"));
     }
     let home = tempfile::tempdir().expect("a folder");
-    let round = home.path().join("round-2026");
-    fs::create_dir_all(round.join("returns")).expect("a folder");
-    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
-    for (file, bytes) in sample.files() {
-        fs::write(round.join("returns").join(file), bytes).expect("a return");
-    }
+    let round = rounds::of_sample(home.path(), &sample, &[]);
     rounds::audits(&round);
     let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
     for sheet in ["Summary", "Narrative"] {

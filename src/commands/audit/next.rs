@@ -16,11 +16,11 @@ use crate::queries::states::QueryState;
 /// The members from whom nothing came that can be used.
 pub(super) fn outstanding(audit: &Audit) -> String {
     let members = members_with(audit, Status::Outstanding);
-    if members.is_empty() {
-        return files_of_nobody(audit, &[]);
-    }
-    let verb = if members.len() == 1 { "is" } else { "are" };
-    let mut text = format!("{} {verb} outstanding.\n", listed(&members));
+    let mut text = match members.len() {
+        0 => String::new(),
+        1 => format!("{} is outstanding.\n", members[0]),
+        _ => format!("{} are outstanding.\n", listed(&members)),
+    };
     let mut said = Vec::new();
     for (member, file) in members.iter().filter_map(|member| Some((member, audit.round.unreadable_file(member)?))) {
         text.push_str(&format!("{} is perhaps the return of {member}; it cannot be used: {}.\n", file.file, file.why_not_used()));

@@ -204,13 +204,11 @@ fn findings(was: &[Finding], now: &[Finding]) -> Vec<String> {
             let members = members_and_numbers(&by_member(findings.iter().copied()));
             lines.push(format!("Findings {what}: {} ({members})", by_severity(&findings)));
         }
-        let breaches: Vec<&&Finding> = findings.iter().filter(|finding| what == "gone" && finding.severity == Severity::Breach).collect();
-        if !breaches.is_empty() {
-            lines.push(format!(
-                "No longer found: {}. Changes shows what the member changed; see that this is right",
-                listed(&breaches.iter().map(|finding| in_short(finding)).collect::<Vec<_>>())
-            ));
-        }
+    }
+    let breaches = missing_in(was, now).into_iter().filter(|finding| finding.severity == Severity::Breach);
+    let breaches: Vec<String> = breaches.map(in_short).collect();
+    if !breaches.is_empty() {
+        lines.push(format!("No longer found: {}. Changes shows what the member changed; see that this is right", listed(&breaches)));
     }
     lines
 }

@@ -33,7 +33,7 @@ pub(super) fn write(place: &OutputPlace, audit: &Audit, read: &OpenedRound, aske
         outputs.add(place.round.join("register.csv"), text.clone().into_bytes());
     }
     let mut arrivals = Arrivals::read(&place.round)?;
-    notices.append(&mut arrivals.wrong.clone());
+    notices.extend(arrivals.wrong.iter().cloned());
     if arrivals.note(&audit.round.received, today()) {
         outputs.add(place.round.join(came::FILE), arrivals.text());
     }

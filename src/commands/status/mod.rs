@@ -101,7 +101,7 @@ pub(super) fn standing(path: &Path, config: &Config, progress: &dyn Progress) ->
     let (arrivals, is_new) = match Arrivals::read(path) {
         Ok(mut arrivals) => {
             let is_new = arrivals.note(&opened.round.received, today());
-            remarks.append(&mut arrivals.wrong.clone());
+            remarks.extend(arrivals.wrong.iter().cloned());
             (arrivals, is_new)
         }
         Err(error) => {

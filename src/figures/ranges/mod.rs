@@ -358,9 +358,7 @@ fn doubts<'a>(index: &RangeIndex, open: &[&'a Finding]) -> RowDoubts<'a> {
         let Some(key) = key else { continue };
         let Some(row) = index.secondee(key.0, key.1) else { continue };
         // Of findings about cells only those matter that stand at a cell the counts are based on.
-        let lacks_end = |field| field == Sec::End && row.lacks_end();
-        let is_at_count =
-            || row.cells().any(|(field, cell)| (row::is_open(field, cell) || lacks_end(field)) && cell.at.a1() == finding.cell);
+        let is_at_count = || row.cells().any(|(field, cell)| row::is_open(row, field) && cell.at.a1() == finding.cell);
         let is_start = || row.cell(Sec::Start).at.a1() == finding.cell;
         let of_row = match doubt {
             CountDoubt::Cell if !is_at_count() => continue,

@@ -1,7 +1,7 @@
 //! What one row of Secondees may count for, given what in it is not certain.
 
 use crate::form::{NARROW_ARRANGEMENTS, Sec};
-use crate::model::{Basis, Cell, Date, Entry, Measure, Record, Settings};
+use crate::model::{Basis, Cell, Date, Measure, Record, Settings};
 
 /// The figures a row counts in, in the order of [`Bounds`].
 pub(super) const MEASURES: [Measure; 4] =
@@ -45,11 +45,8 @@ fn dated(candidates: Option<&[Option<Date>]>, test: impl Fn(Option<Date>) -> boo
 }
 
 /// Whether a cell that affects the counts was not read.
-pub(super) fn is_open(field: Sec, cell: &Cell) -> bool {
-    match (&cell.entry, field) {
-        (Entry::Read(_), _) | (Entry::Blank, Sec::End) => false,
-        _ => matches!(field, Sec::NpmWork | Sec::Start | Sec::End | Sec::Arrangement),
-    }
+pub(super) fn is_open(row: &Record<Sec>, field: Sec) -> bool {
+    matches!(field, Sec::NpmWork | Sec::Start | Sec::End | Sec::Arrangement) && row.leaves_open(field)
 }
 
 /// What a row may count for.
@@ -62,8 +59,8 @@ pub(super) fn bounds(row: &Record<Sec>, settings: &Settings, doubts: &Doubts, ba
     let end: Option<Vec<Option<Date>>> = match row.date(Sec::End) {
         _ if doubts.dates => None,
         Some(date) => Some(vec![Some(date)]),
-        None if row.cell(Sec::End).is_blank() && !row.lacks_end() => Some(vec![None]),
-        None => None,
+        None if row.leaves_open(Sec::End) => None,
+        None => Some(vec![None]),
     };
     let (start, end) = (start.as_deref(), end.as_deref());
     let npm = if doubts.npm { OPEN } else { answers(row.cell(Sec::NpmWork), |word| word == "Yes") };

@@ -204,7 +204,6 @@ impl<'s> SheetLook<'s> {
         self.columns.len() as u16 - 1
     }
 
-    /// Headings, widths and formats of columns.
     /// A line under the title; on several lines where the columns that are printed do not hold it on one.
     fn under_title(&self, sheet: &mut Worksheet, (row, col): (u32, u16), text: &str) -> Result<(), XlsxError> {
         let printed = self.specs.iter().take_while(|spec| spec.prints).count();
@@ -219,6 +218,7 @@ impl<'s> SheetLook<'s> {
         Ok(())
     }
 
+    /// Headings, widths and formats of columns.
     fn begin(&self, sheet: &mut Worksheet, name: &str, rows: u32) -> Result<(), XlsxError> {
         // A table needs a row below its headings, even when there is nothing to say.
         let last_row = HEADING_ROW + rows.max(1);

@@ -339,8 +339,7 @@ fn like_for_like(audit: &Audit, same: &[SameMembers]) -> String {
     let of_all = match (changes.len(), others.is_empty()) {
         (0, _) => String::new(),
         (_, true) => format!(" The changes of all members together, {}, compare figures that were counted differently.", listed(&changes)),
-        (1, _) => format!(" All members together changed by {}, because {} has a figure in one year only.", changes[0], each_of(&others)),
-        (_, _) => {
+        _ => {
             format!(" All members together changed by {}, because {} has a figure in one year only.", listed(&changes), each_of(&others))
         }
     };

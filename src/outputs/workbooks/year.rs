@@ -294,11 +294,9 @@ pub fn who_changed(audit: &Audit) -> Table {
         let mut narrow_left: Vec<&crate::figures::flow::FlowRow> = narrow.rows.iter().collect();
         let mut lines = Vec::new();
         for row in &broad.rows {
-            let at = narrow_left.iter().position(|n| n.reference == row.reference && n.name == row.name);
+            let at = narrow_left.iter().position(|narrow| narrow.is_same_person(row));
             let twin = at.map(|at| narrow_left.remove(at));
-            // Who stayed broadly but changed arrangement is told by the narrow count.
-            let is_told_by_narrow = row.effect == 0 && twin.is_some_and(|n| n.effect != 0);
-            let teller = twin.filter(|_| is_told_by_narrow).unwrap_or(row);
+            let teller = twin.filter(|narrow| row.is_told_by(narrow)).unwrap_or(row);
             lines.push((teller.change, teller, row.effect, twin.map(|n| n.effect)));
         }
         lines.extend(narrow_left.into_iter().map(|n| (n.change, n, 0, Some(n.effect))));

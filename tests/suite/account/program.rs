@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::panic::catch_unwind;
 use std::path::Path;
 
 use secondee_audit::book::choices::{DECISIONS, OF_FINDINGS};
@@ -11,15 +10,12 @@ use secondee_audit::book::tables::SheetRow;
 use secondee_audit::model::finding::{Finding, Severity};
 use secondee_audit::model::{a1, row_of};
 use secondee_audit::outputs::findings_file::FindingsFile;
-use secondee_audit::round::config::default_toml;
 
 use super::workbook::Workbook;
-use super::{Dice, found, number_before, random_sample, read};
+use super::{Dice, found, no_contradiction_in, number_before, random_sample, read};
 use crate::support::rounds;
 use crate::support::workbooks::typed;
 
-/// How many random rounds the program is run on, twice each.
-const ROUNDS: u64 = 50;
 const MEMBERS: [&str; 3] = ["HMIP", "HMICFRS", "CQC"];
 
 /// One run: what was printed and what was written.
@@ -322,34 +318,11 @@ fn heard(dice: &mut Dice, round: &Path, run: &Run) -> usize {
 
 #[test]
 fn the_console_and_status_say_what_the_workbook_and_the_json_say() {
-    let wrong = std::sync::Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for worker in 0..2 {
-            let wrong = &wrong;
-            scope.spawn(move || {
-                for seed in (0..ROUNDS).filter(|seed| seed % 2 == worker) {
-                    let found = of_round(seed);
-                    wrong.lock().expect("no test failed in here").extend(found);
-                }
-            });
-        }
-    });
-    let wrong = wrong.into_inner().expect("no test failed in here");
-    assert!(wrong.is_empty(), "{} contradictions:\n{}", wrong.len(), wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n"));
-}
-
-/// Every contradiction of one random round, before and after people are heard.
-fn of_round(seed: u64) -> Vec<String> {
-    let found = catch_unwind(|| {
+    no_contradiction_in(|seed| {
         let mut dice = Dice(seed * 13 + 5);
         let sample = random_sample(&mut dice);
         let folder = tempfile::tempdir().expect("a folder");
-        let round = folder.path().join("round-2026");
-        fs::create_dir_all(round.join("returns")).expect("a folder");
-        fs::write(round.join("round.toml"), rounds::only(&default_toml(2026, None), &MEMBERS)).expect("round.toml");
-        for (name, bytes) in sample.files() {
-            fs::write(round.join("returns").join(name), bytes).expect("a return");
-        }
+        let round = rounds::of_sample(folder.path(), &sample, &MEMBERS);
         let before = Run::of(&round);
         let mut found: Vec<String> = before.contradictions().into_iter().map(|what| format!("seed {seed}, before: {what}")).collect();
         let decisions = heard(&mut dice, &round, &before);
@@ -361,8 +334,4 @@ fn of_round(seed: u64) -> Vec<String> {
         }
         found
     });
-    found.unwrap_or_else(|e| {
-        let what = e.downcast_ref::<String>().cloned().or_else(|| e.downcast_ref::<&str>().map(|s| (*s).to_string()));
-        vec![format!("seed {seed}: stopped: {}", what.unwrap_or_default())]
-    })
 }

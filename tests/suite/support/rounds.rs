@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use std::sync::{LazyLock, Mutex};
 
 use secondee_audit::round::config::default_toml;
-use secondee_audit::sample;
+use secondee_audit::sample::{self, Sample};
 use tempfile::TempDir;
 
 /// The samples' rounds.
@@ -38,15 +38,20 @@ fn lay_out(files: &Files) -> (TempDir, PathBuf) {
     (folder, round)
 }
 
-/// The clean sample as a round in a folder; returns the round's.
-pub fn clean(folder: &Path) -> PathBuf {
+/// A sample as a round in a folder, of the members named, or of all if none is; returns the round's.
+pub fn of_sample(folder: &Path, sample: &Sample, members: &[&str]) -> PathBuf {
     let round = folder.join("round-2026");
     fs::create_dir_all(round.join("returns")).expect("a folder");
-    fs::write(round.join("round.toml"), default_toml(2026, None)).expect("round.toml");
-    for (name, bytes) in sample::clean().files() {
+    fs::write(round.join("round.toml"), only(&default_toml(2026, None), members)).expect("round.toml");
+    for (name, bytes) in sample.files() {
         fs::write(round.join("returns").join(name), bytes).expect("a return");
     }
     round
+}
+
+/// The clean sample as a round in a folder; returns the round's.
+pub fn clean(folder: &Path) -> PathBuf {
+    of_sample(folder, &sample::clean(), &[])
 }
 
 /// The samples as they are, the round of 2026 without outputs: its folder is the path. Of the members only those named, or all if none is.
