@@ -26,7 +26,7 @@ pub const WORDS: [(&str, &str); 17] = [
         "not a conflict but close to one: a place of the same site, cluster, operator or group as the person's own, a visit soon after the secondment ended, or a former workplace",
     ),
     (
-        "not checkable",
+        "not checked",
         "an assignment that could not be compared with the person's own places, because one of the names means no place that is known",
     ),
     ("query", "one question to a member, in its queries workbook: the findings with one cause, in one row or put right by one correction"),
