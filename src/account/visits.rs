@@ -170,7 +170,7 @@ impl Audit<'_> {
                 }
                 if is_most && of.certain && of.stands != Stands::Dismissed {
                     let is_outside = |at: &usize| match keys[*at] {
-                        Visit::Of(member, row) => self.is_outside_year(member, *row),
+                        Visit::Of(member, row) => self.row(member, *row).is_some_and(|row| self.is_of_another_year(row)),
                         Visit::None(_) => false,
                     };
                     breaches.of_another_year += i64::from(group.iter().any(is_outside));
@@ -199,8 +199,12 @@ impl Audit<'_> {
         }
     }
 
-    fn is_outside_year(&self, member: &str, row: u32) -> bool {
-        let Some(row) = self.row(member, row) else { return false };
+    /// Whether a cell stands in the row of an assignment that lies wholly outside the reporting year, by the days that are known of it.
+    pub fn is_outside_year(&self, cell: &Evidence) -> bool {
+        assignment(self.round, cell).is_some_and(|(_, row)| self.is_of_another_year(row))
+    }
+
+    fn is_of_another_year(&self, row: &Record<Asg>) -> bool {
         let days = [row.date(Asg::Start), row.date(Asg::End)];
         days.iter().flatten().next().is_some() && !days.into_iter().flatten().any(|day| self.round.settings.in_year(day))
     }

@@ -216,7 +216,7 @@ fn meetings<'a>(round: &Round, person: Person<'a>, plan: &Plan) -> Vec<Ground<'a
     let is_secondee = matches!(person, Person::Secondee(..));
     let mut grounds = Vec::new();
     for meeting in met(round, person, plan.place, plan.when) {
-        let mut words = format!("{} {}", meeting.basis.words(), meeting.own);
+        let mut words = meeting.basis.words_with(meeting.own);
         // A name that is the place's own needs no more words.
         if meeting.reason != the_same_place(meeting.own) {
             words.push_str(&format!(": {}", meeting.reason));

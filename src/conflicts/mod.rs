@@ -72,6 +72,14 @@ impl Connection {
             Connection::Former => "used to work at",
         }
     }
+    /// The tie with the place as it is written: "is seconded from HMP Leeds". Of a position more than the place may be written: "holds another
+    /// position (Governor at HMP Leeds)".
+    pub fn words_with(self, written: &str) -> String {
+        match self {
+            Connection::Position => format!("holds another position ({written})"),
+            _ => format!("{} {written}", self.words()),
+        }
+    }
 }
 
 /// A person assigned to a place that the person has a tie to.

@@ -88,11 +88,10 @@ fn near_misses(round: &Round, conflicts: &[Conflict]) -> Vec<OtherRow> {
     let near = conflicts.iter().filter(is_ours).map(|c| {
         let paragraph = if c.is_secondee() { "¶13" } else { "SPT ¶18–19" };
         let message = format!(
-            "{} was assigned to {} and {} {}: {}",
+            "{} was assigned to {} and {}: {}",
             c.person.called(),
             c.visited.written,
-            c.met.basis.words(),
-            c.met.own,
+            c.met.basis.words_with(c.met.own),
             c.met.reason
         );
         let draft = Draft::at(c.submission, c.assignment.cell(Asg::Place))

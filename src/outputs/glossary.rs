@@ -1,7 +1,7 @@
 //! The words of this program, each in one sense: shown on About, and held to by sheets and console.
 
 /// A word and what it stands for.
-pub const WORDS: [(&str, &str); 17] = [
+pub const WORDS: [(&str, &str); 18] = [
     (
         "NPM work",
         "a member's part in visiting and inspecting places of detention for the National Preventive Mechanism (NPM), with the work that supports it",
@@ -28,6 +28,10 @@ pub const WORDS: [(&str, &str); 17] = [
     (
         "not checked",
         "an assignment that could not be compared with the person's own places, because one of the names means no place that is known",
+    ),
+    (
+        "case",
+        "a row of Conflicts, decided by itself: a conflict, a near miss, a conflict declared without support, or an assignment not checked",
     ),
     ("query", "one question to a member, in its queries workbook: the findings with one cause, in one row or put right by one correction"),
     ("open", "of a query: its member has neither corrected nor explained it; of a finding: neither accepted nor dismissed"),

@@ -37,12 +37,8 @@ fn could_be(range: Option<Range>, shown: impl Fn(f64) -> String) -> String {
     match range {
         None => String::new(),
         Some(range) if range.is_exact() => String::new(),
-        Some(range) if range.is_open_ended => {
-            format!(" (at least {}, depending on open queries and outstanding returns)", shown(range.low))
-        }
-        Some(range) => {
-            format!(" (between {} and {}, depending on open queries and outstanding returns)", shown(range.low), shown(range.high))
-        }
+        Some(range) if range.is_open_ended => format!(" (could be {} or more)", shown(range.low)),
+        Some(range) => format!(" (could be {} to {})", shown(range.low), shown(range.high)),
     }
 }
 
@@ -118,7 +114,8 @@ fn reliance(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     let broad = of(year, Measure::SecondeesCensus, Basis::Broad);
     vec![
         match broad {
-            None => "How many secondees were in post at the census date is not known of any member.".to_string(),
+            None => "How many secondees were in post at the census date is not known of any member: cells that decide it are blank or cannot be read."
+                .to_string(),
             Some(broad) => format!(
                 "At the census date, {} of all arrangements {} in post on NPM work{}{}.",
                 counted(broad as i64, "secondee", "secondees"),
@@ -127,7 +124,7 @@ fn reliance(audit: &Audit, ranges: &Ranges) -> Vec<String> {
                 since(broad, of(before, Measure::SecondeesCensus, Basis::Broad), before, number)
             ),
         },
-        unsaid(audit),
+        if broad.is_some() { unsaid(audit) } else { String::new() },
         same_members(audit),
         match (broad.map(|broad| broad as i64), of(year, Measure::SecondeesCensus, Basis::Narrow)) {
             (Some(0), _) => String::new(),
@@ -201,10 +198,10 @@ fn same_members(audit: &Audit) -> String {
     let alike = audit.members_in_both(Basis::Broad) as i64;
     let flow = audit.same_members(Basis::Broad);
     match (flow.opening, flow.closing) {
-        (Ok(opening), Ok(closing)) => format!(
-            "In the same {} with a figure in both years, the number went from {opening} to {closing}.",
-            counted(alike, "member", "members")
-        ),
+        (Ok(opening), Ok(closing)) => {
+            let moved = if opening == closing { format!("stayed at {closing}") } else { format!("went from {opening} to {closing}") };
+            format!("In the same {} with a figure in both years, the number {moved}.", counted(alike, "member", "members"))
+        }
         _ => String::new(),
     }
 }
@@ -217,20 +214,21 @@ fn changes(audit: &Audit) -> Vec<String> {
     let movements = audit.movements();
     let known: Vec<&MemberChange> = movements.iter().filter(|movement| movement.change().is_some()).collect();
     let moved = |is_real: bool, test: &dyn Fn(i64) -> bool| {
-        let mut moved: Vec<(i64, &str, String)> = known
-            .iter()
-            .filter(|movement| movement.is_real() == is_real && movement.change().is_some_and(test))
-            .map(|movement| {
-                let settle = match movement.to_settle() {
-                    of if is_real || of.is_empty() => String::new(),
-                    of => format!("; {of}"),
-                };
-                let change = movement.change().unwrap_or(0);
-                (-change.abs(), movement.member, format!("{} ({}{settle})", movement.member, from_to(movement)))
-            })
-            .collect();
-        moved.sort();
-        moved.into_iter().map(|(_, _, words)| words).collect::<Vec<_>>()
+        // Members of which the same is to be said are named together, the widest movement first.
+        let mut moved: BTreeMap<(i64, String), Vec<String>> = BTreeMap::new();
+        for movement in known.iter().filter(|movement| movement.is_real() == is_real && movement.change().is_some_and(test)) {
+            let settle = match movement.to_settle() {
+                of if is_real || of.is_empty() => String::new(),
+                of => format!("; {of}"),
+            };
+            let change = movement.change().unwrap_or(0);
+            moved.entry((-change.abs(), format!("{}{settle}", from_to(movement)))).or_default().push(movement.member.to_string());
+        }
+        let words = |((_, words), members): ((i64, String), Vec<String>)| match members.as_slice() {
+            [member] => format!("{member} ({words})"),
+            members => format!("{} (each {words})", listed(members)),
+        };
+        moved.into_iter().map(words).collect::<Vec<_>>()
     };
     let sentence = |members: Vec<String>, verb: &str| match members.is_empty() {
         true => String::new(),
@@ -265,7 +263,9 @@ fn changes(audit: &Audit) -> Vec<String> {
     if !no_last.is_empty() {
         said.push(format!("No comparison is possible for {}: last year has no figure.", codes(&no_last)));
     }
-    if !no_figure.is_empty() {
+    // Where no figure is known at all, that has been said.
+    let is_any_known = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad).is_some();
+    if !no_figure.is_empty() && is_any_known {
         said.push(format!(
             "No comparison is possible for {}: this year's figure is not known, as cells are blank or cannot be read.",
             codes(&no_figure)
@@ -330,7 +330,7 @@ fn person_by_person(audit: &Audit, known: &[&MemberChange]) -> String {
 fn conflicts(audit: &Audit) -> Vec<String> {
     let mut said = sentences::breaches(audit);
     said.push(sentences::not_checked(audit));
-    said.push(sentences::rows_of_conflicts(audit));
+    said.push(sentences::cases_of_conflicts(audit));
     said
 }
 
@@ -398,15 +398,19 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
     vec![
         format!("{} open.", capital(&counted(sent, "query to members is", "queries to members are"))),
         match open {
-            0 => "No finding of the severity query is open.".into(),
+            0 => "No finding is to be corrected or explained.".into(),
             _ => format!(
-                "{} open, of which {on_counts} could change the number of secondees.",
-                counted(open, "finding of the severity query is", "findings of the severity query are")
+                "{} to be corrected or explained, of which {on_counts} could change the number of secondees.",
+                counted(open, "finding is", "findings are")
             ),
         },
         match ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad) {
             Some(range) if !range.is_exact() && !range.is_open_ended => {
-                "The ranges assume that a member whose return is missing has at most as many secondees as when last known.".into()
+                let is_missing = asked(audit) > audit.round.returns.len();
+                format!(
+                    "What a figure could be depends on open queries{}.",
+                    if is_missing { " and missing returns, each of which adds at most the last number known" } else { "" }
+                )
             }
             Some(range) if range.is_open_ended => {
                 "No upper limit can be given, because nothing is known of a member whose return is missing.".into()
@@ -414,7 +418,7 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
             _ => String::new(),
         },
         format!(
-            "Each rule is checked for each member; of these {} checks, {skipped} could not be made: the sheet Coverage says why.",
+            "Each rule is checked for each member; of these {} checks, {skipped} could not be made: the sheet Coverage of the consolidated workbook says why.",
             coverage.len()
         ),
         match (before, then, now) {

@@ -83,11 +83,11 @@ pub fn still_missing(audit: &Audit) -> Vec<String> {
     let own = audit.report.findings.iter().filter(own).count();
     [
         waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
-        waiting(to_decide, "row of Conflicts is not decided", "rows of Conflicts are not decided"),
-        waiting(awaiting, "conflict awaits the member's answer", "conflicts await the member's answer"),
-        waiting(open, "query is open", "queries are open"),
+        waiting(to_decide, "case on Conflicts is not decided", "cases on Conflicts are not decided"),
+        waiting(awaiting, "case awaits the member's answer", "cases await the member's answer"),
+        waiting(open, "query to members is open", "queries to members are open"),
         waiting(explained, "explained finding is neither accepted nor refused", "explained findings are neither accepted nor refused"),
-        waiting(own, "finding waits for the coordinator, not for a member", "findings wait for the coordinator, not for a member"),
+        waiting(own, "finding waits for the coordinator", "findings wait for the coordinator"),
     ]
     .into_iter()
     .flatten()
@@ -160,8 +160,8 @@ fn counted_neither(audit: &Audit, members: &[String]) -> String {
     }
 }
 
-/// How many rows Conflicts has, list by list, and how they stand.
-pub fn rows_of_conflicts(audit: &Audit) -> String {
+/// How many cases Conflicts has, a row each, list by list, and how they stand.
+pub fn cases_of_conflicts(audit: &Audit) -> String {
     let tally = audit.tally();
     let of_list = |list| tally.iter().filter(|((of, _), _)| *of == list).map(|(_, number)| *number as i64).sum::<i64>();
     let of_states = |test: &dyn Fn(DecisionState) -> bool| {
@@ -169,12 +169,12 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     };
     let all = of_states(&|_| true);
     if all == 0 {
-        return "Conflicts has no rows.".into();
+        return "Conflicts has no cases.".into();
     }
     let names = [
         (List::Conflict, "conflict", "conflicts"),
         (List::NearMiss, "near miss", "near misses"),
-        (List::Unsupported, "declared conflict that nothing supports", "declared conflicts that nothing supports"),
+        (List::Unsupported, "declared without support", "declared without support"),
         (List::NotCheckable, "not checked", "not checked"),
     ];
     let lists: Vec<String> =
@@ -191,13 +191,17 @@ pub fn rows_of_conflicts(audit: &Audit) -> String {
     if answered > 0 {
         states[0].push_str(&format!(" ({answered} of them answered by the member)"));
     }
-    let rows = counted(all, "row", "rows");
+    let cases = counted(all, "case", "cases");
     let states = listed(&is_or_are(states));
-    match states.strip_prefix(&format!("{all} are ")) {
-        // Where they all stand alike, that is said.
-        Some(state) => format!("Conflicts has {rows}: {}. Of these rows all {all} are {state}.", listed(&lists)),
-        None => format!("Conflicts has {rows}: {}. Of these rows {states}.", listed(&lists)),
-    }
+    // Where they all stand alike, that is said.
+    let states = match (states.strip_prefix("1 is "), states.strip_prefix(&format!("{all} are "))) {
+        (Some(state), _) if all == 1 => {
+            format!("It is {}", state.replace(" (1 of them answered by the member)", "; the member has answered"))
+        }
+        (_, Some(state)) => format!("All {all} are {state}"),
+        _ => format!("Of these {states}"),
+    };
+    format!("Conflicts has {cases}: {}. {states}.", listed(&lists))
 }
 
 /// The first of some parts with its verb: "1 is still to be decided", "9 are still to be decided".
@@ -278,12 +282,12 @@ pub fn not_checked(audit: &Audit) -> String {
     // One with a row on Conflicts is decided there; about the others the members are asked.
     let with_row = rows_not_checked(audit);
     let seen = match (with_row, unchecked - with_row) {
-        (0, 1) => "; it has no row on Conflicts, because its member is asked".to_string(),
-        (0, _) => "; none of them has a row on Conflicts, because the members are asked".into(),
+        (0, 1) => "; it is no case on Conflicts, because its member is asked".to_string(),
+        (0, _) => "; none of them is a case on Conflicts, because the members are asked".into(),
         (_, ..=0) => String::new(),
         (rows, rest) => format!(
-            "; {rows} of them {} a row on Conflicts, and about the {} asked",
-            if rows == 1 { "has" } else { "have" },
+            "; {rows} of them {} on Conflicts, and about the {} asked",
+            if rows == 1 { "is a case" } else { "are cases" },
             if rest == 1 { "other its member is".to_string() } else { format!("other {rest} their members are") }
         ),
     };

@@ -219,7 +219,7 @@ fn what_awaits_a_member_is_said_to_await_it_and_is_listed_with_owner_and_day() {
     assert!(rows(&path, SHEET).is_empty() && text.contains("awaiting the member"), "nobody is to see to it: {text}");
     let cover: Vec<String> =
         crate::support::workbooks::texts(&fs::read(&path).expect("the workbook"), "Cover").into_iter().map(|(.., text)| text).collect();
-    assert!(cover.iter().any(|text| text.contains("1 conflict awaits the member's answer")), "{cover:?}");
+    assert!(cover.iter().any(|text| text.contains("1 case awaits the member's answer")), "{cover:?}");
     type_in(&path, &[("Conflicts", &id, "Owner", "Ash Coordinator"), ("Conflicts", &id, "Due day", "15/07/2026")]);
     let text = audits(&round);
     assert!(text.contains("1 decision changed, in the rows of Conflicts!"), "{text}");

@@ -329,7 +329,7 @@ fn the_narrative_says_what_is_known_and_that_the_rest_is_not() {
         "1 joined, 1 left, 2 stayed.",
         "No assignment stands, or waits for a decision, of which the names are certain and the guidance says that there must be none (¶13–14).",
         "Nothing was found that departs from ¶8–16 in 3 members with a return.",
-        "No queries to members are open. No finding of the severity query is open.",
+        "No queries to members are open. No finding is to be corrected or explained.",
     ] {
         assert!(clean.contains(words), "\"{words}\" is not in:\n{clean}");
     }

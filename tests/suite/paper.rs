@@ -144,7 +144,7 @@ fn what_is_printed_is_nine_points_high_or_more() {
 /// names, most of them twice.
 fn heavy() -> Vec<(&'static str, Sample)> {
     let mut nil = sample::clean();
-    for (member, reference) in [("HMIP", "S01"), ("HMIP", "S02"), ("HMICFRS", "S01")] {
+    for (member, reference) in [("HMIP", "S01"), ("HMIP", "S02"), ("HMIP", "S03"), ("HMICFRS", "S01")] {
         nil.apply(&Edit::DropRow(member, Sheet::Secondees, reference));
     }
     for member in ["HMIP", "HMICFRS"] {
@@ -216,8 +216,8 @@ fn first_page_names_all(name: &str, paper: &[u8], whole: &[u8]) {
     }
     let says = match wanted.len() {
         0 => "What must be decided today: nothing".to_string(),
-        1 => "What must be decided today: 1 card of Conflicts".to_string(),
-        n => format!("What must be decided today: {n} cards of Conflicts"),
+        1 => "What must be decided today: 1 case on Conflicts".to_string(),
+        n => format!("What must be decided today: {n} cases on Conflicts"),
     };
     assert!(texts.iter().any(|(.., text)| text.starts_with(&says)), "{name}: the first page does not say {says:?}");
 }
@@ -249,7 +249,7 @@ fn a_card_says_which_other_card_may_be_the_same_assignment_and_the_map_what_does
     let twins: Vec<&SheetRow> = cards.iter().filter(|row| row.text("See also").contains("one assignment may be listed twice")).collect();
     assert_eq!(twins.len(), 2, "HMIPS lists one assignment twice");
     for (one, other) in [(twins[0], twins[1]), (twins[1], twins[0])] {
-        let says = format!("See also: card {}: the same person, place and days", other.text("No."));
+        let says = format!("See also: case {}: the same person, place and days", other.text("No."));
         assert!(one.text("Why, and how sure").contains(&says), "{}", one.text("Why, and how sure"));
     }
     // Words that a newcomer stumbled over stand on no card.
@@ -311,9 +311,9 @@ fn the_first_page_says_why_two_changes_stand_side_by_side_and_uses_no_code() {
     let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
     let texts: Vec<String> = support::texts(&paper, "Summary").into_iter().map(|(.., text)| text).collect();
     let all = texts.join("\n");
-    let says = "All members together changed by −4 and −8, because each of ";
+    let says = "The rest of the change of all members (−4 and −6) is of ";
     let (_, others) = all.split_once(says).unwrap_or_else(|| panic!("{says:?} is not in {all}"));
-    let others = others.split(" has a figure").next().unwrap_or("");
+    let others = others.split(", with a figure").next().unwrap_or("");
     // ICVA has not returned, and of HMIPS it is not known.
     assert!(others.contains("ICVA") && others.contains("HMIPS") && !others.contains("HMIP,"), "{others}");
     // No rule, question or cell is named by its code: who reads the page does not know them.
@@ -367,4 +367,62 @@ fn members_that_contradict_themselves_in_one_way_are_named_in_one_sentence() {
         );
         assert!(all.contains("HMIP (") && all.contains("HMICFRS ("), "{all}");
     }
+}
+
+#[test]
+fn a_round_without_conflicts_has_no_empty_page_of_them() {
+    let (_, nil) = heavy().into_iter().find(|(name, _)| *name == "all nil").expect("the round");
+    let home = tempfile::tempdir().expect("a folder");
+    let round = rounds::of_sample(home.path(), &nil, &[]);
+    rounds::audits(&round);
+    let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+    let names: Vec<String> = sheets(&paper).into_iter().map(|(name, ..)| name).collect();
+    assert_eq!(names, ["Summary", "Year on year", "Compliance", "Narrative"]);
+    let all = support::texts(&paper, "Summary").into_iter().map(|(.., text)| text).collect::<Vec<_>>().join("\n");
+    for words in ["What must be decided today: nothing", "Conflicts has no cases."] {
+        assert!(all.contains(words), "{words:?} is not in {all}");
+    }
+}
+
+#[test]
+fn people_who_are_no_secondees_change_no_number_of_secondees() {
+    let mut sample = sample::clean();
+    for (reference, name) in [("T71", "Rosalind Quillfeather"), ("T72", "Rosalynd Quillfeather")] {
+        let cells: &'static [(&'static str, &'static str)] = Box::leak(Box::new([("Staff ref", reference), ("Full name", name)]));
+        sample.apply(&Edit::CopyRow("HMIP", Sheet::Staff, "T01", cells));
+    }
+    let home = tempfile::tempdir().expect("a folder");
+    let round = rounds::of_sample(home.path(), &sample, &[]);
+    rounds::audits(&round);
+    let whole = fs::read(rounds::workbook(&round)).expect("the workbook");
+    let mut book = Ours::open(&whole).expect("our workbook");
+    let rows = book.rows("What to ask first", &["What depends on it", "What to ask", "Less by"]).expect("the questions");
+    let asked: Vec<&SheetRow> = rows.iter().filter(|row| row.text("What to ask").contains("Quillfeather")).collect();
+    assert!(!asked.is_empty(), "whether they are one person is asked");
+    for row in asked {
+        assert_eq!((row.text("What depends on it").as_str(), row.number("Less by")), ("share of NPM staff", Some(0.0)));
+    }
+}
+
+#[test]
+fn a_line_of_the_first_page_says_what_may_change_the_decision() {
+    let (_folder, round) = rounds::audited(&[], &[]);
+    let paper = fs::read(round.join("output/paper-2026.xlsx")).expect("the paper");
+    let texts = support::texts(&paper, "Summary");
+    let why = |number: &str| {
+        let row = texts.iter().find(|(_, col, text)| *col == 0 && text.starts_with(&format!("{number}. "))).expect("the case").0;
+        texts.iter().filter(|(at, ..)| *at == row).map(|(.., text)| text.as_str()).collect::<Vec<_>>().join("; ")
+    };
+    // Of breaches that are certain that of another year comes last; what is not certain is marked so.
+    assert!(why("4").contains("Outside the reporting year. ¶14") && why("4").contains("breach;"), "{}", why("4"));
+    assert!(why("1").contains("May repeat case 2. ¶14") && why("2").contains("May repeat case 1. ¶14"), "{}", why("2"));
+    assert!(why("5").contains("breach?") && why("6").contains("breach?") && !why("8").contains('?'), "{} {}", why("5"), why("8"));
+    assert!(why("10").contains("none yet"), "{}", why("10"));
+    assert!(why("6").contains("date unknown") && why("8").contains("a related place"), "{} {}", why("6"), why("8"));
+    // The headings of the list stand on every page that it goes on to.
+    let parts = support::parts(&paper);
+    let workbook = String::from_utf8_lossy(&parts.iter().find(|(name, _)| name == "xl/workbook.xml").expect("the workbook").1).into_owned();
+    let (.., text) = texts.iter().find(|(.., text)| text == "Case, person's reference (member), place visited").expect("the headings");
+    let row = texts.iter().find(|(.., other)| other == text).expect("its row").0 + 1;
+    assert!(workbook.contains(&format!("Summary!${row}:${row}<")), "row {row} is not repeated: {workbook}");
 }

@@ -45,7 +45,7 @@ fn summary(place: &OutputPlace, audit: &Audit, done: &DoneByRun, asked: &Options
         text.push_str(&line(finding, asked.show_names, asked.paint));
     }
     for sentence in
-        std::iter::once(sentences::rows_of_conflicts(audit)).chain(sentences::breaches(audit)).chain([sentences::not_checked(audit)])
+        std::iter::once(sentences::cases_of_conflicts(audit)).chain(sentences::breaches(audit)).chain([sentences::not_checked(audit)])
     {
         if !sentence.is_empty() {
             text.push_str(&format!("{sentence}\n"));

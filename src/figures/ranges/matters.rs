@@ -1,10 +1,11 @@
 //! Which queries matter most to the figures.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::RowDoubts;
 use super::index::RangeIndex;
 use super::row::{Doubts, bounds};
+use super::twins;
 use crate::conflicts::Unchecked;
 use crate::figures::flow::signed_range;
 use crate::form::{Field, Question, Sec, Sheet};
@@ -104,6 +105,8 @@ pub(super) fn matters(
         push(&file.member, ids, format!("{words}; {known}"), (0, most.high), 0);
     }
     columns_missing(index, &mut push);
+    // Findings on which no number of secondees depends, but one of other staff.
+    let mut of_share: BTreeSet<String> = BTreeSet::new();
     for finding in open {
         let counted = |member: &str| round.submission(member).map_or(0, |own| in_post(round, joined, own));
         let doubt = count_doubt_of(&finding.rule);
@@ -111,8 +114,16 @@ pub(super) fn matters(
             CountDoubt::PersonNotListed | CountDoubt::LastYearsPerson => (0, 1),
             // What people confirmed is counted so already.
             CountDoubt::OnePersonTwice if joined.has_all(&finding.evidence) => continue,
-            CountDoubt::OnePersonTwice => (-1, 0),
+            CountDoubt::OnePersonTwice => {
+                let (secondees, has_staff) = twins::effect(finding, index, joined, doubts);
+                if secondees == 0 && has_staff {
+                    of_share.insert(finding.id.clone());
+                    push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
+                }
+                (secondees, 0)
+            }
             CountDoubt::NumberGiven if !is_about_secondees(round, finding) => {
+                of_share.insert(finding.id.clone());
                 push(&finding.member, vec![finding.id.clone()], what(finding), (0, 0), 0);
                 continue;
             }
@@ -128,9 +139,7 @@ pub(super) fn matters(
             push(&finding.member, vec![finding.id.clone()], what(finding), effect, 0);
         }
     }
-    // What is left without an effect of its own but says a number of all staff affects the share alone.
-    let is_about_number = |id: &String| count_doubt_of(FindingId::of(id).code()) == CountDoubt::NumberGiven;
-    let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(is_about_number);
+    let is_of_share = |matter: &Matter| matter.secondees == (0, 0) && matter.findings.iter().any(|id| of_share.contains(id));
     matters.iter_mut().filter(|matter| is_of_share(matter)).for_each(|matter| matter.share = true);
     matters.sort_by(|a, b| (&a.member, &a.what, &a.findings).cmp(&(&b.member, &b.what, &b.findings)));
     matters.dedup();

@@ -53,6 +53,18 @@ impl<'a> Twins<'a> {
     }
 }
 
+/// What an open finding that rows may be one person can take from the secondees in post, all arrangements, and whether it can take anybody from the
+/// other staff.
+pub(super) fn effect(finding: &Finding, index: &RangeIndex, joined: &Joined, doubts: &RowDoubts) -> (i64, bool) {
+    let is_used = |row: &RowId| index.round.submission(row.member).is_some();
+    let rows: Vec<RowId> = finding.evidence.iter().filter_map(Evidence::row_id).filter(is_used).collect();
+    let before = rows.len() as i64;
+    let mut bounded = Bounded::default();
+    (bounded.measures[0].low, bounded.others.low) = (before, before);
+    take_out(&persons(joined, &rows), false, index, doubts, Basis::Broad, &mut bounded);
+    (bounded.measures[0].low - before, bounded.others.low != before)
+}
+
 /// The rows of a group by person, as far as people confirmed who is one: what is confirmed is no doubt any more.
 fn persons<'a>(joined: &Joined, rows: &[RowId<'a>]) -> Vec<Vec<RowId<'a>>> {
     let mut persons: Vec<(Option<usize>, Vec<RowId>)> = Vec::new();

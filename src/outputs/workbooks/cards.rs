@@ -42,8 +42,8 @@ pub(super) fn kind_in_words(list: List) -> &'static str {
     match list {
         List::Conflict => "Conflict",
         List::NearMiss => "Near miss (a related place, or a tie that has ended)",
-        List::Unsupported => "Declared as a conflict, and nothing else in the returns shows why",
-        List::NotCheckable => "Could not be checked",
+        List::Unsupported => "Declared without support (nothing else in the returns shows why)",
+        List::NotCheckable => "Not checked",
     }
 }
 
@@ -106,7 +106,7 @@ fn joined(parts: &[String], by: &str) -> String {
 fn typed(text: &str, whole: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(MOST_TYPED) {
-        Some((end, _)) => format!("{}… (whole under {whole})", &line[..end]),
+        Some((end, _)) => format!("{}… (whole in the column {whole} of the workbook)", &line[..end]),
         None => line,
     }
 }
@@ -120,6 +120,11 @@ fn who_where_and_when(of: &dyn Fn(&str) -> String) -> String {
         (name, reference) => format!("{name} ({reference})"),
     };
     let whose = whose(&of("Kind of person"), &own);
+    let who = joined(&[or(who, "no name"), whose], ", ");
+    // What a member declares of a person is about no assignment.
+    if ["Assignment ref", "Place", "Start date", "End date", "Activity", "Lead member"].iter().all(|heading| of(heading).is_empty()) {
+        return lines([("Who", who), ("Work", "no assignment; it is about the person's own row".into())]);
+    }
     let when = match (of("Start date"), of("End date")) {
         (from, to) if from == to => or(from, "no day that can be read"),
         (from, to) => format!("{} to {}", or(from, "?"), or(to, "?")),
@@ -127,7 +132,7 @@ fn who_where_and_when(of: &dyn Fn(&str) -> String) -> String {
     let role = of("Team role");
     let role = if role.is_empty() { role } else { format!("as {role}") };
     lines([
-        ("Who", joined(&[or(who, "no name"), whose], ", ")),
+        ("Who", who),
         ("Where", or(of("Place"), "not named")),
         ("When", when),
         ("Work", or(joined(&[of("Activity"), role], ", "), "not said")),
@@ -139,14 +144,14 @@ fn who_where_and_when(of: &dyn Fn(&str) -> String) -> String {
 fn why_and_how_sure(of: &dyn Fn(&str) -> String) -> String {
     let (paragraph, severity) = (of("Paragraph"), of("Severity"));
     let rank = joined(&[paragraph, severity], ", ");
-    let list = List::ALL.into_iter().find(|list| list.name() == of("List")).map_or("", kind_in_words);
-    let kind = if rank.is_empty() { list.to_string() } else { format!("{list} ({rank})") };
-    let is_near_miss = of("List") == List::NearMiss.name();
+    let list = List::ALL.into_iter().find(|list| list.name() == of("List"));
+    let kind = list.map_or("", kind_in_words);
+    let kind = if rank.is_empty() { kind.to_string() } else { format!("{kind} ({rank})") };
     let sure = match of("Certainty").as_str() {
+        "confirmed" if list == Some(List::Unsupported) => "the member declares it",
         "confirmed" => "the person and the place are certain",
         "probable" => "likely; a name is spelled nearly like another, and the coordinator is to confirm that it is the one meant",
-        "possible" if is_near_miss => "it is a related place, not the place itself",
-        "possible" => what_is_not_certain(&of("What was found")),
+        "possible" => Doubt::of(list, &of("What was found")).words(),
         _ => "it could not be checked",
     };
     let caveats = of("Caveats");
@@ -161,7 +166,7 @@ fn why_and_how_sure(of: &dyn Fn(&str) -> String) -> String {
     let more = open.len().saturating_sub(MOST_CAVEATS);
     open.truncate(MOST_CAVEATS);
     if more > 0 {
-        open.push(format!("{more} more, under Caveats"));
+        open.push(format!("{more} more, in the column Caveats of the workbook"));
     }
     lines([
         ("Kind", kind),
@@ -172,20 +177,82 @@ fn why_and_how_sure(of: &dyn Fn(&str) -> String) -> String {
     ])
 }
 
-/// Of what is only possible, what it is that nobody knows yet.
-fn what_is_not_certain(message: &str) -> &'static str {
-    let says = |words: &str| message.contains(words);
-    match () {
-        () if says("if that is the place meant") => {
-            "not certain; the name of a place can mean another place as well, and the member is asked which"
+/// What it is that nobody knows yet of a case that is only possible.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    Place,
+    Person,
+    Words,
+    Assessment,
+    Register,
+    DayLeft,
+    RelatedPlace,
+    AfterSecondment,
+    Other,
+}
+
+impl Doubt {
+    /// By the words of what was found.
+    fn of(list: Option<List>, message: &str) -> Self {
+        let says = |words: &str| message.contains(words);
+        match () {
+            () if says("; the secondment ended ") => Doubt::AfterSecondment,
+            () if says("if that is the place meant") => Doubt::Place,
+            () if says("; the reference ") => Doubt::Person,
+            () if says("is to avoid \"") || says("the words speak of") => Doubt::Words,
+            () if says("date is not known") => Doubt::Assessment,
+            () if says("the register does not know") => Doubt::Register,
+            () if list == Some(List::NearMiss) && !says("the same place, ") && !says("that place") => Doubt::RelatedPlace,
+            () if says("it is not known when the person left") => Doubt::DayLeft,
+            () => Doubt::Other,
         }
-        () if says("; the reference ") => "not certain that this is the person; the member is asked who was assigned",
-        () if says("is to avoid \"") || says("the words speak of") => {
-            "not certain; these are words, not the name of a place, and have to be read by somebody"
+    }
+    /// In a word or two, for a line of the first page.
+    fn in_short(self) -> &'static str {
+        match self {
+            Doubt::Place => "place unclear",
+            Doubt::Person => "person unclear",
+            Doubt::Words => "words to be read",
+            Doubt::Assessment => "date unknown",
+            Doubt::Register => "place unknown",
+            Doubt::DayLeft => "day left unknown",
+            Doubt::RelatedPlace => "a related place",
+            Doubt::AfterSecondment => "after secondment",
+            Doubt::Other => "not certain",
         }
-        () if says("date is not known") => "not certain; the assessment has no date, so it may have been made after the visit",
-        () if says("the register does not know") => "not certain; the register of places does not know a name, and the two names are alike",
-        () => "not certain; the member is asked",
+    }
+    fn words(self) -> &'static str {
+        match self {
+            Doubt::Place => "not certain; the name of a place can mean another place as well, and the member is asked which",
+            Doubt::Person => "not certain that this is the person; the member is asked who was assigned",
+            Doubt::Words => "not certain; these are words, not the name of a place, and have to be read by somebody",
+            Doubt::Assessment => "not certain; the assessment has no date, so it may have been made after the visit",
+            Doubt::Register => "not certain; the register of places does not know a name, and the two names are alike",
+            Doubt::DayLeft => "not certain; the return does not say when the person left",
+            Doubt::RelatedPlace => "it is a related place, not the place itself",
+            Doubt::AfterSecondment => "the secondment had ended shortly before the visit",
+            Doubt::Other => "not certain; the member is asked",
+        }
+    }
+}
+
+/// Whether somebody has still to say of whom or of which place a case is, or when: that a place is related, or a secondment ended, is certain.
+pub(super) fn is_unsure(list: List, certainty: &str, message: &str) -> bool {
+    match certainty {
+        "probable" => true,
+        "possible" => !matches!(Doubt::of(Some(list), message), Doubt::RelatedPlace | Doubt::AfterSecondment),
+        _ => false,
+    }
+}
+
+/// How sure a case is, in a word or two.
+pub(super) fn in_two_words(list: List, certainty: &str, message: &str) -> &'static str {
+    match certainty {
+        "confirmed" if list == List::Unsupported => "declared",
+        "confirmed" => "names certain",
+        "probable" => "name likely",
+        "possible" => Doubt::of(Some(list), message).in_short(),
+        _ => "not checked",
     }
 }
 
@@ -260,6 +327,39 @@ mod tests {
                 assert!(LABELS.contains(&label), "{line}");
             }
         }
-        assert!(why_and_how_sure(&of).contains("1 more, under Caveats"));
+        assert!(why_and_how_sure(&of).contains("1 more, in the column Caveats of the workbook"));
+    }
+
+    #[test]
+    fn what_is_not_certain_is_told_apart_and_a_tie_that_ended_is_no_related_place() {
+        let near = Some(List::NearMiss);
+        for (list, message, doubt) in [
+            (near, "R (S01) was assigned to HMP Swaleside and is seconded from HMP Elmley: both are in one cluster", Doubt::RelatedPlace),
+            (
+                near,
+                "R (T01) was assigned to HMP Hull and used to work at HMP Hull: the same place, HMP/YOI Hull; it is not known when the person left",
+                Doubt::DayLeft,
+            ),
+            (near, "R (T01) was assigned to HMP Hull and used to work at that place; the reference S01 is another person's", Doubt::Person),
+            (
+                near,
+                "R (S01) was assigned to HMP Hull and is seconded from that place; the secondment ended 40 days before",
+                Doubt::AfterSecondment,
+            ),
+            (
+                Some(List::Conflict),
+                "R (S01) was assigned to P and is seconded from P: the same place, HMP P, if that is the place meant: two have the name",
+                Doubt::Place,
+            ),
+        ] {
+            assert_eq!(Doubt::of(list, message), doubt, "{message}");
+        }
+    }
+
+    #[test]
+    fn a_case_without_an_assignment_is_not_said_to_have_an_unreadable_one() {
+        let of = |heading: &str| if heading == "Person ref" { "S01".to_string() } else { String::new() };
+        let text = who_where_and_when(&of);
+        assert!(text.contains("Work: no assignment") && !text.contains("When: "), "{text}");
     }
 }

@@ -163,10 +163,10 @@ fn conflicts_chart(audit: &Audit) -> Drawn<'static> {
     Drawn {
         kind: ChartType::BarStacked,
         title: match all {
-            0 => "Conflicts has no rows".to_string(),
-            _ => format!("{waiting} of {} of Conflicts wait for a decision", counted(all as i64, "row", "rows")),
+            0 => "Conflicts has no cases".to_string(),
+            _ => format!("{waiting} of {} on Conflicts wait for a decision", counted(all as i64, "case", "cases")),
         },
-        alt: "Stacked bars: rows of Conflicts by kind, parted by how they stand. The figures are in the table beside.",
+        alt: "Stacked bars: cases on Conflicts by kind, parted by how they stand. The figures are in the table beside.",
         heading,
         rows: (heading + 1, heading + List::ALL.len() as u32),
         columns: &[1, 2, 3, 4, 5, 6],

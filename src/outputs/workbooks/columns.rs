@@ -350,7 +350,8 @@ fn fit(specs: &mut [Spec], room: f64) {
 fn shown_length(datum: &Datum) -> usize {
     match datum {
         Datum::Blank => 0,
-        Datum::Text(text) | Datum::Link(text, _) => text.chars().count() + 2,
+        // Capital letters are wider than digits, in which a column is measured.
+        Datum::Text(text) | Datum::Link(text, _) => text.chars().count().max(text.chars().map(letter).sum::<f64>().ceil() as usize) + 2,
         Datum::Number(number) => format!("{number:.4}").trim_end_matches('0').len() + 2,
         Datum::Date(_) => 12,
     }

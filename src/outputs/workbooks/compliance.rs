@@ -14,6 +14,7 @@ use crate::book::decisions::DecisionState;
 use crate::book::last_year::{COMPLIANCE_SHEET, PARAGRAPHS};
 use crate::figures::table::Table;
 use crate::model::finding::{Finding, Severity};
+use crate::outputs::sentences::{counted, listed};
 use crate::places::Certainty;
 use crate::rules::run::{NO_SECONDEES, Outcome};
 use crate::rules::{RULES, by_code};
@@ -100,7 +101,7 @@ impl Standing {
         match self {
             Standing::Breach => "the guidance says never or must, and the return says otherwise",
             Standing::Concern => "the guidance is not followed, or nothing shows that it is",
-            Standing::Query => "the severity query: something must be corrected or explained first",
+            Standing::Query => "something must be corrected or explained first",
             Standing::Clear => "nothing was found, and every rule could be checked; or what was found was dismissed or accepted",
             Standing::NotApplicable => "nothing was found, and the rules about secondees do not apply, because the return lists none",
             Standing::Partly => "nothing was found, but not every rule could be checked",
@@ -234,13 +235,15 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
     let year = audit.round.settings.year;
     let last = audit.round.last.as_ref().filter(|last| !last.standings.is_empty());
     let open = |paragraph: &str| standings.iter().filter(|((_, p), (standing, _))| *p == paragraph && standing.is_open()).count();
-    let most = PARAGRAPHS.into_iter().map(|paragraph| (open(paragraph), paragraph)).rev().max_by_key(|(number, _)| *number);
-    let title = match most {
-        Some((number, paragraph)) if number > 0 => {
-            let members = if number == 1 { "member" } else { "members" };
-            format!("Compliance {year}: most is open under {paragraph}, in {number} {members}")
+    let most = PARAGRAPHS.into_iter().map(open).max().unwrap_or(0);
+    let of_most: Vec<&str> = PARAGRAPHS.into_iter().filter(|paragraph| open(paragraph) == most).collect();
+    let title = match (most, of_most.len()) {
+        (0, _) => format!("Compliance {year}: nothing is open under ¶8–16"),
+        (most, paragraphs) => {
+            let members = counted(most as i64, "member", "members");
+            let each = if paragraphs == 1 { "" } else { " each" };
+            format!("Compliance {year}: most is open under {}, in {members}{each}", listed(&in_runs(&of_most)))
         }
-        _ => format!("Compliance {year}: nothing is open under ¶8–16"),
     };
     let note = format!(
         "The most serious open finding about each member under each paragraph (¶) of the 2014 guidance. Rule by rule: sheet {COMPLIANCE_SHEET} of the consolidated workbook."
@@ -255,9 +258,9 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
     for at in 0..count {
         sheet.set_column_width(1 + at, MAP[1])?.set_column_width(first_then + at, MAP[3])?;
     }
-    sheet.write_string_with_format(4, 1, year.to_string(), &style.section)?;
+    sheet.merge_range(4, 1, 4, count, &year.to_string(), &style.section)?;
     if let Some(last) = last {
-        sheet.write_string_with_format(4, first_then, format!("{}, by letter", last.year), &style.section)?;
+        sheet.merge_range(4, first_then, 4, first_then + count - 1, &format!("{}, by letter", last.year), &style.section)?;
     }
     let centred = style.heading.clone().set_align(FormatAlign::Center).set_indent(0);
     sheet.write_string_with_format(MAP_HEADING, 0, "Member", &style.heading)?;
@@ -276,11 +279,8 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
         for (at, paragraph) in PARAGRAPHS.into_iter().enumerate() {
             let (standing, words) = &standings[&(member.code.clone(), paragraph)];
             let is_partly = standing.is_open() && words.ends_with("not checked");
-            let word = if is_partly { format!("{}, partly", standing.word()) } else { standing.word().to_string() };
+            let word = if is_partly { format!("{} *", standing.word()) } else { standing.word().to_string() };
             sheet.write_string_with_format(row, 1 + at as u16, word, standing.format(style))?;
-            if is_partly {
-                sheet.set_row_height(row, height(2))?;
-            }
             let told = last.and_then(|last| last.standings.get(&(member.code.clone(), paragraph.to_string())));
             if let Some(then) = told.and_then(|words| Standing::told(words)) {
                 open_then[at] += usize::from(then.is_open());
@@ -307,21 +307,34 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
     Ok(())
 }
 
+/// Paragraphs of which more than two follow one another as one: "¶9–12", "¶14".
+fn in_runs(paragraphs: &[&str]) -> Vec<String> {
+    let at = |paragraph: &&str| PARAGRAPHS.iter().position(|known| known == paragraph);
+    let runs = paragraphs.chunk_by(|a, b| at(a).map(|at| at + 1) == at(b));
+    let words = |run: &[&str]| match run {
+        [first, _, .., last] => vec![format!("{first}–{}", last.trim_start_matches('¶'))],
+        few => few.iter().map(|paragraph| (*paragraph).to_string()).collect(),
+    };
+    runs.flat_map(words).collect()
+}
+
 /// What the words and letters of the map mean.
 fn legend(sheet: &mut Worksheet, style: &Style, from: u32, has_last: bool) -> Result<(), XlsxError> {
-    let width = MAP[1] * PARAGRAPHS.len() as f64;
+    let count = PARAGRAPHS.len() as u16;
+    let (last_col, beside) = if has_last { (2 * count + 1, MAP[2] + MAP[3] * f64::from(count)) } else { (count, 0.0) };
+    let width = MAP[1] * f64::from(count) + beside;
     for (at, standing) in Standing::ALL.into_iter().enumerate() {
         let row = from + at as u32;
         let letter = if has_last { format!("{} ({})", standing.word(), standing.letter()) } else { standing.word().to_string() };
         sheet.write_string_with_format(row, 0, letter, standing.format(style))?;
         let mut meaning = standing.meaning().to_string();
         if standing == Standing::Partly {
-            meaning.push_str("; beside another word, that some rules could not be checked");
+            meaning.push_str("; * beside another word says so as well");
         }
         if has_last && standing == Standing::NotChecked {
             meaning.push_str("; blank: last year's workbook does not say");
         }
-        sheet.merge_range(row, 1, row, PARAGRAPHS.len() as u16, &meaning, &style.text)?;
+        sheet.merge_range(row, 1, row, last_col, &meaning, &style.text)?;
         sheet.set_row_height(row, height(padded(&meaning, width)))?;
     }
     Ok(())
@@ -369,4 +382,15 @@ pub fn coverage(audit: &Audit) -> (Table, Vec<(String, String)>) {
     let mut names = vec!["Rule".to_string()];
     names.extend(audit.round.settings.members.iter().map(|m| m.code.clone()));
     (Table { name: "Coverage", headings: names, rows: rows.collect() }, reasons)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_runs;
+
+    #[test]
+    fn paragraphs_that_follow_one_another_are_named_as_one() {
+        assert_eq!(in_runs(&["¶8", "¶10", "¶11", "¶14", "¶15", "¶16"]), ["¶8", "¶10", "¶11", "¶14–16"]);
+        assert_eq!(in_runs(&["¶14"]), ["¶14"]);
+    }
 }

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use super::cards::{BETWEEN_CAVEATS, LEGEND, compose, kind_in_words};
+use super::cards::{BETWEEN_CAVEATS, LEGEND, compose, in_two_words, is_unsure, kind_in_words};
 use super::other_cards::{DecidedBefore, OtherCards};
 use super::pages::{PageRows, decision_cells, earlier_decision, evidence, headings, number, option, text};
 use super::parts::HEADING_ROW;
@@ -37,8 +37,8 @@ fn kind_in_short(list: List) -> &'static str {
     match list {
         List::Conflict => "Conflicts",
         List::NearMiss => "Near misses",
-        List::Unsupported => "Declared, and nothing shows why",
-        List::NotCheckable => "Could not be checked",
+        List::Unsupported => "Declared without support",
+        List::NotCheckable => "Not checked",
     }
 }
 
@@ -100,6 +100,9 @@ impl<'a> Case<'a> {
             Case::Other(row) => row.draft.certainty,
         }
     }
+    fn is_outside_year(self, audit: &Audit) -> bool {
+        self.evidence().iter().any(|cell| audit.is_outside_year(cell))
+    }
     pub(super) fn name(self, audit: &Audit<'a>) -> &'a str {
         match self {
             Case::Finding(_, finding) => {
@@ -112,11 +115,11 @@ impl<'a> Case<'a> {
     }
 }
 
-/// The rows: the gravest first, of these the most certain, then by list and in the order of findings.
+/// The rows: the gravest first, of these the most certain, then those of the reporting year, then by list and in the order of findings.
 fn cases<'a>(audit: &'a Audit) -> Vec<Case<'a>> {
     let findings = audit.report.findings.iter().filter_map(|finding| Some(Case::Finding(list_of(&finding.rule)?, finding)));
     let mut cases: Vec<Case> = findings.chain(audit.other_rows.iter().map(Case::Other)).collect();
-    cases.sort_by_key(|case| (Reverse(case.severity()), case.certainty(), case.list()));
+    cases.sort_by_cached_key(|case| (Reverse(case.severity()), case.certainty(), case.is_outside_year(audit), case.list()));
     cases
 }
 
@@ -138,6 +141,12 @@ pub(super) struct ToDecide<'a> {
     pub severity: Option<Severity>,
     /// How sure it is, in a word or two.
     pub sure: &'static str,
+    /// Whether somebody has still to say of whom or of which place it is, or when.
+    pub is_unsure: bool,
+    /// Whether the visit lies wholly outside the reporting year.
+    pub is_outside_year: bool,
+    /// The cases that may be about the same assignment, listed twice: "case 3".
+    pub may_repeat: Option<String>,
     /// The paragraph that it is about.
     pub paragraph: &'a str,
     /// Why it is one.
@@ -148,7 +157,9 @@ pub(super) struct ToDecide<'a> {
 
 /// The cases to be decided, in the order of their cards.
 pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
-    let cases = cases(audit).into_iter().enumerate().filter(|(_, case)| audit.state(case.id()).is_to_decide());
+    let cases = cases(audit);
+    let others = OtherCards::new(audit, &cases);
+    let cases = cases.into_iter().enumerate().filter(|(_, case)| audit.state(case.id()).is_to_decide());
     let line = |(at, case): (usize, Case<'a>)| {
         let subject = case.subject();
         let reference = subject.person_ref.as_deref().unwrap_or("no reference");
@@ -166,12 +177,10 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
             place: Some(place_name(audit, case)).filter(|place| !place.is_empty()),
             kind_of_place: place.map(|place| place.kind.as_str()),
             severity: case.severity(),
-            sure: match case.certainty() {
-                Certainty::Confirmed => "names certain",
-                Certainty::Probable => "name likely",
-                Certainty::Possible => "not certain",
-                Certainty::Unknown => "not checked",
-            },
+            sure: in_two_words(case.list(), case.certainty().name(), case.message()),
+            is_unsure: is_unsure(case.list(), case.certainty().name(), case.message()),
+            is_outside_year: case.is_outside_year(audit),
+            may_repeat: others.may_repeat(audit, at, case),
             paragraph: match case {
                 Case::Finding(_, finding) => finding.paragraph.as_deref().unwrap_or(""),
                 Case::Other(row) => row.paragraph,
@@ -280,7 +289,8 @@ fn kind_of_person(audit: &Audit, case: Case) -> &'static str {
 /// Why it is a conflict, as a sentence about the person that says neither the name nor the place again: "the person is seconded from there".
 fn why(message: &str, who: &str) -> String {
     for tie in Connection::ALL {
-        if let Some(at) = message.find(&format!("and {} ", tie.words())) {
+        let begins = [format!("and {} ", tie.words()), format!("and {}", tie.words_with("").trim_end_matches(')'))];
+        if let Some(at) = begins.iter().find_map(|begin| message.find(begin.as_str())) {
             let rest = &message[at + "and ".len()..];
             let same = format!("{} that place", tie.words());
             return match rest.strip_prefix(&same) {
@@ -332,6 +342,10 @@ mod tests {
                 "the person is seconded from HMP Elmley: both are in one cluster",
             ),
             ("Rowan Example (S01) was assigned to a visit, and is to avoid \"work in Leeds\"", "the person is to avoid \"work in Leeds\""),
+            (
+                "Rowan Example (T01) was assigned to HMP Leeds and holds another position (Governor at HMP Leeds): the same place, HMP Leeds",
+                "the person holds another position (Governor at HMP Leeds): the same place, HMP Leeds",
+            ),
             ("Rowan Example (S01): the assessment says nothing", "the assessment says nothing"),
             (
                 "Not checkable: the register does not know \"X (Y)\" (CI Assignments!F4)",

@@ -247,8 +247,11 @@ pub(super) fn narrative_sheet(book: &mut Workbook, style: &Style, audit: &Audit,
         "For publication".into(),
         format!("Not this text: it gives small counts beside members' names. The text for the annual report is on the sheet {PUBLICATION} of consolidated-{}.xlsx; the command secondee-audit publish makes the figures that may be published.", audit.round.settings.year),
     ));
-    let note = "For the meeting only, not for publication: members stand beside small counts; no person or place is named. ¶: the 2014 guidance. E02 and the like: see the sheet Rules.";
-    text_sheet(book, style, ("Narrative", "Narrative for the meeting", note), &rows, has_cover)
+    let year = audit.round.settings.year;
+    let note = format!(
+        "For the meeting only, not for publication: members stand beside small counts. ¶: the 2014 guidance. E02 and the like: see the sheet Rules of consolidated-{year}.xlsx."
+    );
+    text_sheet(book, style, ("Narrative", "Narrative for the meeting", &note), &rows, has_cover)
 }
 
 /// The text for publication, made of published cells alone.

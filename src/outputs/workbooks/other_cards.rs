@@ -40,29 +40,40 @@ impl<'a> OtherCards<'a> {
     }
 
     pub(super) fn words(&self, audit: &Audit, at: usize, case: Case) -> String {
-        let of_visit = visit_key(audit, case).and_then(|key| self.of_visit.get(&key)).map_or(&[][..], Vec::as_slice);
-        let own = visit_of(audit, case);
-        let same = own.and_then(|visit| self.of_assignment.get(&visit)).map_or(&[][..], Vec::as_slice);
-        let repeats: Vec<usize> = of_visit.iter().copied().filter(|other| !same.contains(other)).collect();
-        let same: Vec<usize> = same.iter().copied().filter(|other| *other != at).collect();
+        let (same, repeats) = self.of(audit, at, case);
         let mut words = Vec::new();
         if !same.is_empty() {
-            words.push(format!("{}: the same assignment, for another reason", cards(&same)));
+            words.push(format!("{}: the same assignment, for another reason, person or place", numbered(&same)));
         }
         if !repeats.is_empty() {
-            words.push(format!("{}: the same person, place and days; one assignment may be listed twice", cards(&repeats)));
+            words.push(format!("{}: the same person, place and days; one assignment may be listed twice", numbered(&repeats)));
         }
         words.join("; ")
     }
+
+    /// The cases that may be about the same assignment, listed twice: "case 3".
+    pub(super) fn may_repeat(&self, audit: &Audit, at: usize, case: Case) -> Option<String> {
+        let (_, repeats) = self.of(audit, at, case);
+        (!repeats.is_empty()).then(|| numbered(&repeats))
+    }
+
+    /// The other cases of the same assignment, and those of other assignments that may be the same.
+    fn of(&self, audit: &Audit, at: usize, case: Case) -> (Vec<usize>, Vec<usize>) {
+        let of_visit = visit_key(audit, case).and_then(|key| self.of_visit.get(&key)).map_or(&[][..], Vec::as_slice);
+        let own = visit_of(audit, case);
+        let same = own.and_then(|visit| self.of_assignment.get(&visit)).map_or(&[][..], Vec::as_slice);
+        let repeats = of_visit.iter().copied().filter(|other| !same.contains(other)).collect();
+        (same.iter().copied().filter(|other| *other != at).collect(), repeats)
+    }
 }
 
-/// "card 5", "cards 5 and 6".
-fn cards(at: &[usize]) -> String {
+/// "case 5", "cases 5 and 6".
+fn numbered(at: &[usize]) -> String {
     let mut numbers: Vec<String> = at.iter().take(MOST_OTHERS).map(|at| (at + 1).to_string()).collect();
     if at.len() > MOST_OTHERS {
         numbers.push(format!("{} more", at.len() - MOST_OTHERS));
     }
-    format!("{} {}", if at.len() == 1 { "card" } else { "cards" }, listed(&numbers))
+    format!("{} {}", if at.len() == 1 { "case" } else { "cases" }, listed(&numbers))
 }
 
 /// The member whose return holds the assignment of a case, and its row.

@@ -14,6 +14,7 @@ use super::whole::to_bytes;
 use super::year::{self, Extent};
 use super::{cards, compliance, conflicts};
 use crate::account::Audit;
+use crate::book::choices;
 use crate::figures::table::{Datum, Table};
 use crate::outputs::redact::Redaction;
 
@@ -39,14 +40,16 @@ pub fn paper(audit: &Audit, redaction: Option<&Redaction>) -> Result<Vec<u8>, Xl
             "Summary" => summary::summary(&mut book, &style, audit, &audit.ranges, Readers { redaction, is_whole: false })?,
             "Conflicts" => {
                 let table = shown(conflicts::conflicts(audit, &PageRows::new(audit)));
-                let note = match table.rows.is_empty() {
-                    true => "Nothing was found, so there is nothing to decide.".to_string(),
-                    false => format!(
-                        "{} The gravest first. For reading: decisions are typed in {whole}.\n{}",
-                        conflicts::counts(audit),
-                        cards::LEGEND
-                    ),
-                };
+                // That there are no cases stands on the first page.
+                if table.rows.is_empty() {
+                    continue;
+                }
+                let note = format!(
+                    "{} The gravest first. For reading: decisions are typed in {whole}.\n{} Choices: {}.",
+                    conflicts::counts(audit),
+                    cards::LEGEND,
+                    choices::DECISIONS.join("; ")
+                );
                 table_sheet(&mut book, &style, &reading(&table, "Conflicts of interest", note))?;
             }
             "Year on year" => {

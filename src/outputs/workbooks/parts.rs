@@ -146,6 +146,10 @@ fn sheets(book: &mut Workbook, style: &Style, page: &Page, most_rows: usize) -> 
     Ok(())
 }
 
+/// Headings of columns in which figures stand, if anything does.
+const FIGURES: [&str; 9] =
+    ["Change", "Joined", "Left", "Counted differently", "New in the year", "Ended in the year", "Share of NPM staff", "Less by", "More by"];
+
 /// A column that is shown.
 struct ShownColumn<'s> {
     /// Its place in the table.
@@ -189,7 +193,12 @@ impl<'s> SheetLook<'s> {
             })
             .collect();
         let first = |at: usize| sample.iter().map(|row| &row[at]).find(|datum| **datum != Datum::Blank);
-        let is_right = |column: &ShownColumn| matches!(first(column.at), Some(Datum::Number(number)) if !std::ptr::eq(number_format(style, column.heading, *number), &style.year));
+        // A column of figures without any is headed as one with some.
+        let is_right = |column: &ShownColumn| match first(column.at) {
+            Some(Datum::Number(number)) => !std::ptr::eq(number_format(style, column.heading, *number), &style.year),
+            Some(_) => false,
+            None => FIGURES.contains(&column.heading) || (table.name == "Year on year" && column.heading.parse::<i16>().is_ok()),
+        };
         let stands_right = columns.iter().map(is_right).collect();
         let usual = |column: &ShownColumn| match column.is_entry {
             true => None,

@@ -151,9 +151,9 @@ pub(super) fn members_found(movements: &[MemberChange]) -> (String, Vec<String>)
 }
 
 /// Width and height of the chart of members, in pixels.
-const SIZE: (u32, u32) = (1050, 160);
+const SIZE: (u32, u32) = (1050, 177);
 /// Rows that the chart covers.
-const ROWS: u32 = 10;
+const ROWS: u32 = 11;
 
 /// Each member's number last year and this year, joined by a line; most secondees first. Returns the last row that is printed.
 pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, (top, data): (u32, u16)) -> Result<u32, XlsxError> {

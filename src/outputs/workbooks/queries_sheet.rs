@@ -8,6 +8,7 @@ use crate::account::Audit;
 use crate::book::answers::{BETWEEN_FACTS, BETWEEN_IDS, QUERIES_SHEET, QUERY_HEADINGS};
 use crate::figures::table::{Datum, Table};
 use crate::model::finding::FindingId;
+use crate::outputs::sentences::counted;
 use crate::queries::states::AskedFinding;
 
 /// A row holds at most so many findings and so long facts, so that both fit into a cell.
@@ -69,8 +70,10 @@ pub fn page(audit: &Audit) -> Page<'static> {
     let open = audit.followed.asked.iter().filter(|asked| asked.state.is_open()).count();
     let waiting = audit.followed.asked.iter().filter(|asked| asked.state == crate::queries::states::QueryState::Explained).count();
     let note = format!(
-        "{open} findings open, {waiting} explained and waiting: choose Yes or No under Accepted? and say who. An explanation stands while the \
+        "{} open, about {}; {waiting} explained and waiting: choose Yes or No under Accepted? and say who. An explanation stands while the \
          facts beside it are the same. Run {}.",
+        counted(audit.followed.all_open_queries() as i64, "query", "queries"),
+        counted(open as i64, "finding", "findings"),
         audit.followed.run
     );
     Page {

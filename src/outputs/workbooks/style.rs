@@ -92,13 +92,15 @@ impl Style {
         let heading = || table().set_bold().set_background_color(NAVY).set_font_color(Color::White);
         let entry = || {
             table()
+                .set_align(FormatAlign::Left)
+                .set_indent(1)
                 .set_background_color(Color::RGB(0xFF_F8E1))
                 .set_border(FormatBorder::Thin)
                 .set_border_color(Color::RGB(0x80_8080))
                 .set_unlocked()
         };
         let shut =
-            || table().set_background_color(Color::RGB(0xD9_D9D9)).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x80_8080));
+            || inset().set_background_color(Color::RGB(0xD9_D9D9)).set_border(FormatBorder::Thin).set_border_color(Color::RGB(0x80_8080));
         Self {
             base: base(),
             marking: base().set_bold().set_font_color(Color::RGB(0x9C_0006)),
@@ -128,7 +130,7 @@ impl Style {
             link: inset().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             back: base().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             entry: entry(),
-            entry_date: entry().set_num_format("dd/mm/yyyy").set_align(FormatAlign::Left),
+            entry_date: entry().set_num_format("dd/mm/yyyy"),
             shut: shut(),
             shut_link: shut().set_font_color(Color::RGB(0x05_63C1)).set_underline(FormatUnderline::Single),
             figure: table().set_bold().set_font_size(12).set_font_color(NAVY).set_num_format("#,##0_)").set_align(FormatAlign::Right),

@@ -2,7 +2,7 @@
 //! and, where there is room, what to ask first. The list of all that is to be asked stands on a sheet of its own. Of a round with very many conflicts the
 //! list goes on on a second page; nothing is printed smaller for it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 
@@ -21,11 +21,11 @@ use crate::figures::ranges::{Matter, Ranges};
 use crate::model::finding::{Finding, Severity};
 use crate::model::{ALL, Basis, Measure, SecondeesUsed, Status, show_date};
 use crate::outputs::redact::Redaction;
-use crate::outputs::sentences::{self, asked, by_use, counted, listed, members_with, neither, outstanding};
+use crate::outputs::sentences::{self, asked, by_use, capital, counted, listed, members_with, neither, outstanding};
 use crate::rules::by_code;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
-const WIDTHS: [f64; 8] = [48.5, 9.0, 10.8, 12.5, 14.2, 29.0, 1.0, 22.0];
+const WIDTHS: [f64; 8] = [48.5, 9.6, 11.2, 12.7, 15.3, 27.8, 1.0, 20.9];
 /// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
 const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
@@ -118,22 +118,23 @@ struct FigureLine {
 }
 
 fn figures(audit: &Audit) -> Vec<FigureLine> {
-    let (used, members) = (audit.round.returns.len(), asked(audit));
+    let used = audit.round.returns.len();
     let year = audit.round.settings.year;
-    // How many members a figure is based on is said where it is not all that returned.
+    // How many returns a figure is based on is said where it is not all that came.
     let based_on = |measure, basis| {
-        let of = |known: usize| format!("{known} of {members}");
+        let of = |known: usize| format!("{known} of {}", counted(used as i64, "return", "returns"));
         let reason = audit.count(year, ALL, measure, basis).and_then(|count| count.reason.as_deref()).unwrap_or("");
         match reason.split_once("; not known of ") {
             // The reason ends by saying on how many the figure is then based.
             Some((_, unknown)) => {
                 let unknown = unknown.split(", so that").next().unwrap_or(unknown);
                 match unknown.split(", ").count() {
-                    1 => format!("{}; not known: {unknown}", of(used.saturating_sub(1))),
-                    many => format!("{}; {many} not known", of(used.saturating_sub(many))),
+                    1 => format!("{}; not {unknown}", of(used.saturating_sub(1))),
+                    many => of(used.saturating_sub(many)),
                 }
             }
-            None => of(used),
+            None if used > 1 => format!("all {used} returns"),
+            None => counted(used as i64, "return", "returns"),
         }
     };
     let line = |words, measure, basis| FigureLine { words, measure, basis, based_on: based_on(measure, basis) };
@@ -251,15 +252,24 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
             1 => "1 is a nil return".into(),
             nil => format!("{nil} are nil returns"),
         };
-        text.push_str(&format!(". Of the returns, {used} used secondees, {are} (no secondees used)"));
+        match nil == audit.round.returns.len() && nil > 1 {
+            true => text.push_str(&format!(". All {are} (no secondees used)")),
+            false => text.push_str(&format!(". Of the returns, {used} used secondees, {are} (no secondees used)")),
+        }
     }
     let neither = neither(audit).join(" ");
     if !neither.is_empty() {
         text.push_str(&format!(". {}", neither.trim_end_matches('.')));
     }
-    let superseded = audit.round.received.iter().filter(|f| f.status == Status::Superseded).count() as i64;
-    if superseded > 0 {
-        text.push_str(&format!(". {} replaced by a later one", counted(superseded, "file was", "files were")));
+    let superseded: BTreeSet<&str> =
+        audit.round.received.iter().filter(|f| f.status == Status::Superseded).map(|f| f.member.as_str()).collect();
+    if !superseded.is_empty() {
+        let more = superseded.len().saturating_sub(MOST_NAMED);
+        let mut named: Vec<String> = superseded.into_iter().take(MOST_NAMED).map(String::from).collect();
+        if more > 0 {
+            named.push(format!("{more} more (see Returns)"));
+        }
+        text.push_str(&format!(". Sent again, and the later file is used: {}", listed(&named)));
     }
     board.says(&format!("{text}."))?;
     board.gap()
@@ -272,7 +282,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
     let same = same_members(audit);
     board.says(&like_for_like(audit, &same))?;
-    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on returns"], &[1, 2, 3])?;
+    board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
     for line in figures(audit) {
         let is_share = line.measure == Measure::SecondeeShare;
         let both = audit.both_years(ALL, line.measure, line.basis);
@@ -328,7 +338,7 @@ fn like_for_like(audit: &Audit, same: &[SameMembers]) -> String {
     for SameMembers { basis, opening, closing, .. } in same {
         let of_all = audit.both_years(ALL, Measure::SecondeesCensus, *basis).and_then(|both| both.change);
         let Some(of_all) = of_all.filter(|of_all| *of_all != (closing - opening) as f64) else { continue };
-        changes.push(signed(of_all as i64));
+        changes.push(signed(of_all as i64 - (closing - opening)));
         let is_other =
             |flow: &&Flow| flow.basis == *basis && flow.opening.as_ref().ok().or(flow.closing.as_ref().ok()).is_some_and(|n| *n != 0);
         let one = audit.flows.iter().filter(is_other).filter(|flow| flow.opening.is_ok() != flow.closing.is_ok());
@@ -336,19 +346,22 @@ fn like_for_like(audit: &Audit, same: &[SameMembers]) -> String {
     }
     let codes = audit.round.settings.members.iter().map(|member| &member.code).filter(|code| others.contains(&code.as_str()));
     let others: Vec<String> = codes.cloned().collect();
+    // Both bases may have changed alike.
+    changes.dedup();
     let of_all = match (changes.len(), others.is_empty()) {
         (0, _) => String::new(),
-        (_, true) => format!(" The changes of all members together, {}, compare figures that were counted differently.", listed(&changes)),
+        (_, true) => {
+            format!(" The rest of the change of all members ({}) compares figures that were counted differently.", listed(&changes))
+        }
         _ => {
-            format!(" All members together changed by {}, because {} has a figure in one year only.", listed(&changes), each_of(&others))
+            format!(
+                " The rest of the change of all members ({}) is of {}, with a figure in one year only.",
+                listed(&changes),
+                listed(&others)
+            )
         }
     };
     format!("In the members with a figure in both years: {}.{of_all}", listed(&moved))
-}
-
-/// "ICVA", "each of ICVA and HMIPS".
-fn each_of(members: &[String]) -> String {
-    if members.len() == 1 { members[0].clone() } else { format!("each of {}", listed(members)) }
 }
 
 /// The height of a row of so many lines that stands close to the next.
@@ -377,7 +390,8 @@ fn how_sure_of(audit: &Audit, case: &ToDecide) -> String {
     }
 }
 
-/// Why it is a case; redacted, in the words of the rule. It begins by saying whether the member answered.
+/// Why it is a case; redacted, in the words of the rule. It begins with what may change the decision: that the member answered, that another case may be
+/// the same, that the visit is of another year.
 fn why_of(audit: &Audit, case: &ToDecide, finding: Option<&Finding>, redaction: Option<&Redaction>) -> String {
     let fault = finding.and_then(|finding| by_code(&finding.rule)).map_or("", |rule| rule.fault);
     // What is no finding has no rule: its kind is told.
@@ -392,7 +406,9 @@ fn why_of(audit: &Audit, case: &ToDecide, finding: Option<&Finding>, redaction: 
         Some(_) => "The member has answered, without an explanation. ",
     };
     let parts = [case.paragraph, why].into_iter().filter(|part| !part.is_empty());
-    format!("{answered}{}", parts.collect::<Vec<_>>().join(": "))
+    let repeat = case.may_repeat.as_ref().map_or(String::new(), |others| format!("May repeat {others}. "));
+    let outside = if case.is_outside_year { "Outside the reporting year. " } else { "" };
+    format!("{answered}{repeat}{outside}{}", parts.collect::<Vec<_>>().join(": "))
 }
 
 fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), XlsxError> {
@@ -403,10 +419,10 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
             1 => "What must be decided today: nothing; 1 awaits the member's answer".to_string(),
             n => format!("What must be decided today: nothing; {n} await the member's answer"),
         },
-        1 => "What must be decided today: 1 card of Conflicts".to_string(),
-        n => format!("What must be decided today: {n} cards of Conflicts, the gravest first"),
+        1 => "What must be decided today: 1 case on Conflicts".to_string(),
+        n => format!("What must be decided today: {n} cases on Conflicts, the gravest first"),
     })?;
-    let mut said = vec![sentences::rows_of_conflicts(audit)];
+    let mut said = vec![sentences::cases_of_conflicts(audit)];
     said.extend(sentences::breaches(audit));
     if !cases.is_empty() {
         said.push(WORDS.into());
@@ -415,8 +431,14 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
     if cases.is_empty() {
         return board.gap();
     }
-    let who = if readers.redaction.is_some() { "Card, member, kind of place visited" } else { "Card, person (member), place visited" };
-    board.headings(&[who, "Grave", "How sure; queries open", "", "Why", "", "", ""], &[])?;
+    let who = if readers.redaction.is_some() {
+        "Case, member, kind of place visited"
+    } else {
+        "Case, person's reference (member), place visited"
+    };
+    // Where the list goes on on another page, its headings stand there again.
+    board.sheet.set_repeat_rows(board.row, board.row)?;
+    board.headings(&[who, "Severity", "How sure; queries open", "", "Why", "", "", ""], &[])?;
     let by_id: HashMap<&str, &Finding> = audit.report.findings.iter().map(|finding| (finding.id.as_str(), finding)).collect();
     for case in cases.iter().take(MOST_CASES) {
         let finding = by_id.get(case.id).copied();
@@ -435,9 +457,10 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
             }
             false => drop(board.sheet.write_string_with_format(row, 0, about, &style.text)?),
         }
-        // What could not be checked, or is only declared, is no finding and has no severity.
-        let severity = case.severity.map_or("none", Severity::name);
-        board.sheet.write_string_with_format(row, 1, severity, style.state("Severity", severity).unwrap_or(&style.text))?;
+        // What could not be checked, or is only declared, is no finding and has no severity yet.
+        let severity = case.severity.map_or("none yet", Severity::name);
+        let shown = if case.is_unsure && case.severity.is_some() { format!("{severity}?") } else { severity.to_string() };
+        board.sheet.write_string_with_format(row, 1, shown, style.state("Severity", severity).unwrap_or(&style.text))?;
         board.next(close(deepest))?;
     }
     if cases.len() > MOST_CASES {
@@ -447,7 +470,8 @@ fn to_decide(board: &mut Board, audit: &Audit, readers: Readers) -> Result<(), X
 }
 
 /// What the words and signs of the list mean.
-const WORDS: &str = "Names certain: the person and the place are those meant. ¶: the 2014 guidance; SPT ¶: the UN's guidelines.";
+const WORDS: &str = "breach?: if what is unclear proves to be so. Names certain: the person and the place are those meant. ¶: the 2014 guidance; SPT ¶: the \
+                     UN's guidelines.";
 
 /// As much of a text as one line holds; the whole stands on the card.
 fn on_one_line(text: &str, width: f64) -> String {
@@ -463,29 +487,48 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     board.section("How sure we are")?;
     let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
-    let now = now.map_or(String::new(), |now| format!(" ({now})"));
+    let then = audit.last_year().and_then(|year| audit.figure(year, ALL, Measure::SecondeesCensus, Basis::Broad));
+    let in_post = now.map_or("the number in post".to_string(), |now| format!("{now} in post"));
     let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad);
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
     let figures = match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
-        Some(range) if !range.is_exact() && !range.is_open_ended => format!(
-            "Secondees in post{now} could be {} to {}: a member whose number is not known adds nobody to the least, a missing return at most the last number known.",
-            range.low, range.high
-        ),
+        Some(range) if !range.is_exact() && !range.is_open_ended => {
+            let is_missing = sentences::asked(audit) > audit.round.returns.len();
+            let missing = if is_missing { " (with missing returns as last known)" } else { "" };
+            let is_unknown = |member: &str| {
+                let count = audit.count(audit.round.settings.year, member, Measure::SecondeesCensus, Basis::Broad);
+                audit.round.submission(member).is_some() && count.is_some_and(|count| count.value.is_none())
+            };
+            let unknown = audit.round.settings.members.iter().any(|member| is_unknown(&member.code));
+            let unknown = if unknown { " (without members whose number is not known)" } else { "" };
+            let could_be = format!("{in_post} could be {}{unknown} to {}{missing}", range.low, range.high);
+            match then {
+                None => format!("{}.", capital(&could_be)),
+                Some(then) => {
+                    // A figure of members whose own is not known can only be more than the least, so that this holds of all.
+                    let verdict = match () {
+                        () if range.high < then => "Reliance falls, whatever is open",
+                        () if range.low > then => "Reliance rises, whatever is open",
+                        () => "Whether reliance falls is not certain",
+                    };
+                    format!("{verdict}: {could_be}, and was {then}.")
+                }
+            }
+        }
         Some(range) if range.is_open_ended => {
-            format!("Secondees in post{now} could be {} or more: of a member whose return is missing no number is known.", range.low)
+            format!("{} could be {} or more: of a member whose return is missing no number is known.", capital(&in_post), range.low)
         }
         _ => "Secondees on secondment alone could be another number once what is open is answered.".to_string(),
     };
     let asked = match ranges.matters.len() {
         0 => String::new(),
-        1 => format!(" 1 of them affects a figure or a conflict: see {ASK}."),
-        n => format!(" {n} questions on them affect a figure or a conflict: see {ASK}."),
+        n => format!(" What could change this: the sheet {ASK} ({}).", counted(n as i64, "row", "rows")),
     };
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "{figures}{not_checked} Open findings: {}, {} and {} to correct or explain.{asked}",
+        "{figures}{not_checked}{asked} Open findings: {}, {}, {} to correct or explain.",
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),

@@ -1,6 +1,6 @@
 //! Year on year: each member and all, all arrangements and secondments only, over all years known; and who made each change.
 
-use rust_xlsxwriter::{ChartEmptyCells, Sparkline, SparklineType, Workbook, XlsxError};
+use rust_xlsxwriter::{ChartEmptyCells, ConditionalFormatFormula, Format, FormatBorder, Sparkline, SparklineType, Workbook, XlsxError};
 
 use super::columns;
 use super::pages::text;
@@ -245,11 +245,17 @@ pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table
         }
     }
     let members = audit.round.settings.members.len() as u32;
-    let below = HEADING_ROW + 1 + table.rows.len() as u32;
+    // The rows of all members together stand out.
+    let sums = Format::new().set_bold().set_border_top(FormatBorder::Thin);
+    let first = HEADING_ROW + 1;
+    let rule = format!("=OR($A{0}=\"{ALL}\",$A{0}=\"{SAME_MEMBERS}\")", first + 1);
+    let is_sum = ConditionalFormatFormula::new().set_rule(rule.as_str()).set_format(&sums);
     let specs = columns::specs(table);
-    let printed = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+    let last_col = specs.iter().rposition(|spec| spec.prints).unwrap_or(0) as u16;
+    sheet.add_conditional_format(first, 0, HEADING_ROW + (table.rows.len() as u32).max(1), last_col, &is_sum)?;
+    let below = HEADING_ROW + 1 + table.rows.len() as u32;
     let last = super::plots::members(sheet, style, audit, table.name, (below, specs.len() as u16 + 1))?;
-    sheet.set_print_area(0, 0, last, printed)?;
+    sheet.set_print_area(0, 0, last, last_col)?;
     // The scale is given, so that nothing is printed smaller because there is more of it.
     if table.rows.len() as u32 <= members + 4 {
         sheet.set_margins(0.4, 0.4, 0.5, 0.5, 0.25, 0.25).set_print_scale(SCALE);

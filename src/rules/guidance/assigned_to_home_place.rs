@@ -83,11 +83,11 @@ pub(in crate::rules) fn draft(conflict: &Conflict, register: &Register) -> Draft
     let (assignment, person) = (conflict.assignment, conflict.person);
     let cell = assignment.cell(Asg::Place);
     let (visited, own) = (conflict.visited.written.as_str(), conflict.met.own);
-    let (who, ties) = (person.called(), conflict.met.basis.words());
+    let (who, ties) = (person.called(), conflict.met.basis);
     // Of one name there is nothing to explain.
     let message = match crate::places::fold(visited) == crate::places::fold(own) && conflict.met.certainty == Certainty::Confirmed {
-        true => format!("{who} was assigned to {visited} and {ties} that place"),
-        false => format!("{who} was assigned to {visited} and {ties} {own}: {}", conflict.met.reason),
+        true => format!("{who} was assigned to {visited} and {} that place", ties.words()),
+        false => format!("{who} was assigned to {visited} and {}: {}", ties.words_with(own), conflict.met.reason),
     };
     let draft = Draft::at(conflict.submission, cell)
         .says(message)

@@ -432,7 +432,15 @@ impl Recount<'_> {
                     })
             }
             "R03" | "Y01" => true,
-            "R06" | "X01" => !self.said.audit.groundwork.joined.has_all(&finding.evidence),
+            // Two rows that are one person take somebody out only where one of them counts for certain.
+            "R06" | "X01" => {
+                let counts = |cell: &secondee_audit::model::finding::Evidence| {
+                    let own = round.submission(&cell.member).filter(|_| cell.sheet == "Secondees");
+                    let row = own.and_then(|own| Some((own, own.secondees.iter().find(|row| Some(row.row) == row_of(&cell.cell))?)));
+                    row.is_some_and(|(own, row)| self.of_reading(own, row, Ask::AtCensus, Basis::Broad).0 == 1)
+                };
+                !self.said.audit.groundwork.joined.has_all(&finding.evidence) && finding.evidence.iter().any(counts)
+            }
             "R08" => own.is_some_and(|own| own.answers.cell(Question::Secondees).at.a1() == finding.cell && given != counted(own)),
             "R09" => own.is_some_and(|own| counted(own) > 0 || given > 0),
             rule if rule.starts_with('F') => {

@@ -231,22 +231,24 @@ impl Said<'_> {
             }
         }
         let of = |state: &str| counts.get(state).copied().unwrap_or_default();
-        let sentence = sentences::rows_of_conflicts(self.audit);
+        let sentence = sentences::cases_of_conflicts(self.audit);
         for (sheet, text) in [("Summary", &self.summary), ("Narrative", &self.narrative)] {
             if !text.contains(&sentence) {
                 wrong.push(format!("{sheet} does not say {sentence:?}"));
             }
         }
-        let states = sentence.split("Of these rows").nth(1).unwrap_or("");
+        // How they stand is said in the second sentence.
+        let states = sentence.split_once(". ").map_or("", |(_, states)| states);
+        let states = states.replace("It is ", "1 is ").replace("; the member has answered", " (1 of them answered by the member)");
         for (what, number) in [
-            (" row", rows.len() as i64),
+            (" case", rows.len() as i64),
             (" to decide", of("open") + of("answered")),
             (" of them answered", of("answered")),
             (" awaiting the member", of("awaiting member")),
             (" decided to stand", of("stands")),
             (" dismissed", of("dismissed")),
         ] {
-            let text = if what == " row" { sentence.as_str() } else { states };
+            let text = if what == " case" { sentence.as_str() } else { states.as_str() };
             let text = text
                 .replace(" is still to be decided", " to decide")
                 .replace(" are still to be decided", " to decide")
@@ -341,7 +343,7 @@ impl Said<'_> {
                     Some(Severity::Query) => word.starts_with("Query"),
                     _ => ["Nothing", "Partly", "Unknown", "n/a"].contains(&word.as_str()),
                 };
-                if !agrees || (shown.ends_with("not checked") && !word.to_lowercase().contains("partly")) {
+                if !agrees || (shown.ends_with("not checked") && !(word == "Partly" || word.ends_with('*'))) {
                     wrong.push(format!("{member} {paragraph}: the map of Compliance says {word:?}, and Compliance by rule {shown:?}"));
                 }
                 let rules: BTreeSet<&str> = RULES.iter().filter(|r| r.paragraph == Some(paragraph)).map(|r| r.code).collect();
@@ -388,20 +390,19 @@ impl Said<'_> {
             wrong.push(format!("Summary does not say {sentence:?}"));
         }
         if returned > 0
-            && !self.summary.contains(&format!(
-                "Of the returns, {used} used secondees, {}",
-                match nil {
-                    0 => "none is a nil return".to_string(),
-                    1 => "1 is a nil return".into(),
-                    nil => format!("{nil} are nil returns"),
-                }
-            ))
+            && !self.summary.contains(&match nil {
+                0 => format!("Of the returns, {used} used secondees, none is a nil return"),
+                1 => format!("Of the returns, {used} used secondees, 1 is a nil return"),
+                nil if nil == returned => format!("All {nil} are nil returns"),
+                nil => format!("Of the returns, {used} used secondees, {nil} are nil returns"),
+            })
         {
             wrong.push(format!(
                 "{used} used secondees, {nil} nil, {neither} neither, and Summary says otherwise: {}",
                 self.summary.lines().nth(4).unwrap_or("")
             ));
         }
+        self.verdict(wrong);
         let statuses = self.json.returns.iter().filter(|line| line.status == "nil").count();
         if statuses != nil || used + nil + neither != returned {
             wrong.push(format!("{nil} nil returns, and findings.json has {statuses}"));
@@ -467,7 +468,10 @@ impl Said<'_> {
                 wrong.push(format!("{basis}: Summary {:?}, Year on year {is} in the same members", summary[at + 1]));
             }
             if let (Basis::Broad, Some(was), Some(is)) = (basis, shown.0, shown.1)
-                && !self.narrative.contains(&format!("the number went from {was} to {is}."))
+                && !self.narrative.contains(&match was == is {
+                    true => format!("the number stayed at {is}."),
+                    false => format!("the number went from {was} to {is}."),
+                })
                 && !self.audit.round.returns.is_empty()
             {
                 wrong.push(format!("the narrative does not say that the same members went from {was} to {is}"));
@@ -612,10 +616,8 @@ impl Said<'_> {
         };
         let queries = self.json.findings.iter().filter(is_open_query).count();
         let open = match queries {
-            0 => "No finding of the severity query is open.".to_string(),
-            n => {
-                sentences::counted(n as i64, "finding of the severity query is", "findings of the severity query are") + " open, of which "
-            }
+            0 => "No finding is to be corrected or explained.".to_string(),
+            n => sentences::counted(n as i64, "finding is", "findings are") + " to be corrected or explained, of which ",
         };
         says(open);
         // Queries that wait for a member, by the sheet on which they stand: what Summary, narrative and Returns count.
@@ -626,7 +628,7 @@ impl Said<'_> {
             }
         }
         let queries: usize = sent.values().map(BTreeSet::len).sum();
-        let open = sentences::counted(queries as i64, "query is", "queries are") + " open";
+        let open = sentences::counted(queries as i64, "query to members is", "queries to members are") + " open";
         says(sentences::capital(&sentences::counted(queries as i64, "query to members is", "queries to members are")) + " open.");
         let mut differing = Vec::new();
         for row in self.book.rows("Returns", "Open queries").iter() {
@@ -642,6 +644,35 @@ impl Said<'_> {
         // Where there are none, Summary leaves the sentence out.
         if queries > 0 && !in_summary {
             wrong.push(format!("Summary does not say {open:?}"));
+        }
+    }
+
+    /// Whether reliance falls, by last year's figure and by what this year's could be, as Year on year has them.
+    fn verdict(&self, wrong: &mut Vec<String>) {
+        let years = self.book.rows("Year on year", "Could be");
+        let all = years.iter().find(|row| row.text("Member") == "ALL" && row.text("Basis") == Basis::Broad.words());
+        let Some(all) = all else { return };
+        let verdicts = ["Reliance falls, whatever is open", "Reliance rises, whatever is open", "Whether reliance falls is not certain"];
+        let said: Vec<&str> = verdicts.into_iter().filter(|verdict| self.summary.contains(verdict)).collect();
+        let could_be = all.text("Could be");
+        let span = could_be.split_once(" to ").and_then(|(low, high)| Some((low.parse::<f64>().ok()?, high.parse::<f64>().ok()?)));
+        let then = self.audit.round.last.as_ref().and_then(|_| all.number("2025"));
+        let expected = match (span, then) {
+            (Some((_, high)), Some(then)) if high < then => vec![verdicts[0]],
+            (Some((low, _)), Some(then)) if low > then => vec![verdicts[1]],
+            (Some(_), Some(_)) => vec![verdicts[2]],
+            _ => Vec::new(),
+        };
+        if said != expected {
+            wrong.push(format!("it could be {could_be:?} and was {then:?}, and Summary says {said:?}"));
+        }
+        if let (Some((low, high)), Some(then), [verdict]) = (span, then, expected.as_slice()) {
+            let tail = self.summary.split_once(verdict).map_or("", |(_, tail)| tail.split_once(". ").map_or(tail, |(tail, _)| tail));
+            let holds =
+                [format!("could be {low}"), format!(" to {high}"), format!("and was {then}")].iter().all(|words| tail.contains(words));
+            if !holds {
+                wrong.push(format!("it could be {could_be:?} and was {then:?}, and Summary says {tail:?}"));
+            }
         }
     }
 
@@ -753,10 +784,11 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "* say that they used secondees, and list none in the year: they are counted neither as nil returns nor as having used secondees*.",
     "Whether * used secondees is not known: cells that decide it are blank or cannot be read.",
     "No return is in use, so nothing can be said of this year.",
-    "How many secondees were in post at the census date is not known of any member.",
+    "How many secondees were in post at the census date is not known of any member: cells that decide it are blank or cannot be read.",
     "At the census date, * of all arrangements * in post on NPM work*.",
     "This leaves out *: cells that decide how many secondees were in post are blank or cannot be read.",
     "In the same * with a figure in both years, the number went from * to *.",
+    "In the same * with a figure in both years, the number stayed at *.",
     "How many of them were on secondment is not known of any member.",
     "Of these on secondment there *.",
     "The share of NPM staff who are secondees is not known.",
@@ -784,20 +816,22 @@ const FORMS_FOR_THE_MEETING: &[&str] = &[
     "* further assignment* may be against the guidance as well, depending on what must be confirmed first; *.",
     "* dismissed: decided to be no conflict, or explained and accepted.",
     "* not be checked, because *.",
-    "Conflicts has no rows.",
-    "Conflicts has * row*: *.",
-    "Of these rows *.",
+    "Conflicts has no cases.",
+    "Conflicts has * case*: *.",
+    "Of these *.",
+    "All * are *.",
+    "It is *.",
     "No return is in use, so nothing can be said of how the guidance is followed.",
     "Nothing was found that departs for certain from ¶8–16 in * with a return.",
     "Nothing was found that departs from ¶8–16 in * with a return.",
     "Of * with a return, departures from the guidance or missing evidence were found under *.",
     "Under * there may be departures as well, depending on what must be confirmed first.",
     "* to members * open.",
-    "No finding of the severity query is open.",
-    "* of the severity query * open, of which * could change the number of secondees.",
-    "The ranges assume that a member whose return is missing has at most as many secondees as when last known.",
+    "No finding is to be corrected or explained.",
+    "* to be corrected or explained, of which * could change the number of secondees.",
+    "What a figure could be depends on open queries*.",
     "No upper limit can be given, because nothing is known of a member whose return is missing.",
-    "Each rule is checked for each member; of these * checks, * could not be made: the sheet Coverage says why.",
+    "Each rule is checked for each member; of these * checks, * could not be made: the sheet Coverage of the consolidated workbook says why.",
     "The NPM had * members in * and * in *; the figures of all members are not to be compared.",
     "Last year has no workbook; comparisons are with *.",
     "Figures for * were typed in from other sources.",
@@ -908,7 +942,7 @@ fn the_samples_contradict_themselves_nowhere() {
         assert!(text.contains("1 of them lies outside the reporting year by its dates."), "{text}");
         assert!(text.contains("2 assignments could not be checked, because"), "{text}");
         // One names a place that the register does not know; of the other the home is not given, which is asked of the member.
-        assert!(text.contains("; 1 of them has a row on Conflicts, and about the other its member is asked."), "{text}");
+        assert!(text.contains("; 1 of them is a case on Conflicts, and about the other its member is asked."), "{text}");
     }
     let conflicts = rows(&bytes, "Conflicts", "Finding id");
     let of = |member: &str| conflicts.iter().find(|row| row.text("Member") == member && row.text("Severity") == "breach").expect(member);
@@ -935,7 +969,8 @@ fn the_samples_contradict_themselves_nowhere() {
         |member: &str| years.iter().find(|row| row.text("Member") == member && row.text("Basis") == Basis::Broad.words()).expect(member);
     assert_eq!(row("ALL").number("Change"), row("ALL").number("2026").zip(row("ALL").number("2025")).map(|(now, then)| now - then));
     let same = row("Same members");
-    let words_of_same = format!("the number went from {} to {}.", same.text("2025"), same.text("2026"));
+    assert_eq!(same.text("2025"), same.text("2026"));
+    let words_of_same = format!("the number stayed at {}.", same.text("2026"));
     assert!(narrative.contains(&words_of_same) && summary.contains("the same 18 members in both years"), "{words_of_same}");
     // Two texts.
     assert!(narrative.contains("not for publication"), "{narrative}");

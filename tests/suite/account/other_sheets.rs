@@ -143,7 +143,7 @@ fn charts(said: &Said, wrong: &mut Vec<String>) {
                 Some(1.0) => format!("1 member used secondees in {year}{}", earlier(Measure::MembersUsing)),
                 Some(n) => format!("{n} members used secondees in {year}{}", earlier(Measure::MembersUsing)),
             },
-            title if title.contains("of Conflicts wait") || title.starts_with("Conflicts has") => conflicts(said, &series, wrong),
+            title if title.contains("on Conflicts wait") || title.starts_with("Conflicts has") => conflicts(said, &series, wrong),
             title if title.starts_with("Secondees ") => by_member(said, &series, wrong),
             other => format!("a chart of which nothing is known here: {other}"),
         };
@@ -170,8 +170,8 @@ fn conflicts(said: &Said, series: &[DrawnSeries], wrong: &mut Vec<String>) -> St
     }
     let wait = rows.iter().filter(|row| row.text("Stands").ends_with("to decide")).count();
     match rows.len() {
-        0 => "Conflicts has no rows".into(),
-        all => format!("{wait} of {} of Conflicts wait for a decision", counted(all as i64, "row", "rows")),
+        0 => "Conflicts has no cases".into(),
+        all => format!("{wait} of {} on Conflicts wait for a decision", counted(all as i64, "case", "cases")),
     }
 }
 
@@ -311,10 +311,10 @@ fn ask_first(said: &Said, wrong: &mut Vec<String>) {
     let texts = said.book.texts("Summary");
     let how_many = match questions.len() {
         0 => String::new(),
-        1 => " 1 of them affects a figure or a conflict: see What to ask first.".to_string(),
-        number => format!(" {number} questions on them affect a figure or a conflict: see What to ask first."),
+        1 => " What could change this: the sheet What to ask first (1 row).".to_string(),
+        number => format!(" What could change this: the sheet What to ask first ({number} rows)."),
     };
-    if !said.summary.contains(&how_many) || (questions.is_empty() && said.summary.contains("a figure or a conflict: see")) {
+    if !said.summary.contains(&how_many) || (questions.is_empty() && said.summary.contains("What could change this")) {
         wrong.push(format!("Summary does not say {how_many:?}"));
     }
     if let Some((at, _, section)) = texts.iter().find(|(.., text)| text.starts_with("What to ask first")) {
@@ -360,7 +360,15 @@ fn paper(said: &Said, wrong: &mut Vec<String>) {
         }
     }
     for (sheet, by) in [("Conflicts", "Finding id"), ("Year on year", "Basis")] {
-        let (ours, whole) = (paper.rows(sheet, by), said.book.rows(sheet, by));
+        let whole = said.book.rows(sheet, by);
+        // Of no conflicts there is no page.
+        if sheet == "Conflicts" && whole.is_empty() {
+            if paper.has(sheet) {
+                wrong.push("the paper has a page of no conflicts".into());
+            }
+            continue;
+        }
+        let ours = paper.rows(sheet, by);
         let key = |row: &secondee_audit::book::tables::SheetRow| (row.text("Member"), row.text(by), row.text("Cell"));
         for row in ours.iter() {
             let Some(other) = whole.iter().find(|other| key(other) == key(row)) else {

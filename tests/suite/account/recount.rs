@@ -363,7 +363,7 @@ impl Recount<'_> {
                     Err("a return is in use".into())
                 }
             }
-            "How many secondees were in post at the census date is not known of any member." => {
+            _ if form.starts_with("How many secondees were in post at the census date is not known of any member") => {
                 is(census(Basis::Broad).is_none(), "it is known")
             }
             "How many of them were on secondment is not known of any member." => is(census(Basis::Narrow).is_none(), "it is known"),
@@ -380,7 +380,13 @@ impl Recount<'_> {
             }
             "In the same * with a figure in both years, the number went from * to *." => {
                 let (members, then, now) = self.same_members(Basis::Broad);
+                is(then != now, "it stayed the same")?;
                 numbers_of(&[members, then, now])
+            }
+            "In the same * with a figure in both years, the number stayed at *." => {
+                let (members, then, now) = self.same_members(Basis::Broad);
+                is(then == now, "it did not")?;
+                numbers_of(&[members, now])
             }
             "The share of NPM staff who are secondees is not known." => is(self.share().is_none(), "it is known"),
             "Secondees were *% of all NPM staff*." => {
@@ -417,22 +423,12 @@ impl Recount<'_> {
             | "The number fell in *."
             | "Movements that may be an error in the return, with the queries that will settle them: *." => {
                 let mut of = Vec::new();
-                let mut seen = BTreeSet::new();
-                for code in codes.iter().filter(|code| sentence.contains(&format!("{code} ("))) {
-                    let (then, now) = self.moved(code).ok_or("a member without both figures")?;
-                    let holds = match form {
-                        _ if form.contains("rose") => now > then,
-                        _ if form.contains("fell") => now < then,
-                        _ => now != then,
-                    };
-                    if !holds || !seen.insert(code) {
-                        return Err(format!("{code} went from {then} to {now}"));
+                let mut seen: BTreeSet<String> = BTreeSet::new();
+                for (codes, words) in self.moved_by(sentence) {
+                    if (codes.len() > 1) != words.starts_with("each ") {
+                        return Err(format!("{codes:?} moved each for itself: {words}"));
                     }
-                    if self.is_sure(code) == form.starts_with("Movements") {
-                        return Err(format!("whether {code} moved is {}", if self.is_sure(code) { "sure" } else { "not sure" }));
-                    }
-                    self.settles(code, sentence)?;
-                    of.extend([then.to_string(), now.to_string()]);
+                    of.extend(self.codes_moved(form, &codes, &words, &mut seen)?);
                 }
                 Ok(of)
             }
@@ -507,13 +503,13 @@ impl Recount<'_> {
                 let rows = rows.iter().filter(|row| row.text("List") == "Not checkable");
                 let rows = rows.map(|row| (row.text("Member"), digits(&row.text("Cell")))).collect::<BTreeSet<_>>().len();
                 let seen = match (rows, cells.len() - rows.min(cells.len())) {
-                    (0, 1) => "; it has no row on Conflicts, because its member is asked".to_string(),
-                    (0, _) => "; none of them has a row on Conflicts, because the members are asked".into(),
+                    (0, 1) => "; it is no case on Conflicts, because its member is asked".to_string(),
+                    (0, _) => "; none of them is a case on Conflicts, because the members are asked".into(),
                     (_, 0) => String::new(),
-                    (1, 1) => "; 1 of them has a row on Conflicts, and about the other its member is asked".into(),
-                    (1, rest) => format!("; 1 of them has a row on Conflicts, and about the other {rest} their members are asked"),
-                    (n, 1) => format!("; {n} of them have a row on Conflicts, and about the other its member is asked"),
-                    (n, rest) => format!("; {n} of them have a row on Conflicts, and about the other {rest} their members are asked"),
+                    (1, 1) => "; 1 of them is a case on Conflicts, and about the other its member is asked".into(),
+                    (1, rest) => format!("; 1 of them is a case on Conflicts, and about the other {rest} their members are asked"),
+                    (n, 1) => format!("; {n} of them are cases on Conflicts, and about the other its member is asked"),
+                    (n, rest) => format!("; {n} of them are cases on Conflicts, and about the other {rest} their members are asked"),
                 };
                 // Further numbers may only be those of the reasons, which say "no".
                 let (first, tail) = sentence.split_once("; ").unwrap_or((sentence, ""));
@@ -526,8 +522,8 @@ impl Recount<'_> {
                     _ => Err(format!("{} could not be checked, {rows} with a row on Conflicts", cells.len())),
                 }
             }
-            "Conflicts has no rows." => is(self.rows("Conflicts", "Finding id").is_empty(), "it has").map(|_| vec!["0".into()]),
-            "Conflicts has * row*: *." => {
+            "Conflicts has no cases." => is(self.rows("Conflicts", "Finding id").is_empty(), "it has").map(|_| vec!["0".into()]),
+            "Conflicts has * case*: *." => {
                 let rows = self.rows("Conflicts", "Finding id");
                 let mut of = vec![rows.len().to_string()];
                 for list in ["Conflict", "Near miss", "Declared but unsupported", "Not checkable"] {
@@ -536,7 +532,7 @@ impl Recount<'_> {
                 }
                 Ok(of)
             }
-            "Of these rows *." => {
+            "Of these *." | "All * are *." | "It is *." => {
                 let rows = self.rows("Conflicts", "Finding id");
                 let of = |words: &[&str]| rows.iter().filter(|row| words.contains(&row.text("Stands").as_str())).count();
                 let answered = of(&["Answered, to decide"]);
@@ -551,6 +547,12 @@ impl Recount<'_> {
                     said.push(number.to_string());
                     said.extend((besides > 0).then(|| besides.to_string()));
                 }
+                // "It is still to be decided; the member has answered."
+                if form.starts_with("It") {
+                    is(rows.len() == 1 && (answered == 1) == sentence.contains("the member has answered"), "there are others")?;
+                    said.clear();
+                }
+                is(!form.starts_with("All") || said.first() == Some(&rows.len().to_string()), "not all stand alike")?;
                 Ok(said)
             }
             _ if form.starts_with("Nothing was found that departs") => {
@@ -563,15 +565,17 @@ impl Recount<'_> {
             }
             _ if form.starts_with("Under * there may be departures") => Ok(self.departures().1),
             "* to members * open." => Ok(vec![self.open_queries().to_string()]),
-            "No finding of the severity query is open." => {
+            "No finding is to be corrected or explained." => {
                 is(!self.open().any(|f| f.severity == Severity::Query), "one is").map(|_| vec!["0".into()])
             }
-            "* of the severity query * open, of which * could change the number of secondees." => {
+            "* to be corrected or explained, of which * could change the number of secondees." => {
                 let open: Vec<&Finding> = self.open().filter(|f| f.severity == Severity::Query).collect();
                 let bearing = open.iter().filter(|f| self.could_change(f)).count();
                 Ok(vec![open.len().to_string(), bearing.to_string()])
             }
-            _ if form.starts_with("The ranges assume") => is(self.could_be(Measure::SecondeesCensus, Basis::Broad).len() == 2, "exact"),
+            _ if form.starts_with("What a figure could be") => {
+                is(self.could_be(Measure::SecondeesCensus, Basis::Broad).len() == 2, "exact")
+            }
             _ if form.starts_with("No upper limit can be given") => Ok(vec!["0".into()]),
             _ if form.starts_with("Each rule is checked for each member") => {
                 let skipped = self.said.json.coverage.iter().filter(|c| c.outcome == Outcome::Skipped).count();
@@ -588,9 +592,37 @@ impl Recount<'_> {
         ["2013", "8", "20"].map(String::from).to_vec()
     }
 
-    /// "OFSTED (2 to 3; R06)": each query named to settle it is open, and about the member.
-    fn settles(&self, member: &str, sentence: &str) -> Result<(), String> {
-        let words = sentence.split_once(&format!("{member} (")).and_then(|(_, rest)| rest.split(')').next()).unwrap_or("");
+    /// The members of a sentence of movements by what it says of them in brackets: "CIW and OFSTED (each 2 to 1; R06)".
+    fn moved_by(&self, sentence: &str) -> Vec<(Vec<String>, String)> {
+        let parts = sentence.split(')').filter_map(|part| part.split_once(" ("));
+        parts.map(|(members, words)| (self.codes(members), words.to_string())).collect()
+    }
+
+    /// The numbers that are said of members that moved alike, each held to its own.
+    fn codes_moved(&self, form: &str, codes: &[String], words: &str, seen: &mut BTreeSet<String>) -> Result<Vec<String>, String> {
+        let mut of: Vec<String> = Vec::new();
+        for code in codes {
+            let (then, now) = self.moved(code).ok_or("a member without both figures")?;
+            let holds = match form {
+                _ if form.contains("rose") => now > then,
+                _ if form.contains("fell") => now < then,
+                _ => now != then,
+            };
+            let numbers = vec![then.to_string(), now.to_string()];
+            if !holds || !seen.insert(code.clone()) || (!of.is_empty() && of != numbers) {
+                return Err(format!("{code} went from {then} to {now}"));
+            }
+            if self.is_sure(code) == form.starts_with("Movements") {
+                return Err(format!("whether {code} moved is {}", if self.is_sure(code) { "sure" } else { "not sure" }));
+            }
+            self.settles(code, words)?;
+            of = numbers;
+        }
+        Ok(of)
+    }
+
+    /// "2 to 3; R06": each query named to settle it is open, and about the member.
+    fn settles(&self, member: &str, words: &str) -> Result<(), String> {
         let Some((_, rules)) = words.split_once("; ") else { return Ok(()) };
         let asks = |rule: &str| {
             self.open().any(|f| {
@@ -612,7 +644,7 @@ impl Recount<'_> {
             let Some(form) = super::FORMS_FOR_THE_MEETING.iter().find(|form| has_form(&sentence, form)) else { continue };
             self.compare(&sentence, self.of_meeting(form, &sentence), wrong);
             if form.starts_with("The number ") || form.starts_with("Movements") {
-                told.extend(self.codes(&sentence).into_iter().filter(|code| sentence.contains(&format!("{code} ("))));
+                told.extend(self.moved_by(&sentence).into_iter().flat_map(|(codes, _)| codes));
             }
         }
         for (measure, basis) in [
