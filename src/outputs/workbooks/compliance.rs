@@ -222,6 +222,8 @@ fn clear_unless(skipped: Option<&str>) -> Standing {
 
 /// Widths of the map: the member, this year's words, a gap, last year's letters.
 const MAP: [f64; 4] = [15.0, 10.1, 0.9, 3.5];
+/// The scale in per cent at which the map is printed: its text is then 9 points high.
+const SCALE: u16 = 90;
 /// The heading row of the map, counted from 0.
 const MAP_HEADING: u32 = 6;
 
@@ -301,8 +303,11 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
         }
     }
     legend(sheet, style, row + 2, last.is_some())?;
-    let last_col = if last.is_some() { first_then + count - 1 } else { count };
+    // Without last year the page is as wide, because the line under the title is.
+    let last_col = first_then + count - 1;
     sheet.set_freeze_panes(MAP_HEADING + 1, 1)?.set_repeat_rows(MAP_HEADING - 1, MAP_HEADING)?;
+    // The scale is given, so that a map without last year is not printed larger and on two pages.
+    sheet.set_print_scale(SCALE);
     sheet.set_print_area(0, 0, row + 2 + Standing::ALL.len() as u32, last_col)?;
     Ok(())
 }

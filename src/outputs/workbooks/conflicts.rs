@@ -135,7 +135,7 @@ pub(super) struct ToDecide<'a> {
     pub member: &'a str,
     /// The place visited; none if the case is about none.
     pub place: Option<String>,
-    /// The kind of that place, for readers who may not see its name.
+    /// The kind of that place, for readers who may not see its name, or why it has none.
     pub kind_of_place: Option<&'a str>,
     /// How grave it is, if a rule says so.
     pub severity: Option<Severity>,
@@ -175,7 +175,7 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
                 Case::Other(row) => &row.draft.member,
             },
             place: Some(place_name(audit, case)).filter(|place| !place.is_empty()),
-            kind_of_place: place.map(|place| place.kind.as_str()),
+            kind_of_place: place.map_or_else(|| kind_as_written(audit, case), |place| Some(place.kind.as_str())),
             severity: case.severity(),
             sure: in_two_words(case.list(), case.certainty().name(), case.message()),
             is_unsure: is_unsure(case.list(), case.certainty().name(), case.message()),
@@ -190,6 +190,17 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
         }
     };
     cases.map(line).collect()
+}
+
+/// Of a case that names no place of the register: the kind of place that its assignment names, or why that has none.
+fn kind_as_written<'a>(audit: &'a Audit, case: Case<'a>) -> Option<&'a str> {
+    let visit = case.evidence().iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row)?;
+    let named = visit.cell(Asg::Place).places().first()?;
+    match named.found.candidates.as_slice() {
+        _ if named.found.is_unknown() => Some("a place that is not in the register"),
+        [only] if named.found.certainty == Certainty::Confirmed => Some(audit.round.register.place(only.place).kind.as_str()),
+        _ => Some("a place that is not certain"),
+    }
 }
 
 /// In which row of the sheet each card stands, by finding; counted from 0.

@@ -158,11 +158,14 @@ const ROWS: u32 = 11;
 /// Each member's number last year and this year, joined by a line; most secondees first. Returns the last row that is printed.
 pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, (top, data): (u32, u16)) -> Result<u32, XlsxError> {
     let movements = audit.movements();
-    let (title, left_out) = members_found(&movements);
+    let (mut title, left_out) = members_found(&movements);
     let mut shown: Vec<&MemberChange> = movements.iter().filter(|m| m.opening.is_ok() || m.closing.is_ok()).collect();
     shown.sort_by_key(|m| (std::cmp::Reverse(m.closing.or(m.opening).unwrap_or(0)), m.member));
     let year = audit.round.settings.year;
     let before = audit.last_year();
+    if before.is_none() {
+        title = format!("Secondees by member in {year}");
+    }
     let heads = ["For the chart".to_string(), before.map_or("Last year".into(), |year| format!("In {year}")), format!("In {year}")];
     // Beside the table, not below it: rows of the table are as high as their text.
     let heading = super::parts::HEADING_ROW;
@@ -209,11 +212,15 @@ pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name:
     let most = shown.iter().flat_map(|m| [m.opening, m.closing]).flatten().max().unwrap_or(0).max(1) as f64;
     plain(&mut chart, &title, "By member: secondees in post at last year's and this year's census date, joined by a line.");
     chart.y_axis().set_major_unit(step(most)).set_max(most + step(most));
-    chart.legend().set_position(ChartLegendPosition::Right).set_font(&font(10));
+    match before {
+        Some(_) => chart.legend().set_position(ChartLegendPosition::Right).set_font(&font(10)),
+        None => chart.legend().set_hidden(),
+    };
     chart.set_width(SIZE.0).set_height(SIZE.1);
     sheet.insert_chart_with_offset(top, 0, &chart, 4, 4)?;
     if !left_out.is_empty() {
-        let words = format!("Not in the chart, because there is no figure for either year: {}.", listed(&left_out));
+        let years = if before.is_some() { "for either year" } else { "for the year" };
+        let words = format!("Not in the chart, because there is no figure {years}: {}.", listed(&left_out));
         sheet.write_string_with_format(top + ROWS, 0, words, &style.note)?;
     }
     Ok(top + ROWS)

@@ -279,7 +279,7 @@ fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let year = audit.round.settings.year;
     let before = audit.last_year();
     board.section("How reliance on secondees is moving")?;
-    let then_name = before.map_or("Last year".to_string(), |year| year.to_string());
+    let then_name = before.unwrap_or(year - 1).to_string();
     let same = same_members(audit);
     board.says(&like_for_like(audit, &same))?;
     board.headings(&["Figure", &then_name, &year.to_string(), "Change", "Could be", "Based on"], &[1, 2, 3])?;
@@ -376,8 +376,7 @@ fn about(case: &ToDecide, redaction: Option<&Redaction>) -> String {
         (None, Some(place), _) => format!("{number}. {} at {place}", case.reference),
         (None, None, _) => format!("{number}. {}", case.reference),
         (Some(_), _, Some(kind)) => format!("{number}. {}, {}", case.member, kind.replace('_', " ")),
-        (Some(_), Some(_), None) => format!("{number}. {}, a place that is not in the register", case.member),
-        (Some(_), None, None) => format!("{number}. {}, no place named", case.member),
+        (Some(_), _, None) => format!("{number}. {}, no place named", case.member),
     }
 }
 

@@ -80,7 +80,8 @@ fn check(context: &Context, submission: &Submission, sink: &mut Sink) {
         let (who, reference) = (row.called("secondee", Sec::Name, Sec::Ref), row.text(Sec::Ref).unwrap_or(""));
         let more = match since.len() {
             1 => String::new(),
-            many => format!(" and {} more", many - 1),
+            2 => ", and to 1 more visit".into(),
+            many => format!(", and to {} more visits", many - 1),
         };
         let when = match row.date(Sec::Assessed) {
             Some(_) => format!("the assessment of {}", row.cell(Sec::Assessed).typed),

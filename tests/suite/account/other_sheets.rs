@@ -197,13 +197,19 @@ fn by_member(said: &Said, series: &[DrawnSeries], wrong: &mut Vec<String>) -> St
             changes.push((member.code.as_str(), is - was));
         }
     }
+    if said.audit.last_year().is_none() {
+        return format!("Secondees by member in {now}");
+    }
     if changes.is_empty() {
         return "Secondees by member: no member has a figure in both years".into();
     }
     let of = |test: &dyn Fn(f64) -> bool| changes.iter().filter(|(_, change)| test(*change)).count() as i64;
     // Those that the narrative tells as perhaps an error.
     let told = said.narrative.split("Movements that may be an error").nth(1).unwrap_or("").split(". ").next().unwrap_or("");
-    let doubtful = changes.iter().filter(|(member, change)| *change != 0.0 && told.contains(&format!("{member} ("))).count();
+    let doubtful = changes
+        .iter()
+        .filter(|(member, change)| *change != 0.0 && told.split(|c: char| !c.is_alphanumeric()).any(|word| word == *member))
+        .count();
     let doubt = match doubtful {
         0 => String::new(),
         1 => "; 1 of these changes may be an error in the return".into(),
