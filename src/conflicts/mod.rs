@@ -76,8 +76,15 @@ impl Connection {
     /// position (Governor at HMP Leeds)".
     pub fn words_with(self, written: &str) -> String {
         match self {
-            Connection::Position => format!("holds another position ({written})"),
+            Connection::Position => format!("{} ({written})", self.begins()),
             _ => format!("{} {written}", self.words()),
+        }
+    }
+    /// What both [`Self::words`] and [`Self::words_with`] begin with.
+    pub fn begins(self) -> &'static str {
+        match self {
+            Connection::Position => "holds another position",
+            _ => self.words(),
         }
     }
 }

@@ -177,20 +177,13 @@ fn using(audit: &Audit, ranges: &Ranges) -> String {
     }
 }
 
-/// The members with a return whose number of secondees is not known, and that the sums leave out.
+/// Which members the sums leave out.
 fn unsaid(audit: &Audit) -> String {
-    let settings = &audit.round.settings;
-    let is_unsaid = |code: &str| {
-        let count = audit.count(settings.year, code, Measure::SecondeesCensus, Basis::Broad);
-        audit.round.submission(code).is_some() && count.is_some_and(|count| count.value.is_none())
-    };
-    let members: Vec<String> = settings.members.iter().filter(|m| is_unsaid(&m.code)).map(|m| m.code.clone()).collect();
-    match members.is_empty() {
-        true => String::new(),
-        false => {
-            format!("This leaves out {}: cells that decide how many secondees were in post are blank or cannot be read.", listed(&members))
-        }
+    let members = sentences::unsaid(audit);
+    if members.is_empty() {
+        return String::new();
     }
+    format!("This leaves out {}: cells that decide how many secondees were in post are blank or cannot be read.", listed(&members))
 }
 
 /// The change among the members with a figure in both years.
@@ -406,10 +399,13 @@ fn caveats(audit: &Audit, ranges: &Ranges) -> Vec<String> {
         },
         match ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad) {
             Some(range) if !range.is_exact() && !range.is_open_ended => {
-                let is_missing = asked(audit) > audit.round.returns.len();
                 format!(
                     "What a figure could be depends on open queries{}.",
-                    if is_missing { " and missing returns, each of which adds at most the last number known" } else { "" }
+                    if sentences::missing_returns(audit) > 0 {
+                        " and missing returns, each of which adds at most the last number known"
+                    } else {
+                        ""
+                    }
                 )
             }
             Some(range) if range.is_open_ended => {

@@ -8,7 +8,7 @@ use crate::account::visits::{Number, assignment, rows_in};
 use crate::book::decisions::DecisionState;
 use crate::conflicts::{List, Why};
 use crate::model::finding::{Finding, Severity};
-use crate::model::{SecondeesUsed, Status};
+use crate::model::{Basis, Measure, SecondeesUsed, Status};
 use crate::queries;
 use crate::rules::{CountDoubt, count_doubt_of};
 
@@ -82,7 +82,7 @@ pub fn still_missing(audit: &Audit) -> Vec<String> {
     let own = |finding: &&Finding| finding.severity == Severity::Query && audit.is_open(finding) && !queries::is_asked(finding);
     let own = audit.report.findings.iter().filter(own).count();
     [
-        waiting(asked(audit).saturating_sub(audit.round.returns.len()), "return is missing", "returns are missing"),
+        waiting(missing_returns(audit), "return is missing", "returns are missing"),
         waiting(to_decide, "case on Conflicts is not decided", "cases on Conflicts are not decided"),
         waiting(awaiting, "case awaits the member's answer", "cases await the member's answer"),
         waiting(open, "query to members is open", "queries to members are open"),
@@ -97,6 +97,21 @@ pub fn still_missing(audit: &Audit) -> Vec<String> {
 /// How many members a return is asked of.
 pub fn asked(audit: &Audit) -> usize {
     audit.round.settings.members.iter().filter(|m| m.not_applicable.is_none() || audit.round.submission(&m.code).is_some()).count()
+}
+
+/// How many returns that are asked for have not come, or cannot be used.
+pub fn missing_returns(audit: &Audit) -> usize {
+    asked(audit).saturating_sub(audit.round.returns.len())
+}
+
+/// The members with a return whose number of secondees in post is not known, and that the sums leave out.
+pub fn unsaid(audit: &Audit) -> Vec<String> {
+    let settings = &audit.round.settings;
+    let is_unsaid = |code: &str| {
+        let count = audit.count(settings.year, code, Measure::SecondeesCensus, Basis::Broad);
+        audit.round.submission(code).is_some() && count.is_some_and(|count| count.value.is_none())
+    };
+    settings.members.iter().filter(|m| is_unsaid(&m.code)).map(|m| m.code.clone()).collect()
 }
 
 /// The members with a return by whether they used secondees, in the round's order.
@@ -186,32 +201,28 @@ pub fn cases_of_conflicts(audit: &Audit) -> String {
         (of_states(&|state| state == DecisionState::Dismissed), "dismissed"),
     ];
     let answered = of_states(&|state| state == DecisionState::Answered);
-    let mut states: Vec<String> =
-        states.into_iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
-    if answered > 0 {
-        states[0].push_str(&format!(" ({answered} of them answered by the member)"));
-    }
-    let cases = counted(all, "case", "cases");
-    let states = listed(&is_or_are(states));
-    // Where they all stand alike, that is said.
-    let states = match (states.strip_prefix("1 is "), states.strip_prefix(&format!("{all} are "))) {
-        (Some(state), _) if all == 1 => {
-            format!("It is {}", state.replace(" (1 of them answered by the member)", "; the member has answered"))
+    let states: Vec<(i64, String)> = states
+        .into_iter()
+        .filter(|(number, _)| *number > 0)
+        .enumerate()
+        .map(|(at, (number, what))| match (at, answered) {
+            // Those that were answered are to be decided, which is told first.
+            (0, 1..) if all == 1 => (number, format!("{what}; the member has answered")),
+            (0, 1..) => (number, format!("{what} ({answered} of them answered by the member)")),
+            _ => (number, what.to_string()),
+        })
+        .collect();
+    let states = match states.as_slice() {
+        [(1, state)] => format!("It is {state}"),
+        // Where they all stand alike, that is said.
+        [(all, state)] => format!("All {all} are {state}"),
+        states => {
+            let verb = |at: usize, number: i64| if at > 0 { "" } else { ["are ", "is "][usize::from(number == 1)] };
+            let parts = states.iter().enumerate().map(|(at, (number, state))| format!("{number} {}{state}", verb(at, *number)));
+            format!("Of these {}", listed(&parts.collect::<Vec<_>>()))
         }
-        (_, Some(state)) => format!("All {all} are {state}"),
-        _ => format!("Of these {states}"),
     };
-    format!("Conflicts has {cases}: {}. {states}.", listed(&lists))
-}
-
-/// The first of some parts with its verb: "1 is still to be decided", "9 are still to be decided".
-fn is_or_are(mut parts: Vec<String>) -> Vec<String> {
-    if let Some(first) = parts.first_mut()
-        && let Some((number, rest)) = first.split_once(' ')
-    {
-        *first = format!("{number} {} {rest}", if number == "1" { "is" } else { "are" });
-    }
-    parts
+    format!("Conflicts has {}: {}. {states}.", counted(all, "case", "cases"), listed(&lists))
 }
 
 /// What was found broken of what the guidance says never or must, and what stands of it.

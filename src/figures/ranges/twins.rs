@@ -22,8 +22,7 @@ impl<'a> Twins<'a> {
     /// The groups that the open findings make.
     pub fn new(index: &RangeIndex, open: &[&'a Finding]) -> Self {
         let twins = open.iter().filter(|f| count_doubt_of(&f.rule) == CountDoubt::OnePersonTwice);
-        let is_used = |row: &RowId| index.round.submission(row.member).is_some();
-        let groups = merged(twins.map(|finding| finding.evidence.iter().filter_map(Evidence::row_id).filter(is_used).collect()));
+        let groups = merged(twins.map(|finding| rows_of(finding, index)));
         let mut by_member: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, group) in groups.iter().enumerate() {
             // Rows of a group are sorted by member.
@@ -53,11 +52,16 @@ impl<'a> Twins<'a> {
     }
 }
 
+/// The rows of returns in use that a finding is about.
+fn rows_of<'a>(finding: &'a Finding, index: &RangeIndex) -> Vec<RowId<'a>> {
+    let rows = finding.evidence.iter().filter_map(Evidence::row_id);
+    rows.filter(|row| index.round.submission(row.member).is_some()).collect()
+}
+
 /// What an open finding that rows may be one person can take from the secondees in post, all arrangements, and whether it can take anybody from the
 /// other staff.
 pub(super) fn effect(finding: &Finding, index: &RangeIndex, joined: &Joined, doubts: &RowDoubts) -> (i64, bool) {
-    let is_used = |row: &RowId| index.round.submission(row.member).is_some();
-    let rows: Vec<RowId> = finding.evidence.iter().filter_map(Evidence::row_id).filter(is_used).collect();
+    let rows = rows_of(finding, index);
     let before = rows.len() as i64;
     let mut bounded = Bounded::default();
     (bounded.measures[0].low, bounded.others.low) = (before, before);

@@ -10,6 +10,7 @@ use crate::conflicts::List;
 use crate::figures::table::{Datum, Table};
 use crate::model::show_date;
 use crate::outputs::redact::Redaction;
+use crate::places::Certainty;
 
 /// What begins a line of a card; it is shown in bold.
 pub(super) const LABELS: [&str; 15] = [
@@ -237,22 +238,22 @@ impl Doubt {
 }
 
 /// Whether somebody has still to say of whom or of which place a case is, or when: that a place is related, or a secondment ended, is certain.
-pub(super) fn is_unsure(list: List, certainty: &str, message: &str) -> bool {
+pub(super) fn is_unsure(list: List, certainty: Certainty, message: &str) -> bool {
     match certainty {
-        "probable" => true,
-        "possible" => !matches!(Doubt::of(Some(list), message), Doubt::RelatedPlace | Doubt::AfterSecondment),
-        _ => false,
+        Certainty::Probable => true,
+        Certainty::Possible => !matches!(Doubt::of(Some(list), message), Doubt::RelatedPlace | Doubt::AfterSecondment),
+        Certainty::Confirmed | Certainty::Unknown => false,
     }
 }
 
 /// How sure a case is, in a word or two.
-pub(super) fn in_two_words(list: List, certainty: &str, message: &str) -> &'static str {
+pub(super) fn in_two_words(list: List, certainty: Certainty, message: &str) -> &'static str {
     match certainty {
-        "confirmed" if list == List::Unsupported => "declared",
-        "confirmed" => "names certain",
-        "probable" => "name likely",
-        "possible" => Doubt::of(Some(list), message).in_short(),
-        _ => "not checked",
+        Certainty::Confirmed if list == List::Unsupported => "declared",
+        Certainty::Confirmed => "names certain",
+        Certainty::Probable => "name likely",
+        Certainty::Possible => Doubt::of(Some(list), message).in_short(),
+        Certainty::Unknown => "not checked",
     }
 }
 

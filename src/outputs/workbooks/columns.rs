@@ -9,6 +9,9 @@ use crate::figures::table::{Datum, Table};
 /// The most characters of width that can be printed across a page and still be read.
 pub const PRINTED: f64 = 146.0;
 
+/// The scale in per cent at which a page is printed whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
+pub const SCALE: u16 = 90;
+
 /// What a cell's text stands in from its left edge, in characters: the space between a column and the next.
 pub const PADDING: f64 = 1.4;
 
@@ -305,12 +308,6 @@ pub fn specs_by<R: std::ops::Deref<Target = [Datum]>>(table: &Table, rows: &[R])
         fit(&mut specs, room(table.name));
     }
     specs
-}
-
-/// The scale in per cent at which columns of these widths just fit across a page. Each takes its characters and a margin.
-pub fn scale(widths: impl Iterator<Item = f64>) -> u16 {
-    let pixels: f64 = widths.map(|width| width * 7.0 + 5.0).sum();
-    (97_000.0 / pixels).floor().min(100.0) as u16
 }
 
 /// How many pages across the printed columns take.

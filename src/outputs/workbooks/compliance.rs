@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, FormatAlign, Url, Workbook, Worksheet, XlsxError};
 
-use super::columns::{height, padded};
+use super::columns::{SCALE, height, padded};
 use super::pages::{headings, text};
 use super::parts::prepare;
 use super::style::Style;
@@ -222,8 +222,6 @@ fn clear_unless(skipped: Option<&str>) -> Standing {
 
 /// Widths of the map: the member, this year's words, a gap, last year's letters.
 const MAP: [f64; 4] = [15.0, 10.1, 0.9, 3.5];
-/// The scale in per cent at which the map is printed: its text is then 9 points high.
-const SCALE: u16 = 90;
 /// The heading row of the map, counted from 0.
 const MAP_HEADING: u32 = 6;
 
@@ -302,9 +300,9 @@ pub fn map(book: &mut Workbook, style: &Style, audit: &Audit, has_cover: bool) -
             sheet.write_number_with_format(row, first_then + at as u16, open_then[at] as f64, &format)?;
         }
     }
-    legend(sheet, style, row + 2, last.is_some())?;
     // Without last year the page is as wide, because the line under the title is.
     let last_col = first_then + count - 1;
+    legend(sheet, style, row + 2, (last_col, last.is_some()))?;
     sheet.set_freeze_panes(MAP_HEADING + 1, 1)?.set_repeat_rows(MAP_HEADING - 1, MAP_HEADING)?;
     // The scale is given, so that a map without last year is not printed larger and on two pages.
     sheet.set_print_scale(SCALE);
@@ -324,10 +322,8 @@ fn in_runs(paragraphs: &[&str]) -> Vec<String> {
 }
 
 /// What the words and letters of the map mean.
-fn legend(sheet: &mut Worksheet, style: &Style, from: u32, has_last: bool) -> Result<(), XlsxError> {
-    let count = PARAGRAPHS.len() as u16;
-    let (last_col, beside) = if has_last { (2 * count + 1, MAP[2] + MAP[3] * f64::from(count)) } else { (count, 0.0) };
-    let width = MAP[1] * f64::from(count) + beside;
+fn legend(sheet: &mut Worksheet, style: &Style, from: u32, (last_col, has_last): (u16, bool)) -> Result<(), XlsxError> {
+    let width = (MAP[1] + MAP[3]) * PARAGRAPHS.len() as f64 + MAP[2];
     for (at, standing) in Standing::ALL.into_iter().enumerate() {
         let row = from + at as u32;
         let letter = if has_last { format!("{} ({})", standing.word(), standing.letter()) } else { standing.word().to_string() };

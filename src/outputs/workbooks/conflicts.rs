@@ -19,7 +19,7 @@ use crate::conflicts::{Connection, List, OtherRow};
 use crate::figures::table::{Datum, Table};
 use crate::form::{Asg, Sheet};
 use crate::model::finding::{Evidence, Finding, Severity, Subject};
-use crate::model::{Person, called};
+use crate::model::{Person, Record, Submission, called};
 use crate::places::Certainty;
 use crate::rules::list_of;
 
@@ -100,6 +100,10 @@ impl<'a> Case<'a> {
             Case::Other(row) => row.draft.certainty,
         }
     }
+    /// The assignment that it is about, and the return that holds it.
+    pub(super) fn visit(self, audit: &Audit<'a>) -> Option<(&'a Submission, &'a Record<Asg>)> {
+        self.evidence().iter().find_map(|cell| assignment(audit.round, cell))
+    }
     fn is_outside_year(self, audit: &Audit) -> bool {
         self.evidence().iter().any(|cell| audit.is_outside_year(cell))
     }
@@ -177,8 +181,8 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
             place: Some(place_name(audit, case)).filter(|place| !place.is_empty()),
             kind_of_place: place.map_or_else(|| kind_as_written(audit, case), |place| Some(place.kind.as_str())),
             severity: case.severity(),
-            sure: in_two_words(case.list(), case.certainty().name(), case.message()),
-            is_unsure: is_unsure(case.list(), case.certainty().name(), case.message()),
+            sure: in_two_words(case.list(), case.certainty(), case.message()),
+            is_unsure: is_unsure(case.list(), case.certainty(), case.message()),
             is_outside_year: case.is_outside_year(audit),
             may_repeat: others.may_repeat(audit, at, case),
             paragraph: match case {
@@ -194,7 +198,7 @@ pub(super) fn to_decide<'a>(audit: &'a Audit) -> Vec<ToDecide<'a>> {
 
 /// Of a case that names no place of the register: the kind of place that its assignment names, or why that has none.
 fn kind_as_written<'a>(audit: &'a Audit, case: Case<'a>) -> Option<&'a str> {
-    let visit = case.evidence().iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row)?;
+    let (_, visit) = case.visit(audit)?;
     let named = visit.cell(Asg::Place).places().first()?;
     match named.found.candidates.as_slice() {
         _ if named.found.is_unknown() => Some("a place that is not in the register"),
@@ -234,7 +238,7 @@ pub(super) fn conflicts(audit: &Audit, rows_of: &PageRows) -> Table {
 fn facts(audit: &Audit, rows_of: &PageRows, case: Case) -> Vec<Datum> {
     let (subject, cells) = (case.subject(), case.evidence());
     let first = &cells[0];
-    let visit = cells.iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
+    let visit = case.visit(audit).map(|(_, row)| row);
     let typed = |field| visit.map_or(Datum::Blank, |row| Datum::of(row.cell(field)));
     let date = |field| visit.and_then(|row| row.date(field)).map_or_else(|| typed(field), Datum::Date);
     let name = case.name(audit);
@@ -279,7 +283,7 @@ fn facts(audit: &Audit, rows_of: &PageRows, case: Case) -> Vec<Datum> {
 
 pub(super) fn place_name(audit: &Audit, case: Case) -> String {
     let place = case.subject().place_id.as_deref().and_then(|id| audit.round.register.by_id(id));
-    let visit = case.evidence().iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row);
+    let visit = case.visit(audit).map(|(_, row)| row);
     let as_written = visit.map_or("", |row| &*row.cell(Asg::Place).typed);
     place.map_or(as_written, |at| audit.round.register.place(at).name.as_str()).to_string()
 }
@@ -300,8 +304,7 @@ fn kind_of_person(audit: &Audit, case: Case) -> &'static str {
 /// Why it is a conflict, as a sentence about the person that says neither the name nor the place again: "the person is seconded from there".
 fn why(message: &str, who: &str) -> String {
     for tie in Connection::ALL {
-        let begins = [format!("and {} ", tie.words()), format!("and {}", tie.words_with("").trim_end_matches(')'))];
-        if let Some(at) = begins.iter().find_map(|begin| message.find(begin.as_str())) {
+        if let Some(at) = message.find(&format!("and {} ", tie.begins())) {
             let rest = &message[at + "and ".len()..];
             let same = format!("{} that place", tie.words());
             return match rest.strip_prefix(&same) {

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Url, Workbook, XlsxError};
 
-use super::columns::{self, height, padded};
+use super::columns::{SCALE, height, padded};
 use super::parts::prepare;
 use super::style::Style;
 use crate::account::Audit;
@@ -10,8 +10,6 @@ use crate::model::show_date;
 use crate::outputs::sentences;
 
 const WIDTHS: [f64; 2] = [24.0, 112.0];
-/// The scale in per cent at which the cover is printed.
-const SCALE: u16 = 90;
 
 const READING: [(&str, &str); 8] = [
     (
@@ -145,7 +143,7 @@ pub fn cover(book: &mut Workbook, style: &Style, audit: &Audit, contents: &[&str
         sheet.set_row_height(row, height(padded(words, WIDTHS[1])))?;
         row += 1;
     }
-    // The contents are one page, how to read another; their text is then 9 points high.
-    sheet.set_print_scale(columns::scale(WIDTHS.into_iter()).min(SCALE)).set_print_area(0, 0, row, 1)?;
+    // The contents are one page, how to read another.
+    sheet.set_print_scale(SCALE).set_print_area(0, 0, row, 1)?;
     Ok(())
 }

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use super::conflicts::{Case, place_name};
 use crate::account::Audit;
-use crate::account::visits::assignment;
 use crate::form::Asg;
 use crate::model::{Decision, PersonAtPlace, show_date};
 use crate::outputs::sentences::listed;
@@ -78,13 +77,13 @@ fn numbered(at: &[usize]) -> String {
 
 /// The member whose return holds the assignment of a case, and its row.
 fn visit_of<'a>(audit: &'a Audit, case: Case<'a>) -> Option<(&'a str, u32)> {
-    let (submission, row) = case.evidence().iter().find_map(|cell| assignment(audit.round, cell))?;
+    let (submission, row) = case.visit(audit)?;
     Some((submission.member.as_str(), row.row))
 }
 
 /// The person, the place and the days of a case, if all are known.
 fn visit_key(audit: &Audit, case: Case) -> Option<VisitKey> {
-    let row = case.evidence().iter().find_map(|cell| assignment(audit.round, cell)).map(|(_, row)| row)?;
+    let (_, row) = case.visit(audit)?;
     let days = [Asg::Start, Asg::End].map(|field| row.date(field).map(show_date));
     let [Some(from), Some(to)] = days else { return None };
     Some((pair(audit, case).key()?, from, to))

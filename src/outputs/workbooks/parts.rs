@@ -352,7 +352,7 @@ impl<'s> SheetLook<'s> {
         sheet.set_print_area(0, 0, HEADING_ROW + rows.max(1), printed)?;
         if self.columns.iter().any(|column| column.is_card) {
             // Cards are read at a meeting. A scale that is given cannot be made smaller by what stands on them.
-            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25).set_print_scale(90);
+            sheet.set_margins(0.3, 0.3, 0.6, 0.5, 0.25, 0.25).set_print_scale(columns::SCALE);
         }
         Ok(())
     }

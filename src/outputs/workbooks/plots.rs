@@ -127,12 +127,15 @@ pub(super) fn series(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: 
 }
 
 /// What the chart of members found, and which members it leaves out.
-pub(super) fn members_found(movements: &[MemberChange]) -> (String, Vec<String>) {
+fn members_found(movements: &[MemberChange], year: i16, has_last: bool) -> (String, Vec<String>) {
     let known: Vec<&MemberChange> = movements.iter().filter(|movement| movement.change().is_some()).collect();
     let of = |test: &dyn Fn(i64) -> bool| known.iter().filter(|movement| movement.change().is_some_and(test)).count() as i64;
     let moved = known.iter().filter(|movement| movement.change() != Some(0));
     let doubtful = moved.filter(|movement| !movement.is_real()).count() as i64;
     let left_out = movements.iter().filter(|m| m.opening.is_err() && m.closing.is_err()).map(|m| m.member.to_string()).collect();
+    if !has_last {
+        return (format!("Secondees by member in {year}"), left_out);
+    }
     if known.is_empty() {
         return ("Secondees by member: no member has a figure in both years".into(), left_out);
     }
@@ -158,14 +161,11 @@ const ROWS: u32 = 11;
 /// Each member's number last year and this year, joined by a line; most secondees first. Returns the last row that is printed.
 pub(super) fn members(sheet: &mut Worksheet, style: &Style, audit: &Audit, name: &str, (top, data): (u32, u16)) -> Result<u32, XlsxError> {
     let movements = audit.movements();
-    let (mut title, left_out) = members_found(&movements);
     let mut shown: Vec<&MemberChange> = movements.iter().filter(|m| m.opening.is_ok() || m.closing.is_ok()).collect();
     shown.sort_by_key(|m| (std::cmp::Reverse(m.closing.or(m.opening).unwrap_or(0)), m.member));
     let year = audit.round.settings.year;
     let before = audit.last_year();
-    if before.is_none() {
-        title = format!("Secondees by member in {year}");
-    }
+    let (title, left_out) = members_found(&movements, year, before.is_some());
     let heads = ["For the chart".to_string(), before.map_or("Last year".into(), |year| format!("In {year}")), format!("In {year}")];
     // Beside the table, not below it: rows of the table are as high as their text.
     let heading = super::parts::HEADING_ROW;

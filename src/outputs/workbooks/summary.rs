@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use rust_xlsxwriter::{Format, Url, Workbook, Worksheet, XlsxError};
 
-use super::columns::{height, lines, padded};
+use super::columns::{SCALE, height, lines, padded};
 use super::conflicts::{self, ToDecide};
 use super::parts::{HEADING_ROW, prepare};
 use super::plots;
@@ -26,8 +26,6 @@ use crate::rules::by_code;
 
 /// Figure, last year, this year, change, could be, what it is based on; then a gap and the chart.
 const WIDTHS: [f64; 8] = [48.5, 9.6, 11.2, 12.7, 15.3, 27.8, 1.0, 20.9];
-/// The scale in per cent at which the page is printed, whatever stands on it: its text is then 9 points high. What finds no room goes on on another page.
-const SCALE: u16 = 90;
 /// Margin at the top and at the bottom, in inches.
 const MARGIN: f64 = 0.47;
 /// Points of height that one page has at that scale.
@@ -237,14 +235,7 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     let mut text = format!("{} of {} members returned", audit.round.returns.len(), asked(audit));
     let rejected = members_with(audit, Status::Rejected);
     for (members, words) in [(outstanding(audit), "Outstanding"), (rejected, "Came, but could not be used")] {
-        if !members.is_empty() {
-            let more = members.len().saturating_sub(MOST_NAMED);
-            let mut named: Vec<String> = members.iter().take(MOST_NAMED).cloned().collect();
-            if more > 0 {
-                named.push(format!("{more} more (see Returns)"));
-            }
-            text.push_str(&format!(". {words}: {}", listed(&named)));
-        }
+        text.push_str(&named(words, members));
     }
     if !audit.round.returns.is_empty() {
         let are = match nil {
@@ -261,18 +252,21 @@ fn who_has_returned(board: &mut Board, audit: &Audit) -> Result<(), XlsxError> {
     if !neither.is_empty() {
         text.push_str(&format!(". {}", neither.trim_end_matches('.')));
     }
-    let superseded: BTreeSet<&str> =
-        audit.round.received.iter().filter(|f| f.status == Status::Superseded).map(|f| f.member.as_str()).collect();
-    if !superseded.is_empty() {
-        let more = superseded.len().saturating_sub(MOST_NAMED);
-        let mut named: Vec<String> = superseded.into_iter().take(MOST_NAMED).map(String::from).collect();
-        if more > 0 {
-            named.push(format!("{more} more (see Returns)"));
-        }
-        text.push_str(&format!(". Sent again, and the later file is used: {}", listed(&named)));
-    }
+    let superseded = audit.round.received.iter().filter(|f| f.status == Status::Superseded);
+    let superseded: BTreeSet<String> = superseded.map(|f| f.member.clone()).collect();
+    text.push_str(&named("Sent again, and the later file is used", superseded.into_iter().collect()));
     board.says(&format!("{text}."))?;
     board.gap()
+}
+
+/// The next sentence of a text, which names members, as far as they have room; nothing if there are none.
+fn named(words: &str, mut members: Vec<String>) -> String {
+    let more = members.len().saturating_sub(MOST_NAMED);
+    members.truncate(MOST_NAMED);
+    if more > 0 {
+        members.push(format!("{more} more (see Returns)"));
+    }
+    if members.is_empty() { String::new() } else { format!(". {words}: {}", listed(&members)) }
 }
 
 fn reliance(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
@@ -482,44 +476,38 @@ fn on_one_line(text: &str, width: f64) -> String {
     fits.unwrap_or_else(|| text.to_string())
 }
 
-fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
-    board.section("How sure we are")?;
-    let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
+/// What the number of secondees in post could be, and whether it can be told from that that reliance falls.
+fn could_be(audit: &Audit, ranges: &Ranges) -> String {
     let now = audit.figure(audit.round.settings.year, ALL, Measure::SecondeesCensus, Basis::Broad);
     let then = audit.last_year().and_then(|year| audit.figure(year, ALL, Measure::SecondeesCensus, Basis::Broad));
     let in_post = now.map_or("the number in post".to_string(), |now| format!("{now} in post"));
     let range = ranges.get(ALL, Measure::SecondeesCensus, Basis::Broad);
     let exact = Basis::EACH.into_iter().all(|basis| ranges.get(ALL, Measure::SecondeesCensus, basis).is_none_or(|range| range.is_exact()));
-    let figures = match range {
+    match range {
         _ if exact => "Nothing that is open can change the number of secondees.".to_string(),
         Some(range) if !range.is_exact() && !range.is_open_ended => {
-            let is_missing = sentences::asked(audit) > audit.round.returns.len();
-            let missing = if is_missing { " (with missing returns as last known)" } else { "" };
-            let is_unknown = |member: &str| {
-                let count = audit.count(audit.round.settings.year, member, Measure::SecondeesCensus, Basis::Broad);
-                audit.round.submission(member).is_some() && count.is_some_and(|count| count.value.is_none())
-            };
-            let unknown = audit.round.settings.members.iter().any(|member| is_unknown(&member.code));
-            let unknown = if unknown { " (without members whose number is not known)" } else { "" };
-            let could_be = format!("{in_post} could be {}{unknown} to {}{missing}", range.low, range.high);
+            let missing = if sentences::missing_returns(audit) > 0 { " (with missing returns as last known)" } else { "" };
+            let is_any_unsaid = !sentences::unsaid(audit).is_empty();
+            let unsaid = if is_any_unsaid { " (without members whose number is not known)" } else { "" };
+            let could_be = format!("{in_post} could be {}{unsaid} to {}{missing}", range.low, range.high);
+            // The number of a member of which it is not known can only add to the least, so that this holds of all.
             match then {
                 None => format!("{}.", capital(&could_be)),
-                Some(then) => {
-                    // A figure of members whose own is not known can only be more than the least, so that this holds of all.
-                    let verdict = match () {
-                        () if range.high < then => "Reliance falls, whatever is open",
-                        () if range.low > then => "Reliance rises, whatever is open",
-                        () => "Whether reliance falls is not certain",
-                    };
-                    format!("{verdict}: {could_be}, and was {then}.")
-                }
+                Some(then) if range.high < then => format!("Reliance falls, whatever is open: {could_be}, and was {then}."),
+                Some(then) if range.low > then => format!("Reliance rises, whatever is open: {could_be}, and was {then}."),
+                Some(then) => format!("Whether reliance falls is not certain: {could_be}, and was {then}."),
             }
         }
         Some(range) if range.is_open_ended => {
             format!("{} could be {} or more: of a member whose return is missing no number is known.", capital(&in_post), range.low)
         }
         _ => "Secondees on secondment alone could be another number once what is open is answered.".to_string(),
-    };
+    }
+}
+
+fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), XlsxError> {
+    board.section("How sure we are")?;
+    let open = |severity| audit.report.findings.iter().filter(|f| f.severity == severity && audit.is_open(f)).count() as i64;
     let asked = match ranges.matters.len() {
         0 => String::new(),
         n => format!(" What could change this: the sheet {ASK} ({}).", counted(n as i64, "row", "rows")),
@@ -527,7 +515,8 @@ fn how_sure(board: &mut Board, audit: &Audit, ranges: &Ranges) -> Result<(), Xls
     let not_checked = sentences::not_checked(audit);
     let not_checked = if not_checked.is_empty() { String::new() } else { format!(" {not_checked}") };
     board.says(&format!(
-        "{figures}{not_checked}{asked} Open findings: {}, {}, {} to correct or explain.",
+        "{}{not_checked}{asked} Open findings: {}, {}, {} to correct or explain.",
+        could_be(audit, ranges),
         counted(open(Severity::Breach), "breach", "breaches"),
         counted(open(Severity::Concern), "concern", "concerns"),
         open(Severity::Query),

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{ChartEmptyCells, ConditionalFormatFormula, Format, FormatBorder, Sparkline, SparklineType, Workbook, XlsxError};
 
-use super::columns;
+use super::columns::{self, SCALE};
 use super::pages::text;
 use super::parts::HEADING_ROW;
 use super::style::{NAVY, Style};
@@ -270,8 +270,6 @@ pub fn drawings(book: &mut Workbook, style: &Style, audit: &Audit, table: &Table
     Ok(())
 }
 
-/// The scale in per cent at which the sheet is printed: its text is then 9 points high.
-const SCALE: u16 = 90;
 /// Points of height that one page has at that scale.
 const PAGE: f64 = 578.0;
 /// Points of height of a row that is given none.
